@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "field_map.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "analyzer.h"
+#include "charset.h"
+#include "dates.h"
+#include "error.h"
+#include "plain_text.h"
+
+namespace dateline {
+namespace {
+
+struct PartRow {
+  Part part;
+  std::string_view name;
+  std::string_view spellings;  // plain keys, best first
+};
+
+constexpr std::array<PartRow, kPartCount> kParts = {{
+    {Part::id, "id", "id docno articleid guid uid"},
+    {Part::title, "title", "title headline head hl"},
+    {Part::body, "body", "body articlebody fulltext maintext text content story"},
+    {Part::date, "date",
+     "date published datepublished pubdate publishedat publishdate datetime timestamp created "
+     "time"},
+    {Part::source, "source", "source publisher outlet publication newspaper sourcename site"},
+    {Part::url, "url", "url canonicalurl link permalink"},
+    {Part::section, "section", "section category desk rubric topic"},
+    {Part::author, "author", "author authors byline creator writer"},
+    {Part::language, "language", "language lang locale"},
+}};
+
+const std::map<std::string, Spelling, std::less<>>& spellings() {
+  static const auto table = [] {
+    std::map<std::string, Spelling, std::less<>> made;
+    for (const PartRow& row : kParts) {
+      unsigned rank = 1;
+      for (std::string_view rest = row.spellings; !rest.empty(); ++rank) {
+        const std::size_t end = std::min(rest.find(' '), rest.size());
+        made.emplace(plain_key(rest.substr(0, end)), Spelling{row.part, rank});
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+      }
+    }
+    return made;
+  }();
+  return table;
+}
+
+Part part_named(const std::string& name) {
+  for (const PartRow& row : kParts)
+    if (row.name == name) return row.part;
+  std::string names;
+  for (const PartRow& row : kParts) names.append(names.empty() ? "" : ", ").append(row.name);
+  throw Error(fmt::format("--map: an article has no field '{}'", name), "the fields are: " + names);
+}
+
+std::string clean(std::string_view value) {
+  std::string text(trim(value));
+  clean_text(text);
+  return std::string(trim(text));
+}
+
+}  // namespace
+
+std::string plain_key(std::string_view key) {
+  std::string plain;
+  for (const char c : trim(key))
+    if (c != '_' && c != '-' && c != ' ') plain += c;
+  return lower_ascii(plain);
+}
+
+std::optional<Spelling> known_spelling(std::string_view key) {
+  constexpr std::size_t kLongest = 32;
+  if (key.size() > kLongest) return std::nullopt;
+  const auto found = spellings().find(plain_key(key));
+  if (found == spellings().end()) return std::nullopt;
+  return found->second;
+}
+
+std::vector<MappedKey> mapped_keys(const ReadOptions& options) {
+  std::vector<MappedKey> keys;
+  for (const auto& [field, key] : options.map) keys.push_back({part_named(field), key});
+  return keys;
+}
+
+void ArticleParts::set(Spelling spelling, std::string_view value) {
+  value = trim(value);
+  const auto i = static_cast<std::size_t>(spelling.part);
+  if (value.empty() || (!values_[i].empty() && ranks_[i] <= spelling.rank)) return;
+  values_[i] = value;
+  ranks_[i] = spelling.rank;
+}
+
+void ArticleParts::clear() {
+  for (std::string& value : values_) value.clear();
+}
+
+void set_date(Article& article, std::string_view text, const ReadOptions& options) {
+  article.published = parse_timestamp(text, options.timezone);
+  article.date_text = clean(text);
+}
+
+void fill_defaults(Article& article, const ReadOptions& options) {
+  if (article.source.empty()) article.source = options.source;
+  if (article.section.empty()) article.section = options.section;
+  if (article.language.empty()) article.language = normal_language(options.language);
+}
+
+Article make_article(const ArticleParts& parts, const ReadOptions& options) {
+  Article article;
+  article.id = clean(parts[Part::id]);
+  article.title = clean(parts[Part::title]);
+  article.body = clean(parts[Part::body]);
+  unify_line_ends(article.body);
+  if (article.title.empty()) article.title = title_from(article.body);
+  article.title = one_line(article.title);
+  article.source = clean(parts[Part::source]);
+  article.url = clean(parts[Part::url]);
+  article.section = clean(parts[Part::section]);
+  article.author = clean(parts[Part::author]);
+  if (!parts[Part::language].empty()) article.language = normal_language(parts[Part::language]);
+  if (!parts[Part::date].empty()) set_date(article, parts[Part::date], options);
+  fill_defaults(article, options);
+  return article;
+}
+
+bool has_text(const Article& article) { return !article.title.empty() || !article.body.empty(); }
+
+Rejection no_text(std::uint64_t line, std::string_view record,
+                  const std::vector<std::string>& keys) {
+  constexpr std::size_t kShown = 12;
+  std::string names;
+  for (std::size_t i = 0; i < keys.size() && i < kShown; ++i)
+    names.append(i == 0 ? "" : ", ").append(cut_at_word(one_line(keys[i]), 40));
+  if (keys.size() > kShown) names.append(", ").append(kEllipsis);
+  Rejection rejection{line, fmt::format("{} has no text and no title", record), {}};
+  if (!names.empty())
+    rejection.hint = fmt::format("it has: {}; name the right ones, as in --map body=KEY", names);
+  clean_text(rejection.hint);
+  return rejection;
+}
+
+}  // namespace dateline

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "glass_database.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <system_error>
+
+#include "error.h"
+#include "sync.h"
+
+namespace dateline::glass {
+namespace fs = std::filesystem;
+
+DatabaseWriter::Folder::Folder(const fs::path& folder) : path(folder) {
+  std::error_code error;
+  if (fs::create_directory(path, error)) return;
+  throw Error(
+      fmt::format("cannot create {}: {}", path.string(), error ? error.message() : "it exists"));
+}
+
+DatabaseWriter::Folder::~Folder() {
+  std::error_code ignored;
+  if (!keep) fs::remove_all(path, ignored);
+}
+
+DatabaseWriter::DatabaseWriter(const fs::path& folder)
+    : folder_(folder),
+      postlist(folder / kPostlistFile, 0),
+      position(folder / kPositionFile, 0),
+      termlist(folder / kTermlistFile, kCompressMin) {}
+
+DatabaseWriter::~DatabaseWriter() = default;
+
+void DatabaseWriter::finish(const Statistics& statistics) {
+  postlist.create_empty();
+  termlist.create_empty();
+  VersionFile version;
+  version.statistics = statistics;
+  for (Table table : {Table::docdata, Table::spelling, Table::synonym})
+    version.root(table).compress_min = kCompressMin;
+  version.root(Table::postlist) = postlist.finish();
+  version.root(Table::position) = position.finish();
+  version.root(Table::termlist) = termlist.finish();
+
+  const fs::path temporary = folder_.path / "iamglass.new";
+  std::ofstream out(temporary, std::ios::binary);
+  out << version.encode();
+  out.close();
+  if (!out) throw Error(fmt::format("cannot write {}", temporary.string()));
+  sync_path(temporary);
+  fs::rename(temporary, folder_.path / "iamglass");
+  sync_path(folder_.path);
+  sync_parent(folder_.path);
+  folder_.keep = true;
+}
+
+VersionFile read_version_file(const fs::path& folder) {
+  std::ifstream in(folder / "iamglass", std::ios::binary);
+  if (!in) throw Error(fmt::format("{} is not a database", folder.string()));
+  return VersionFile::decode(std::string(std::istreambuf_iterator<char>(in), {}));
+}
+
+}  // namespace dateline::glass

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A whole glass database being written: its folder, its tables, its version file. Used by segment
+// and glass_merge. Has no docdata, spelling or synonym tables: none of ours needs them.
+#pragma once
+
+#include <filesystem>
+
+#include "glass_format.h"
+#include "glass_table.h"
+
+namespace dateline::glass {
+
+inline constexpr const char* kPostlistFile = "postlist.glass";
+inline constexpr const char* kPositionFile = "position.glass";
+inline constexpr const char* kTermlistFile = "termlist.glass";
+
+class DatabaseWriter {
+ public:
+  /// Creates the folder, which must not exist. Throws Error.
+  explicit DatabaseWriter(const std::filesystem::path& folder);
+  /// Removes the folder unless finish() came to its end.
+  ~DatabaseWriter();
+  DatabaseWriter(const DatabaseWriter&) = delete;
+  DatabaseWriter& operator=(const DatabaseWriter&) = delete;
+
+  /// Finishes the tables and writes the version file, last of all: only then is it a database. All
+  /// is synced.
+  void finish(const Statistics& statistics);
+
+ private:
+  /// Creates the folder before the tables, removes it after them.
+  struct Folder {
+    explicit Folder(const std::filesystem::path& path);
+    ~Folder();
+    std::filesystem::path path;
+    bool keep = false;
+  };
+  Folder folder_;
+
+ public:
+  TableWriter postlist;
+  TableWriter position;
+  TableWriter termlist;
+};
+
+/// Throws Error when the folder is not a database in the known format.
+VersionFile read_version_file(const std::filesystem::path& folder);
+
+}  // namespace dateline::glass

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "glass_format.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+#include <random>
+
+#include "error.h"
+
+namespace dateline::glass {
+namespace {
+
+constexpr std::string_view kMagic =
+    "\x0f\x0dXapian Glass"
+    "\x04\x6e";  // 2016-03-14 as (year - 2014) << 9 | month << 5 | day
+constexpr std::size_t kUuidBytes = 16;
+// Xapian reads no more of the version file.
+constexpr std::size_t kMaxVersionFile = 255;
+
+/// Writes numbers of known range in as few bits as they need, least significant bit first.
+class BitWriter {
+ public:
+  explicit BitWriter(std::string& out) : out_(out) {}
+
+  /// 0 <= v < n. Of the 2^bits codes some are spare when n is not a power of two: the middle values
+  /// then take one bit less.
+  void encode(std::uint32_t v, std::uint32_t n) {
+    const unsigned bits = static_cast<unsigned>(std::bit_width(n - 1));
+    const std::uint64_t spare = (std::uint64_t{1} << bits) - n;
+    const std::uint64_t middle = (n - spare) / 2;
+    if (spare == 0 || v < middle)
+      write(v, bits);
+    else if (v < middle + spare)
+      write(v, bits - 1);
+    else
+      write((v - middle - spare) | std::uint64_t{1} << (bits - 1), bits);
+  }
+
+  void flush() {
+    if (held_ > 0) out_.push_back(static_cast<char>(buffer_));
+  }
+
+ private:
+  void write(std::uint64_t v, unsigned bits) {
+    buffer_ |= v << held_;
+    for (held_ += bits; held_ >= 8; held_ -= 8, buffer_ >>= 8)
+      out_.push_back(static_cast<char>(buffer_));
+  }
+
+  std::string& out_;
+  std::uint64_t buffer_ = 0;
+  unsigned held_ = 0;  // bits in buffer_
+};
+
+/// Interpolative coding of what lies between positions j and k, both known.
+void encode_between(BitWriter& bits, std::span<const std::uint32_t> p, std::size_t j,
+                    std::size_t k) {
+  while (j + 1 < k) {
+    const std::size_t mid = j + (k - j) / 2;
+    const auto before = static_cast<std::uint32_t>(mid - j);
+    const auto between = static_cast<std::uint32_t>(k - j);
+    bits.encode(p[mid] - p[j] - before, p[k] - p[j] - between + 1);
+    encode_between(bits, p, j, mid);
+    j = mid;
+  }
+}
+
+void append_root(std::string& out, const RootInfo& info) {
+  append_uint(out, info.root);
+  append_uint(out, info.level << 2 | (info.sequential ? 2u : 0u) | (info.absent ? 1u : 0u));
+  append_uint(out, info.entries);
+  append_uint(out, info.block_size >> 11);
+  append_uint(out, info.compress_min);
+  append_string(out, info.free_list);
+}
+
+RootInfo read_root(Decoder& in) {
+  RootInfo info;
+  info.root = in.uint32();
+  const std::uint32_t flags = in.uint32();
+  info.level = flags >> 2;
+  info.sequential = (flags & 2) != 0;
+  info.absent = (flags & 1) != 0;
+  info.entries = in.uint();
+  info.block_size = in.uint32() << 11;
+  info.compress_min = in.uint32();
+  info.free_list = in.string();
+  return info;
+}
+
+std::string random_uuid() {
+  std::random_device random;
+  std::string uuid(kUuidBytes, '\0');
+  for (char& c : uuid) c = static_cast<char>(random());
+  uuid[6] = static_cast<char>((uuid[6] & 0x0f) | 0x40);  // version 4: random
+  uuid[8] = static_cast<char>((uuid[8] & 0x3f) | 0x80);
+  return uuid;
+}
+
+}  // namespace
+
+void check_term(std::string_view term) {
+  const auto nuls = static_cast<std::size_t>(std::count(term.begin(), term.end(), '\0'));
+  if (term.empty()) throw Error("a term is empty");
+  if (term.size() + nuls > kMaxEscapedTerm)
+    throw Error(fmt::format("a term has {} bytes, {} of them NUL", term.size(), nuls));
+}
+
+void append_uint_last(std::string& out, std::uint64_t v) {
+  for (; v != 0; v >>= 8) out.push_back(static_cast<char>(v));
+}
+
+void append_sortable(std::string& out, std::uint32_t v) {
+  if (v < 0x8000) {
+    out.push_back(static_cast<char>(v >> 8));
+    out.push_back(static_cast<char>(v));
+    return;
+  }
+  const unsigned length = (37u - static_cast<unsigned>(std::countl_zero(v))) / 7;  // 3, 4 or 5
+  const unsigned mark = (0xff00u >> (length - 2)) & 0xff;
+  const std::uint64_t wide = v;
+  out.push_back(static_cast<char>(mark | wide >> (8 * (length - 1))));
+  for (unsigned left = length - 1; left-- > 0;) out.push_back(static_cast<char>(v >> (8 * left)));
+}
+
+void append_escaped(std::string& out, std::string_view term) {
+  for (std::size_t nul; (nul = term.find('\0')) != term.npos; term.remove_prefix(nul + 1)) {
+    out.append(term.substr(0, nul + 1));
+    out.push_back('\xff');
+  }
+  out.append(term);
+}
+
+void append_positions(std::string& out, std::span<const std::uint32_t> positions) {
+  const std::uint32_t first = positions.front();
+  const std::uint32_t last = positions.back();
+  append_uint(out, last);
+  if (positions.size() == 1) return;
+  BitWriter bits(out);
+  bits.encode(first, last);
+  bits.encode(static_cast<std::uint32_t>(positions.size() - 2), last - first);
+  encode_between(bits, positions, 0, positions.size() - 1);
+  bits.flush();
+}
+
+void Decoder::fail() { throw Error("a database is damaged: an entry ends too soon"); }
+
+std::uint32_t Decoder::uint32() {
+  const std::uint64_t v = uint();
+  if (v > std::numeric_limits<std::uint32_t>::max()) fail();
+  return static_cast<std::uint32_t>(v);
+}
+
+std::uint32_t Decoder::sortable() {
+  const std::uint32_t head = byte();
+  if (head < 0x80) return head << 8 | byte();
+  const auto marks = static_cast<unsigned>(std::countl_one(static_cast<std::uint8_t>(head)));
+  if (marks > 3) fail();
+  std::uint64_t v = head & (0x7fu >> marks);
+  for (unsigned i = 0; i <= marks; ++i) v = v << 8 | byte();
+  return static_cast<std::uint32_t>(v);
+}
+
+std::string_view Decoder::bytes(std::size_t n) {
+  if (n > rest().size()) fail();
+  const std::string_view taken(at_, n);
+  at_ += n;
+  return taken;
+}
+
+void Statistics::add_length(std::uint32_t length) {
+  ++documents;
+  if (length != 0 && (length_lower_bound == 0 || length < length_lower_bound))
+    length_lower_bound = length;
+  length_upper_bound = std::max(length_upper_bound, length);
+  total_length += length;
+}
+
+void Statistics::add(const Statistics& other) {
+  documents += other.documents;
+  last_document = std::max(last_document, other.last_document);
+  if (length_lower_bound == 0 ||
+      (other.length_lower_bound != 0 && other.length_lower_bound < length_lower_bound))
+    length_lower_bound = other.length_lower_bound;
+  length_upper_bound = std::max(length_upper_bound, other.length_upper_bound);
+  wdf_upper_bound = std::max(wdf_upper_bound, other.wdf_upper_bound);
+  total_length += other.total_length;
+}
+
+std::string fresh_free_list(std::uint32_t blocks) {
+  std::string out;
+  append_uint(out, kRevision);
+  append_uint(out, blocks);
+  out.append(4, '\0');  // two empty cursors
+  return out;
+}
+
+std::string VersionFile::encode() const {
+  std::string out(kMagic);
+  out += random_uuid();
+  append_uint(out, kRevision);
+  for (const RootInfo& info : roots) append_root(out, info);
+  append_uint(out, statistics.documents);
+  append_uint(out, statistics.last_document - statistics.documents);
+  append_uint(out, statistics.length_lower_bound);
+  append_uint(out, statistics.wdf_upper_bound);
+  append_uint(out, statistics.length_upper_bound - statistics.wdf_upper_bound);
+  append_uint(out, 0);  // oldest changeset
+  append_uint(out, statistics.total_length);
+  append_uint(out, 0);  // spelling: greatest frequency of a word
+  if (out.size() > kMaxVersionFile) throw Error("the version file of a database is too long");
+  return out;
+}
+
+VersionFile VersionFile::decode(std::string_view bytes) {
+  if (!bytes.starts_with(kMagic)) throw Error("a database is not in the known glass format");
+  Decoder in(bytes.substr(kMagic.size()));
+  in.bytes(kUuidBytes);
+  in.uint();  // revision
+  VersionFile file;
+  for (RootInfo& info : file.roots) info = read_root(in);
+  Statistics& s = file.statistics;
+  s.documents = in.uint32();
+  s.last_document = s.documents + in.uint32();
+  s.length_lower_bound = in.uint32();
+  s.wdf_upper_bound = in.uint32();
+  s.length_upper_bound = s.wdf_upper_bound + in.uint32();
+  in.uint();  // oldest changeset
+  s.total_length = in.uint();
+  return file;
+}
+
+}  // namespace dateline::glass

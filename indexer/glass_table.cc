@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "glass_table.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "error.h"
+
+namespace dateline::glass {
+namespace {
+
+constexpr std::size_t kHeader = 11;
+constexpr std::size_t kDirectoryEntry = 2;
+constexpr std::size_t kMaxItem = (kBlockSize - kHeader - 4 * kDirectoryEntry) / 4;
+constexpr std::size_t kMaxComponents = 0xffff;
+constexpr std::size_t kWriteAtOnce = 64 * kBlockSize;
+
+// A leaf item: 2 bytes of size and flags, 1 of key length; 2 more of component number if not the
+// first.
+constexpr std::size_t kItemHead = 3;
+constexpr std::size_t kComponentBytes = 2;
+constexpr std::size_t kBranchHead = 4 + 1;
+
+constexpr std::uint8_t kCompressed = 0x80;
+constexpr std::uint8_t kLast = 0x40;
+constexpr std::uint8_t kFirst = 0x20;
+constexpr std::size_t kSizeMask = 0x1fff;
+
+void put2(unsigned char* p, std::size_t v) {
+  p[0] = static_cast<unsigned char>(v >> 8);
+  p[1] = static_cast<unsigned char>(v);
+}
+
+void put4(unsigned char* p, std::uint32_t v) {
+  put2(p, v >> 16);
+  put2(p + 2, v & 0xffff);
+}
+
+std::size_t get2(const unsigned char* p) { return static_cast<std::size_t>(p[0] << 8 | p[1]); }
+
+std::uint32_t get4(const unsigned char* p) {
+  return static_cast<std::uint32_t>(get2(p) << 16 | get2(p + 2));
+}
+
+unsigned char* put_bytes(unsigned char* p, std::string_view bytes) {
+  if (!bytes.empty()) std::memcpy(p, bytes.data(), bytes.size());
+  return p + bytes.size();
+}
+
+std::string_view view(const unsigned char* p, std::size_t n) {
+  return {reinterpret_cast<const char*>(p), n};
+}
+
+}  // namespace
+
+TableWriter::TableWriter(std::filesystem::path file, std::uint32_t compress_min)
+    : file_(std::move(file)) {
+  info_.compress_min = compress_min;
+}
+
+TableWriter::~TableWriter() { close_file(); }
+
+void TableWriter::OpenBlock::clear() {
+  directory_end = kHeader;
+  items_begin = kBlockSize;
+}
+
+bool TableWriter::OpenBlock::empty() const { return directory_end == kHeader; }
+
+/// Room for an item, entered in the directory. The caller has made sure that it fits.
+unsigned char* TableWriter::OpenBlock::new_item(std::size_t size) {
+  items_begin -= size;
+  put2(bytes.data() + directory_end, items_begin);
+  directory_end += kDirectoryEntry;
+  return bytes.data() + items_begin;
+}
+
+void TableWriter::add(std::string_view key, std::string_view tag, bool compressed) {
+  if (key.empty() || key.size() > 255) fail(fmt::format("a key has {} bytes", key.size()));
+  if (info_.absent) open();
+  if (key <= last_key_) fail("keys are not in order");
+
+  const std::uint8_t flags = compressed ? kCompressed : 0;
+  std::size_t size = tag.size();
+  if (kItemHead + key.size() + size > kMaxItem) size = first_piece(key.size(), size);
+  const std::size_t later = kMaxItem - kItemHead - kComponentBytes - key.size();
+  if ((tag.size() - size) / later + 2 > kMaxComponents) fail("an entry is too long");
+
+  for (std::uint16_t component = 1;; ++component) {
+    const bool last = size == tag.size();
+    add_item(key, tag.substr(0, size), component,
+             static_cast<std::uint8_t>(flags | (component == 1 ? kFirst : 0) | (last ? kLast : 0)));
+    if (last) break;
+    tag.remove_prefix(size);
+    size = std::min(tag.size(), later);
+  }
+  last_key_.assign(key);
+  ++info_.entries;
+}
+
+/// How much of a tag that needs several items goes into the first: all that an item may hold, or
+/// what fills the current leaf if that costs no further item or is worth one.
+std::size_t TableWriter::first_piece(std::size_t key_size, std::size_t tag_size) const {
+  const std::size_t head = kItemHead + kComponentBytes + key_size;
+  const std::size_t later = kMaxItem - head;
+  std::size_t room = levels_.front().free() % (kMaxItem + kDirectoryEntry);
+  if (room > head + kDirectoryEntry) {
+    room -= head + kDirectoryEntry;
+    constexpr std::size_t kWorthAnItem = 34;
+    if (room >= (tag_size - kComponentBytes) % later || room >= key_size + kWorthAnItem)
+      return room + kComponentBytes;
+  }
+  return later + kComponentBytes;
+}
+
+void TableWriter::add_item(std::string_view key, std::string_view piece, std::uint16_t component,
+                           std::uint8_t flags) {
+  const std::size_t numbered = component == 1 ? 0 : kComponentBytes;
+  const std::size_t size = kItemHead + key.size() + numbered + piece.size();
+  if (levels_.front().free() < size + kDirectoryEntry) start_leaf(key, component);
+  unsigned char* p = levels_.front().new_item(size);
+  put2(p, (size - kItemHead) | static_cast<std::size_t>(flags) << 8);
+  p[2] = static_cast<unsigned char>(key.size());
+  p = put_bytes(p + kItemHead, key);
+  if (numbered != 0) put2(p, component);
+  put_bytes(p + numbered, piece);
+}
+
+void TableWriter::start_leaf(std::string_view key, std::uint16_t component) {
+  close_block(0);
+  OpenBlock& leaf = levels_.front();
+  const auto differ = std::mismatch(key.begin(), key.end(), last_key_.begin(), last_key_.end());
+  const auto shared = static_cast<std::size_t>(differ.first - key.begin());
+  // The later components of a tag have the key of the item before: all of it is needed.
+  leaf.separator.assign(component == 1 ? key.substr(0, shared + 1) : key);
+  leaf.separator_component = component;
+}
+
+void TableWriter::add_branch(std::size_t level, const std::string& separator,
+                             std::uint16_t component, std::uint32_t child) {
+  if (level == levels_.size()) levels_.emplace_back().clear();
+  if (levels_[level].free() < kBranchHead + separator.size() + kComponentBytes + kDirectoryEntry) {
+    close_block(level);
+    levels_[level].separator = separator;
+    levels_[level].separator_component = component;
+  }
+  OpenBlock& block = levels_[level];
+  const bool first = block.empty();
+  const std::string_view key = first ? std::string_view() : separator;
+  unsigned char* p = block.new_item(kBranchHead + key.size() + kComponentBytes);
+  put4(p, child);
+  p[4] = static_cast<unsigned char>(key.size());
+  put2(put_bytes(p + kBranchHead, key), first ? 0 : component);
+}
+
+void TableWriter::close_block(std::size_t level) {
+  const std::uint32_t number = write_block(level);
+  // Copies: a new top level moves the open blocks.
+  const std::string separator = levels_[level].separator;
+  add_branch(level + 1, separator, levels_[level].separator_component, number);
+  levels_[level].clear();
+}
+
+std::uint32_t TableWriter::write_block(std::size_t level) {
+  OpenBlock& block = levels_[level];
+  unsigned char* p = block.bytes.data();
+  put4(p, kRevision);
+  p[4] = static_cast<unsigned char>(level);
+  put2(p + 5, block.free());
+  put2(p + 7, block.free());
+  put2(p + 9, block.directory_end);
+  std::memset(p + block.directory_end, 0, block.free());
+  buffer_.insert(buffer_.end(), block.bytes.begin(), block.bytes.end());
+  if (buffer_.size() >= kWriteAtOnce) flush();
+  return blocks_++;
+}
+
+void TableWriter::open() {
+  fd_ = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (fd_ < 0) fail(std::strerror(errno));
+  info_.absent = false;
+  buffer_.reserve(kWriteAtOnce);
+  levels_.emplace_back().clear();
+  add_item({}, {}, 1, kFirst | kLast);
+}
+
+void TableWriter::create_empty() {
+  if (info_.absent) open();
+}
+
+RootInfo TableWriter::finish() {
+  if (info_.absent) return info_;
+  std::size_t level = 0;
+  for (; level + 1 < levels_.size(); ++level) close_block(level);
+  info_.level = static_cast<std::uint32_t>(level);
+  info_.root = write_block(level);
+  info_.free_list = fresh_free_list(blocks_);
+  flush();
+  if (::fsync(fd_) != 0) fail(std::strerror(errno));
+  close_file();
+  return info_;
+}
+
+void TableWriter::flush() {
+  const unsigned char* p = buffer_.data();
+  for (std::size_t left = buffer_.size(); left > 0;) {
+    const ssize_t n = ::write(fd_, p, left);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) fail(std::strerror(n < 0 ? errno : ENOSPC));
+    p += n;
+    left -= static_cast<std::size_t>(n);
+  }
+  buffer_.clear();
+}
+
+void TableWriter::close_file() {
+  if (fd_ >= 0) ::close(fd_);
+  fd_ = -1;
+}
+
+void TableWriter::fail(std::string_view what) const {
+  throw Error(fmt::format("cannot write {}: {}", file_.string(), what));
+}
+
+TableReader::TableReader(std::filesystem::path file, const RootInfo& info)
+    : file_(std::move(file)) {
+  if (info.absent) return;
+  fd_ = ::open(file_.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd_ < 0) fail(std::strerror(errno));
+  ::posix_fadvise(fd_, 0, 0, POSIX_FADV_SEQUENTIAL);
+  levels_.resize(info.level + 1);
+  load(info.level, info.root);
+  for (std::size_t level = info.level; level-- > 0;) levels_[level].next = levels_[level].items = 0;
+  if (info.level > 0) next_leaf();
+  levels_.front().next = 1;  // past the null item
+}
+
+TableReader::~TableReader() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+void TableReader::load(std::size_t level, std::uint32_t number) {
+  OpenBlock& block = levels_[level];
+  unsigned char* p = block.bytes.data();
+  for (std::size_t done = 0; done < kBlockSize;) {
+    const auto at = static_cast<off_t>(number) * static_cast<off_t>(kBlockSize);
+    const ssize_t n = ::pread(fd_, p + done, kBlockSize - done, at + static_cast<off_t>(done));
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) fail(n < 0 ? std::strerror(errno) : "it ends too soon");
+    done += static_cast<std::size_t>(n);
+  }
+  const std::size_t directory_end = get2(p + 9);
+  if (p[4] != level || directory_end < kHeader + kDirectoryEntry || directory_end > kBlockSize)
+    fail(fmt::format("block {} is damaged", number));
+  block.items = (directory_end - kHeader) / kDirectoryEntry;
+  block.next = 0;
+}
+
+/// Loads the leaf after the current one, and the branch blocks that lead to it.
+bool TableReader::next_leaf() {
+  std::size_t level = 1;
+  while (level < levels_.size() && levels_[level].next == levels_[level].items) ++level;
+  if (level == levels_.size()) return false;
+  for (; level > 0; --level) {
+    OpenBlock& block = levels_[level];
+    const std::size_t at = get2(block.bytes.data() + kHeader + kDirectoryEntry * block.next++);
+    if (at + kBranchHead > kBlockSize) fail("a branch block is damaged");
+    load(level - 1, get4(block.bytes.data() + at));
+  }
+  return true;
+}
+
+bool TableReader::next_item(Item& item) {
+  while (levels_.front().next == levels_.front().items)
+    if (!next_leaf()) return false;
+  OpenBlock& leaf = levels_.front();
+  const std::size_t at = get2(leaf.bytes.data() + kHeader + kDirectoryEntry * leaf.next++);
+  if (at + kItemHead > kBlockSize) fail("a leaf is damaged");
+  const unsigned char* p = leaf.bytes.data() + at;
+  const std::size_t size = get2(p) & kSizeMask;  // of all after the head
+  const std::size_t key_size = p[2];
+  const std::size_t numbered = (p[0] & kFirst) != 0 ? 0 : kComponentBytes;
+  if (at + kItemHead + size > kBlockSize || key_size + numbered > size) fail("a leaf is damaged");
+  p += kItemHead;
+  item.flags = leaf.bytes[at];
+  item.key = view(p, key_size);
+  item.piece = view(p + key_size + numbered, size - key_size - numbered);
+  return true;
+}
+
+bool TableReader::next() {
+  Item item;
+  if (levels_.empty() || !next_item(item)) return false;
+  if ((item.flags & kFirst) == 0) fail("an entry has no beginning");
+  compressed_ = (item.flags & kCompressed) != 0;
+  key_ = item.key;
+  tag_ = item.piece;
+  if ((item.flags & kLast) != 0) return true;
+
+  whole_key_.assign(key_);
+  whole_tag_.assign(tag_);
+  while ((item.flags & kLast) == 0) {
+    if (!next_item(item) || item.key != whole_key_) fail("an entry has no end");
+    whole_tag_.append(item.piece);
+  }
+  key_ = whole_key_;
+  tag_ = whole_tag_;
+  return true;
+}
+
+void TableReader::fail(std::string_view what) const {
+  throw Error(fmt::format("cannot read {}: {}", file_.string(), what));
+}
+
+}  // namespace dateline::glass

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One table of a glass database, a B-tree of 8 KiB blocks: written in one sequential pass over
+// ascending keys, or read in key order. Used by segment and merge. Knows nothing of what the
+// entries mean; never changes a table that exists.
+//
+//   block         revision(4) level(1) MAX_FREE(2) TOTAL_FREE(2) DIR_END(2), then the directory:
+//                 the offsets(2) of the items in key order. Items fill the block from its end
+//   leaf item     I(2) K(1) key[K] [component(2)] tag: I & 0x1fff = size - 3, flags 0x80
+//   compressed,
+//                 0x40 last component, 0x20 first component; no component number in the first
+//   branch item   child(4) K(1) key[K] component(2): the shortest key that tells the child's
+//                 first item from the item before it; empty in the first item of a block
+// Numbers are big-endian. The first leaf begins with an item of empty key and tag, which is not
+// counted. A tag is split so that four items fit a block: later updates rely on it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "glass_format.h"
+
+namespace dateline::glass {
+
+using Block = std::array<unsigned char, kBlockSize>;
+
+class TableWriter {
+ public:
+  /// The file is created by the first entry, or by `create_empty`.
+  TableWriter(std::filesystem::path file, std::uint32_t compress_min);
+  ~TableWriter();
+  TableWriter(const TableWriter&) = delete;
+  TableWriter& operator=(const TableWriter&) = delete;
+
+  /// Keys have 1 to 255 bytes. Throws Error for a key that does not come after the one before.
+  /// `compressed`: the tag is a raw deflate stream.
+  void add(std::string_view key, std::string_view tag, bool compressed = false);
+
+  /// For a table that must exist even without entries.
+  void create_empty();
+
+  /// Writes and syncs what is left. Nothing may be added afterwards.
+  RootInfo finish();
+
+ private:
+  struct OpenBlock {
+    Block bytes;
+    std::size_t directory_end = 0;
+    std::size_t items_begin = 0;
+    std::string separator;  // the key its parent will know it by
+    std::uint16_t separator_component = 0;
+
+    void clear();
+    std::size_t free() const { return items_begin - directory_end; }
+    bool empty() const;
+    unsigned char* new_item(std::size_t size);
+  };
+
+  void open();
+  void add_item(std::string_view key, std::string_view piece, std::uint16_t component,
+                std::uint8_t flags);
+  std::size_t first_piece(std::size_t key_size, std::size_t tag_size) const;
+  void start_leaf(std::string_view key, std::uint16_t component);
+  void add_branch(std::size_t level, const std::string& separator, std::uint16_t component,
+                  std::uint32_t child);
+  void close_block(std::size_t level);
+  std::uint32_t write_block(std::size_t level);
+  void flush();
+  void close_file();
+  [[noreturn]] void fail(std::string_view what) const;
+
+  std::filesystem::path file_;
+  int fd_ = -1;
+  RootInfo info_;
+  std::vector<OpenBlock> levels_;  // the open block of each; the leaf first
+  std::string last_key_;
+  std::uint32_t blocks_ = 0;  // written
+  std::vector<unsigned char> buffer_;
+};
+
+/// Walks the entries of a table in key order. What key() and tag() give lasts until next().
+class TableReader {
+ public:
+  TableReader(std::filesystem::path file, const RootInfo& info);
+  ~TableReader();
+  TableReader(const TableReader&) = delete;
+  TableReader& operator=(const TableReader&) = delete;
+
+  /// Moves to the next entry, at first to the first one. False at the end. Throws Error when the
+  /// table cannot be read.
+  bool next();
+
+  std::string_view key() const { return key_; }
+  std::string_view tag() const { return tag_; }
+  /// Whether the tag is a raw deflate stream.
+  bool compressed() const { return compressed_; }
+
+ private:
+  struct OpenBlock {
+    Block bytes;
+    std::size_t items = 0;
+    std::size_t next = 0;  // item to visit
+  };
+  struct Item {
+    std::string_view key;
+    std::string_view piece;
+    std::uint8_t flags;
+  };
+
+  void load(std::size_t level, std::uint32_t number);
+  bool next_leaf();
+  bool next_item(Item& item);
+  [[noreturn]] void fail(std::string_view what) const;
+
+  std::filesystem::path file_;
+  int fd_ = -1;
+  std::vector<OpenBlock> levels_;  // the path to the current leaf; the leaf first
+  std::string_view key_;
+  std::string_view tag_;
+  bool compressed_ = false;
+  std::string whole_key_;  // of an entry of several components
+  std::string whole_tag_;
+};
+
+}  // namespace dateline::glass

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ingest.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <limits>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include "batch.h"
+#include "dates.h"
+#include "error.h"
+#include "input.h"
+
+namespace dateline {
+namespace {
+
+std::string hex(const ContentHash& hash) {
+  std::string text;
+  for (const std::uint8_t byte : hash) text += fmt::format("{:02x}", byte);
+  return text;
+}
+
+/// One run of add: receives what the readers make of the inputs.
+class Run : public InputVisitor {
+ public:
+  Run(Archive& archive, const IngestOptions& options)
+      : archive_(archive),
+        catalog_(archive.catalog()),
+        options_(options),
+        started_(now()),
+        next_row_(catalog_.next_row()),
+        indexer_(archive, options.read.language, [this](Batch& batch) { store(batch); }) {
+    catalog_.begin();  // names and inputs go with the batch that follows them
+  }
+
+  IngestReport finish();
+
+  void begin_input(const Input& input) override {
+    input_ = {input.name, input.format, input.size, input.modified, 0, 0};
+    rejected_.clear();
+    ++report_.inputs;
+  }
+  void article(Article&& article, std::uint64_t line) override;
+  void rejected(const Rejection& rejection) override;
+  void end_input() override { catalog_.record_input(input_, rejected_); }
+  void progress(std::uint64_t bytes_read) override {
+    if (options_.progress) options_.progress(report_, bytes_read);
+  }
+  bool stop() override {
+    report_.stopped = options_.stop != nullptr && options_.stop->load();
+    return report_.stopped;
+  }
+
+ private:
+  std::optional<KnownArticle> known(const std::string& id) const;
+  void accept(Article&& article, const ContentHash& hash, const std::optional<KnownArticle>& before);
+  void store(Batch& batch);
+
+  Archive& archive_;
+  Catalog& catalog_;
+  const IngestOptions& options_;
+  const Timestamp started_;
+  IngestReport report_;
+  InputRecord input_;
+  std::vector<RejectedRecord> rejected_;
+  Row next_row_;
+  Batch batch_;
+  std::unordered_map<std::string, KnownArticle> under_way_;  // accepted, not yet in the catalog
+  BatchIndexer indexer_;
+};
+
+std::optional<KnownArticle> Run::known(const std::string& id) const {
+  if (const auto found = under_way_.find(id); found != under_way_.end()) return found->second;
+  return catalog_.find(id);
+}
+
+void Run::article(Article&& article, std::uint64_t line) {
+  ++input_.articles;
+  report_.text_bytes += article.title.size() + article.body.size();
+  const ContentHash hash = content_hash(article);
+  if (article.id.empty()) article.id = article.url.empty() ? hex(hash) : canonical_url(article.url);
+  const std::optional<KnownArticle> before = known(article.id);
+  if (before && before->hash == hash) {
+    ++report_.unchanged;
+    return;
+  }
+  if (next_row_ == std::numeric_limits<Row>::max()) {
+    rejected({line, "the index has used up its 4,294,967,294 document numbers", "run: dateline-indexer rebuild"});
+    return;
+  }
+  ++(before ? report_.updated : report_.added);
+  if (!article.published) {
+    ++report_.undated;
+    if (!article.date_text.empty()) ++report_.unreadable_dates;
+  }
+  accept(std::move(article), hash, before);
+}
+
+void Run::accept(Article&& article, const ContentHash& hash, const std::optional<KnownArticle>& before) {
+  StoredArticle stored;
+  stored.row = next_row_++;
+  stored.replaces = before ? before->row : 0;
+  stored.hash = hash;
+  stored.first_seen = before ? before->first_seen : started_;
+  stored.added = started_;
+  stored.source = catalog_.name_code(schema::FieldId::source, article.source);
+  stored.section = catalog_.name_code(schema::FieldId::section, article.section);
+  stored.author = catalog_.name_code(schema::FieldId::author, article.author);
+  stored.article = std::move(article);
+  under_way_[stored.article.id] = {stored.row, hash, stored.first_seen};
+  batch_.add(std::move(stored));
+  if (batch_.text_bytes >= indexer_.batch_bytes() || batch_.articles.size() >= indexer_.batch_articles())
+    indexer_.submit(std::exchange(batch_, {}));
+}
+
+void Run::rejected(const Rejection& rejection) {
+  ++input_.rejected;
+  ++report_.rejected;
+  rejected_.push_back({input_.name, rejection.line, rejection.reason, rejection.hint});
+  const std::string where =
+      rejection.line == 0 ? input_.name : fmt::format("{}:{}", input_.name, rejection.line);
+  if (options_.rejected) options_.rejected(where, rejection);
+  if (options_.strict) {
+    catalog_.record_input(input_, rejected_);
+    throw Error(fmt::format("{}: {}", where, rejection.reason),
+                rejection.hint.empty() ? "leave out --strict to pass over bad records" : rejection.hint);
+  }
+}
+
+/// A batch is analysed: its articles go to the catalog as pending.
+void Run::store(Batch& batch) {
+  for (const StoredArticle& stored : batch.articles) {
+    catalog_.insert_pending(stored);
+    const auto waiting = under_way_.find(stored.article.id);
+    if (waiting != under_way_.end() && waiting->second.row == stored.row) under_way_.erase(waiting);
+  }
+  catalog_.commit();
+  catalog_.begin();
+}
+
+IngestReport Run::finish() {
+  indexer_.submit(std::exchange(batch_, {}));
+  indexer_.finish();
+  catalog_.commit();
+  const std::uint64_t changed = report_.added + report_.updated;
+  if (changed != 0) {
+    if (archive_.bulk_pays(changed)) archive_.publish_segments(indexer_.segments());
+    else archive_.index_pending();
+  }
+  return report_;
+}
+
+}  // namespace
+
+IngestReport ingest(Archive& archive, const std::vector<std::string>& paths,
+                    const IngestOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  const Timestamp started = now();
+  ReadOptions read = options.read;
+  read.language.clear();  // the default language comes after detection, so not from the readers
+  IngestReport report;
+  {
+    Run run(archive, options);
+    std::exception_ptr failure;
+    try {
+      read_inputs(paths, read, run);
+    } catch (const Error&) {
+      failure = std::current_exception();  // what was read before it is kept
+    }
+    report = run.finish();
+    if (failure) std::rethrow_exception(failure);
+  }
+  report.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  archive.catalog().record_run({"add", started, report.seconds, report.added, report.updated,
+                                report.unchanged, report.rejected});
+  return report;
+}
+
+std::string canonical_url(const std::string& url) {
+  std::string result = url.substr(0, url.find('#'));
+  const std::size_t scheme = result.find("://");
+  if (scheme == std::string::npos) return result;
+  const std::size_t host_end = std::min(result.find_first_of("/?", scheme + 3), result.size());
+  for (std::size_t i = 0; i < host_end; ++i)
+    if (result[i] >= 'A' && result[i] <= 'Z') result[i] = static_cast<char>(result[i] | 0x20);
+  for (const auto& [prefix, port] : {std::pair<std::string_view, std::string_view>{"http://", ":80"}, {"https://", ":443"}})
+    if (result.starts_with(prefix) && std::string_view(result).substr(0, host_end).ends_with(port))
+      result.erase(host_end - port.size(), port.size());
+  return result;
+}
+
+}  // namespace dateline

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Inputs: the files behind the paths of a command line. Folders are walked in byte order of
+// their names, compressed files and archives (gz, xz, zst, bz2, zip, tar; an archive in an archive
+// too) are opened by what they hold, not by their names, "-" is standard input. No path inside an
+// archive is ever used to open or write a file.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "article_reader.h"
+
+namespace dateline {
+
+/// One readable input: a file, or a member of an archive.
+struct Input {
+  std::string name;           // "dir/file.jsonl", "dir/a.tar.gz!inside/b.md", "-"
+  std::string format;         // a name of formats()
+  std::uint64_t size = 0;     // bytes on disk of the file (of the archive, for a member)
+  std::int64_t modified = 0;  // seconds since 1970 of that file
+};
+
+/// What goes on while inputs are read. Every call comes from the thread that called read_inputs.
+class InputVisitor {
+ public:
+  virtual ~InputVisitor() = default;
+  virtual void begin_input(const Input& input) = 0;
+  virtual void article(Article&& article, std::uint64_t line) = 0;  // line: where it begins, or 0
+  virtual void rejected(const Rejection& rejection) = 0;
+  virtual void end_input() = 0;
+  /// Bytes taken from disk so far, over all inputs (compressed bytes count as they lie there).
+  virtual void progress(std::uint64_t bytes_read) = 0;
+  /// Asked between records: true stops the reading at once.
+  virtual bool stop() = 0;
+};
+
+/// Total size on disk of what `paths` name, for progress; standard input counts 0.
+std::uint64_t input_bytes(const std::vector<std::string>& paths);
+
+/// Reads every article below `paths`. Hidden files and folders (".x") inside a folder are passed
+/// over; so are files in a folder that are binary and of no known format (images, programs), each
+/// with a Rejection only when the path was named by the user itself. A path that does not exist
+/// is an Error before anything is read. An input that breaks in the middle is a Rejection of what
+/// is left of it, and the next one goes on.
+void read_inputs(const std::vector<std::string>& paths, const ReadOptions& options,
+                 InputVisitor& visitor);
+
+}  // namespace dateline

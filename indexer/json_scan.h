@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// JsonScan: finds where one JSON value ends in a stream, by strings and nesting alone, so that a
+// huge array is read an element at a time. Used by the JSON reader, which parses what is cut out.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace dateline {
+
+/// Follows one object or array piece by piece. A line end inside a string ends the string: JSON
+/// has none there, and a forgotten quote then spoils one element only.
+class JsonScan {
+ public:
+  /// Offset behind the value's end in `piece`, or npos when it goes on in the next piece.
+  std::size_t feed(std::string_view piece);
+
+ private:
+  std::size_t depth_ = 0;
+  bool in_string_ = false;
+  bool escaped_ = false;
+};
+
+}  // namespace dateline

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "merge.h"
+
+#include <fmt/format.h>
+
+#include <xapian.h>
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "error.h"
+#include "glass_merge.h"
+#include "sync.h"
+
+namespace dateline {
+namespace fs = std::filesystem;
+namespace {
+
+using Paths = std::vector<fs::path>;
+
+/// Joins a few databases.
+using Join = std::function<void(const Paths& inputs, const fs::path& output)>;
+
+// How many inputs are read at once. Xapian holds all tables of each open.
+constexpr std::size_t kAtOnceByXapian = 32;
+constexpr std::size_t kAtOnce = 250;
+
+void remove_folder(const fs::path& folder) {
+  std::error_code ignored;
+  fs::remove_all(folder, ignored);
+}
+
+class TemporaryFolder {
+ public:
+  explicit TemporaryFolder(fs::path path) : path_(std::move(path)) {
+    remove_folder(path_);
+    fs::create_directory(path_);
+  }
+  ~TemporaryFolder() { remove_folder(path_); }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+/// With too many inputs to join at once, joins groups of them first, beside the output.
+void join_in_levels(const Paths& inputs, const fs::path& output, std::size_t at_once,
+                    const Join& join) {
+  if (inputs.size() <= at_once) return join(inputs, output);
+  const TemporaryFolder level(output.string() + ".parts");
+  Paths joined;
+  for (std::size_t begin = 0; begin < inputs.size(); begin += at_once) {
+    const std::size_t size = std::min(at_once, inputs.size() - begin);
+    const auto first = inputs.begin() + static_cast<std::ptrdiff_t>(begin);
+    joined.push_back(level.path() / std::to_string(joined.size()));
+    join(Paths(first, first + static_cast<std::ptrdiff_t>(size)), joined.back());
+  }
+  join_in_levels(joined, level.path() / "joined", at_once, join);
+  fs::rename(level.path() / "joined", output);
+  sync_parent(output);
+}
+
+void compact(const Paths& inputs, const fs::path& output) {
+  Xapian::Database all;
+  for (const fs::path& input : inputs) all.add_database(Xapian::Database(input.string()));
+  try {
+    all.compact(output.string(), Xapian::DBCOMPACT_NO_RENUMBER | Xapian::Compactor::FULL);
+    sync_folder(output);
+  } catch (...) {
+    remove_folder(output);
+    throw;
+  }
+}
+
+void check_arguments(const Paths& inputs, const fs::path& output) {
+  if (inputs.empty()) throw Error("nothing to merge");
+  if (fs::exists(output)) throw Error(fmt::format("{} exists", output.string()));
+}
+
+}  // namespace
+
+void merge_by_xapian(const Paths& inputs, const fs::path& output) {
+  check_arguments(inputs, output);
+  join_in_levels(inputs, output, kAtOnceByXapian, compact);
+}
+
+void merge_databases(const Paths& inputs, const fs::path& output, unsigned jobs) {
+  check_arguments(inputs, output);
+  if (!glass::can_merge(inputs)) return merge_by_xapian(inputs, output);
+  join_in_levels(inputs, output, kAtOnce, [jobs](const Paths& some, const fs::path& joined) {
+    glass::merge(some, joined, jobs);
+  });
+}
+
+}  // namespace dateline

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The builder of segment.h that writes the tables itself.
+#include "segment.h"
+
+#include <fmt/format.h>
+
+#include <cassert>
+#include <utility>
+
+#include "error.h"
+#include "gathered.h"
+#include "inversion.h"
+
+namespace dateline {
+namespace {
+
+class BulkSegment final : public Segment {
+ public:
+  void begin_document(std::uint32_t number) override {
+    if (number <= last_) throw Error(fmt::format("document {} follows document {}", number, last_));
+    end_document();
+    last_ = number;
+    in_.documents.push_back(
+        {number, in_.tokens.size(), static_cast<std::uint32_t>(in_.values.size()), 0});
+  }
+
+  void posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) override {
+    assert(position != 0);
+    add_token(term, position, wdf);
+  }
+  void term(std::string_view term, std::uint32_t wdf) override { add_token(term, 0, wdf); }
+
+  /// As in Xapian, the last value of a slot counts.
+  void value(std::uint32_t slot, std::string_view bytes) override {
+    assert(!in_.documents.empty() && !bytes.empty());
+    const auto document = static_cast<std::uint32_t>(in_.documents.size() - 1);
+    const Value value{document, slot, in_.value_bytes.size(), checked32(bytes.size(), "value")};
+    in_.value_bytes.append(bytes);
+    for (std::size_t v = in_.documents.back().first_value; v < in_.values.size(); ++v)
+      if (in_.values[v].slot == slot) {
+        in_.values[v] = value;
+        return;
+      }
+    in_.values.push_back(value);
+  }
+
+  std::size_t documents() const override { return in_.documents.size(); }
+
+  /// With the second copy of the tokens that write() will sort.
+  std::size_t memory() const override {
+    return in_.vocabulary.memory() + in_.tokens.memory() + in_.tokens.size() * sizeof(Token) +
+           in_.packing.memory() + in_.documents.capacity() * sizeof(Document) +
+           in_.values.capacity() * sizeof(Value) + in_.value_bytes.capacity();
+  }
+
+  void write(const std::filesystem::path& path) override {
+    end_document();
+    last_ = 0;
+    write_inverted(std::exchange(in_, {}), path);
+  }
+
+ private:
+  void add_token(std::string_view term, std::uint32_t position, std::uint32_t wdf) {
+    assert(!in_.documents.empty());
+    in_.tokens.add({in_.vocabulary.number(term), in_.packing.pack(position, wdf)});
+    length_ += wdf;
+  }
+
+  void end_document() {
+    if (in_.documents.empty()) return;
+    in_.documents.back().length = checked32(length_, "document");
+    length_ = 0;
+  }
+
+  Gathered in_;
+  std::uint32_t last_ = 0;    // document number
+  std::uint64_t length_ = 0;  // of the open document
+};
+
+}  // namespace
+
+std::unique_ptr<Segment> make_bulk_segment() { return std::make_unique<BulkSegment>(); }
+
+}  // namespace dateline

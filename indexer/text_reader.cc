@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Plain text and Markdown: a file is one article.
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "field_map.h"
+#include "front_matter.h"
+#include "markdown.h"
+#include "plain_text.h"
+#include "readers.h"
+#include "text_stream.h"
+
+namespace dateline {
+namespace {
+
+constexpr std::size_t kSentenceLimit = 150;  // characters of a title cut from the text
+
+/// Title and body from the paragraphs of a text. Where the first one is no title, its first
+/// sentence is, and stays in the body too.
+void set_text(const std::vector<std::string>& paragraphs, Article& article) {
+  const bool titled = paragraphs.size() > 1 && looks_like_title(paragraphs.front());
+  article.title =
+      titled ? one_line(paragraphs.front()) : title_from(paragraphs.front(), kSentenceLimit);
+  article.body = join_paragraphs(paragraphs, titled ? 1 : 0);
+}
+
+/// A file that is one article: read whole, given once.
+class WholeFileReader : public ArticleReader {
+ public:
+  WholeFileReader(ByteSource& bytes, const ReadOptions& options)
+      : bytes_(bytes), options_(options) {}
+
+  std::optional<Record> next() override {
+    if (done_) return std::nullopt;
+    done_ = true;
+    std::optional<std::string> text = read_whole(bytes_);
+    if (!text) return Rejection{1, "the text is longer than 256 MB", {}};
+    unify_line_ends(*text);
+    if (trim(*text).empty()) return Rejection{0, "the file is empty", {}};
+    return read(*text);
+  }
+
+  std::uint64_t line() const override { return 1; }
+
+ protected:
+  virtual Record read(std::string_view text) = 0;
+  const ReadOptions& options() const { return options_; }
+
+ private:
+  ByteSource& bytes_;
+  const ReadOptions& options_;
+  bool done_ = false;
+};
+
+class TextReader : public WholeFileReader {
+ public:
+  using WholeFileReader::WholeFileReader;
+
+ protected:
+  Record read(std::string_view text) override {
+    Article article;
+    set_text(split_paragraphs(text), article);
+    fill_defaults(article, options());
+    return article;
+  }
+};
+
+class MarkdownReader : public WholeFileReader {
+ public:
+  MarkdownReader(ByteSource& bytes, const ReadOptions& options)
+      : WholeFileReader(bytes, options), mapped_(mapped_keys(options)) {}
+
+ protected:
+  Record read(std::string_view text) override {
+    ArticleParts parts;
+    std::vector<std::string> keys;
+    if (const std::optional<FrontMatter> front = read_front_matter(text)) {
+      for (const auto& [key, value] : front->values) {
+        take(key, value, parts);
+        keys.push_back(key);
+      }
+      text.remove_prefix(front->size);
+    }
+    take_blocks(markdown_blocks(text), parts);
+    Article article = make_article(parts, options());
+    if (!has_text(article)) return no_text(1, "the Markdown", keys);
+    return article;
+  }
+
+ private:
+  void take(const std::string& key, const std::string& value, ArticleParts& parts) const {
+    for (const MappedKey& mapped : mapped_)
+      if (mapped.key == key) return parts.set_mapped(mapped.part, value);
+    if (const auto known = known_spelling(key); known && known->part != Part::body)
+      parts.set(*known, value);
+  }
+
+  /// The title is that of the front matter, else the first heading, else of the text itself. A
+  /// heading that repeats the title at the beginning is no part of the body.
+  static void take_blocks(std::vector<MarkdownBlock> blocks, ArticleParts& parts) {
+    const auto heading = std::find_if(blocks.begin(), blocks.end(),
+                                      [](const MarkdownBlock& block) { return block.heading; });
+    if (parts[Part::title].empty() && heading != blocks.end())
+      parts.set_mapped(Part::title, one_line(heading->text));
+    std::vector<std::string> paragraphs;
+    for (MarkdownBlock& block : blocks) paragraphs.push_back(std::move(block.text));
+    if (paragraphs.empty()) return;
+    if (parts[Part::title].empty()) {
+      Article text;
+      set_text(paragraphs, text);
+      parts.set_mapped(Part::title, text.title);
+      return parts.set_mapped(Part::body, text.body);
+    }
+    const bool repeated = heading == blocks.begin() &&
+                          equal_ignoring_case(one_line(paragraphs.front()), parts[Part::title]);
+    parts.set_mapped(Part::body, join_paragraphs(paragraphs, repeated ? 1 : 0));
+  }
+
+  std::vector<MappedKey> mapped_;
+};
+
+}  // namespace
+
+std::unique_ptr<ArticleReader> make_text_reader(ByteSource& bytes, const ReadOptions& options) {
+  return std::make_unique<TextReader>(bytes, options);
+}
+
+std::unique_ptr<ArticleReader> make_markdown_reader(ByteSource& bytes, const ReadOptions& options) {
+  return std::make_unique<MarkdownReader>(bytes, options);
+}
+
+}  // namespace dateline

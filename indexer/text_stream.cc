@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "text_stream.h"
+
+#include <algorithm>
+
+namespace dateline {
+namespace {
+constexpr std::size_t kPieceBytes = 256 * 1024;
+}
+
+std::size_t read_fully(ByteSource& bytes, char* buffer, std::size_t size) {
+  std::size_t got = 0;
+  while (got < size) {
+    const std::size_t n = bytes.read(buffer + got, size - got);
+    if (n == 0) break;
+    got += n;
+  }
+  return got;
+}
+
+std::optional<std::string> read_whole(ByteSource& bytes) {
+  std::string raw;
+  for (std::size_t got = 0; got == raw.size();) {
+    raw.resize(std::min(raw.size() * 2 + kPieceBytes, kMaxRecordBytes + 1));
+    got += read_fully(bytes, raw.data() + got, raw.size() - got);
+    if (got > kMaxRecordBytes) return std::nullopt;
+    if (got < raw.size()) {
+      raw.resize(got);
+      break;
+    }
+  }
+  return to_utf8(raw);
+}
+
+bool TextStream::fill() {
+  if (ended_) return false;
+  if (begin_ > 0 && begin_ >= text_.size() / 2) {
+    text_.erase(0, begin_);
+    begin_ = 0;
+  }
+  // A huge record leaves no huge buffer behind.
+  if (text_.empty() && text_.capacity() > 64 * kPieceBytes) text_.shrink_to_fit();
+  const std::size_t before = text_.size();
+  while (!ended_ && text_.size() == before) {
+    piece_.resize(kPieceBytes);
+    const std::size_t got = read_fully(bytes_, piece_.data(), piece_.size());
+    ended_ = got < piece_.size();
+    decoder_.decode(std::string_view(piece_).substr(0, got), ended_, text_);
+  }
+  return text_.size() > before;
+}
+
+void TextStream::skip(std::size_t size) {
+  const std::string_view skipped = window().substr(0, size);
+  line_ += static_cast<std::uint64_t>(std::count(skipped.begin(), skipped.end(), '\n'));
+  begin_ += skipped.size();
+}
+
+bool TextStream::has(std::size_t size) {
+  while (window().size() < size)
+    if (!fill()) return false;
+  return true;
+}
+
+std::size_t TextStream::find(char wanted, std::size_t from) {
+  for (;;) {
+    const std::size_t at = window().find(wanted, from);
+    if (at != std::string_view::npos) return at;
+    from = window().size();
+    if (from > kMaxRecordBytes || !fill()) return std::string_view::npos;
+  }
+}
+
+}  // namespace dateline

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Vocabulary: the distinct terms of a segment, numbered 0, 1, ... as they come. Used by segment,
+// some hundred million times: an open-addressing table over an arena. Terms live until clear().
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace dateline {
+
+class Vocabulary {
+ public:
+  Vocabulary();
+
+  /// The term's number. Throws Error for a term that no database can hold.
+  std::uint32_t number(std::string_view term);
+  std::string_view term(std::uint32_t number) const;
+  std::size_t size() const { return records_.size(); }
+  std::size_t memory() const;
+  /// All numbers in the byte order of their terms.
+  std::vector<std::uint32_t> sorted() const;
+  void clear();
+
+ private:
+  // `record` is where the term lies in the arena, plus 1: 0 = free.
+  struct Slot {
+    std::uint32_t hash;
+    std::uint32_t record;
+  };
+
+  std::uint32_t insert(Slot& slot, std::uint32_t hash, std::string_view term);
+  void grow();
+
+  std::vector<Slot> slots_;
+  std::vector<char> arena_;             // number (4 bytes), length (1), term; and so on
+  std::vector<std::uint32_t> records_;  // by number, where in the arena
+};
+
+}  // namespace dateline

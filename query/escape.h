@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Escaping: what an article holds, made safe for each output format. Used by the presenters;
+// knows formats, not layout. Every function takes any bytes and returns valid UTF-8.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "results.h"
+
+namespace dateline {
+
+/// What is left after terminal escape sequences, control characters and bidirectional
+/// formatting characters are removed. White space becomes single spaces, none at the ends;
+/// marks move along.
+MarkedText visible_text(const MarkedText& text);
+std::string visible_text(std::string_view text);
+
+/// HTML-escaped, with <mark>...</mark> round the marks.
+std::string html_marked(const MarkedText& text);
+
+/// A JSON string with its quotes; control and bidirectional characters are written \uXXXX, so
+/// that a terminal shows them.
+std::string json_string(std::string_view text);
+
+/// The same for a JSON text made elsewhere, in which these can only stand inside strings.
+std::string escape_invisible(std::string_view json);
+
+/// A CSV cell, quoted where RFC 4180 asks for it, with an apostrophe before what a spreadsheet
+/// would read as a formula. Keeps line breaks and tabs, removes what visible_text removes.
+std::string csv_cell(std::string_view text);
+
+/// One line, whatever the id: as it is, or with JSON's escapes if a character in it would not show.
+std::string id_line(std::string_view id);
+
+}  // namespace dateline

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// dateline-query: the command line, nothing else. No subcommands: a search for "stats" must search.
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <iostream>
+#include <map>
+
+#include "dates.h"
+#include "error.h"
+#include "presenter.h"
+#include "program.h"
+#include "searcher.h"
+
+namespace dateline {
+namespace {
+
+constexpr int kFound = 0, kNothingFound = 1;
+
+struct CommandLine {
+  std::string index = default_index().string();
+  std::vector<std::string> words;
+  SearchRequest request;
+  std::string after, before, sort = "relevance", match = "all", format = "text", color = "auto", timeline;
+  std::vector<std::string> facets;
+  bool no_snippet = false, strict = false, fields = false;
+};
+
+Timestamp start_of(const std::string& text, const char* option, Timestamp now) {
+  const std::optional<TimeSpan> span = parse_span(text, now);
+  if (!span || !span->begin)
+    throw Error(fmt::format("{} {} is not a date", option, text),
+                "give 2024, 2024-08, 2024-08-22, a full time, 7d or yesterday");
+  return *span->begin;
+}
+
+/// "source:20" → source, 20.
+FacetRequest facet_of(const std::string& text) {
+  FacetRequest request;
+  const std::size_t colon = text.find(':');
+  request.field = text.substr(0, colon);
+  bool good = is_facet(request.field);
+  if (colon != std::string::npos) {
+    const char* const end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data() + colon + 1, end, request.values);
+    good = good && error == std::errc() && rest == end && colon + 1 < text.size();
+  }
+  if (!good)
+    throw Error(fmt::format("--facet {} is not FIELD or FIELD:N", text),
+                "fields: source, section, author, language, year, month");
+  return request;
+}
+
+void print_fields() {
+  fmt::print("{:<10} {:<10} {:<7} {}\n", "field", "also", "kind", "what it holds, and an example");
+  for (const schema::Field& f : schema::fields) {
+    const char* kind = f.kind == schema::Kind::text ? "text" : f.kind == schema::Kind::exact ? "exact" : "number";
+    fmt::print("{:<10} {:<10} {:<7} {}: {}\n", f.name, f.alias, kind, f.help, f.example);
+  }
+}
+
+/// The notes of a query on stderr; under --strict the first is an Error with a caret under its place.
+void tell_notes(const Results& results, bool strict) {
+  for (const Note& note : results.notes) {
+    if (strict) {
+      std::string caret(note.place.offset, ' ');
+      caret.append(std::max<std::size_t>(note.place.length, 1), '^');
+      throw Error(fmt::format("{}\n  {}\n  {}", note.message, results.query_text, caret),
+                  "leave out --strict to search as understood: " + results.canonical);
+    }
+    fmt::print(stderr, "note: {}\n", note.message);
+  }
+}
+
+PresentOptions present_options(const CommandLine& line) {
+  static const std::map<std::string, OutputFormat> kFormats{{"text", OutputFormat::text},
+                                                            {"json", OutputFormat::json},
+                                                            {"jsonl", OutputFormat::jsonl},
+                                                            {"csv", OutputFormat::csv},
+                                                            {"ids", OutputFormat::ids}};
+  PresentOptions options;
+  options.format = kFormats.at(line.format);
+  options.color = line.color == "always" ||
+                  (line.color == "auto" && isatty(STDOUT_FILENO) && std::getenv("NO_COLOR") == nullptr);
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20) options.width = std::min<int>(size.ws_col, 120);
+  return options;
+}
+
+void read_options(CommandLine& line) {
+  static const std::map<std::string, Sort> kSorts{
+      {"relevance", Sort::relevance}, {"newest", Sort::newest}, {"oldest", Sort::oldest}};
+  static const std::map<std::string, Period> kPeriods{
+      {"day", Period::day}, {"week", Period::week}, {"month", Period::month}, {"year", Period::year}};
+  SearchRequest& r = line.request;
+  r.now = now();
+  r.text = fmt::format("{}", fmt::join(line.words, " "));
+  r.sort = kSorts.at(line.sort);
+  r.match_any = line.match == "any";
+  r.snippets = !line.no_snippet && line.format != "ids";
+  if (!line.after.empty()) r.after = start_of(line.after, "--after", r.now);
+  if (!line.before.empty()) r.before = start_of(line.before, "--before", r.now);
+  if (!line.timeline.empty()) r.timeline = kPeriods.at(line.timeline);
+  for (const std::string& facet : line.facets) r.facets.push_back(facet_of(facet));
+}
+
+int search(CommandLine& line) {
+  if (line.fields) {
+    print_fields();
+    return kFound;
+  }
+  read_options(line);
+  Searcher searcher(line.index);
+  const std::unique_ptr<Presenter> presenter = make_presenter(std::cout, present_options(line));
+  const Results results = searcher.search(
+      line.request,
+      [&](const Results& found) {
+        tell_notes(found, line.strict);
+        presenter->begin(found);
+      },
+      [&](const Hit& hit) {
+        if (std::cout) presenter->hit(hit);  // a reader that went away is no error
+      });
+  presenter->end(results);
+  return results.total == 0 ? kNothingFound : kFound;
+}
+
+}  // namespace
+}  // namespace dateline
+
+int main(int argc, char** argv) {
+  using namespace dateline;
+  CommandLine line;
+  SearchRequest& r = line.request;
+  CLI::App app("Searches the archive dateline-indexer made. No query means everything.", "dateline-query");
+  app.set_version_flag("--version", std::string(kVersion));
+  app.add_option("query", line.words, "what to search for; quote it, so that the shell leaves it alone");
+  app.add_option("--index", line.index, "folder of the archive ($DATELINE_INDEX)")->capture_default_str();
+  app.add_option("--limit", r.limit, "hits on a page; 0 = all")->capture_default_str();
+  app.add_option("--offset", r.offset, "hits to pass over")->capture_default_str();
+  app.add_option("--sort", line.sort, "order of hits")->check(CLI::IsMember({"relevance", "newest", "oldest"}))->capture_default_str();
+  app.add_option("--source", r.sources, "only this source (repeat: or)")->allow_extra_args(false);
+  app.add_option("--section", r.sections, "only this section (repeat: or)")->allow_extra_args(false);
+  app.add_option("--author", r.authors, "only this author, the whole byline (repeat: or)")->allow_extra_args(false);
+  app.add_option("--language", r.languages, "only this language (repeat: or)")->allow_extra_args(false);
+  app.add_option("--after", line.after, "published at or after the start of this date");
+  app.add_option("--before", line.before, "published before the start of this date");
+  app.add_option("--facet", line.facets, "counts by FIELD[:N],...: source, section, author, language, year, month")->delimiter(',')->allow_extra_args(false);
+  app.add_option("--timeline", line.timeline, "counts by time")->check(CLI::IsMember({"day", "week", "month", "year"}));
+  app.add_option("--format", line.format, "output")->check(CLI::IsMember({"text", "json", "jsonl", "csv", "ids"}))->capture_default_str();
+  app.add_option("--color", line.color, "colour in text")->check(CLI::IsMember({"auto", "always", "never"}))->capture_default_str();
+  app.add_flag("--no-snippet", line.no_snippet, "no passages from the articles");
+  app.add_option("--match", line.match, "bare words: all of them, or any")->check(CLI::IsMember({"all", "any"}))->capture_default_str();
+  app.add_flag("--explain", r.explain, "the query as understood, with counts for each clause");
+  app.add_flag("--strict", line.strict, "a query that had to be repaired is an error");
+  app.add_flag("--fields", line.fields, "the fields a query can name");
+  return run_program(app, argc, argv, [&] { return search(line); });
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// parse_query: text → Query. Pure and total: any bytes parse, in time linear in their number;
+// what had to be repaired or can be read two ways is a Note. Sees no index and no catalog.
+// The grammar stands at the top of parser.cc.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "article.h"
+#include "query.h"
+
+namespace dateline {
+
+/// Something the user should know of how the query was read.
+struct Note {
+  Place place;
+  std::string code;     // stable, e.g. "unbalanced-quote"
+  std::string message;  // one sentence
+  bool operator==(const Note& other) const {
+    return place.offset == other.place.offset && place.length == other.place.length &&
+           code == other.code && message == other.message;
+  }
+};
+
+struct ParsedQuery {
+  Query query;
+  std::vector<Note> notes;
+};
+
+struct ParseOptions {
+  Timestamp now = 0;       // what relative dates count from
+  bool match_any = false;  // bare words side by side are joined by OR instead of AND
+};
+
+// Limits of what is read; the rest is left out with a note. A tree is never deeper than
+// 2 * kMaxNesting + 3 nodes, so walking it may recurse.
+inline constexpr std::size_t kMaxLeaves = 4096;  // words, words of phrases, values, ranges
+inline constexpr std::size_t kMaxNesting = 100;  // parentheses, as written and as printed
+inline constexpr std::size_t kMaxNotes = 100;
+
+/// Blank text is every article. Notes come in the order of their places.
+ParsedQuery parse_query(std::string_view text, const ParseOptions& options = {});
+
+}  // namespace dateline

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// JSON and JSON Lines. Values are built and written one at a time, so that hits are never held.
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "escape.h"
+#include "present_formats.h"
+
+namespace dateline {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kSchemaVersion = 1;
+
+std::string dump(const Json& value) {
+  return escape_invisible(value.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+/// Rounded, so that the last bits of a sum do not differ from one machine to the next.
+double rounded(double value, double parts) { return std::round(value * parts) / parts; }
+
+Json hit_json(const Hit& hit) {
+  return {{"rank", hit.rank},
+          {"score", rounded(hit.score, 1e6)},
+          {"id", text_or_null(hit.id)},
+          {"title", text_or_null(hit.title)},
+          {"source", text_or_null(hit.source)},
+          {"section", text_or_null(hit.section)},
+          {"author", text_or_null(hit.author)},
+          {"language", text_or_null(hit.language)},
+          {"published", hit.published ? Json(format_timestamp(*hit.published)) : Json(nullptr)},
+          {"url", text_or_null(hit.url)},
+          {"words", hit.words},
+          {"snippet", text_or_null(html_marked(hit.snippet))}};
+}
+
+Json query_json(const Results& results) {
+  Json notes = Json::array();
+  for (const Note& note : results.notes)
+    notes.push_back(Json{{"offset", note.place.offset},
+                         {"length", note.place.length},
+                         {"code", note.code},
+                         {"message", note.message}});
+  return {{"text", results.query_text}, {"canonical", results.canonical}, {"notes", notes}};
+}
+
+Json facets_json(const Results& results) {
+  Json facets = Json::object();
+  for (const Facet& facet : results.facets) {
+    Json values = Json::array();
+    for (const FacetValue& value : facet.values)
+      values.push_back(Json{{"value", value.value}, {"count", value.count}});
+    facets[facet.field] = values;
+  }
+  return facets;
+}
+
+Json timeline_json(const Results& results) {
+  if (!results.timeline) return nullptr;
+  Json entries = Json::array();
+  for (const TimelineEntry& entry : results.timeline->entries)
+    entries.push_back(Json{{"date", entry.date}, {"count", entry.count}});
+  return entries;
+}
+
+Json missing_json(const Results& results) {
+  Json missing = Json::object();
+  for (const Facet& facet : results.facets) missing[facet.field] = facet.missing;
+  if (results.timeline) missing["timeline"] = results.timeline->missing;
+  return missing;
+}
+
+Json explain_json(const Results& results) {
+  Json clauses = Json::array();
+  for (const ExplainedClause& clause : results.explanation)
+    clauses.push_back(Json{{"depth", clause.depth},
+                           {"text", clause.text},
+                           {"count", clause.count},
+                           {"terms", clause.terms}});
+  return clauses;
+}
+
+class JsonPresenter final : public Presenter {
+ public:
+  explicit JsonPresenter(std::ostream& out) : out_(out) {}
+
+  void begin(const Results& results) override {
+    out_ << '{';
+    member("schema_version", kSchemaVersion);
+    member("query", query_json(results));
+    member("total", results.total);
+    member("total_exact", results.total_exact);
+    member("offset", results.offset);
+    member("limit", results.limit);
+    out_ << ",\n\"hits\":[";
+  }
+
+  void hit(const Hit& hit) override {
+    out_ << (any_hit_ ? ",\n" : "\n") << dump(hit_json(hit));
+    any_hit_ = true;
+  }
+
+  void end(const Results& results) override {
+    out_ << (any_hit_ ? "\n]" : "]");
+    member("facets", facets_json(results));
+    member("timeline", timeline_json(results));
+    member("missing", missing_json(results));
+    if (!results.explanation.empty()) member("explain", explain_json(results));
+    member("took_ms", rounded(results.took_ms, 1e3));
+    out_ << "}\n";
+    out_.flush();
+  }
+
+ private:
+  void member(const char* name, const Json& value) {
+    if (any_member_) out_ << ",\n";
+    out_ << '"' << name << "\":" << dump(value);
+    any_member_ = true;
+  }
+
+  std::ostream& out_;
+  bool any_member_ = false;
+  bool any_hit_ = false;
+};
+
+class JsonLinesPresenter final : public Presenter {
+ public:
+  explicit JsonLinesPresenter(std::ostream& out) : out_(out) {}
+
+  void begin(const Results&) override {}
+  void hit(const Hit& hit) override { out_ << dump(hit_json(hit)) << '\n'; }
+  void end(const Results&) override { out_.flush(); }
+
+ private:
+  std::ostream& out_;
+};
+
+}  // namespace
+
+std::unique_ptr<Presenter> make_json_presenter(std::ostream& out) {
+  return std::make_unique<JsonPresenter>(out);
+}
+
+std::unique_ptr<Presenter> make_jsonl_presenter(std::ostream& out) {
+  return std::make_unique<JsonLinesPresenter>(out);
+}
+
+}  // namespace dateline

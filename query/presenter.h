@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Presenter: Results → text, JSON, JSON Lines, CSV or ids on an ostream. Sees nothing else.
+// Whatever an article holds, what comes out is safe for its format: control characters never
+// reach a terminal, HTML is escaped round the marks, CSV cells never begin a formula.
+#pragma once
+
+#include <iosfwd>
+#include <memory>
+#include <string>
+
+#include "results.h"
+
+namespace dateline {
+
+enum class OutputFormat { text, json, jsonl, csv, ids };
+
+struct PresentOptions {
+  OutputFormat format = OutputFormat::text;
+  bool color = false;
+  int width = 80;  // columns, for text
+};
+
+/// Hits may come one at a time (an export of any size in constant memory): begin, hit for each,
+/// end. begin uses everything of Results but `hits`; end prints what follows the hits.
+class Presenter {
+ public:
+  virtual ~Presenter() = default;
+  virtual void begin(const Results& results) = 0;
+  virtual void hit(const Hit& hit) = 0;
+  virtual void end(const Results& results) = 0;
+};
+
+std::unique_ptr<Presenter> make_presenter(std::ostream& out, const PresentOptions& options);
+
+/// begin, results.hits, end.
+void present(std::ostream& out, const Results& results, const PresentOptions& options);
+
+}  // namespace dateline

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Helpers on the text of queries: letters, the words of a phrase, escapes, excerpts for messages.
+// Used by the lexer, the parser and to_text.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dateline {
+
+/// True when `text` holds nothing visible.
+bool is_blank_text(std::string_view text);
+
+/// How many letters and digits of any script `text` has.
+std::size_t count_letters(std::string_view text);
+
+/// `text`, cut to `longest` characters to fit a message.
+std::string shortened(std::string_view text, std::size_t longest = 60);
+
+/// `text` with a backslash before what would end a word or a quoted phrase; `thoroughly` before
+/// all that might change how a word is read.
+std::string escape_word(std::string_view text, bool thoroughly);
+std::string escape_quoted(std::string_view text);
+
+/// The words of a phrase: what stands between blanks, quotation marks and the signs * and |.
+std::vector<std::string> phrase_words(std::string_view content);
+
+}  // namespace dateline

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "rank.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace dateline {
+namespace {
+
+/// A set of documents as a clause of a Xapian query: with weight 0 a filter, else a term of its own.
+class SetSource : public Xapian::PostingSource {
+ public:
+  SetSource(const DocSet& documents, double weight) : documents_(documents), weight_(weight) {}
+
+  Xapian::doccount get_termfreq_min() const override { return count_; }
+  Xapian::doccount get_termfreq_est() const override { return count_; }
+  Xapian::doccount get_termfreq_max() const override { return count_; }
+  double get_weight() const override { return weight_; }
+  void next(double) override { at_ = documents_.next(at_ + 1); }
+  void skip_to(Xapian::docid number, double) override {
+    if (number > at_) at_ = documents_.next(number);
+  }
+  bool at_end() const override { return at_ > documents_.last(); }
+  Xapian::docid get_docid() const override { return at_; }
+  void init(const Xapian::Database&) override {
+    at_ = 0;
+    set_maxweight(weight_);
+  }
+  std::string get_description() const override { return "SetSource"; }
+
+ private:
+  const DocSet& documents_;  // outlives the search
+  const double weight_;
+  const Xapian::doccount count_ = static_cast<Xapian::doccount>(documents_.count());
+  std::uint32_t at_ = 0;
+};
+
+/// A part of the query as Xapian ranks it.
+struct Scoring {
+  Xapian::Query query;   // empty = gives no score
+  bool covers = false;   // every document the part matches is one the Xapian query matches
+  bool exact = false;    // ... and no other
+};
+
+class QueryBuilder {
+ public:
+  QueryBuilder(const Matcher& matcher, const Snapshot& snapshot) : matcher_(matcher), snapshot_(snapshot) {}
+
+  Scoring build(const Query& query) const {
+    switch (query.kind) {
+      case Query::Kind::word:
+      case Query::Kind::phrase:
+        return build_leaf(query);
+      case Query::Kind::conjunction:
+        return build_conjunction(query);
+      case Query::Kind::disjunction:
+        return build_disjunction(query);
+      default:
+        return {};
+    }
+  }
+
+ private:
+  Scoring build_conjunction(const Query& query) const {
+    std::vector<Xapian::Query> required, optional;
+    bool exact = true;
+    for (const Query& child : query.children) {
+      const Scoring part = build(child);
+      exact = exact && part.exact;
+      if (part.query.empty()) continue;
+      (part.covers ? required : optional).push_back(part.query);
+    }
+    const Xapian::Query any(Xapian::Query::OP_OR, optional.begin(), optional.end());
+    if (required.empty()) return {any, false, false};
+    const Xapian::Query all(Xapian::Query::OP_AND, required.begin(), required.end());
+    if (optional.empty()) return {all, true, exact};
+    return {Xapian::Query(Xapian::Query::OP_AND_MAYBE, all, any), true, false};
+  }
+
+  Scoring build_disjunction(const Query& query) const {
+    std::vector<Xapian::Query> parts;
+    bool covers = true, exact = true;
+    for (const Query& child : query.children) {
+      const Scoring part = build(child);
+      covers = covers && part.covers;
+      exact = exact && part.exact;
+      if (!part.query.empty()) parts.push_back(part.query);
+    }
+    return {Xapian::Query(Xapian::Query::OP_OR, parts.begin(), parts.end()), covers, exact};
+  }
+
+  Scoring build_leaf(const Query& query) const {
+    const auto found = matcher_.leaves().find(&query);
+    if (found == matcher_.leaves().end()) return {};
+    const MatchedLeaf& matched = found->second;
+    const Leaf& leaf = matched.leaf;
+    const Xapian::Query filter(new_source(matched.documents, 0));
+    const auto filtered = [&](const Xapian::Query& scored) {
+      return Scoring{Xapian::Query(Xapian::Query::OP_FILTER, scored, filter), true, true};
+    };
+    switch (leaf.kind) {
+      case Leaf::Kind::stems: {
+        std::vector<Xapian::Query> stems;
+        for (const LanguageTerm& stem : leaf.stems) stems.emplace_back(stem.term);
+        const Xapian::Query any(Xapian::Query::OP_OR, stems.begin(), stems.end());
+        const bool plain = leaf.where == Leaf::Where::anywhere && stems.size() == 1;
+        return plain ? Scoring{any, true, true} : filtered(any);
+      }
+      case Leaf::Kind::term:
+      case Leaf::Kind::exact: {
+        const Xapian::Query term(leaf.sequence.front().term);
+        const bool plain = leaf.where == Leaf::Where::anywhere && leaf.kind == Leaf::Kind::term;
+        return plain ? Scoring{term, true, true} : filtered(term);
+      }
+      case Leaf::Kind::sequence: {
+        std::vector<Xapian::Query> terms;
+        for (const SequenceTerm& t : leaf.sequence) terms.emplace_back(t.term);
+        return filtered(Xapian::Query(Xapian::Query::OP_AND, terms.begin(), terms.end()));
+      }
+      case Leaf::Kind::prefix:
+        return {Xapian::Query(new_source(matched.documents, weight_of(matched.documents.count()))), true, true};
+      default:
+        return {};
+    }
+  }
+
+  /// Xapian takes over the source.
+  static Xapian::PostingSource* new_source(const DocSet& documents, double weight) {
+    return (new SetSource(documents, weight))->release();
+  }
+
+  /// What one occurrence of a term with so many documents weighs in an article of average length: all words
+  /// of a wildcard together count as one word.
+  double weight_of(std::size_t count) const {
+    const double all = snapshot_.database().get_doccount(), n = static_cast<double>(count);
+    return std::max(std::log((all - n + 0.5) / (n + 0.5)), 0.01);
+  }
+
+  const Matcher& matcher_;
+  const Snapshot& snapshot_;
+};
+
+/// Documents between which neither score nor date decides go by id.
+void order_by_id(std::vector<RankedDocument>::iterator begin, std::vector<RankedDocument>::iterator end,
+                 const Snapshot& snapshot) {
+  if (end - begin < 2) return;
+  std::vector<std::pair<std::string, RankedDocument>> by_id;
+  for (auto d = begin; d != end; ++d) by_id.emplace_back(snapshot.catalog().id(d->number), *d);
+  std::ranges::sort(by_id, {}, [](const auto& entry) -> const std::string& { return entry.first; });
+  std::ranges::transform(by_id, begin, [](const auto& entry) { return entry.second; });
+}
+
+/// Puts runs of equal score in order: newest first, then by id.
+void order_ties(std::vector<RankedDocument>& ranked, const Snapshot& snapshot) {
+  for (auto begin = ranked.begin(); begin != ranked.end();) {
+    const auto end = std::find_if(begin, ranked.end(), [&](const auto& d) { return d.score != begin->score; });
+    if (end - begin > 1) {
+      std::vector<std::pair<std::int64_t, RankedDocument>> dated;
+      for (auto d = begin; d != end; ++d) dated.emplace_back(snapshot.number(schema::FieldId::date, d->number), *d);
+      std::ranges::stable_sort(dated, [](const auto& a, const auto& b) { return a.first > b.first; });
+      auto out = begin;
+      for (auto d = dated.begin(); d != dated.end();) {
+        const auto same_end = std::find_if(d, dated.end(), [&](const auto& x) { return x.first != d->first; });
+        const auto same_begin = out;
+        for (; d != same_end; ++d) *out++ = d->second;
+        order_by_id(same_begin, out, snapshot);
+      }
+    }
+    begin = end;
+  }
+}
+
+}  // namespace
+
+bool has_score(const Query& query) {
+  switch (query.kind) {
+    case Query::Kind::word:
+    case Query::Kind::phrase:
+      return true;
+    case Query::Kind::conjunction:
+    case Query::Kind::disjunction:
+      return std::ranges::any_of(query.children, has_score);
+    default:
+      return false;
+  }
+}
+
+std::vector<RankedDocument> rank_by_relevance(const Query& query, const Matcher& matcher, const DocSet& documents,
+                                              std::size_t count, Snapshot& snapshot) {
+  const std::size_t total = documents.count();
+  count = std::min(count, total);
+  if (count == 0) return {};
+  const Scoring scoring = QueryBuilder(matcher, snapshot).build(query);
+  Xapian::Query xapian_query = scoring.query;
+  if (!scoring.exact) {
+    const Xapian::Query filter((new SetSource(documents, 0))->release());
+    xapian_query = scoring.covers
+                       ? Xapian::Query(Xapian::Query::OP_FILTER, scoring.query, filter)
+                       : Xapian::Query(Xapian::Query::OP_AND_MAYBE, filter, scoring.query);
+  }
+  Xapian::Enquire enquire(snapshot.database());
+  enquire.set_query(xapian_query);
+  enquire.set_weighting_scheme(Xapian::BM25Weight(kBm25K1, 0, 1, kBm25B, 0.5));
+  // Xapian breaks ties by document number. Where a tie crosses the end of the page, more documents are
+  // asked for until all that are equal are there to be ordered.
+  for (std::size_t wanted = std::min(count + 1, total);; wanted = std::min(wanted * 4, total)) {
+    const Xapian::MSet mset = enquire.get_mset(0, static_cast<Xapian::doccount>(wanted));
+    std::vector<RankedDocument> ranked;
+    ranked.reserve(mset.size());
+    for (auto hit = mset.begin(); hit != mset.end(); ++hit) ranked.push_back({*hit, hit.get_weight()});
+    if (wanted < total && ranked.size() > count - 1 && ranked.back().score == ranked[count - 1].score) continue;
+    order_ties(ranked, snapshot);
+    ranked.resize(std::min(count, ranked.size()));
+    return ranked;
+  }
+}
+
+std::vector<RankedDocument> rank_by_date(const DocSet& documents, DateOrder order, std::size_t count,
+                                         Snapshot& snapshot) {
+  const std::vector<std::int64_t>& dates = snapshot.numbers(schema::FieldId::date).values;
+  std::vector<RankedDocument> all;
+  all.reserve(documents.count());
+  documents.for_each([&](std::uint32_t number) { all.push_back({number, 0}); });
+  const auto before = [&](const RankedDocument& a, const RankedDocument& b) {
+    const std::int64_t x = dates[a.number], y = dates[b.number];
+    if (x == NumberColumn::kAbsent || y == NumberColumn::kAbsent) return x != y && y == NumberColumn::kAbsent;
+    return order == DateOrder::newest ? x > y : x < y;
+  };
+  count = std::min(count, all.size());
+  if (count < all.size()) {  // only what comes before the end of the page, or is equal to it, is sorted
+    std::ranges::nth_element(all, all.begin() + static_cast<std::ptrdiff_t>(count), before);
+    const RankedDocument last = *std::max_element(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), before);
+    std::erase_if(all, [&](const RankedDocument& d) { return before(last, d); });
+  }
+  std::ranges::sort(all, before);
+  for (auto begin = all.begin(); begin < all.begin() + static_cast<std::ptrdiff_t>(count);) {
+    const auto end = std::find_if(begin, all.end(), [&](const auto& d) { return dates[d.number] != dates[begin->number]; });
+    order_by_id(begin, end, snapshot);
+    begin = end;
+  }
+  all.resize(count);
+  return all;
+}
+
+}  // namespace dateline

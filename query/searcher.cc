@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "searcher.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <utility>
+
+#include "error.h"
+#include "match.h"
+#include "parser.h"
+#include "rank.h"
+#include "snippet.h"
+
+namespace dateline {
+namespace {
+
+using schema::FieldId;
+
+/// The filters as clauses of a query: those of one kind are alternatives.
+void add_filter(FieldId field, const std::vector<std::string>& values, std::vector<Query>& clauses) {
+  if (values.empty()) return;
+  Query any;
+  any.kind = Query::Kind::disjunction;
+  for (const std::string& value : values) {
+    Query clause;
+    clause.kind = Query::Kind::value;
+    clause.form = Query::Form::folded;
+    clause.field = field;
+    clause.text = value;
+    any.children.push_back(std::move(clause));
+  }
+  clauses.push_back(values.size() == 1 ? std::move(any.children.front()) : std::move(any));
+}
+
+Query filters_of(const SearchRequest& request) {
+  Query all;
+  all.kind = Query::Kind::conjunction;
+  add_filter(FieldId::source, request.sources, all.children);
+  add_filter(FieldId::section, request.sections, all.children);
+  add_filter(FieldId::author, request.authors, all.children);
+  add_filter(FieldId::language, request.languages, all.children);
+  if (request.after || request.before) {
+    Query dates;
+    dates.kind = Query::Kind::range;
+    dates.field = FieldId::date;
+    dates.from = request.after;
+    dates.to = request.before;
+    all.children.push_back(std::move(dates));
+  }
+  return all.children.empty() ? Query{} : all.children.size() == 1 ? Query(all.children.front()) : all;
+}
+
+/// The terms a leaf reads, with the number of articles each is in.
+std::vector<std::string> describe(const Leaf& leaf, const Xapian::Database& db) {
+  std::vector<std::string> terms;
+  const auto add = [&](const std::string& term) { terms.push_back(fmt::format("{} ({})", term, db.get_termfreq(term))); };
+  for (const LanguageTerm& stem : leaf.stems) {
+    add(stem.term);
+    if (!stem.languages.empty()) terms.back() += fmt::format(" in {}", fmt::join(stem.languages, ", "));
+  }
+  if (leaf.kind == Leaf::Kind::prefix) terms.push_back(leaf.sequence.front().term + "*");
+  else if (leaf.kind != Leaf::Kind::stems)
+    for (const SequenceTerm& term : leaf.sequence) add(term.term);
+  return terms;
+}
+
+void explain(const Query& query, std::size_t depth, Snapshot& snapshot, std::vector<ExplainedClause>& out) {
+  Matcher matcher(snapshot);
+  ExplainedClause clause{depth, to_text(query), matcher.match(query).count(), {}};
+  if (const auto leaf = matcher.leaves().find(&query); leaf != matcher.leaves().end())
+    clause.terms = describe(leaf->second.leaf, snapshot.database());
+  out.push_back(std::move(clause));
+  if (query.kind == Query::Kind::phrase) return;
+  for (const Query& child : query.children) explain(child, depth + 1, snapshot, out);
+}
+
+/// What a search found before any hit is fetched.
+struct Found {
+  Results results;
+  Query query;
+  std::vector<RankedDocument> page;
+};
+
+Found find(const SearchRequest& request, Snapshot& snapshot) {
+  Found found;
+  Results& results = found.results;
+  ParsedQuery parsed = parse_query(request.text, {request.now, request.match_any});
+  found.query = std::move(parsed.query);
+  results.query_text = request.text;
+  results.canonical = to_text(found.query);
+  results.notes = std::move(parsed.notes);
+  results.offset = request.offset;
+  results.limit = request.limit;
+
+  Matcher matcher(snapshot);
+  const Query filters = filters_of(request);
+  DocSet documents = matcher.match(filters);
+  if (filters.kind == Query::Kind::all) documents = matcher.match(found.query);
+  else documents = matcher.match(found.query, &documents);
+  results.total = documents.count();
+  results.total_exact = matcher.exact();
+  for (const Note& note : matcher.notes()) results.notes.push_back(note);
+
+  for (const FacetRequest& facet : request.facets) results.facets.push_back(count_facet(facet, documents, snapshot));
+  if (request.timeline) results.timeline = count_timeline(*request.timeline, documents, snapshot);
+  if (request.explain) explain(found.query, 0, snapshot, results.explanation);
+
+  std::uint64_t wanted = results.total;
+  if (request.limit != 0 && request.offset < results.total)
+    wanted = request.offset + std::min(request.limit, results.total - request.offset);
+  const bool by_score = request.sort == Sort::relevance && has_score(found.query);
+  found.page = by_score
+                   ? rank_by_relevance(found.query, matcher, documents, wanted, snapshot)
+                   : rank_by_date(documents, request.sort == Sort::oldest ? DateOrder::oldest : DateOrder::newest,
+                                  wanted, snapshot);
+  found.page.erase(found.page.begin(), found.page.begin() + static_cast<std::ptrdiff_t>(
+                                           std::min<std::uint64_t>(request.offset, found.page.size())));
+  return found;
+}
+
+Hit fetch(const RankedDocument& document, const Snapshot& snapshot, Highlighter& highlighter, bool snippets) {
+  const std::optional<StoredArticle> stored = snapshot.catalog().article(document.number);
+  if (!stored)
+    throw Error(fmt::format("article {} is in the index but not in the catalog", document.number),
+                "run: dateline-indexer verify");
+  const Article& a = stored->article;
+  Hit hit;
+  hit.score = document.score;
+  hit.id = a.id;
+  hit.title = a.title;
+  hit.source = a.source;
+  hit.section = a.section;
+  hit.author = a.author;
+  hit.language = a.language;
+  hit.url = a.url;
+  hit.published = a.published;
+  hit.words = stored->words;
+  hit.title_marked = highlighter.headline(a.title, a.language);
+  if (snippets) hit.snippet = highlighter.passage(a.body, a.language);
+  return hit;
+}
+
+}  // namespace
+
+Searcher::Searcher(std::filesystem::path folder)
+    : folder_(std::move(folder)), snapshot_(std::make_unique<Snapshot>(folder_)) {}
+
+Results Searcher::search(const SearchRequest& request, const std::function<void(const Results&)>& begin,
+                         const std::function<void(const Hit&)>& hit) {
+  const auto start = std::chrono::steady_clock::now();
+  constexpr int kTries = 10;
+  Found found;
+  for (int i = 1;; ++i) {
+    try {
+      found = find(request, *snapshot_);
+      break;
+    } catch (const Xapian::DatabaseModifiedError&) {
+      // Two commits since it was opened: begin again, on the state as it is now.
+      if (i == kTries)
+        throw Error("the index changes faster than it can be searched", "search again when the indexer has finished");
+      snapshot_ = std::make_unique<Snapshot>(folder_);
+    }
+  }
+  Results& results = found.results;
+  results.took_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  begin(results);
+  // From here on only the catalog is read, whose rows stay.
+  Highlighter highlighter(found.query);
+  std::uint64_t rank = request.offset;
+  for (const RankedDocument& document : found.page) {
+    Hit fetched = fetch(document, *snapshot_, highlighter, request.snippets);
+    fetched.rank = ++rank;
+    hit(fetched);
+  }
+  return results;
+}
+
+Results Searcher::search(const SearchRequest& request) {
+  std::vector<Hit> hits;
+  Results results = search(request, [](const Results&) {}, [&](const Hit& hit) { hits.push_back(hit); });
+  results.hits = std::move(hits);
+  return results;
+}
+
+}  // namespace dateline

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Searcher: a search from request to results: parse, match, rank, count, fetch. Holds an archive open;
+// when a writer changes the index under it, it reopens and runs the search again from the start, so
+// that no answer mixes two states. One object belongs to one thread.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dates.h"
+#include "facets.h"
+#include "results.h"
+#include "snapshot.h"
+
+namespace dateline {
+
+enum class Sort { relevance, newest, oldest };
+
+struct SearchRequest {
+  std::string text;
+  Sort sort = Sort::relevance;
+  bool match_any = false;
+  std::vector<std::string> sources, sections, authors, languages;  // of one kind: any of them
+  std::optional<Timestamp> after, before;  // after <= published < before
+  std::uint64_t offset = 0;
+  std::uint64_t limit = 10;  // 0 = all
+  std::vector<FacetRequest> facets;
+  std::optional<Period> timeline;
+  bool snippets = true;
+  bool explain = false;
+  Timestamp now = 0;  // what relative dates count from
+};
+
+class Searcher {
+ public:
+  explicit Searcher(std::filesystem::path folder);
+
+  /// Calls `begin` once with everything but the hits, then `hit` for each, in order. Hits are
+  /// fetched one at a time, so that an export of any size takes little memory. Returns the results as
+  /// given to `begin`. Throws Error.
+  Results search(const SearchRequest& request, const std::function<void(const Results&)>& begin,
+                 const std::function<void(const Hit&)>& hit);
+  /// The same with the hits in the results.
+  Results search(const SearchRequest& request);
+
+ private:
+  std::filesystem::path folder_;
+  std::unique_ptr<Snapshot> snapshot_;
+};
+
+}  // namespace dateline

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Snapshot: one state of the archive, as a search sees it: the index as of one commit, its columns, and
+// the catalog for titles and texts. Rows of the catalog outlive the commit that replaces them, so
+// the two stay one state. Match, rank and facets read it; it searches nothing itself.
+#pragma once
+
+#include <xapian.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "analyzer.h"
+#include "catalog.h"
+#include "doc_set.h"
+#include "schema.h"
+
+namespace dateline {
+
+/// One value a document: `codes[number]` is 0 where it is absent, else an index into `names`.
+struct CodeColumn {
+  std::vector<std::uint32_t> codes;
+  std::vector<std::string> names;
+};
+
+/// One number a document, kAbsent where it has none.
+struct NumberColumn {
+  static constexpr std::int64_t kAbsent = std::numeric_limits<std::int64_t>::min();
+  std::vector<std::int64_t> values;
+};
+
+class Snapshot {
+ public:
+  /// Opens the archive in `folder` as it is now. Throws Error.
+  explicit Snapshot(const std::filesystem::path& folder);
+
+  const Xapian::Database& database() const { return database_; }
+  const Catalog& catalog() const { return catalog_; }
+  std::uint32_t last_document() const { return last_; }
+  DocSet no_documents() const { return DocSet(last_); }
+  DocSet all_documents() const;
+
+  /// Codes of the languages that have articles here, most articles first.
+  const std::vector<std::string>& languages() const { return languages_; }
+
+  /// Columns are read when they are first asked for. field: source, section, author or language.
+  const CodeColumn& codes(schema::FieldId field);
+  /// field: date, seen or words.
+  const NumberColumn& numbers(schema::FieldId field);
+  /// One value of a number column, without reading the rest.
+  std::int64_t number(schema::FieldId field, std::uint32_t document) const;
+
+ private:
+  Catalog catalog_;
+  Xapian::Database database_;
+  std::uint32_t last_ = 0;
+  std::vector<std::string> languages_;
+  std::map<schema::FieldId, CodeColumn> codes_;
+  std::map<schema::FieldId, NumberColumn> numbers_;
+};
+
+}  // namespace dateline

@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer.h"
+
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
+#include <unicode/utf8.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <unordered_map>
+#include <xapian.h>
+
+#include "fold.h"
+#include "schema.h"
+
+namespace dateline {
+namespace {
+
+enum class Class : std::uint8_t { separator, letter, digit, ideograph, ignorable };
+
+constexpr std::array<Class, 128> kAsciiClass = [] {
+  std::array<Class, 128> table{};
+  for (int c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = Class::digit;
+  for (int c = 'a'; c <= 'z'; ++c) table[static_cast<std::size_t>(c)] = Class::letter;
+  for (int c = 'A'; c <= 'Z'; ++c) table[static_cast<std::size_t>(c)] = Class::letter;
+  return table;
+}();
+
+/// Scripts written without spaces between words are indexed by character and pair.
+bool written_without_spaces(UChar32 c) {
+  UErrorCode status = U_ZERO_ERROR;
+  switch (uscript_getScript(c, &status)) {
+    case USCRIPT_HAN:
+    case USCRIPT_HIRAGANA:
+    case USCRIPT_KATAKANA:
+    case USCRIPT_HANGUL:
+    case USCRIPT_BOPOMOFO:
+    case USCRIPT_THAI:
+    case USCRIPT_LAO:
+    case USCRIPT_KHMER:
+    case USCRIPT_MYANMAR:
+      return true;
+    default:
+      return false;
+  }
+}
+
+constexpr UChar32 kZeroWidthSpace = 0x200B, kCurlyApostrophe = 0x2019;
+
+Class class_of(UChar32 c) {
+  if (c < 0) return Class::separator;
+  if (c < 128) return kAsciiClass[static_cast<std::size_t>(c)];
+  if (c == kZeroWidthSpace) return Class::separator;
+  if (u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) return Class::ignorable;
+  switch (u_charType(c)) {
+    case U_NON_SPACING_MARK:
+    case U_COMBINING_SPACING_MARK:
+      // Signs above and below such letters belong to the character before them.
+      return written_without_spaces(c) ? Class::ignorable : Class::letter;
+    case U_DECIMAL_DIGIT_NUMBER:
+      return Class::digit;
+    default:
+      break;
+  }
+  if (!u_isUAlphabetic(c) && u_charType(c) != U_OTHER_NUMBER) return Class::separator;
+  // U+30FC lengthens the vowel of a kana; its script is "common".
+  return written_without_spaces(c) || c == 0x30FC ? Class::ideograph : Class::letter;
+}
+
+bool is_upper(UChar32 c) {
+  return c < 128 ? c >= 'A' && c <= 'Z' : u_isUUppercase(c) || u_istitle(c);
+}
+
+/// Words after which a full stop ends no sentence. Sorted.
+constexpr std::array<std::string_view, 62> kAbbreviations{
+    "adm",  "apr", "art", "aug", "ave", "bros", "bzw", "ca",  "capt", "cf",  "co",  "col", "corp",
+    "cpl",  "dec", "dept", "dlrs", "dr", "eds", "esq", "etc", "feb",  "ff",  "fig", "gen", "gov",
+    "hon",  "inc", "jan", "jr",  "jul", "jun",  "llc", "lt",  "ltd",  "maj", "mar", "messrs", "mln",
+    "mme",  "mr",  "mrs", "ms",  "mt",  "no",   "nos", "nov", "nr",   "oct", "pct", "plc", "prof",
+    "rep",  "rev", "sen", "sep", "sept", "sgt", "sr",  "st",  "vs",   "zb"};
+static_assert(std::ranges::is_sorted(kAbbreviations));
+
+bool is_abbreviation(std::string_view folded) {
+  return std::ranges::binary_search(kAbbreviations, folded);
+}
+
+/// "l'", "d'", "qu'", "dell'": an article or preposition elided before a vowel.
+bool is_elision(std::string_view folded) {
+  return folded.size() == 1 || folded == "un" || folded.ends_with("qu") ||
+         (folded.size() > 2 && folded.ends_with("ll"));
+}
+
+std::string_view without_possessive(std::string_view word) {
+  if (word.size() > 2 && word.ends_with("'s")) word.remove_suffix(2);
+  return word;
+}
+
+}  // namespace
+
+struct Tokenizer::State {
+  std::string_view text;
+  std::size_t at = 0;
+  Token::Break paragraph_at_line_end = Token::Break::none;
+  bool any = false;              // a token has been returned
+  bool last_ends_quietly = false;  // ... which is an acronym, an initial or an abbreviation
+  std::string word;              // the word being read, ASCII letters already lower case
+  FoldedWord slow;               // the forms of a word with other letters
+  std::string ideograph, bigram;
+  std::unordered_map<std::string, FoldedWord> folded;  // cache
+
+  UChar32 peek(std::size_t i, std::size_t* next) const {
+    if (i >= text.size()) {
+      *next = i;
+      return -1;
+    }
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 128) {
+      *next = i + 1;
+      return byte;
+    }
+    std::size_t j = i;
+    UChar32 c = 0;
+    U8_NEXT(reinterpret_cast<const std::uint8_t*>(text.data()), j, text.size(), c);
+    *next = j;
+    return c;
+  }
+  Class class_at(std::size_t i) const {
+    std::size_t next = 0;
+    return class_of(peek(i, &next));
+  }
+
+  Token::Break skip_separators();
+  bool read_acronym(Token& token);
+  void read_word(Token& token);
+  void read_ideograph(Token& token, std::size_t next);
+  bool joins(UChar32 c, std::size_t after, bool all_ascii, Class last) const;
+  const FoldedWord& fold(const std::string& raw);
+};
+
+/// Passes over what lies between two tokens and tells what it means.
+Token::Break Tokenizer::State::skip_separators() {
+  bool stop = false, firm_stop = false, space_after_stop = false;
+  int line_ends = 0;
+  Token::Break result = Token::Break::none;
+  while (at < text.size()) {
+    std::size_t next = 0;
+    const UChar32 c = peek(at, &next);
+    const Class cls = class_of(c);
+    if (cls != Class::separator && cls != Class::ignorable) break;
+    switch (c) {
+      case '.':
+        stop = true;
+        break;
+      case '!': case '?': case 0x2026: case 0x061F: case 0x0964:
+        firm_stop = true;
+        break;
+      case 0x3002: case 0xFF01: case 0xFF1F:  // ideographic stops need no space behind them
+        firm_stop = space_after_stop = true;
+        break;
+      case '\n':
+        ++line_ends;
+        [[fallthrough]];
+      case ' ': case '\t': case '\r': case 0x00A0:
+        if (stop || firm_stop) space_after_stop = true;
+        break;
+      default:
+        break;
+    }
+    at = next;
+  }
+  if (line_ends >= 2 || (line_ends == 1 && paragraph_at_line_end == Token::Break::paragraph)) {
+    result = Token::Break::paragraph;
+  } else if (space_after_stop && (firm_stop || (stop && !last_ends_quietly))) {
+    std::size_t next = 0;
+    const UChar32 c = peek(at, &next);
+    if (!u_isULowercase(c)) result = Token::Break::sentence;
+  }
+  return any ? result : Token::Break::none;
+}
+
+/// "U.S.", "U.N", "e.g.": two or more single letters, each but the last followed by a dot.
+bool Tokenizer::State::read_acronym(Token& token) {
+  std::size_t i = at, end = at;
+  word.clear();
+  bool all_upper = true;
+  for (;;) {
+    if (i >= text.size()) break;
+    const char c = text[i];
+    if (static_cast<unsigned char>(c) >= 128 || kAsciiClass[static_cast<std::size_t>(c)] != Class::letter) break;
+    if (const Class after = class_at(i + 1); after == Class::letter || after == Class::digit) return false;
+    all_upper = all_upper && is_upper(c);
+    word += static_cast<char>(c | 0x20);
+    end = ++i;
+    if (i >= text.size() || text[i] != '.') break;
+    end = ++i;
+  }
+  if (word.size() < 2) return false;
+  token.begin = at;
+  token.end = at = end;
+  // "U.S.'s" and "U.S.’s"
+  for (const std::string_view possessive : {"'s", "\xE2\x80\x99s"})
+    if (text.substr(at).starts_with(possessive)) {
+      const Class after = class_at(at + possessive.size());
+      if (after != Class::letter && after != Class::digit) token.end = at = at + possessive.size();
+    }
+  token.folded = token.accented = word;
+  token.letter_case = all_upper ? Token::Case::all_caps : Token::Case::lower;
+  token.acronym = true;
+  return true;
+}
+
+/// Whether the separator `c`, followed by what stands at `after`, stays inside the word.
+bool Tokenizer::State::joins(UChar32 c, std::size_t after, bool all_ascii, Class last) const {
+  const Class next = class_at(after);
+  switch (c) {
+    case '\'':
+    case kCurlyApostrophe:
+      return last == Class::letter && next == Class::letter && !(all_ascii && is_elision(word));
+    case '&':
+      return last == Class::letter && next == Class::letter;
+    case '.':
+      return last == Class::digit && next == Class::digit;
+    default:
+      return false;
+  }
+}
+
+const FoldedWord& Tokenizer::State::fold(const std::string& raw) {
+  constexpr std::size_t kCacheWords = 50'000;
+  if (folded.size() >= kCacheWords) folded.clear();
+  const auto [entry, is_new] = folded.try_emplace(raw);
+  if (is_new) entry->second = fold_word(raw);
+  return entry->second;
+}
+
+void Tokenizer::State::read_word(Token& token) {
+  token.begin = at;
+  word.clear();
+  bool all_ascii = true, first = true, first_upper = false;
+  std::size_t letters = 0, uppers = 0;
+  Class last = Class::separator;
+  while (at < text.size()) {
+    std::size_t next = 0;
+    const UChar32 c = peek(at, &next);
+    const Class cls = class_of(c);
+    if (cls == Class::letter || cls == Class::digit) {
+      const bool upper = is_upper(c);
+      if (first) first_upper = upper;
+      letters += cls == Class::letter;
+      uppers += upper;
+      if (c < 128) {
+        word += static_cast<char>(upper ? c | 0x20 : c);
+      } else {
+        word.append(text, at, next - at);
+        all_ascii = false;
+      }
+      first = false;
+      last = cls;
+      at = next;
+    } else if (cls == Class::ignorable) {
+      at = next;  // soft hyphens and joiners: no part of the word
+    } else if (c == ',' && last == Class::digit) {
+      // A thousands separator: three digits and no fourth behind it.
+      const auto digit = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+      if (!(digit(at + 1) && digit(at + 2) && digit(at + 3)) || digit(at + 4)) break;
+      at = next;
+    } else if (joins(c, next, all_ascii, last)) {
+      word += c == kCurlyApostrophe ? '\'' : static_cast<char>(c);
+      last = Class::separator;
+      at = next;
+    } else {
+      break;
+    }
+  }
+  token.end = at;
+  token.acronym = false;
+  if (all_ascii) {
+    token.folded = token.accented = without_possessive(word);
+  } else {
+    const FoldedWord& forms = fold(word);
+    token.folded = without_possessive(forms.folded);
+    token.accented = without_possessive(forms.accented);
+  }
+  if (token.folded.size() < word.size() && uppers + 1 == letters) ++uppers;  // "NATO's"
+  token.letter_case = uppers >= 2 && uppers == letters ? Token::Case::all_caps
+                      : first_upper                    ? Token::Case::capital
+                                                       : Token::Case::lower;
+}
+
+void Tokenizer::State::read_ideograph(Token& token, std::size_t next) {
+  token.begin = at;
+  ideograph = fold(std::string(text.substr(at, next - at))).folded;
+  at = next;
+  while (at < text.size() && class_at(at) == Class::ignorable) peek(at, &at);
+  token.end = at;
+  token.folded = token.accented = ideograph;
+  token.ideograph = true;
+  token.acronym = false;
+  token.letter_case = Token::Case::lower;
+  std::size_t after = at;
+  if (class_of(peek(at, &after)) == Class::ideograph) {
+    bigram = ideograph + fold(std::string(text.substr(at, after - at))).folded;
+    token.bigram = bigram;
+  }
+}
+
+Tokenizer::Tokenizer() : state_(std::make_unique<State>()) {}
+Tokenizer::~Tokenizer() = default;
+Tokenizer::Tokenizer(Tokenizer&&) noexcept = default;
+Tokenizer& Tokenizer::operator=(Tokenizer&&) noexcept = default;
+
+void Tokenizer::start(std::string_view text) {
+  State& s = *state_;
+  s.text = text;
+  s.at = 0;
+  s.any = s.last_ends_quietly = false;
+  s.paragraph_at_line_end = text.find("\n\n") == std::string_view::npos ? Token::Break::paragraph
+                                                                        : Token::Break::none;
+}
+
+bool Tokenizer::next(Token& token) {
+  State& s = *state_;
+  for (;;) {
+    const Token::Break before = s.skip_separators();
+    if (s.at >= s.text.size()) return false;
+    token.break_before = before;
+    token.bigram = {};
+    token.ideograph = false;
+    std::size_t next = 0;
+    const UChar32 c = s.peek(s.at, &next);
+    if (class_of(c) == Class::ideograph) {
+      s.read_ideograph(token, next);
+    } else if (!s.read_acronym(token)) {
+      s.read_word(token);
+    }
+    if (token.folded.empty()) continue;  // nothing but marks
+    s.any = true;
+    s.last_ends_quietly = token.acronym || token.folded.size() == 1 || is_abbreviation(token.folded);
+    return true;
+  }
+}
+
+struct Stemmer::State {
+  struct Language {
+    Xapian::Stem stem;
+    std::unordered_map<std::string, std::string> cache;
+  };
+  std::map<std::string, Language, std::less<>> languages;
+  std::string result;
+
+  Language& language(std::string_view code) {
+    if (auto found = languages.find(code); found != languages.end()) return found->second;
+    Language made;
+    try {
+      made.stem = Xapian::Stem(std::string(code));
+    } catch (const Xapian::InvalidArgumentError&) {
+      // No stemmer for it: words stand for themselves.
+    }
+    return languages.emplace(std::string(code), std::move(made)).first->second;
+  }
+};
+
+Stemmer::Stemmer() : state_(std::make_unique<State>()) {}
+Stemmer::~Stemmer() = default;
+
+std::string_view Stemmer::stem(std::string_view folded, std::string_view code) {
+  constexpr std::size_t kCacheWords = 200'000;
+  State::Language& language = state_->language(code);
+  if (language.stem.is_none()) {
+    state_->result = folded;
+    return state_->result;
+  }
+  state_->result.assign(folded);
+  auto found = language.cache.find(state_->result);
+  if (found == language.cache.end()) {
+    if (language.cache.size() >= kCacheWords) language.cache.clear();
+    std::string stem = language.stem(state_->result);
+    if (stem.empty()) stem = state_->result;
+    found = language.cache.emplace(state_->result, std::move(stem)).first;
+  }
+  return found->second;
+}
+
+std::string fold_value(std::string_view value) {
+  std::string single;
+  for (const char c : fold_word(value).folded) {
+    const bool space = static_cast<unsigned char>(c) <= ' ';
+    if (space && (single.empty() || single.back() == ' ')) continue;
+    single += space ? ' ' : c;
+  }
+  if (!single.empty() && single.back() == ' ') single.pop_back();
+  return single;
+}
+
+std::string exact_term(schema::FieldId field, std::string_view value) {
+  switch (field) {
+    case schema::FieldId::id:
+    case schema::FieldId::url:
+      return make_term(schema::field(field).prefix, value);
+    case schema::FieldId::author:
+      return make_term(schema::kAuthorPrefix, fold_value(value));
+    default:
+      return make_term(schema::field(field).prefix, fold_value(value));
+  }
+}
+
+std::string make_term(std::string_view prefix, std::string_view text) {
+  constexpr std::size_t kFingerprint = 17;  // '#' and 16 hexadecimal digits
+  std::string term(prefix);
+  if (text.size() <= schema::kMaxTextBytes) return term.append(text);
+  std::size_t keep = schema::kMaxTextBytes - kFingerprint;
+  while (keep > 0 && (static_cast<unsigned char>(text[keep]) & 0xC0) == 0x80) --keep;
+  term.append(text.substr(0, keep)).append("#");
+  const XXH64_hash_t hash = XXH3_64bits(text.data(), text.size());
+  for (int shift = 60; shift >= 0; shift -= 4) term += "0123456789abcdef"[(hash >> shift) & 15];
+  return term;
+}
+
+}  // namespace dateline

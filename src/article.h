@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Article: one news article as its source gave it, and the unit everything here speaks of.
+// Readers make articles, the catalog keeps them, the analyzer turns them into terms.
+// Includes the standard library only: the vocabulary has no weight.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace dateline {
+
+/// Seconds since 1970-01-01T00:00:00Z; negative before it.
+using Timestamp = std::int64_t;
+
+/// Text is valid UTF-8. An empty string means "the source did not say".
+struct Article {
+  std::string id;
+  std::string title;
+  std::string body;      // plain text, paragraphs separated by an empty line
+  std::string source;    // the outlet, e.g. "Reuters"
+  std::string url;
+  std::string section;
+  std::string author;
+  std::string language;  // ISO 639-1 code, lower case, e.g. "en"
+  std::optional<Timestamp> published;
+  std::string date_text;  // the date as the source wrote it; kept when it cannot be read
+
+  bool operator==(const Article&) const = default;
+};
+
+}  // namespace dateline

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Catalog: the SQLite half of an archive and its source of truth. It holds every article once (text
+// compressed), the names behind the codes in the index, the inputs read, the records rejected, and
+// the journal of what the index does not hold yet. The index can be made again from it.
+//
+// An article's row is its document number in the index. A new version of an article is a new
+// row; the old one stays, superseded.
+//
+//   add:    row inserted pending → index committed → indexed (and the row it replaces superseded)
+//   remove: row marked removing  → index committed → row deleted
+//
+// Whoever opens it for writing finishes what an earlier run left half done (ingest: recover).
+// One object belongs to one thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "article.h"
+#include "schema.h"
+
+namespace dateline {
+
+using Row = std::uint32_t;              // document numbers are 32 bits wide in Xapian
+using ContentHash = std::array<std::uint8_t, 16>;
+
+/// A source, section or author name as a number; 0 = absent. `code` is the name as it was spelt,
+/// `group` the code of the first spelling that folds to the same: what filters and facets count.
+struct NameCode {
+  std::uint32_t code = 0;
+  std::uint32_t group = 0;
+};
+
+/// An article as it lies in the catalog.
+struct StoredArticle {
+  Article article;
+  Row row = 0;
+  Row replaces = 0;  // the row of the version before, 0 = none
+  ContentHash hash{};
+  Timestamp first_seen = 0;  // of its first version
+  Timestamp added = 0;       // of this version
+  std::uint32_t words = 0;   // of title and body
+  NameCode source, section, author;
+  std::string packed_body;   // zstd; what insert() stores
+};
+
+/// What the index holds or will hold under an id.
+struct KnownArticle {
+  Row row = 0;
+  ContentHash hash{};
+  Timestamp first_seen = 0;
+};
+
+struct InputRecord {
+  std::string name, format;
+  std::uint64_t size = 0;
+  std::int64_t modified = 0;
+  std::uint64_t articles = 0, rejected = 0;
+};
+
+struct RejectedRecord {
+  std::string input;
+  std::uint64_t line = 0;
+  std::string reason, hint;
+};
+
+struct RunRecord {
+  std::string command;
+  Timestamp started = 0;
+  double seconds = 0;
+  std::uint64_t added = 0, updated = 0, unchanged = 0, rejected = 0;
+};
+
+struct CatalogCounts {
+  std::uint64_t articles = 0, pending = 0, removing = 0, superseded = 0, undated = 0,
+                unreadable_dates = 0, rejected = 0, inputs = 0;
+  std::optional<Timestamp> first_date, last_date;
+};
+
+class Catalog {
+ public:
+  enum class Mode {
+    read,
+    write,
+    rebuild,  // write, but an index of other versions is no error: it is about to be made anew
+  };
+
+  /// Opens `folder`/catalog.db. write creates it where it is missing, and upgrades its tables; the
+  /// others throw an Error with a hint where there is none. Throws where the index was written by
+  /// another version of format or analysis.
+  Catalog(const std::filesystem::path& folder, Mode mode);
+  ~Catalog();
+  Catalog(Catalog&&) noexcept;
+
+  // What any process may ask.
+  std::uint64_t generation() const;  // which folder below terms/ is the index; 0 = none yet
+  CatalogCounts counts() const;
+  std::vector<std::pair<std::string, std::uint64_t>> articles_by_source() const;  // largest first
+  std::vector<RunRecord> last_runs(std::size_t n) const;
+  std::vector<RejectedRecord> rejected(std::size_t n) const;
+  std::string check_integrity() const;  // "" = sound, else what SQLite found
+
+  /// The article of a row in any state but removed; nothing when there is none.
+  std::optional<StoredArticle> article(Row row) const;
+  /// Its id only (ties, export of ids).
+  std::string id(Row row) const;
+  /// Rows the index must hold, ascending.
+  void for_each_current(const std::function<void(Row row, const std::string& id)>& visit) const;
+  std::optional<KnownArticle> find(std::string_view id) const;
+
+  /// Names behind codes; field is source, section or author.
+  std::vector<std::string> names(schema::FieldId field) const;  // by code; [0] is empty
+
+  // The writer's side. Everything between begin and commit happens or does not; a destructor
+  // rolls back.
+  void begin();
+  void commit();
+  Row next_row() const;  // one more than any row ever used
+  NameCode name_code(schema::FieldId field, std::string_view name);  // makes one when new
+  void insert_pending(const StoredArticle& article);
+  void mark_removing(Row row);
+  /// The journal: what the index must still take in (oldest row first) or let go.
+  std::vector<Row> pending() const;
+  std::vector<Row> removing() const;
+  /// Rows that are to leave the index when everything pending is in it.
+  std::vector<Row> replaced_by_pending() const;
+  /// What the index is to hold when the journal is settled, ascending.
+  std::vector<Row> rows_to_hold() const;
+  /// The index, now `generation`, holds what was pending and has let go of the rest, and was
+  /// written by this program's versions: in one transaction.
+  void settle(std::uint64_t generation);
+
+  void record_input(const InputRecord& input, const std::vector<RejectedRecord>& rejected);
+  void record_run(const RunRecord& run);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// zstd with a level meant for text that is written once and read seldom.
+std::string pack_text(std::string_view text);
+
+/// A fingerprint of everything but the id.
+ContentHash content_hash(const Article& article);
+
+}  // namespace dateline

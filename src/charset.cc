@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "charset.h"
+
+#include <simdjson.h>
+#include <unicode/ucnv.h>
+#include <unicode/ucsdet.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace dateline {
+namespace {
+
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+
+// What a byte may need, so that one pass tells whether a text needs any work.
+enum : std::uint8_t { kControl = 1, kHigh = 2, kMayStartControl = 4 };
+
+constexpr std::array<std::uint8_t, 256> kByteClass = [] {
+  std::array<std::uint8_t, 256> classes{};
+  for (std::size_t c = 0; c < 256; ++c) {
+    if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F) classes[c] = kControl;
+    if (c >= 0x80) classes[c] = kHigh;
+    if (c == 0xC2 || c == 0xEF) classes[c] = kHigh | kMayStartControl;
+  }
+  return classes;
+}();
+
+std::uint8_t byte_classes(std::string_view bytes) {
+  std::uint8_t seen = 0;
+  for (const char c : bytes)
+    seen = static_cast<std::uint8_t>(seen | kByteClass[static_cast<std::uint8_t>(c)]);
+  return seen;
+}
+
+/// Control characters to spaces, from `begin` on; `text` is valid UTF-8 there. Byte order marks go.
+void clean_controls(std::string& text, std::size_t begin) {
+  if ((byte_classes(std::string_view(text).substr(begin)) & (kControl | kMayStartControl)) == 0)
+    return;
+  std::size_t out = begin;
+  for (std::size_t in = begin; in < text.size(); ++in) {
+    const auto c = static_cast<std::uint8_t>(text[in]);
+    if (c == 0xC2 && static_cast<std::uint8_t>(text[in + 1]) < 0xA0) {  // U+0080..U+009F
+      text[out++] = static_cast<std::uint8_t>(text[++in]) == 0x85 ? '\n' : ' ';
+    } else if (c == 0xEF && text.compare(in, 3, "\xEF\xBB\xBF") == 0) {
+      in += 2;
+    } else {
+      text[out++] = kByteClass[c] == kControl ? ' ' : text[in];
+    }
+  }
+  text.resize(out);
+}
+
+struct Utf8Count {
+  std::size_t good = 0;  // well-formed sequences of more than one byte
+  std::size_t bad = 0;   // ill-formed ones
+};
+
+// ICU's macros narrow on purpose.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+
+/// Calls `piece(bytes, well_formed)` for each character.
+template <class Piece>
+void for_each_character(std::string_view bytes, Piece piece) {
+  const auto length = static_cast<std::int64_t>(bytes.size());
+  for (std::int64_t at = 0; at < length;) {
+    const std::int64_t begin = at;
+    UChar32 character = 0;
+    U8_NEXT(bytes.data(), at, length, character);
+    piece(bytes.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(at - begin)),
+          character >= 0);
+  }
+}
+
+#pragma GCC diagnostic pop
+
+Utf8Count count_utf8(std::string_view bytes) {
+  Utf8Count count;
+  for_each_character(bytes, [&](std::string_view piece, bool well_formed) {
+    if (!well_formed) ++count.bad;
+    if (well_formed && piece.size() > 1) ++count.good;
+  });
+  return count;
+}
+
+void append_repaired(std::string_view bytes, std::string& text) {
+  for_each_character(bytes, [&](std::string_view piece, bool well_formed) {
+    text += well_formed ? piece : kReplacement;
+  });
+}
+
+struct CloseConverter {
+  void operator()(UConverter* converter) const { ucnv_close(converter); }
+};
+using Converter = std::unique_ptr<UConverter, CloseConverter>;
+
+Converter open_converter(const std::string& charset) {
+  UErrorCode status = U_ZERO_ERROR;
+  Converter converter(ucnv_open(charset.c_str(), &status));
+  if (U_FAILURE(status)) converter.reset();
+  return converter;
+}
+
+/// Appends `bytes` in `charset` as UTF-8; ill-formed ones as U+FFFD.
+void append_converted(std::string_view bytes, const std::string& charset, std::string& text) {
+  const Converter from = open_converter(charset);
+  const Converter to = open_converter("UTF-8");
+  if (!from || !to) return append_repaired(bytes, text);
+  std::array<UChar, 1024> pivot;
+  std::array<char, 4096> piece;
+  UChar *pivot_source = pivot.data(), *pivot_target = pivot.data();
+  const char* source = bytes.data();
+  for (bool more = true, reset = true; more; reset = false) {
+    char* target = piece.data();
+    UErrorCode status = U_ZERO_ERROR;
+    ucnv_convertEx(to.get(), from.get(), &target, piece.data() + piece.size(), &source,
+                   bytes.data() + bytes.size(), pivot.data(), &pivot_source, &pivot_target,
+                   pivot.data() + pivot.size(), reset, /*flush=*/true, &status);
+    text.append(piece.data(), target);
+    more = status == U_BUFFER_OVERFLOW_ERROR;
+  }
+}
+
+/// The charset `name` means on the web, where Latin 1 is its superset; empty when there is none.
+std::string known_charset(const std::string& name) {
+  const Converter converter = open_converter(name);
+  if (name.empty() || !converter) return {};
+  UErrorCode status = U_ZERO_ERROR;
+  const char* known = ucnv_getName(converter.get(), &status);
+  if (U_FAILURE(status)) return {};
+  const std::string_view view = known;
+  if (view == "ISO-8859-1" || view == "US-ASCII") return "windows-1252";
+  return std::string(view);
+}
+
+/// What bytes that are not UTF-8 look like.
+std::string guess_charset(std::string_view bytes) {
+  constexpr std::size_t kSample = 64 * 1024;
+  constexpr std::int32_t kSure = 25;
+  const std::string fallback = "windows-1252";
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<UCharsetDetector, decltype(&ucsdet_close)> detector(ucsdet_open(&status),
+                                                                            &ucsdet_close);
+  ucsdet_setText(detector.get(), bytes.data(),
+                 static_cast<std::int32_t>(std::min(bytes.size(), kSample)), &status);
+  const UCharsetMatch* match = ucsdet_detect(detector.get(), &status);
+  if (U_FAILURE(status) || match == nullptr) return fallback;
+  const std::string name = ucsdet_getName(match, &status);
+  if (U_FAILURE(status) || ucsdet_getConfidence(match, &status) < kSure) return fallback;
+  // UTF-16 is known by its mark, and no news file is EBCDIC.
+  if (name.starts_with("UTF-") || name.starts_with("IBM42")) return fallback;
+  const std::string charset = known_charset(name);
+  return charset.empty() ? fallback : charset;
+}
+
+struct Mark {
+  std::string_view charset;
+  std::size_t length = 0;
+};
+
+/// The charset a byte order mark tells, or the zero bytes of UTF-16 without one.
+Mark find_mark(std::string_view bytes) {
+  if (bytes.starts_with("\xEF\xBB\xBF")) return {"UTF-8", 3};
+  if (bytes.starts_with(std::string_view("\xFF\xFE\0\0", 4))) return {"UTF-32LE", 4};
+  if (bytes.starts_with(std::string_view("\0\0\xFE\xFF", 4))) return {"UTF-32BE", 4};
+  if (bytes.starts_with("\xFF\xFE")) return {"UTF-16LE", 2};
+  if (bytes.starts_with("\xFE\xFF")) return {"UTF-16BE", 2};
+  std::array<std::size_t, 2> zeros{};
+  const std::size_t sample = std::min<std::size_t>(bytes.size(), 1024) & ~std::size_t{1};
+  for (std::size_t i = 0; i < sample; ++i)
+    if (bytes[i] == '\0') ++zeros[i % 2];
+  if (sample >= 16 && zeros[0] == 0 && zeros[1] > sample / 4) return {"UTF-16LE", 0};
+  if (sample >= 16 && zeros[1] == 0 && zeros[0] > sample / 4) return {"UTF-16BE", 0};
+  return {};
+}
+
+bool is_utf8(std::string_view charset) { return charset == "UTF-8"; }
+
+/// Bytes one unit of `charset` takes, where that is more than one and fixed.
+std::size_t unit_size(std::string_view charset) {
+  return charset.starts_with("UTF-16") ? 2 : charset.starts_with("UTF-32") ? 4 : 1;
+}
+
+/// Length of `bytes` without a character that is cut off at their end.
+std::size_t whole_characters(std::string_view bytes) {
+  const std::size_t size = bytes.size();
+  for (std::size_t back = 1; back <= std::min<std::size_t>(3, size); ++back) {
+    const auto c = static_cast<std::uint8_t>(bytes[size - back]);
+    if (c >= 0xC0)
+      return static_cast<std::size_t>(U8_COUNT_TRAIL_BYTES(c)) >= back ? size - back : size;
+    if (c < 0x80) break;
+  }
+  return size;
+}
+
+}  // namespace
+
+bool valid_utf8(std::string_view bytes) {
+  return simdjson::validate_utf8(bytes.data(), bytes.size());
+}
+
+bool looks_binary(std::string_view head) {
+  if (head.starts_with("%PDF-")) return true;
+  if (!find_mark(head).charset.empty()) return false;
+  const auto control = std::count_if(head.begin(), head.end(), [](char c) {
+    return kByteClass[static_cast<std::uint8_t>(c)] == kControl && c != '\f' && c != '\x1B';
+  });
+  // A stray zero byte is an accident, and news off the wire has a few control codes.
+  return static_cast<std::size_t>(control) * 50 > head.size();
+}
+
+std::string to_utf8(std::string_view bytes, std::string_view declared) {
+  std::string text;
+  Utf8Decoder(declared).decode(bytes, /*last=*/true, text);
+  return text;
+}
+
+void clean_text(std::string& text) {
+  if (!valid_utf8(text)) {
+    std::string repaired;
+    append_repaired(text, repaired);
+    text = std::move(repaired);
+  }
+  clean_controls(text, 0);
+}
+
+void append_utf8(std::string& text, char32_t character) {
+  if (character > 0x10FFFF || (character >= 0xD800 && character <= 0xDFFF)) {
+    text += kReplacement;
+    return;
+  }
+  std::array<char, 4> bytes;
+  std::size_t length = 0;
+  U8_APPEND_UNSAFE(bytes.data(), length, character);
+  text.append(bytes.data(), length);
+}
+
+void Utf8Decoder::start(std::string_view bytes) {
+  started_ = true;
+  const Mark mark = find_mark(bytes);
+  charset_ = known_charset(mark.charset.empty() ? charset_ : std::string(mark.charset));
+  declared_ = !charset_.empty() && !is_utf8(charset_);
+  if (!declared_) charset_.clear();
+  pending_.erase(0, mark.length);
+}
+
+/// How many of `bytes` can be turned into text before more of them are known.
+std::size_t Utf8Decoder::convertible(std::string_view bytes, bool last) const {
+  if (last) return bytes.size();
+  if (const std::size_t unit = unit_size(charset_); unit > 1) {
+    std::size_t size = bytes.size() - bytes.size() % unit;
+    if (unit == 2 && size >= 2) {  // not between two surrogates
+      const auto high =
+          static_cast<std::uint8_t>(bytes[charset_ == "UTF-16LE" ? size - 1 : size - 2]);
+      if (high >= 0xD8 && high <= 0xDB) size -= 2;
+    }
+    return size;
+  }
+  const std::size_t whole = whole_characters(bytes);
+  if (!declared_ && valid_utf8(bytes.substr(0, whole))) return whole;
+  // A line end is never a part of a character.
+  const std::size_t line = bytes.rfind('\n');
+  return line == std::string_view::npos ? whole : line + 1;
+}
+
+/// Appends bytes that are not UTF-8, or declared not to be.
+void Utf8Decoder::convert(std::string_view bytes, std::string& text) {
+  if (declared_) return append_converted(bytes, charset_, text);
+  const Utf8Count count = count_utf8(bytes);
+  if (count.good <= count.bad) {
+    if (charset_.empty()) charset_ = guess_charset(bytes);
+    return append_converted(bytes, charset_, text);
+  }
+  while (!bytes.empty()) {
+    const std::string_view line = bytes.substr(0, std::min(bytes.find('\n'), bytes.size() - 1) + 1);
+    const bool latin = count_utf8(line).good == 0 && !valid_utf8(line);
+    latin ? append_converted(line, "windows-1252", text) : append_repaired(line, text);
+    bytes.remove_prefix(line.size());
+  }
+}
+
+void Utf8Decoder::decode(std::string_view bytes, bool last, std::string& text) {
+  const std::size_t begin = text.size();
+  const bool held = !started_ || !pending_.empty();
+  if (held) pending_ += bytes;
+  if (!started_) {
+    if (pending_.size() < 4 && !last) return;
+    start(pending_);
+  }
+  const std::string_view all = held ? std::string_view(pending_) : bytes;
+  const std::size_t ready = convertible(all, last);
+  const std::string_view piece = all.substr(0, ready);
+  if (!declared_ && valid_utf8(piece))
+    text += piece;
+  else
+    convert(piece, text);
+  std::string rest(all.substr(ready));
+  pending_ = std::move(rest);
+  clean_controls(text, begin);
+}
+
+}  // namespace dateline

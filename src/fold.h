@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Folding of one word: Unicode case folding (NFKC_Casefold) and the removal of accents.
+// Used by the analyzer only; everything here goes through ICU.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace dateline {
+
+struct FoldedWord {
+  std::string accented;  // NFKC_Casefold: case, width and ligature variants gone, accents kept
+  std::string folded;    // and without accents, where they are accents (see fold.cc)
+};
+
+/// `word` is valid UTF-8.
+FoldedWord fold_word(std::string_view word);
+
+}  // namespace dateline

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Languages of articles: CLD2 for detection, ICU for names and codes.
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <cld2/public/compact_lang_det.h>  // needs the standard headers above before it
+#include <unicode/locid.h>
+#include <unicode/uloc.h>
+
+#include <map>
+
+#include "analyzer.h"
+
+namespace dateline {
+namespace {
+
+/// The language CLD2 is sure of in the first `bytes` of text; empty when it is not.
+std::string detect(std::string_view text, std::size_t bytes) {
+  std::size_t size = std::min(text.size(), bytes);
+  while (size > 0 && size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+  bool reliable = false;
+  const CLD2::Language language =
+      CLD2::DetectLanguage(text.data(), static_cast<int>(size), /*is_plain_text=*/true, &reliable);
+  return reliable ? normal_language(CLD2::LanguageCode(language)) : std::string();
+}
+
+/// English names of languages, lower case → code.
+const std::map<std::string, std::string>& language_names() {
+  static const std::map<std::string, std::string> names = [] {
+    std::map<std::string, std::string> made;
+    for (const char* const* code = uloc_getISOLanguages(); *code != nullptr; ++code) {
+      if (std::string_view(*code).size() != 2) continue;
+      icu::UnicodeString name;
+      icu::Locale(*code).getDisplayLanguage(icu::Locale::getEnglish(), name);
+      std::string utf8;
+      name.toLower().toUTF8String(utf8);
+      made.emplace(utf8, *code);
+    }
+    return made;
+  }();
+  return names;
+}
+
+bool is_language_code(const std::string& code) {
+  for (const char* const* known = uloc_getISOLanguages(); *known != nullptr; ++known)
+    if (code == *known) return true;
+  return false;
+}
+
+}  // namespace
+
+std::string normal_language(std::string_view name) {
+  std::string lower;
+  for (const char c : name) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+  if (const auto found = language_names().find(lower); found != language_names().end())
+    return found->second;
+  std::string code = lower.substr(0, lower.find_first_of("-_"));
+  if (code == "iw") return "he";
+  if (code == "jw") return "jv";
+  if (code == "in") return "id";
+  if (code.size() == 3) {  // "deu" → "de"
+    const std::string two = icu::Locale(code.c_str()).getLanguage();
+    if (two.size() == 2) code = two;
+  }
+  return (code.size() == 2 || code.size() == 3) && is_language_code(code) ? code : std::string();
+}
+
+std::string detect_language(std::string_view title, std::string_view body) {
+  // A short piece usually settles it (12 µs); when it does not, more text is read.
+  constexpr std::size_t kGlance = 240, kLook = 2000;
+  const std::string_view text = body.empty() ? title : body;
+  std::string language = detect(text, kGlance);
+  if (language != "en") language = detect(text, kLook);
+  return language;
+}
+
+}  // namespace dateline

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "program.h"
+
+#include <CLI/CLI.hpp>
+#include <SQLiteCpp/Exception.h>
+#include <fmt/format.h>
+#include <xapian.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <new>
+
+#include "error.h"
+
+namespace dateline {
+namespace {
+
+int tell(std::string_view message, std::string_view hint, ErrorCode code) {
+  fmt::print(stderr, "error: {}\n", message);
+  if (!hint.empty()) fmt::print(stderr, "hint: {}\n", hint);
+  return static_cast<int>(code);
+}
+
+int run_and_tell(const std::function<int()>& body) {
+  constexpr std::string_view kVerify = "check the archive with: dateline-indexer verify";
+  try {
+    const int exit_code = body();
+    std::cout.flush();
+    return exit_code;
+  } catch (const Error& e) {
+    return tell(e.what(), e.hint(), e.code());
+  } catch (const Xapian::DatabaseLockError&) {
+    return tell("another writer holds the index", "wait until it has finished, then run this again",
+                ErrorCode::locked);
+  } catch (const Xapian::Error& e) {
+    return tell(fmt::format("the index cannot be used: {}", e.get_description()), kVerify, ErrorCode::failed);
+  } catch (const SQLite::Exception& e) {
+    return tell(fmt::format("the catalog cannot be used: {}", e.what()), kVerify, ErrorCode::failed);
+  } catch (const std::bad_alloc&) {
+    return tell("out of memory", "give less with --memory or --jobs", ErrorCode::failed);
+  } catch (const std::exception& e) {
+    return tell(e.what(), {}, ErrorCode::failed);
+  }
+}
+
+}  // namespace
+
+std::filesystem::path default_index() {
+  const auto environment = [](const char* name) -> std::string {
+    const char* value = std::getenv(name);
+    return value == nullptr ? "" : value;
+  };
+  if (const std::string index = environment("DATELINE_INDEX"); !index.empty()) return index;
+  if (const std::string data = environment("XDG_DATA_HOME"); !data.empty())
+    return std::filesystem::path(data) / "dateline";
+  if (const std::string home = environment("HOME"); !home.empty())
+    return std::filesystem::path(home) / ".local/share/dateline";
+  return "dateline-index";
+}
+
+int run_program(CLI::App& app, int argc, char** argv, const std::function<int()>& body) {
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that went away shows as a failed write instead
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& e) {
+    return app.exit(e);
+  } catch (const CLI::ParseError& e) {
+    return tell(e.what(), fmt::format("run: {} --help", app.get_name()), ErrorCode::failed);
+  }
+  return run_and_tell(body);
+}
+
+std::uint64_t parse_size(const std::string& text) {
+  std::size_t end = 0;
+  double number = -1;
+  try {
+    number = std::stod(text, &end);
+  } catch (const std::exception&) {
+    end = 0;
+  }
+  const std::string unit = text.substr(end);
+  double factor = 0;
+  if (unit.empty() || unit == "B") factor = 1;
+  if (unit == "K" || unit == "k" || unit == "KB" || unit == "KiB") factor = 1024.0;
+  if (unit == "M" || unit == "m" || unit == "MB" || unit == "MiB") factor = 1024.0 * 1024;
+  if (unit == "G" || unit == "g" || unit == "GB" || unit == "GiB") factor = 1024.0 * 1024 * 1024;
+  if (end == 0 || factor == 0 || !(number >= 0) || number * factor > 1e15)
+    throw Error(fmt::format("\"{}\" is not a size", text), "write it as 512M, 2G or a number of bytes");
+  return static_cast<std::uint64_t>(number * factor);
+}
+
+std::string human_size(std::uint64_t bytes) {
+  if (bytes < 1000) return fmt::format("{} bytes", bytes);
+  double n = static_cast<double>(bytes);
+  const char* const units[] = {"KB", "MB", "GB", "TB"};
+  std::size_t unit = 0;
+  for (n /= 1000; n >= 1000 && unit < 3; n /= 1000) ++unit;
+  return fmt::format("{:.1f} {}", n, units[unit]);
+}
+
+std::filesystem::path terms_folder(const std::filesystem::path& index, std::uint64_t generation) {
+  return index / "terms" / std::to_string(generation);
+}
+std::filesystem::path scratch_folder(const std::filesystem::path& index) { return index / "tmp"; }
+std::filesystem::path lock_file(const std::filesystem::path& index) { return index / "writer.lock"; }
+
+}  // namespace dateline

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The schema: what an index holds, as one table. The writer, the matcher, the parser, `--fields`
+// and the help all read the rows below; nothing else knows a prefix or a slot.
+//
+// Term prefixes follow Xapian's convention (one capital letter for common meanings, X... for
+// ours); text terms are folded to lower case, so a prefix never meets an unprefixed word. Prefixes and
+// slots are on disk: never renumber or reuse one; a new row takes a new one.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace dateline::schema {
+
+/// The bytes of an index: tables, slots, their encodings. Stored in both stores.
+inline constexpr int kFormatVersion = 1;
+/// What text becomes: tokens, stems, weights. Stored in both stores; a mismatch means rebuild.
+inline constexpr int kAnalysisVersion = 1;
+
+enum class FieldId : std::uint8_t {
+  text,  // title and body, what a bare word searches
+  title,
+  body,
+  author,
+  source,
+  section,
+  language,
+  date,
+  seen,
+  words,
+  id,
+  url,
+};
+
+enum class Kind : std::uint8_t {
+  text,    // words with positions, phrases, stems
+  exact,   // one whole value, compared without case and accents
+  number,  // ranges
+};
+
+inline constexpr int kNoSlot = -1;
+
+struct Field {
+  FieldId id;
+  std::string_view name;     // in queries, facets and JSON
+  std::string_view alias;    // also understood in queries; may be empty
+  Kind kind;
+  std::string_view prefix;   // of its terms; empty = none of its own
+  int slot;                  // Xapian value slot, or kNoSlot
+  int weight;                // how many times a word in it counts (wdf)
+  bool searched;             // by a bare word
+  std::string_view help;
+  std::string_view example;
+};
+
+// clang-format off
+inline constexpr std::array<Field, 12> fields{{
+  {FieldId::text,     "text",     "",       Kind::text,   "",   kNoSlot, 1, true,  "title and body (what a bare word searches)", "text:harvest"},
+  {FieldId::title,    "title",    "headline", Kind::text, "S",  kNoSlot, 3, true,  "words of the headline", "title:merger"},
+  {FieldId::body,     "body",     "intext", Kind::text,   "",   kNoSlot, 1, true,  "words of the text below the headline", "body:\"trade deficit\""},
+  {FieldId::author,   "author",   "byline", Kind::text,   "A",  3,       1, false, "words of the byline", "author:\"ann smith\""},
+  {FieldId::source,   "source",   "publisher", Kind::exact, "XO", 1,     0, false, "the outlet, whole name", "source:\"Le Monde\""},
+  {FieldId::section,  "section",  "desk",   Kind::exact,  "XD", 2,       0, false, "the section, whole name", "section:business"},
+  {FieldId::language, "language", "lang",   Kind::exact,  "L",  4,       0, false, "ISO 639-1 code", "lang:de"},
+  {FieldId::date,     "date",     "published", Kind::number, "", 0,      0, false, "when it was published: a day, month, year, span or age", "date:2024-03-01..2024-03-15"},
+  {FieldId::seen,     "seen",     "",       Kind::number, "",   6,       0, false, "when the archive first saw it", "seen:24h"},
+  {FieldId::words,    "words",    "wc",     Kind::number, "",   5,       0, false, "how many words it has", "words:>500"},
+  {FieldId::id,       "id",       "",       Kind::exact,  "Q",  kNoSlot, 0, false, "the article's id", "id:reuters-42"},
+  {FieldId::url,      "url",      "",       Kind::exact,  "U",  kNoSlot, 0, false, "its address, whole or from the start with *", "url:https://example.org/*"},
+}};
+// clang-format on
+
+constexpr const Field& field(FieldId id) { return fields[static_cast<std::size_t>(id)]; }
+
+/// The row whose name or alias is `name` (lower case), or nullptr.
+constexpr const Field* find_field(std::string_view name) {
+  for (const Field& f : fields)
+    if (f.name == name || (!f.alias.empty() && f.alias == name)) return &f;
+  return nullptr;
+}
+
+// Terms beside those of the fields.
+inline constexpr std::string_view kStemPrefix = "Z";      // + field prefix + stem; no positions
+inline constexpr std::string_view kDayPrefix = "D";       // + YYYYMMDD
+inline constexpr std::string_view kMonthPrefix = "M";     // + YYYYMM
+inline constexpr std::string_view kYearPrefix = "Y";      // + YYYY
+inline constexpr std::string_view kAuthorPrefix = "XN";   // + whole byline, as an exact value
+inline constexpr std::string_view kAllCapsPrefix = "XU";  // + word: written in capitals ("US", "U.S.")
+inline constexpr std::string_view kCapitalPrefix = "XI";  // + word: begins with a capital ("Apple")
+inline constexpr std::string_view kAccentPrefix = "XA";   // + folded word: where it had accents
+inline constexpr std::string_view kSentenceMark = "XMS";  // positions: last word of each sentence
+inline constexpr std::string_view kParagraphMark = "XMP";  // positions: last word of each paragraph
+
+/// Words of the title stand at positions 1, 2, ...; those of the body begin here, so that no
+/// phrase or distance crosses from one to the other and a position tells its field. A title
+/// never has more than kTitleWords words with positions of its own: the rest counts as body.
+inline constexpr std::uint32_t kBodyPosition = 2000;
+inline constexpr std::uint32_t kTitleWords = 1000;
+
+/// Bytes a term may have behind its prefix (of at most 5). Xapian's limit is 245 in all.
+inline constexpr std::size_t kMaxTextBytes = 232;
+
+// Proofs that the table is what the rest relies on.
+namespace detail {
+constexpr bool rows_in_order() {
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    if (static_cast<std::size_t>(fields[i].id) != i) return false;
+  return true;
+}
+constexpr bool names_unique() {
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    for (std::size_t j = 0; j < fields.size(); ++j) {
+      if (fields[i].name == fields[j].alias) return false;
+      if (i == j) continue;
+      if (fields[i].name == fields[j].name) return false;
+      if (!fields[i].alias.empty() && fields[i].alias == fields[j].alias) return false;
+    }
+  return true;
+}
+constexpr bool slots_unique() {
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    for (std::size_t j = i + 1; j < fields.size(); ++j)
+      if (fields[i].slot != kNoSlot && fields[i].slot == fields[j].slot) return false;
+  return true;
+}
+constexpr std::array<std::string_view, fields.size() + 10> all_prefixes() {
+  std::array<std::string_view, fields.size() + 10> all{};
+  std::size_t n = 0;
+  for (const Field& f : fields) all[n++] = f.prefix;
+  for (std::string_view p : {kStemPrefix, kDayPrefix, kMonthPrefix, kYearPrefix, kAuthorPrefix,
+                             kAllCapsPrefix, kCapitalPrefix, kAccentPrefix, kSentenceMark,
+                             kParagraphMark})
+    all[n++] = p;
+  return all;
+}
+/// One capital letter, or X and one or more capitals; unique; and none the beginning of another (but for
+/// the marks, which are whole terms), so a term has one reading.
+constexpr bool prefixes_sound() {
+  constexpr auto all = all_prefixes();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    for (char c : all[i])
+      if (c < 'A' || c > 'Z') return false;
+    if (all[i].size() > 1 && all[i][0] != 'X') return false;
+    for (std::size_t j = 0; j < all.size(); ++j)
+      if (i != j && !all[i].empty() && all[j].starts_with(all[i])) return false;
+  }
+  return true;
+}
+static_assert(rows_in_order(), "fields must stand in the order of FieldId");
+static_assert(names_unique(), "field names and aliases must be unique");
+static_assert(slots_unique(), "value slots must be unique");
+static_assert(prefixes_sound(), "prefixes must be capitals, unique, and none the start of another");
+}  // namespace detail
+
+}  // namespace dateline::schema
