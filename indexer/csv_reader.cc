@@ -143,23 +143,25 @@ class CsvReader : public ArticleReader {
     used_ = 0;
   }
 
+  std::size_t first_line_size() {
+    const std::size_t end = stream_.find('\n');
+    return std::min(end, stream_.window().size());
+  }
+
   /// Reads the header. A rejection means that nothing can be read.
   std::optional<Rejection> start() {
     started_ = true;
-    char delimiter = '\0';
-    for (;;) {
-      const std::size_t end = std::min(stream_.find('\n'), stream_.window().size());
-      const std::string_view line = stream_.window().substr(0, end);
-      if (const char named = named_delimiter(line))
-        delimiter = named;
-      else if (!trim(line).empty() || end == stream_.window().size())
-        break;
-      stream_.skip(end + 1);
+    char named = '\0';
+    std::size_t size = first_line_size();
+    for (; size < stream_.window().size(); size = first_line_size()) {
+      const std::string_view line = trim(stream_.window().substr(0, size));
+      if (!line.empty() && !named_delimiter(line)) break;
+      if (!line.empty()) named = named_delimiter(line);
+      stream_.skip(size + 1);
     }
-    const std::size_t end = std::min(stream_.find('\n'), stream_.window().size());
-    delimiter_ = delimiter ? delimiter : read_header(stream_.window().substr(0, end)).delimiter;
     line_ = stream_.line();
     if (stream_.window().empty()) return Rejection{0, "the file is empty", {}};
+    delimiter_ = named ? named : read_header(stream_.window().substr(0, size)).delimiter;
     const RowState state = read_row();
     if (state == RowState::complete && assign_columns()) return std::nullopt;
     return reject_all(state);

@@ -66,6 +66,11 @@ std::string clean(std::string_view value) {
 
 }  // namespace
 
+std::string without_by(std::string_view byline) {
+  if (equal_ignoring_case(byline.substr(0, 3), "by ")) byline = trim(byline.substr(3));
+  return std::string(byline);
+}
+
 std::string plain_key(std::string_view key) {
   std::string plain;
   for (const char c : trim(key))
@@ -121,7 +126,7 @@ Article make_article(const ArticleParts& parts, const ReadOptions& options) {
   article.source = clean(parts[Part::source]);
   article.url = clean(parts[Part::url]);
   article.section = clean(parts[Part::section]);
-  article.author = clean(parts[Part::author]);
+  article.author = without_by(clean(parts[Part::author]));
   if (!parts[Part::language].empty()) article.language = normal_language(parts[Part::language]);
   if (!parts[Part::date].empty()) set_date(article, parts[Part::date], options);
   fill_defaults(article, options);

@@ -56,6 +56,9 @@ class ArticleParts {
   std::array<unsigned, kPartCount> ranks_{};
 };
 
+/// "By Ann Smith" → "Ann Smith".
+std::string without_by(std::string_view byline);
+
 /// The article these parts make: clean, dated, with the defaults of `options`. Without a title it
 /// takes one from the body.
 Article make_article(const ArticleParts& parts, const ReadOptions& options);

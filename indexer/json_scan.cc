@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "json_scan.h"
 
+#include <algorithm>
 #include <array>
 
 namespace dateline {
@@ -11,7 +12,7 @@ constexpr std::array<bool, 256> marks(std::string_view wanted) {
   for (const char c : wanted) table[static_cast<unsigned char>(c)] = true;
   return table;
 }
-constexpr auto kInString = marks("\"\\\n");
+constexpr auto kInString = marks("\"\\\n{}[]");
 constexpr auto kOutside = marks("\"{}[]");
 
 }  // namespace
@@ -28,16 +29,22 @@ std::size_t JsonScan::feed(std::string_view piece) {
   }
   while (skip_to(in_string_ ? kInString : kOutside)) {
     const char c = piece[at++];
+    const bool opens = c == '{' || c == '[';
     if (in_string_) {
-      if (c != '\\')
+      if (c == '\\') {
+        escaped_ = at == piece.size();
+        at = std::min(at + 1, piece.size());
+      } else if (c == '"' || c == '\n') {
         in_string_ = false;
-      else if (at < piece.size())
-        ++at;
-      else
-        escaped_ = true;
+        if (c == '\n' && depth_ + opened_ <= closed_) return at;
+        if (c == '\n') depth_ = depth_ + opened_ - closed_;
+      } else {
+        ++(opens ? opened_ : closed_);
+      }
     } else if (c == '"') {
       in_string_ = true;
-    } else if (c == '{' || c == '[') {
+      opened_ = closed_ = 0;
+    } else if (opens) {
       ++depth_;
     } else if (depth_ <= 1) {
       return at;

@@ -8,8 +8,9 @@
 
 namespace dateline {
 
-/// Follows one object or array piece by piece. A line end inside a string ends the string: JSON
-/// has none there, and a forgotten quote then spoils one element only.
+/// Follows one object or array piece by piece. JSON has no line end inside a string: where one
+/// is, a quote was forgotten, and the brackets since the last quote count after all. So a
+/// forgotten quote spoils one element only.
 class JsonScan {
  public:
   /// Offset behind the value's end in `piece`, or npos when it goes on in the next piece.
@@ -17,6 +18,7 @@ class JsonScan {
 
  private:
   std::size_t depth_ = 0;
+  std::size_t opened_ = 0, closed_ = 0;  // brackets in the string so far
   bool in_string_ = false;
   bool escaped_ = false;
 };

@@ -51,11 +51,13 @@ class BlockCollector {
       case MD_BLOCK_TD:
         if (cells_++ > 0) separate("  ");
         break;
+      case MD_BLOCK_THEAD:
+      case MD_BLOCK_TBODY:
+        break;
       default:
         if (lists_.empty() || prefix_.empty()) separate("\n\n");
         break;
     }
-    if (type == MD_BLOCK_TABLE) separate("\n\n");
   }
 
   void leave(MD_BLOCKTYPE type) {

@@ -18,6 +18,14 @@ struct Element {
   std::string_view content;  // without
 };
 
+/// An element without its closing tag ends at the next tag, or holds all the rest.
+Element unclosed_element(std::string_view text, std::string_view name, std::size_t open,
+                         std::size_t begin) {
+  const bool holds_rest = name == "TEXT" || name == "BODY";
+  const std::size_t end = holds_rest ? text.size() : std::min(text.find('<', begin), text.size());
+  return {text.substr(open, end - open), text.substr(begin, end - begin)};
+}
+
 /// The first element called `name` ("TITLE"); empty when there is none.
 Element find_element(std::string_view text, std::string_view name) {
   std::size_t open = 0;
@@ -33,7 +41,7 @@ Element find_element(std::string_view text, std::string_view name) {
   if (begin == 0) return {};
   for (std::size_t close = begin;; ++close) {
     close = text.find("</", close);
-    if (close == std::string_view::npos) return {};
+    if (close == std::string_view::npos) return unclosed_element(text, name, open, begin);
     if (!text.substr(close + 2).starts_with(name)) continue;
     const std::size_t end = std::min(text.find('>', close), text.size() - 1) + 1;
     return {text.substr(open, end - open), text.substr(begin, close - begin)};
@@ -93,8 +101,7 @@ std::string_view without_sign_off(std::string_view text) {
 
 /// "    By Ann Smith, Reuters" → "Ann Smith".
 std::string author_of(std::string_view byline) {
-  std::string author = one_line(decode_entities(byline));
-  if (author.size() > 3 && equal_ignoring_case(author.substr(0, 3), "by ")) author.erase(0, 3);
+  std::string author = without_by(one_line(decode_entities(byline)));
   const std::size_t comma = author.rfind(", ");
   if (comma != std::string::npos && lower_ascii(author.substr(comma + 2)).starts_with("reuter"))
     author.erase(comma);
@@ -172,14 +179,19 @@ class ReutersReader : public ArticleReader {
     // Codes of the wire, and in one place a note, follow the date.
     set_date(article, trim(date.substr(0, date.find_first_of("&#"))), options_);
     const std::string_view text = find_element(record, "TEXT").content;
-    article.title = one_line(decode_entities(find_element(text, "TITLE").content));
-    article.author = author_of(find_element(text, "AUTHOR").content);
     const Element body = find_element(text, "BODY");
+    const std::string_view head = text.substr(
+        0, body.whole.empty() ? text.size()
+                              : static_cast<std::size_t>(body.whole.data() - text.data()));
+    article.title = one_line(decode_entities(find_element(head, "TITLE").content));
+    article.author = author_of(find_element(head, "AUTHOR").content);
     if (body.whole.empty())
       read_loose_text(text, article);
     else
       article.body = wire_paragraphs(without_sign_off(decode_entities(body.content)));
     if (article.title.empty()) article.title = title_from(article.body);
+    // One record of the collection is empty; it counts as a story all the same.
+    if (!has_text(article) && !article.id.empty()) article.title = "(untitled)";
     fill_defaults(article, options_);
     if (article.source.empty()) article.source = "Reuters";
     return article;

@@ -15,9 +15,12 @@
 namespace dateline {
 namespace {
 
-/// What a tag's content is. The collections' own short names, then the common spellings.
-std::optional<Spelling> meaning(std::string_view tag) {
+/// What a tag's content is: what --map says, the collections' own short names, then the common
+/// spellings.
+std::optional<Spelling> meaning(std::string_view tag, const std::vector<MappedKey>& mapped) {
   const std::string name = lower_ascii(tag);
+  for (const MappedKey& key : mapped)
+    if (lower_ascii(key.key) == name) return Spelling{key.part, 0};
   if (name == "docno") return Spelling{Part::id, 0};
   if (name == "text" || name == "lp" || name == "leadpara") return Spelling{Part::body, 0};
   if (name == "dd") return Spelling{Part::date, 99};
@@ -27,7 +30,7 @@ std::optional<Spelling> meaning(std::string_view tag) {
 /// Collects the parts of one <DOC>.
 class TrecDocument {
  public:
-  explicit TrecDocument(std::string_view text) {
+  TrecDocument(std::string_view text, const std::vector<MappedKey>& mapped) : mapped_(mapped) {
     SgmlScanner scanner(text);
     while (const std::optional<SgmlPiece> piece = scanner.next()) take(*piece);
     close();
@@ -48,7 +51,8 @@ class TrecDocument {
         close();
       else
         text_ += ' ';
-    } else if (const std::optional<Spelling> found = meaning(piece.content); found && !in_body()) {
+    } else if (const std::optional<Spelling> found = meaning(piece.content, mapped_);
+               found && !in_body()) {
       close();
       current_ = found;
       tag_ = piece.content;
@@ -82,6 +86,7 @@ class TrecDocument {
     text_.clear();
   }
 
+  const std::vector<MappedKey>& mapped_;
   ArticleParts parts_;
   std::vector<std::string> paragraphs_, tags_;
   std::optional<Spelling> current_;  // of the open element, where it is one we know
@@ -98,7 +103,8 @@ std::string iso_date(std::string_view date) {
 
 class TrecReader : public ArticleReader {
  public:
-  TrecReader(ByteSource& bytes, const ReadOptions& options) : stream_(bytes), options_(options) {}
+  TrecReader(ByteSource& bytes, const ReadOptions& options)
+      : stream_(bytes), options_(options), mapped_(mapped_keys(options)) {}
 
   std::optional<Record> next() override {
     if (!started_) start();
@@ -125,7 +131,7 @@ class TrecReader : public ArticleReader {
     used_ = record->size;
     line_ = stream_.line();
     if (!record->problem.empty()) return Rejection{line_, record->problem, {}};
-    const TrecDocument document(record->text);
+    const TrecDocument document(record->text, mapped_);
     Article article = make_article(document.parts(), options_);
     if (!has_text(article)) return no_text(line_, "the <DOC>", document.tags());
     return article;
@@ -171,6 +177,7 @@ class TrecReader : public ArticleReader {
 
   TextStream stream_;
   const ReadOptions& options_;
+  std::vector<MappedKey> mapped_;
   bool started_ = false;
   bool starred_ = false;  // "*TEXT" instead of <DOC>
   std::size_t used_ = 0;  // bytes of the window the last record took

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // DocSet: a set of documents as a bitmap over their numbers. What match computes and everything a
-// user sees is counted on. Dense: a million documents take 125 kB, and the set operations run at memory
-// speed.
+// user sees is counted on. Dense: a million documents take 125 kB, and the set operations run at
+// memory speed.
 #pragma once
 
 #include <bit>
@@ -65,7 +65,8 @@ class DocSet {
   void for_each(Visit&& visit) const {
     for (std::size_t i = 0; i < bits_.size(); ++i)
       for (std::uint64_t word = bits_[i]; word != 0; word &= word - 1)
-        visit(static_cast<std::uint32_t>(i * 64 + static_cast<std::size_t>(std::countr_zero(word))));
+        visit(
+            static_cast<std::uint32_t>(i * 64 + static_cast<std::size_t>(std::countr_zero(word))));
   }
 
  private:

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lexer.h"
 
-#include <algorithm>
-#include <array>
 #include <optional>
+#include <utility>
 
 #include "characters.h"
 #include "query_text.h"
@@ -16,7 +15,8 @@ using Kind = QueryToken::Kind;
 using Form = Query::Form;
 using schema::FieldId;
 
-/// More pieces than any text of kMaxLeaves words has that is not padding.
+/// Bounds the memory of a long query that is mostly parentheses or operators; the canonical text
+/// of kMaxLeaves leaves stays far below it.
 constexpr std::size_t kMaxTokens = 16 * kMaxLeaves;
 
 class Lexer {
@@ -306,7 +306,9 @@ bool Lexer::lex_field() {
   const bool wrong =
       comparison && scope && schema::field(scope->field).kind != schema::Kind::number;
   if (!scope || wrong) return separator == ':' && lex_unknown_field(end);
-  if (separator == '=' && is_blank(peek_at(end + 1))) return false;
+  const CodePoint after = peek_at(end + 1);
+  const bool opens = after == '(' || after == '{' || is_quote(after);
+  if (separator == '=' && ends_word(after) && !opens) return false;
 
   const std::size_t begin = position_;
   position_ = comparison ? end : end + 1;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Matcher: the first step of a search. Query → the exact set of its documents, from posting lists and,
-// for candidates only, position lists. Ranks nothing.
+// Matcher: the first step of a search. Query → the exact set of its documents, from posting lists
+// and, for candidates only, position lists. Ranks nothing.
 #pragma once
 
 #include <map>

@@ -2,17 +2,21 @@
 //
 // The grammar. Capitals are operators; what does not fit is repaired and noted, never refused.
 //
-//   query    := alternatives
-//   alternatives := side { OR side }                 OR, |, ||
-//   side     := chain { chain }                      side by side: AND (see below)
-//   chain    := operand { AND operand }              AND, &, &&, BUT before NOT
-//   operand  := { NOT | "-" | "+" } primary          ANDNOT is AND NOT; - and + stand before a word
-//   primary  := [field] ( "(" alternatives ")" | phrase | word | value )  |  "*"
-//   field    := name (":" | "=")  |  name before "<" or ">"     name or alias of the schema, any
-//   case phrase   := '"' word* '"' | “ ” „ « » alike | "{" word* "}" word     := ["="] characters
-//   ["*"]               up to white space, ( ) { } | or a quotation mark value    := ["="]
-//   characters ["*"]               of an exact field: parentheses inside are fine range    := X |
-//   A..B | A.. | ..B | <X | <=X | >X | >=X     of a number field
+// clang-format off
+//   query   := [any]
+//   any     := side { ("OR" | "|" | "||") side }
+//   side    := chain { chain }                     side by side: AND, see below
+//   chain   := operand { and operand }
+//   and     := "AND" | "&" | "&&" | "BUT" before NOT          ("ANDNOT" is AND NOT)
+//   operand := { "NOT" | "-" | "+" } primary       - and + right before it, after a space or "("
+//   primary := [field] ("(" any ")" | phrase | word | value | range) | "*" | "*:*" | address
+//   field   := name (":" | "=") | name before "<" or ">"      a name of the schema, in any case
+//   phrase  := ["="] quote words quote | "{" words "}"        quote: " and “ ” „ « »
+//   word    := ["="] characters ["*"]              to a blank, a quote or one of ( ) { } |
+//   value   := ["="] characters ["*"]              of an exact field; may hold balanced ( )
+//   range   := X | A..B | A.. | ..B | <X | <=X | >X | >=X | *  of a number field
+//   address := scheme "://" characters             is url:address
+// clang-format on
 //
 // Side by side means AND; operands without a sign or a field of their own are joined by OR with
 // options.match_any, and in a group of a field of which an article has one value: source:(a b).
@@ -20,10 +24,9 @@
 // Reading is one pass over the tokens with a stack of open groups: no recursion.
 #include "parser.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "leaf.h"
@@ -34,7 +37,6 @@ namespace dateline {
 namespace {
 
 using Kind = QueryToken::Kind;
-using schema::FieldId;
 
 /// A part of the tree under construction.
 struct Item {

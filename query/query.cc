@@ -2,6 +2,8 @@
 #include "query.h"
 
 #include <array>
+#include <string>
+#include <vector>
 
 #include "lexer.h"
 #include "query_text.h"
@@ -15,16 +17,20 @@ bool is_compound(const Query& query) {
   return query.kind == Query::Kind::conjunction || query.kind == Query::Kind::disjunction;
 }
 
-/// The one token that `text` is read as, after a field token or not; without a note.
-bool is_read_as(const std::string& text, Kind kind, const Query& leaf, bool has_field) {
+/// True when `spelling` is read as `leaf`, without a note, before a space and before a parenthesis.
+bool is_read_as(const std::string& spelling, Kind kind, const Query& leaf, bool has_field) {
   NoteList notes;
-  const LexedQuery lexed = lex_query(text, notes);
-  if (!notes.empty() || lexed.tokens.size() != (has_field ? 2U : 1U)) return false;
-  const QueryToken& token = lexed.tokens.back();
-  const bool starred = token.form == Query::Form::prefix;
-  if (leaf.kind == Query::Kind::range)
-    return token.kind == kind && token.text + (starred ? "*" : "") == leaf.text;
-  return token.kind == kind && token.text == leaf.text && token.form == leaf.form;
+  const std::vector<QueryToken> tokens =
+      lex_query('(' + spelling + ' ' + spelling + ')', notes).tokens;
+  const std::size_t size = has_field ? 2 : 1;
+  if (!notes.empty() || tokens.size() != 2 * size + 2) return false;
+  const auto is_leaf = [&](const QueryToken& token) {
+    if (token.kind != kind) return false;
+    const bool starred = token.form == Query::Form::prefix;
+    if (leaf.kind == Query::Kind::range) return token.text + (starred ? "*" : "") == leaf.text;
+    return token.text == leaf.text && token.form == leaf.form;
+  };
+  return is_leaf(tokens[size]) && is_leaf(tokens[2 * size]);
 }
 
 std::string spell_word(const std::string& field, const Query& word) {

@@ -187,13 +187,13 @@ bool has_score(const Query& query) {
 }
 
 std::vector<RankedDocument> rank_by_relevance(const Query& query, const Matcher& matcher, const DocSet& documents,
-                                              std::size_t count, Snapshot& snapshot) {
+                                              bool filtered, std::size_t count, Snapshot& snapshot) {
   const std::size_t total = documents.count();
   count = std::min(count, total);
   if (count == 0) return {};
   const Scoring scoring = QueryBuilder(matcher, snapshot).build(query);
   Xapian::Query xapian_query = scoring.query;
-  if (!scoring.exact) {
+  if (filtered || !scoring.exact) {
     const Xapian::Query filter((new SetSource(documents, 0))->release());
     xapian_query = scoring.covers
                        ? Xapian::Query(Xapian::Query::OP_FILTER, scoring.query, filter)

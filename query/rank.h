@@ -18,8 +18,8 @@ struct RankedDocument {
   double score = 0;
 };
 
-/// BM25 (Robertson et al., TREC-3) as Xapian computes it. A word of the headline counts as many times
-/// as schema's weight says.
+/// BM25 (Robertson et al., TREC-3) as Xapian computes it. A word of the headline counts as many
+/// times as schema's weight says.
 inline constexpr double kBm25K1 = 1.2, kBm25B = 0.75;
 
 /// True when something in the query gives a score: otherwise relevance means newest first.
@@ -27,13 +27,14 @@ bool has_score(const Query& query);
 
 /// The best `count` of `documents` by score, then newest, then id; a document without a date
 /// comes after those with one. `matcher` has matched `query`.
-std::vector<RankedDocument> rank_by_relevance(const Query& query, const Matcher& matcher, const DocSet& documents,
-                                              std::size_t count, Snapshot& snapshot);
+std::vector<RankedDocument> rank_by_relevance(const Query& query, const Matcher& matcher,
+                                              const DocSet& documents, std::size_t count,
+                                              Snapshot& snapshot);
 
 enum class DateOrder { newest, oldest };
 
 /// The first `count` of `documents` by date, then id; those without a date come last.
-std::vector<RankedDocument> rank_by_date(const DocSet& documents, DateOrder order, std::size_t count,
-                                         Snapshot& snapshot);
+std::vector<RankedDocument> rank_by_date(const DocSet& documents, DateOrder order,
+                                         std::size_t count, Snapshot& snapshot);
 
 }  // namespace dateline

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// resolve: a word or phrase of a query → the index terms it stands for. Match, rank, --explain and the
-// snippet's highlighter all start from here, so they agree on what a word means.
+// resolve: a word or phrase of a query → the index terms it stands for. Match, rank, --explain and
+// the snippet's highlighter all start from here, so they agree on what a word means.
 #pragma once
 
 #include <cstdint>
@@ -39,14 +39,16 @@ struct Leaf {
   Kind kind = Kind::nothing;
   Where where = Where::anywhere;
   std::vector<LanguageTerm> stems;
-  std::vector<LanguageTerm> title_stems;  // with Where::body: the headline's terms of the same stems
+  std::vector<LanguageTerm>
+      title_stems;  // with Where::body: the headline's terms of the same stems
   std::vector<SequenceTerm> sequence;
   std::string accented_elsewhere;  // a term: the positions where the folded form had accents
 };
 
 /// `languages` are those of the archive: a word is stemmed in each, and each stem counts where its
 /// language does.
-Leaf resolve(const Query& leaf, const std::vector<std::string>& languages, Tokenizer& tokenizer, Stemmer& stemmer);
+Leaf resolve(const Query& leaf, const std::vector<std::string>& languages, Tokenizer& tokenizer,
+             Stemmer& stemmer);
 
 /// A token of query text, copied out of its tokenizer.
 struct WordToken {

@@ -40,10 +40,11 @@ struct FacetValue {
   std::uint64_t count = 0;
 };
 struct Facet {
-  std::string field;               // "source", "year", ...
-  std::vector<FacetValue> values;  // most frequent first, then by value; cut to the number asked for
-  std::uint64_t distinct = 0;      // how many values there are in all
-  std::uint64_t missing = 0;       // matching articles without a value
+  std::string field;  // "source", "year", ...
+  std::vector<FacetValue>
+      values;                  // most frequent first, then by value; cut to the number asked for
+  std::uint64_t distinct = 0;  // how many values there are in all
+  std::uint64_t missing = 0;   // matching articles without a value
 };
 
 struct TimelineEntry {
@@ -58,22 +59,22 @@ struct Timeline {
 
 /// One clause of the query as understood: for --explain.
 struct ExplainedClause {
-  std::size_t depth = 0;        // 0 = the whole query
-  std::string text;             // canonical
-  std::uint64_t count = 0;      // articles it matches by itself
+  std::size_t depth = 0;           // 0 = the whole query
+  std::string text;                // canonical
+  std::uint64_t count = 0;         // articles it matches by itself
   std::vector<std::string> terms;  // index terms a leaf reads, with their counts: "Zoil (1412)"
 };
 
 struct Results {
-  std::string query_text;       // as given
+  std::string query_text;  // as given
   std::string canonical;
   std::vector<Note> notes;
   std::vector<ExplainedClause> explanation;  // only with --explain
   std::uint64_t total = 0;
   bool total_exact = true;
   std::uint64_t offset = 0;
-  std::uint64_t limit = 0;      // 0 = all
-  std::vector<Hit> hits;        // empty when hits are streamed (limit 0)
+  std::uint64_t limit = 0;  // 0 = all
+  std::vector<Hit> hits;    // empty when hits are streamed (limit 0)
   std::vector<Facet> facets;
   std::optional<Timeline> timeline;
   double took_ms = 0;

@@ -96,7 +96,8 @@ Found find(const SearchRequest& request, Snapshot& snapshot) {
   Matcher matcher(snapshot);
   const Query filters = filters_of(request);
   DocSet documents = matcher.match(filters);
-  if (filters.kind == Query::Kind::all) documents = matcher.match(found.query);
+  const bool filtered = filters.kind != Query::Kind::all;
+  if (!filtered) documents = matcher.match(found.query);
   else documents = matcher.match(found.query, &documents);
   results.total = documents.count();
   results.total_exact = matcher.exact();
@@ -111,7 +112,7 @@ Found find(const SearchRequest& request, Snapshot& snapshot) {
     wanted = request.offset + std::min(request.limit, results.total - request.offset);
   const bool by_score = request.sort == Sort::relevance && has_score(found.query);
   found.page = by_score
-                   ? rank_by_relevance(found.query, matcher, documents, wanted, snapshot)
+                   ? rank_by_relevance(found.query, matcher, documents, filtered, wanted, snapshot)
                    : rank_by_date(documents, request.sort == Sort::oldest ? DateOrder::oldest : DateOrder::newest,
                                   wanted, snapshot);
   found.page.erase(found.page.begin(), found.page.begin() + static_cast<std::ptrdiff_t>(

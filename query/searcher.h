@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Searcher: a search from request to results: parse, match, rank, count, fetch. Holds an archive open;
-// when a writer changes the index under it, it reopens and runs the search again from the start, so
-// that no answer mixes two states. One object belongs to one thread.
+// Searcher: a search from request to results: parse, match, rank, count, fetch. Holds an archive
+// open; when a writer changes the index under it, it reopens and runs the search again from the
+// start, so that no answer mixes two states. One object belongs to one thread.
 #pragma once
 
 #include <filesystem>
@@ -25,7 +25,7 @@ struct SearchRequest {
   Sort sort = Sort::relevance;
   bool match_any = false;
   std::vector<std::string> sources, sections, authors, languages;  // of one kind: any of them
-  std::optional<Timestamp> after, before;  // after <= published < before
+  std::optional<Timestamp> after, before;                          // after <= published < before
   std::uint64_t offset = 0;
   std::uint64_t limit = 10;  // 0 = all
   std::vector<FacetRequest> facets;
@@ -40,8 +40,8 @@ class Searcher {
   explicit Searcher(std::filesystem::path folder);
 
   /// Calls `begin` once with everything but the hits, then `hit` for each, in order. Hits are
-  /// fetched one at a time, so that an export of any size takes little memory. Returns the results as
-  /// given to `begin`. Throws Error.
+  /// fetched one at a time, so that an export of any size takes little memory. Returns the results
+  /// as given to `begin`. Throws Error.
   Results search(const SearchRequest& request, const std::function<void(const Results&)>& begin,
                  const std::function<void(const Hit&)>& hit);
   /// The same with the hits in the results.

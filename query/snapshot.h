@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Snapshot: one state of the archive, as a search sees it: the index as of one commit, its columns, and
-// the catalog for titles and texts. Rows of the catalog outlive the commit that replaces them, so
-// the two stay one state. Match, rank and facets read it; it searches nothing itself.
+// Snapshot: one state of the archive, as a search sees it: the index as of one commit, its columns,
+// and the catalog for titles and texts. Rows of the catalog outlive the commit that replaces them,
+// so the two stay one state. Match, rank and facets read it; it searches nothing itself.
 #pragma once
 
 #include <xapian.h>

@@ -23,8 +23,8 @@ class Highlighter {
   /// The whole headline with its matches.
   MarkedText headline(std::string_view title, std::string_view language);
   /// The best passage of the text below it: the most different parts of the query, close together,
-  /// early; of at most `length` bytes or a little more, cut at words, "…" where text is left out. The
-  /// beginning of the text when nothing of the query stands in it.
+  /// early; of at most `length` bytes or a little more, cut at words, "…" where text is left out.
+  /// The beginning of the text when nothing of the query stands in it.
   MarkedText passage(std::string_view body, std::string_view language, std::size_t length = 240);
 
  private:
@@ -32,7 +32,7 @@ class Highlighter {
   struct Pattern {
     const Query* leaf = nullptr;
     std::vector<WordToken> tokens;  // one, or a phrase's in order
-    std::string stem;                // of a stemmed word, in the language of the text at hand
+    std::string stem;               // of a stemmed word, in the language of the text at hand
   };
   struct Match {
     std::size_t pattern = 0;

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Every file of readers/ is an input; beside it NAME.EXT.expected.json says what the reader of its
+// ending makes of it. A new case is a new pair: UPDATE_GOLDEN=1 writes the expectation, which is
+// then read with care. Where an expectation is an object, its "options" are those of the reader.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "article_reader.h"
+#include "charset.h"
+#include "dates.h"
+#include "error.h"
+#include "field_map.h"
+#include "plain_text.h"
+
+namespace fs = std::filesystem;
+using nlohmann::ordered_json;
+using namespace dateline;
+
+namespace {
+
+const std::map<std::string, std::string> kFormatOfEnding = {
+    {".txt", "text"}, {".md", "markdown"}, {".jsonl", "jsonl"}, {".json", "json"},
+    {".csv", "csv"},  {".tsv", "csv"},     {".trec", "trec"},   {".sgm", "reuters"}};
+
+std::string file_content(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+/// Gives at most `step` bytes at a time.
+class StringSource : public ByteSource {
+ public:
+  explicit StringSource(std::string_view text, std::size_t step = 1 << 16)
+      : rest_(text), step_(step) {}
+  std::size_t read(char* buffer, std::size_t size) override {
+    const std::size_t n = std::min({size, step_, rest_.size()});
+    std::copy_n(rest_.data(), n, buffer);
+    rest_.remove_prefix(n);
+    return n;
+  }
+
+ private:
+  std::string_view rest_;
+  std::size_t step_;
+};
+
+/// A long text as its beginning and its length, so that expectations stay readable.
+std::string shown(const std::string& text) {
+  constexpr std::size_t kShown = 4000;
+  if (text.size() <= kShown) return text;
+  return cut_at_word(text.substr(0, 200), 100) + " (" + std::to_string(text.size()) + " bytes)";
+}
+
+ordered_json as_json(const Record& record, std::uint64_t line) {
+  ordered_json json;
+  if (const auto* rejection = std::get_if<Rejection>(&record)) {
+    json["rejected"] = rejection->reason;
+    if (!rejection->hint.empty()) json["hint"] = rejection->hint;
+    json["line"] = rejection->line;
+    return json;
+  }
+  const Article& article = std::get<Article>(record);
+  const auto put = [&](const char* key, const std::string& value) {
+    if (!value.empty()) json[key] = shown(value);
+  };
+  put("id", article.id);
+  put("title", article.title);
+  put("body", article.body);
+  put("source", article.source);
+  put("url", article.url);
+  put("section", article.section);
+  put("author", article.author);
+  put("language", article.language);
+  if (article.published) json["published"] = format_timestamp(*article.published);
+  put("date_text", article.date_text);
+  json["line"] = line;
+  return json;
+}
+
+bool is_clean(const Article& article) {
+  for (const std::string* text :
+       {&article.id, &article.title, &article.body, &article.source, &article.url, &article.section,
+        &article.author, &article.language, &article.date_text}) {
+    std::string cleaned = *text;
+    clean_text(cleaned);
+    if (cleaned != *text || trim(*text) != *text) return false;
+  }
+  return true;
+}
+
+ordered_json read_all(const std::string& format, std::string_view bytes, const ReadOptions& options,
+                      std::size_t step = 1 << 16) {
+  StringSource source(bytes, step);
+  const auto reader = make_reader(format, source, options);
+  ordered_json records = ordered_json::array();
+  while (const auto record = reader->next()) {
+    if (const auto* article = std::get_if<Article>(&*record)) CHECK(is_clean(*article));
+    records.push_back(as_json(*record, reader->line()));
+  }
+  return records;
+}
+
+/// A record of 257 MB, made while it is read.
+class LongRecord : public ByteSource {
+ public:
+  LongRecord(std::string before, std::string after)
+      : before_(std::move(before)), after_(std::move(after)) {}
+  std::size_t read(char* buffer, std::size_t size) override {
+    std::size_t n = take(before_, buffer, size);
+    if (n == 0) {
+      n = std::min(size, long_);
+      std::fill_n(buffer, n, 'x');
+      long_ -= n;
+    }
+    return n > 0 ? n : take(after_, buffer, size);
+  }
+
+ private:
+  static std::size_t take(std::string& from, char* buffer, std::size_t size) {
+    const std::size_t n = std::min(size, from.size());
+    std::copy_n(from.data(), n, buffer);
+    from.erase(0, n);
+    return n;
+  }
+
+  std::string before_, after_;
+  std::size_t long_ = std::size_t{257} << 20;
+};
+
+ReadOptions options_of(const ordered_json& expected) {
+  ReadOptions options;
+  if (!expected.is_object()) return options;
+  const ordered_json& given = expected.at("options");
+  options.source = given.value("source", "");
+  options.section = given.value("section", "");
+  options.language = given.value("language", "");
+  options.timezone = given.value("timezone", "");
+  options.map = given.value("map", std::map<std::string, std::string>());
+  return options;
+}
+
+std::vector<fs::path> fixtures() {
+  std::vector<fs::path> paths;
+  for (const auto& entry : fs::directory_iterator(fs::path(TEST_DATA_DIR) / "readers"))
+    if (!entry.path().string().ends_with(".expected.json")) paths.push_back(entry.path());
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+}  // namespace
+
+TEST_CASE("readers: every fixture reads as expected") {
+  const bool update = std::getenv("UPDATE_GOLDEN") != nullptr;
+  std::map<std::string, int> cases;
+  for (const fs::path& path : fixtures()) {
+    CAPTURE(path.filename().string());
+    const std::string format = kFormatOfEnding.at(path.extension().string());
+    ++cases[format];
+    const fs::path expected_path = path.string() + ".expected.json";
+    ordered_json expected;
+    if (fs::exists(expected_path)) expected = ordered_json::parse(file_content(expected_path));
+    const ReadOptions options = options_of(expected);
+    const std::string bytes = file_content(path);
+    const ordered_json records = read_all(format, bytes, options);
+    if (update) {
+      if (expected.is_object())
+        expected["records"] = records;
+      else
+        expected = records;
+      std::ofstream(expected_path) << expected.dump(2) << "\n";
+    }
+    const ordered_json& wanted = expected.is_object() ? expected["records"] : expected;
+    CHECK(records.dump(2) == wanted.dump(2));
+    // How the bytes arrive makes no difference.
+    CHECK(read_all(format, bytes, options, 7) == records);
+  }
+  for (const auto& [format, help] : formats()) {
+    CAPTURE(format);
+    CHECK(cases[format] >= 5);
+  }
+}
+
+TEST_CASE("readers: a fixture cut anywhere, or spoilt, still ends") {
+  for (const fs::path& path : fixtures()) {
+    CAPTURE(path.filename().string());
+    const std::string format = kFormatOfEnding.at(path.extension().string());
+    std::string bytes = file_content(path);
+    if (bytes.size() > 20000) continue;
+    const std::size_t step = std::max<std::size_t>(1, bytes.size() / 23);
+    for (std::size_t cut = 0; cut < bytes.size(); cut += step) {
+      read_all(format, std::string_view(bytes).substr(0, cut), {});
+      std::string spoilt = bytes;
+      for (std::size_t i = cut; i < std::min(cut + 3, spoilt.size()); ++i)
+        spoilt[i] = static_cast<char>(0xFF - i);
+      read_all(format, spoilt, {});
+    }
+  }
+}
+
+TEST_CASE("readers: a record longer than the limit is rejected, and the next one read") {
+  struct Case {
+    const char *format, *before, *after;
+  };
+  for (const Case& c :
+       {Case{"jsonl", "{\"title\":\"", "\"}\n{\"title\":\"next\"}\n"},
+        Case{"json", "[{\"title\":\"", "\"},{\"title\":\"next\"}]"},
+        Case{"trec", "<DOC><TEXT>", "</TEXT></DOC><DOC><TITLE>next</TITLE></DOC>"}}) {
+    CAPTURE(c.format);
+    LongRecord source(c.before, c.after);
+    const ReadOptions options;
+    const auto reader = make_reader(c.format, source, options);
+    const auto first = reader->next();
+    REQUIRE(std::holds_alternative<Rejection>(*first));
+    CHECK(std::get<Rejection>(*first).reason == "the record is longer than 256 MB");
+    const auto second = reader->next();
+    REQUIRE(std::holds_alternative<Article>(*second));
+    CHECK(std::get<Article>(*second).title == "next");
+    CHECK_FALSE(reader->next());
+  }
+}
+
+TEST_CASE("field names: common spellings") {
+  struct Case {
+    const char* key;
+    Part part;
+  };
+  for (const Case& c : {Case{"headline", Part::title},
+                        Case{"Head", Part::title},
+                        Case{"_id", Part::id},
+                        Case{"DOCNO", Part::id},
+                        Case{"guid", Part::id},
+                        Case{"article_body", Part::body},
+                        Case{"maintext", Part::body},
+                        Case{"Full Text", Part::body},
+                        Case{"date-published", Part::date},
+                        Case{"pubDate", Part::date},
+                        Case{"publishedAt", Part::date},
+                        Case{"source_name", Part::source},
+                        Case{"Publisher", Part::source},
+                        Case{"canonical_url", Part::url},
+                        Case{"link", Part::url},
+                        Case{"desk", Part::section},
+                        Case{"byline", Part::author},
+                        Case{"creator", Part::author},
+                        Case{"lang", Part::language},
+                        Case{"locale", Part::language}}) {
+    CAPTURE(c.key);
+    REQUIRE(known_spelling(c.key));
+    CHECK(known_spelling(c.key)->part == c.part);
+  }
+  for (const char* key : {"", "tags", "titles", "image", "body_html", "a title",
+                          "identifier of the thing in question"})
+    CHECK_FALSE(known_spelling(key));
+}
+
+TEST_CASE("--map with a field no article has names those it has") {
+  ReadOptions options;
+  options.map["headline"] = "x";
+  try {
+    mapped_keys(options);
+    FAIL("no error");
+  } catch (const Error& error) {
+    CHECK(std::string(error.what()) == "--map: an article has no field 'headline'");
+    CHECK(error.hint() ==
+          "the fields are: id, title, body, date, source, url, section, author, language");
+  }
+}
+
+TEST_CASE("plain text: the first sentence") {
+  struct Case {
+    const char *text, *sentence;
+  };
+  for (const Case& c : {
+           Case{"One. Two.", "One."},
+           Case{"U.S. Secretary of State Smith left. He returned.",
+                "U.S. Secretary of State Smith left."},
+           Case{"Mr. Brown and Dr. J. White met. They talked.", "Mr. Brown and Dr. J. White met."},
+           Case{"It rose 3.5 percent. Then it fell.", "It rose 3.5 percent."},
+           Case{"\"Never.\" He left.", "\"Never.\""},
+           Case{"Who? Nobody knows.", "Who?"},
+           Case{"THE U.S . FIRST PROPOSED TO HELP . BUT EUROPE",
+                "THE U.S . FIRST PROPOSED TO HELP ."},
+           Case{"See example.org for more. End.", "See example.org for more."},
+           Case{"\xE6\x9D\xB1\xE4\xBA\xAC\xE3\x80\x82\xE5\xA4\xA7\xE9\x98\xAA\xE3\x80\x82",
+                "\xE6\x9D\xB1\xE4\xBA\xAC\xE3\x80\x82"},
+           Case{"No end at all", "No end at all"},
+           Case{"", ""},
+       }) {
+    CHECK(first_sentence(c.text) == c.sentence);
+  }
+}
+
+TEST_CASE("plain text: cutting at a word") {
+  CHECK(cut_at_word("short", 10) == "short");
+  CHECK(cut_at_word("exactly ten", 11) == "exactly ten");
+  CHECK(cut_at_word("one two three", 8) == "one two\xE2\x80\xA6");
+  CHECK(cut_at_word("one two, three", 9) == "one two\xE2\x80\xA6");
+  CHECK(cut_at_word("onewordonly", 5) == "onewo\xE2\x80\xA6");
+  CHECK(cut_at_word("\xC3\xA4\xC3\xB6\xC3\xBC\xC3\x9F", 2) == "\xC3\xA4\xC3\xB6\xE2\x80\xA6");
+}
