@@ -55,7 +55,8 @@ fs::path made_folder(const fs::path& folder) {
 Archive::Archive(const fs::path& folder, const Resources& resources, Catalog::Mode mode)
     : folder_(mode == Catalog::Mode::write ? made_folder(folder) : folder), resources_(resources) {
   if (mode != Catalog::Mode::write && !fs::exists(folder_))
-    throw Error(fmt::format("there is no archive at {}", folder_.string()));
+    throw Error(fmt::format("there is no archive at {}", folder_.string()),
+                "make one with: dateline-indexer --index " + folder_.string() + " add PATH");
   lock_ = take_lock(lock_file(folder_));
   try {
     catalog_ = std::make_unique<Catalog>(folder_, mode);

@@ -50,6 +50,7 @@ struct ReadOptions {
   std::string source, section, language;   // used where the article names none
   std::string timezone;                    // for times without a zone; empty = UTC
   std::map<std::string, std::string> map;  // article field -> key in the input ("data.headline")
+  std::size_t max_record_bytes = std::size_t{256} << 20;  // a longer record is a Rejection
 };
 
 /// Formats by their names on the command line (`--format`), without "auto".

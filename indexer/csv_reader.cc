@@ -120,7 +120,7 @@ Header read_header(std::string_view line) {
 class CsvReader : public ArticleReader {
  public:
   CsvReader(ByteSource& bytes, const ReadOptions& options)
-      : stream_(bytes), options_(options), mapped_(mapped_keys(options)) {}
+      : stream_(bytes, options), options_(options), mapped_(mapped_keys(options)) {}
 
   std::optional<Record> next() override {
     if (!started_)
@@ -202,17 +202,19 @@ class CsvReader : public ArticleReader {
       used_ = row_.size();
       if (state != RowState::unfinished || last) return state;
       const std::size_t size = stream_.window().size();
-      if (size > kMaxRecordBytes) return state;
+      if (stream_.too_long()) return state;
       last = !stream_.has(size * 2 + 1) && stream_.window().size() == size;
     }
   }
 
   /// Gives up a row and goes on in the line after the one it began in.
   Rejection reject_row(RowState state) {
-    const std::size_t end = stream_.find('\n');
-    used_ = end == std::string_view::npos ? stream_.window().size() : end + 1;
+    const bool long_row = stream_.too_long();
+    stream_.skip_line();
+    used_ = 0;
     if (state == RowState::malformed)
       return {line_, "a quoted cell goes on behind its closing quote", {}};
+    if (long_row) return too_long(line_, stream_.limit());
     return {line_, "a quote is never closed", {}};
   }
 
@@ -224,8 +226,8 @@ class CsvReader : public ArticleReader {
                     [](const std::string& cell) { return trim(cell).empty(); });
     if (cells.size() != columns_.size() && !only_blanks_more)
       return Rejection{line_,
-                       fmt::format("the row has {} cells where the header has {}", cells.size(),
-                                   columns_.size()),
+                       fmt::format("the row has {} {} where the header has {}", cells.size(),
+                                   cells.size() == 1 ? "cell" : "cells", columns_.size()),
                        {}};
     parts_.clear();
     for (std::size_t i = 0; i < columns_.size(); ++i)

@@ -37,6 +37,10 @@ void send_date(Timestamp published, TermSink& sink) {
   sink.value(slot(FieldId::date), Xapian::sortable_serialise(static_cast<double>(published)));
 }
 
+/// Where words of a byline had accents; as kAccentPrefix, which knows only title and body.
+const std::string kBylineAccentPrefix =
+    std::string(schema::kAccentPrefix).append(schema::field(FieldId::author).prefix);
+
 }  // namespace
 
 /// A text field being sent: under which prefixes, with what weight, from which position.
@@ -114,6 +118,7 @@ void DocumentTerms::send_token(const Token& token, std::uint32_t position, const
   if (token.accented != token.folded) {
     post_form(token.accented);
     if (place.bare) post(schema::kAccentPrefix, token.folded, place.weight);
+    else post(kBylineAccentPrefix, token.folded, 0);
   }
   if (!place.bare) return;  // bylines: as written, no stems and no capitals
   if (token.letter_case == Token::Case::all_caps) post(schema::kAllCapsPrefix, token.folded, place.weight);

@@ -14,11 +14,10 @@
 namespace dateline {
 namespace {
 
-constexpr std::string_view kTooLong = "the record is longer than 256 MB";
-
 class JsonlReader : public ArticleReader {
  public:
-  JsonlReader(ByteSource& bytes, const ReadOptions& options) : stream_(bytes), article_(options) {}
+  JsonlReader(ByteSource& bytes, const ReadOptions& options)
+      : stream_(bytes, options), article_(options) {}
 
   std::optional<Record> next() override {
     for (;;) {
@@ -28,7 +27,11 @@ class JsonlReader : public ArticleReader {
       line_ = stream_.line();
       used_ = end == std::string_view::npos ? window.size() : end + 1;
       if (window.empty()) return std::nullopt;
-      if (used_ > kMaxRecordBytes) return skip_long_line();
+      if (used_ > stream_.limit()) {
+        stream_.skip_line();
+        used_ = 0;
+        return too_long(line_, stream_.limit());
+      }
       if (const std::string_view json = trim(window.substr(0, used_)); !json.empty())
         return article_.read(json, line_);
     }
@@ -37,16 +40,6 @@ class JsonlReader : public ArticleReader {
   std::uint64_t line() const override { return line_; }
 
  private:
-  Rejection skip_long_line() {
-    std::size_t end = stream_.find('\n');
-    while (end == std::string_view::npos && !stream_.window().empty()) {
-      stream_.skip(stream_.window().size());
-      end = stream_.find('\n');
-    }
-    used_ = end == std::string_view::npos ? 0 : end + 1;
-    return {line_, std::string(kTooLong), {}};
-  }
-
   TextStream stream_;
   JsonArticle article_;
   std::size_t used_ = 0;  // bytes of the window the last line took
@@ -55,7 +48,8 @@ class JsonlReader : public ArticleReader {
 
 class JsonReader : public ArticleReader {
  public:
-  JsonReader(ByteSource& bytes, const ReadOptions& options) : stream_(bytes), article_(options) {}
+  JsonReader(ByteSource& bytes, const ReadOptions& options)
+      : stream_(bytes, options), article_(options) {}
 
   std::optional<Record> next() override {
     for (;;) {
@@ -114,7 +108,7 @@ class JsonReader : public ArticleReader {
       const std::size_t end = scan.feed(window.substr(from));
       if (end != std::string_view::npos) return from + end;
       from = window.size();
-      if (from - begin > kMaxRecordBytes || !stream_.fill()) return std::string_view::npos;
+      if (from - begin > stream_.limit() || !stream_.fill()) return std::string_view::npos;
     }
   }
 
@@ -124,9 +118,9 @@ class JsonReader : public ArticleReader {
       used_ = end;
       return article_.read(stream_.window().substr(0, end), line_);
     }
-    if (stream_.window().size() > kMaxRecordBytes) {
+    if (stream_.too_long()) {
       skip_value();
-      return Rejection{line_, std::string(kTooLong), {}};
+      return too_long(line_, stream_.limit());
     }
     stream_.skip(stream_.window().size());
     depth_ = 0;
@@ -197,14 +191,14 @@ class JsonReader : public ArticleReader {
       const std::string_view window = stream_.window();
       at = std::min(window.find_first_not_of(" \t\r\n", at), window.size());
       if (at < window.size()) return window[at];
-      if (at > kMaxRecordBytes) break;
+      if (at > stream_.limit()) break;
     }
     return '\0';
   }
 
   /// Offset behind the string that begins at `at`; npos.
   std::size_t string_end(std::size_t at) {
-    for (++at; stream_.has(at + 1) && at < kMaxRecordBytes; ++at) {
+    for (++at; stream_.has(at + 1) && at < stream_.limit(); ++at) {
       const char c = stream_.window()[at];
       if (c == '"') return at + 1;
       if (c == '\\') ++at;
@@ -216,7 +210,7 @@ class JsonReader : public ArticleReader {
   std::size_t skip_member(std::size_t at, char first) {
     if (first == '"') return string_end(at);
     if (first == '{' || first == '[') return value_end(at);
-    while (stream_.has(at + 1) && at < kMaxRecordBytes) {
+    while (stream_.has(at + 1) && at < stream_.limit()) {
       const char c = stream_.window()[at];
       if (c == ',' || c == '}') return at;
       ++at;

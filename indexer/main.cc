@@ -55,6 +55,15 @@ struct CommandLine {
   }
 };
 
+/// "1 article", "2 articles".
+std::string counted(std::uint64_t n, const char* word) { return fmt::format("{} {}{}", n, word, n == 1 ? "" : "s"); }
+
+std::string undated_line(std::uint64_t undated, std::uint64_t unreadable) {
+  std::string line = fmt::format("{} without a date", undated);
+  if (unreadable != 0) line += fmt::format(", {} of them with one nobody can read", unreadable);
+  return line;
+}
+
 /// Arguments such as title=data.headline.
 void read_map(CommandLine& line) {
   for (const std::string& pair : line.map) {
@@ -127,11 +136,9 @@ void print_report(const CommandLine& line, const IngestReport& r) {
   }
   if (!line.quiet) {
     const double seconds = std::max(r.seconds, 1e-6);
-    fmt::print("{} articles from {} inputs, {} of text in {:.1f} s ({:.1f} MB/s)\n", r.articles(), r.inputs,
-               human_size(r.text_bytes), r.seconds, static_cast<double>(r.text_bytes) / 1e6 / seconds);
-    if (r.undated != 0)
-      fmt::print("{} without a date{}\n", r.undated,
-                 r.unreadable_dates == 0 ? "" : fmt::format(", {} of them with one nobody can read", r.unreadable_dates));
+    fmt::print("{} from {}, {} of text in {:.1f} s ({:.1f} MB/s)\n", counted(r.articles(), "article"),
+               counted(r.inputs, "input"), human_size(r.text_bytes), r.seconds, static_cast<double>(r.text_bytes) / 1e6 / seconds);
+    if (r.undated != 0) fmt::print("{}\n", undated_line(r.undated, r.unreadable_dates));
     if (r.stopped) fmt::print("stopped before the end: what was read is indexed\n");
   }
   fmt::print("added {}  updated {}  unchanged {}  rejected {}\n", r.added, r.updated, r.unchanged, r.rejected);
@@ -171,6 +178,7 @@ int add(CommandLine& line) {
 }
 
 int remove_articles(CommandLine& line) {
+  const Catalog exists(line.index, Catalog::Mode::read);
   Archive archive(line.index, line.resources());
   std::vector<std::string> unknown;
   archive.remove(line.ids, &unknown);
@@ -207,7 +215,7 @@ int rebuild(CommandLine& line) {
   archive.rebuild();
   const std::uint64_t articles = archive.catalog().counts().articles;
   if (line.json) std::cout << Json{{"articles", articles}}.dump() << '\n';
-  else if (!line.quiet) fmt::print("rebuilt: {} articles\n", articles);
+  else if (!line.quiet) fmt::print("rebuilt: {}\n", counted(articles, "article"));
   return kDone;
 }
 
@@ -219,7 +227,7 @@ int verify_archive(CommandLine& line) {
               << '\n';
   } else {
     for (const std::string& problem : report.problems) fmt::print("problem: {}\n", problem);
-    if (report.problems.empty()) fmt::print("verified: {} articles, nothing wrong\n", report.articles);
+    if (report.problems.empty()) fmt::print("verified: {}, nothing wrong\n", counted(report.articles, "article"));
   }
   if (!report.problems.empty())
     throw Error("the archive is not sound", "run: dateline-indexer rebuild");
@@ -253,11 +261,11 @@ int status(CommandLine& line) {
               << '\n';
     return kDone;
   }
-  fmt::print("{}: {} articles", line.index, c.articles);
+  fmt::print("{}: {}", line.index, counted(c.articles, "article"));
   if (c.first_date) fmt::print(", {} to {}", period_name(*c.first_date, Period::day), period_name(*c.last_date, Period::day));
   fmt::print("\n");
-  if (c.undated != 0) fmt::print("{} without a date, {} of them with one nobody can read\n", c.undated, c.unreadable_dates);
-  if (c.superseded != 0) fmt::print("{} earlier versions kept\n", c.superseded);
+  if (c.undated != 0) fmt::print("{}\n", undated_line(c.undated, c.unreadable_dates));
+  if (c.superseded != 0) fmt::print("{} kept\n", counted(c.superseded, "earlier version"));
   if (c.pending != 0) fmt::print("{} wait for the next command that writes: a run did not finish\n", c.pending);
   fmt::print("catalog {}, index {}; format {}, analysis {}\n", human_size(catalog_bytes), human_size(terms_bytes),
              schema::kFormatVersion, schema::kAnalysisVersion);
@@ -265,7 +273,7 @@ int status(CommandLine& line) {
   for (const RunRecord& r : catalog.last_runs(kRuns))
     fmt::print("{} {}: added {}  updated {}  unchanged {}  rejected {}\n", format_timestamp(r.started), r.command,
                r.added, r.updated, r.unchanged, r.rejected);
-  if (c.rejected != 0) fmt::print("{} rejected records, the first:\n", c.rejected);
+  if (c.rejected != 0) fmt::print("{}{}:\n", counted(c.rejected, "rejected record"), c.rejected > kRejected ? ", the first" : "");
   for (const RejectedRecord& r : catalog.rejected(kRejected)) fmt::print("  {}:{}: {}\n", r.input, r.line, r.reason);
   return kDone;
 }

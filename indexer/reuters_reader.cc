@@ -13,6 +13,8 @@
 namespace dateline {
 namespace {
 
+constexpr std::string_view kClose = "</REUTERS>";
+
 struct Element {
   std::string_view whole;    // with its tags
   std::string_view content;  // without
@@ -152,12 +154,12 @@ void read_loose_text(std::string_view text, Article& article) {
 class ReutersReader : public ArticleReader {
  public:
   ReutersReader(ByteSource& bytes, const ReadOptions& options)
-      : stream_(bytes), options_(options) {}
+      : stream_(bytes, options), options_(options) {}
 
   std::optional<Record> next() override {
     stream_.skip(used_);
     used_ = 0;
-    const std::optional<SgmlRecord> record = next_record(stream_, "<REUTERS", "</REUTERS>");
+    const std::optional<SgmlRecord> record = next_record(stream_, "<REUTERS", kClose);
     if (!record) return std::nullopt;
     used_ = record->size;
     line_ = stream_.line();
@@ -171,6 +173,7 @@ class ReutersReader : public ArticleReader {
 
  private:
   Article read(std::string_view record) const {
+    record.remove_suffix(kClose.size());
     Article article;
     const std::string_view tag = record.substr(0, record.find('>'));
     if (const std::string_view number = attribute(tag, "NEWID=\""); !number.empty())

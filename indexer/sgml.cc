@@ -138,7 +138,7 @@ bool skip_to(TextStream& stream, std::string_view open) {
       stream.has(open.size());
       if (equal_ignoring_case(stream.window().substr(0, open.size()), open)) return true;
       from = 1;
-    } else if (stream.window().size() > kMaxRecordBytes) {
+    } else if (stream.too_long()) {
       stream.skip(stream.window().size());
       from = 0;
     } else {
@@ -154,8 +154,8 @@ std::optional<SgmlRecord> next_record(TextStream& stream, std::string_view open,
   if (!skip_to(stream, open)) return std::nullopt;
   const std::size_t end = find_either(stream, open, close, 1);
   const std::string_view window = stream.window();
-  if (end == std::string_view::npos && window.size() > kMaxRecordBytes)
-    return SgmlRecord{window, window.size(), "the record is longer than 256 MB"};
+  if (end == std::string_view::npos && stream.too_long())
+    return SgmlRecord{window, window.size(), too_long(0, stream.limit()).reason};
   if (end == std::string_view::npos)
     return SgmlRecord{window, window.size(), fmt::format("the input ends before {}", close)};
   if (window[end + 1] != '/')

@@ -34,8 +34,8 @@ class WholeFileReader : public ArticleReader {
   std::optional<Record> next() override {
     if (done_) return std::nullopt;
     done_ = true;
-    std::optional<std::string> text = read_whole(bytes_);
-    if (!text) return Rejection{1, "the text is longer than 256 MB", {}};
+    std::optional<std::string> text = read_whole(bytes_, options_.max_record_bytes);
+    if (!text) return too_long(1, options_.max_record_bytes);
     unify_line_ends(*text);
     if (trim(*text).empty()) return Rejection{0, "the file is empty", {}};
     return read(*text);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "text_stream.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace dateline {
@@ -18,18 +20,22 @@ std::size_t read_fully(ByteSource& bytes, char* buffer, std::size_t size) {
   return got;
 }
 
-std::optional<std::string> read_whole(ByteSource& bytes) {
+std::optional<std::string> read_whole(ByteSource& bytes, std::size_t limit) {
   std::string raw;
   for (std::size_t got = 0; got == raw.size();) {
-    raw.resize(std::min(raw.size() * 2 + kPieceBytes, kMaxRecordBytes + 1));
+    raw.resize(std::min(raw.size() * 2 + kPieceBytes, limit + 1));
     got += read_fully(bytes, raw.data() + got, raw.size() - got);
-    if (got > kMaxRecordBytes) return std::nullopt;
+    if (got > limit) return std::nullopt;
     if (got < raw.size()) {
       raw.resize(got);
       break;
     }
   }
   return to_utf8(raw);
+}
+
+Rejection too_long(std::uint64_t line, std::size_t limit) {
+  return {line, fmt::format("the record is longer than {} MB", limit >> 20), {}};
 }
 
 bool TextStream::fill() {
@@ -56,6 +62,14 @@ void TextStream::skip(std::size_t size) {
   begin_ += skipped.size();
 }
 
+void TextStream::skip_line() {
+  for (;;) {
+    const std::size_t end = window().find('\n');
+    skip(end == std::string_view::npos ? window().size() : end + 1);
+    if (end != std::string_view::npos || !fill()) return;
+  }
+}
+
 bool TextStream::has(std::size_t size) {
   while (window().size() < size)
     if (!fill()) return false;
@@ -67,7 +81,7 @@ std::size_t TextStream::find(char wanted, std::size_t from) {
     const std::size_t at = window().find(wanted, from);
     if (at != std::string_view::npos) return at;
     from = window().size();
-    if (from > kMaxRecordBytes || !fill()) return std::string_view::npos;
+    if (too_long() || !fill()) return std::string_view::npos;
   }
 }
 

@@ -15,29 +15,35 @@
 
 namespace dateline {
 
-/// Bytes of text one record may have; a longer one is a Rejection.
-inline constexpr std::size_t kMaxRecordBytes = std::size_t{256} << 20;
-
 class TextStream {
  public:
-  explicit TextStream(ByteSource& bytes) : bytes_(bytes) {}
+  TextStream(ByteSource& bytes, const ReadOptions& options)
+      : bytes_(bytes), limit_(options.max_record_bytes) {}
 
   /// What has been read and not skipped. Valid until the next call of another member.
   std::string_view window() const { return std::string_view(text_).substr(begin_); }
   /// Makes the window longer; false when the input has ended.
   bool fill();
   void skip(std::size_t size);
+  /// Skips to the start of the next line, however far that is.
+  void skip_line();
   /// The line the window begins in, from 1.
   std::uint64_t line() const { return line_; }
 
+  /// Bytes one record may have.
+  std::size_t limit() const { return limit_; }
+  /// The window is longer than a record may be.
+  bool too_long() const { return window().size() > limit_; }
+
   /// Fills until `size` bytes are in the window; false when the input ends before.
   bool has(std::size_t size);
-  /// Offset of `wanted` in the window at or after `from`, filling as needed up to
-  /// kMaxRecordBytes; npos when it is not there.
+  /// Offset of `wanted` in the window at or after `from`, filling as needed while the window is
+  /// no longer than a record may be; npos when it is not there.
   std::size_t find(char wanted, std::size_t from = 0);
 
  private:
   ByteSource& bytes_;
+  std::size_t limit_;
   Utf8Decoder decoder_;
   std::string piece_;  // bytes as read
   std::string text_;
@@ -46,8 +52,11 @@ class TextStream {
   bool ended_ = false;
 };
 
-/// Reads all of an input that is one record; nothing when it is longer than kMaxRecordBytes.
-std::optional<std::string> read_whole(ByteSource& bytes);
+/// Reads all of an input that is one record; nothing when it has more than `limit` bytes.
+std::optional<std::string> read_whole(ByteSource& bytes, std::size_t limit);
+
+/// What to say of a record beyond the limit.
+Rejection too_long(std::uint64_t line, std::size_t limit);
 
 /// Reads until `size` bytes or the end; returns how many.
 std::size_t read_fully(ByteSource& bytes, char* buffer, std::size_t size);

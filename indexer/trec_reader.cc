@@ -104,7 +104,7 @@ std::string iso_date(std::string_view date) {
 class TrecReader : public ArticleReader {
  public:
   TrecReader(ByteSource& bytes, const ReadOptions& options)
-      : stream_(bytes), options_(options), mapped_(mapped_keys(options)) {}
+      : stream_(bytes, options), options_(options), mapped_(mapped_keys(options)) {}
 
   std::optional<Record> next() override {
     if (!started_) start();
@@ -138,15 +138,15 @@ class TrecReader : public ArticleReader {
   }
 
   std::optional<Record> next_starred() {
-    if (!stream_.has(5) || !stream_.window().starts_with("*TEXT")) return std::nullopt;
+    while (stream_.has(5) && !stream_.window().starts_with('*')) stream_.skip_line();
+    if (!stream_.window().starts_with("*TEXT")) return std::nullopt;
     std::size_t end = stream_.find('*', 1);
     while (end != std::string_view::npos && !marks_article(end)) end = stream_.find('*', end + 1);
     line_ = stream_.line();
     ++ordinal_;
     const std::string_view text = stream_.window().substr(0, end);
     used_ = text.size();
-    if (text.size() > kMaxRecordBytes)
-      return Rejection{line_, "the record is longer than 256 MB", {}};
+    if (text.size() > stream_.limit()) return too_long(line_, stream_.limit());
     return read_starred(text);
   }
 

@@ -30,14 +30,6 @@ class Problems {
   std::uint64_t more_ = 0;
 };
 
-void check_own(const Catalog& catalog, const std::string& terms, Problems& problems) {
-  if (const std::string found = catalog.check_integrity(); !found.empty())
-    problems.add("catalog: " + found);
-  std::ostringstream output;
-  if (const std::size_t errors = Xapian::Database::check(terms, 0, &output); errors != 0)
-    problems.add(fmt::format("index: Xapian finds {} errors: {}", errors, output.str()));
-}
-
 /// Both lists ascend: one walk finds what only one of them has.
 void compare_documents(const Catalog& catalog, const Xapian::Database& db, VerifyReport& report,
                        Problems& problems) {
@@ -64,6 +56,19 @@ void compare_documents(const Catalog& catalog, const Xapian::Database& db, Verif
   while (document != end) only_in_index();
 }
 
+void check_index(const Catalog& catalog, const std::string& terms, VerifyReport& report, Problems& problems) {
+  std::ostringstream output;
+  if (const std::size_t errors = Xapian::Database::check(terms, 0, &output); errors != 0)
+    problems.add(fmt::format("index: Xapian finds {} errors: {}", errors, output.str()));
+  const Xapian::Database db(terms);
+  report.documents = db.get_doccount();
+  compare_documents(catalog, db, report, problems);
+  for (const auto& [key, version] : {std::pair<const char*, int>{"dateline.format", schema::kFormatVersion},
+                                     {"dateline.analysis", schema::kAnalysisVersion}})
+    if (const std::string found = db.get_metadata(key); found != std::to_string(version))
+      problems.add(fmt::format("the index says {} is \"{}\", the catalog {}", key, found, version));
+}
+
 }  // namespace
 
 VerifyReport verify(const std::filesystem::path& folder) {
@@ -75,20 +80,17 @@ VerifyReport verify(const std::filesystem::path& folder) {
     problems.add(fmt::format("{} articles wait to be indexed and {} to be removed: an earlier run did not "
                              "finish, and the next command that writes will finish it",
                              counts.pending, counts.removing));
+  if (const std::string found = catalog.check_integrity(); !found.empty()) problems.add("catalog: " + found);
   if (catalog.generation() == 0) {
     report.articles = counts.articles;
     if (counts.articles != 0) problems.add("there is no index");
     return report;
   }
-  const std::string terms = terms_folder(folder, catalog.generation()).string();
-  check_own(catalog, terms, problems);
-  const Xapian::Database db(terms);
-  report.documents = db.get_doccount();
-  compare_documents(catalog, db, report, problems);
-  for (const auto& [key, version] : {std::pair<const char*, int>{"dateline.format", schema::kFormatVersion},
-                                     {"dateline.analysis", schema::kAnalysisVersion}})
-    if (const std::string found = db.get_metadata(key); found != std::to_string(version))
-      problems.add(fmt::format("the index says {} is \"{}\", the catalog {}", key, found, version));
+  try {
+    check_index(catalog, terms_folder(folder, catalog.generation()).string(), report, problems);
+  } catch (const Xapian::Error& e) {
+    problems.add(fmt::format("the index cannot be read: {}", e.get_description()));
+  }
   return report;
 }
 

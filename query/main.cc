@@ -11,9 +11,11 @@
 
 #include "dates.h"
 #include "error.h"
+#include "escape.h"
 #include "presenter.h"
 #include "program.h"
 #include "searcher.h"
+#include "terminal_text.h"
 
 namespace dateline {
 namespace {
@@ -62,16 +64,22 @@ void print_fields() {
   }
 }
 
+/// Marks a part of the text in the line below it.
+std::string caret_under(const Place& place, const std::string& text) {
+  const std::string before = text.substr(0, place.offset) + '^';  // so that blanks at its end count
+  const int width = display_width(visible_text(text.substr(place.offset, place.length)));
+  return std::string(static_cast<std::size_t>(display_width(visible_text(before)) - 1), ' ') +
+         std::string(static_cast<std::size_t>(std::max(width, 1)), '^');
+}
+
 /// The notes of a query on stderr; under --strict the first is an Error with a caret under its place.
 void tell_notes(const Results& results, bool strict) {
   for (const Note& note : results.notes) {
-    if (strict) {
-      std::string caret(note.place.offset, ' ');
-      caret.append(std::max<std::size_t>(note.place.length, 1), '^');
-      throw Error(fmt::format("{}\n  {}\n  {}", note.message, results.query_text, caret),
-                  "leave out --strict to search as understood: " + results.canonical);
-    }
-    fmt::print(stderr, "note: {}\n", note.message);
+    if (strict)
+      throw Error(fmt::format("{}\n  {}\n  {}", visible_text(note.message), visible_text(results.query_text),
+                              caret_under(note.place, results.query_text)),
+                  "leave out --strict to search as understood: " + visible_text(results.canonical));
+    fmt::print(stderr, "note: {}\n", visible_text(note.message));
   }
 }
 
@@ -139,8 +147,8 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", std::string(kVersion));
   app.add_option("query", line.words, "what to search for; quote it, so that the shell leaves it alone");
   app.add_option("--index", line.index, "folder of the archive ($DATELINE_INDEX)")->capture_default_str();
-  app.add_option("--limit", r.limit, "hits on a page; 0 = all")->capture_default_str();
-  app.add_option("--offset", r.offset, "hits to pass over")->capture_default_str();
+  app.add_option("--limit", r.limit, "hits on a page; 0 = all")->check(CLI::NonNegativeNumber)->capture_default_str();
+  app.add_option("--offset", r.offset, "hits to pass over")->check(CLI::NonNegativeNumber)->capture_default_str();
   app.add_option("--sort", line.sort, "order of hits")->check(CLI::IsMember({"relevance", "newest", "oldest"}))->capture_default_str();
   app.add_option("--source", r.sources, "only this source (repeat: or)")->allow_extra_args(false);
   app.add_option("--section", r.sections, "only this section (repeat: or)")->allow_extra_args(false);

@@ -39,7 +39,8 @@ struct Query {
     conjunction,  // all of `children` (two or more, none a conjunction)
     disjunction,  // any of `children` (two or more, none a disjunction)
     negation,     // not `children[0]` (no negation, all or none)
-    value,  // an exact field has this value, or begins with it (`form` prefix): `text`, `field`
+    value,  // an exact field has this value, or begins with it (`form` prefix; without text: has
+            // any value): `text`, `field`
     range,  // a number field lies in [from, to): `text` as written, `field`
   };
   /// How a word meets the words of an article.

@@ -26,10 +26,11 @@ inline constexpr double kBm25K1 = 1.2, kBm25B = 0.75;
 bool has_score(const Query& query);
 
 /// The best `count` of `documents` by score, then newest, then id; a document without a date
-/// comes after those with one. `matcher` has matched `query`.
+/// comes after those with one. `matcher` has matched `query`; `filtered` says that `documents` are
+/// not all that `query` matches.
 std::vector<RankedDocument> rank_by_relevance(const Query& query, const Matcher& matcher,
-                                              const DocSet& documents, std::size_t count,
-                                              Snapshot& snapshot);
+                                              const DocSet& documents, bool filtered,
+                                              std::size_t count, Snapshot& snapshot);
 
 enum class DateOrder { newest, oldest };
 

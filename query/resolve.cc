@@ -79,9 +79,10 @@ Leaf resolve(const Query& query, const std::vector<std::string>& languages, Toke
     leaf.kind = Leaf::Kind::prefix;
   } else if (query.form == Query::Form::exact) {
     leaf.sequence.front().term = make_term(prefix, token.accented);
-    if (token.accented == token.folded && !byline) {
+    if (token.accented == token.folded) {
       leaf.kind = Leaf::Kind::exact;
-      leaf.accented_elsewhere = make_term(schema::kAccentPrefix, token.folded);
+      leaf.accented_elsewhere =
+          make_term(std::string(schema::kAccentPrefix).append(byline ? prefix : ""), token.folded);
     }
   } else if (token.acronym && !byline) {
     leaf.sequence.front().term = make_term(schema::kAllCapsPrefix, token.folded);

@@ -4,8 +4,10 @@
 #include <CLI/CLI.hpp>
 #include <SQLiteCpp/Exception.h>
 #include <fmt/format.h>
+#include <sqlite3.h>
 #include <xapian.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -23,8 +25,41 @@ int tell(std::string_view message, std::string_view hint, ErrorCode code) {
   return static_cast<int>(code);
 }
 
+/// The arguments, last first. CLI11 takes "[a, b]" for a list of two: a guard before the bracket prevents that,
+/// and every option drops it again.
+std::vector<std::string> guarded_words(CLI::App& app, int argc, char** argv) {
+  constexpr char kGuard = '\x1f';
+  const CLI::Validator drop_guard(
+      [](std::string& word) {
+        if (!word.empty() && word.front() == kGuard) word.erase(0, 1);
+        return std::string();
+      },
+      "");
+  for (CLI::App* command : app.get_subcommands({}))
+    for (CLI::Option* option : command->get_options()) option->transform(drop_guard);
+  for (CLI::Option* option : app.get_options()) option->transform(drop_guard);
+  std::vector<std::string> words;
+  for (int i = argc - 1; i > 0; --i)
+    words.push_back((argv[i][0] == '[' ? std::string(1, kGuard) : std::string()) + argv[i]);
+  return words;
+}
+
+/// "dateline-indexer add", as far as the command line was understood.
+std::string command_name(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? app.get_name() : app.get_name() + " " + chosen.front()->get_name();
+}
+
+std::string usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  if (app.get_require_subcommand_min() == 0 || !app.get_subcommands().empty()) return error.what();
+  const auto rest = app.remaining();
+  const auto name = std::ranges::find_if(rest, [](const std::string& word) { return !word.starts_with('-'); });
+  return name == rest.end() ? "a command is missing" : fmt::format("there is no command \"{}\"", *name);
+}
+
 int run_and_tell(const std::function<int()>& body) {
   constexpr std::string_view kVerify = "check the archive with: dateline-indexer verify";
+  constexpr std::string_view kRestore = "put back a copy of the archive, or add the articles to a new one";
   try {
     const int exit_code = body();
     std::cout.flush();
@@ -37,7 +72,9 @@ int run_and_tell(const std::function<int()>& body) {
   } catch (const Xapian::Error& e) {
     return tell(fmt::format("the index cannot be used: {}", e.get_description()), kVerify, ErrorCode::failed);
   } catch (const SQLite::Exception& e) {
-    return tell(fmt::format("the catalog cannot be used: {}", e.what()), kVerify, ErrorCode::failed);
+    const int code = e.getErrorCode();
+    return tell(fmt::format("the catalog cannot be used: {}", e.what()),
+                code == SQLITE_NOTADB || code == SQLITE_CORRUPT ? kRestore : kVerify, ErrorCode::failed);
   } catch (const std::bad_alloc&) {
     return tell("out of memory", "give less with --memory or --jobs", ErrorCode::failed);
   } catch (const std::exception& e) {
@@ -62,12 +99,13 @@ std::filesystem::path default_index() {
 
 int run_program(CLI::App& app, int argc, char** argv, const std::function<int()>& body) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away shows as a failed write instead
+  std::vector<std::string> words = guarded_words(app, argc, argv);
   try {
-    app.parse(argc, argv);
+    app.parse(std::move(words));
   } catch (const CLI::Success& e) {
     return app.exit(e);
   } catch (const CLI::ParseError& e) {
-    return tell(e.what(), fmt::format("run: {} --help", app.get_name()), ErrorCode::failed);
+    return tell(usage_error(app, e), fmt::format("run: {} --help", command_name(app)), ErrorCode::failed);
   }
   return run_and_tell(body);
 }

@@ -5,8 +5,8 @@
 //     3 articles                            what it prints; lines of stderr begin with "! "
 //     [exit 0]
 //
-// Lines between [exit N] and the next command are remarks. UPDATE_GOLDEN=1 writes the files anew: review
-// them as a diff. What differs from run to run is replaced, see `replacements`.
+// Lines between [exit N] and the next command are remarks. UPDATE_GOLDEN=1 writes the files anew:
+// review them as a diff. What differs from run to run is replaced, see `replacements`.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -32,12 +32,14 @@ const Replacement replacements[] = {
     {R"~(in [0-9.]+ s \([0-9.]+ MB/s\))~", "in N s (N MB/s)"},
     {R"~("(\w*bytes\w*)":( ?)\d+)~", R"~("$1":$2SIZE)~"},
     {R"~(^catalog [0-9.]+ \w+, index [0-9.]+ \w+;)~", "catalog SIZE, index SIZE;"},
-    {R"~(^optimized: [0-9.]+ \w+ before, [0-9.]+ \w+ after)~", "optimized: SIZE before, SIZE after"},
+    {R"~(^optimized: [0-9.]+ \w+ before, [0-9.]+ \w+ after)~",
+     "optimized: SIZE before, SIZE after"},
     {R"~(: process \d+)~", ": process PID"},
 };
 
 void replace_all(std::string& text, const std::string& from, const std::string& to) {
-  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+  for (std::size_t at = text.find(from); at != std::string::npos;
+       at = text.find(from, at + to.size()))
     text.replace(at, from.size(), to);
 }
 
@@ -58,7 +60,8 @@ class Session {
 
   std::string run(const std::string& command) const {
     const Finished finished =
-        Process({"/bin/sh", "-c", command}, environment_, folder_ / "outputs", repository_root()).wait();
+        Process({"/bin/sh", "-c", command}, environment_, folder_ / "outputs", repository_root())
+            .wait();
     return lines(finished.out, "") + lines(finished.err, "! ") + "[exit " +
            std::to_string(finished.exit_code) + "]\n";
   }
@@ -110,7 +113,8 @@ std::string played_again(const std::string& golden, const Session& session) {
 std::string difference(const std::string& golden, const std::string& now, const fs::path& folder) {
   std::ofstream(folder / "golden", std::ios::binary) << golden;
   std::ofstream(folder / "now", std::ios::binary) << now;
-  return Process({"/usr/bin/diff", "-u", (folder / "golden").string(), (folder / "now").string()}, {}, folder)
+  return Process({"/usr/bin/diff", "-u", (folder / "golden").string(), (folder / "now").string()},
+                 {}, folder)
       .wait()
       .out;
 }
@@ -145,9 +149,11 @@ TEST_CASE("golden: help") { check_session("help.txt"); }
 
 TEST_CASE("every golden file is played") {
   std::vector<std::string> found;
-  for (const fs::directory_entry& entry : fs::directory_iterator(repository_root() / "tests" / "golden"))
+  for (const fs::directory_entry& entry :
+       fs::directory_iterator(repository_root() / "tests" / "golden"))
     found.push_back(entry.path().filename().string());
   std::ranges::sort(found);
-  CHECK(found == std::vector<std::string>{"errors.txt", "facets.txt", "formats.txt", "help.txt", "index.txt",
-                                          "languages.txt", "reading.txt", "search.txt"});
+  CHECK(found == std::vector<std::string>{"errors.txt", "facets.txt", "formats.txt", "help.txt",
+                                          "index.txt", "languages.txt", "reading.txt",
+                                          "search.txt"});
 }

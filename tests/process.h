@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Runs the two programs as a user does, for the tests that look at them from outside: a shell
-// command with its own environment, both outputs kept apart. Throws nothing of the program's: how it ended is
-// in the result. Knows nothing of archives.
+// command with its own environment, both outputs kept apart. Throws nothing of the program's: how
+// it ended is in the result. Knows nothing of archives.
 #pragma once
 
 #include <fcntl.h>

@@ -23,9 +23,11 @@ std::string_view first_characters(std::string_view text, std::size_t characters)
   return text.substr(0, end);
 }
 
-std::size_t count_characters(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+/// Letters and digits; punctuation outside of ASCII counts too.
+std::size_t count_letters(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(text, [](unsigned char c) {
+    return c >= 0xC0 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+  }));
 }
 
 }  // namespace
@@ -44,8 +46,11 @@ std::string RandomQueries::raw_words(std::string_view text, std::size_t count) {
   return std::string(text.substr(words[first].first, words[last].second - words[first].first));
 }
 
+/// Mostly the one the query is about: words of different articles seldom meet.
+const Article& RandomQueries::some_article() { return one_in(4) ? pick(articles_) : articles_[focus_]; }
+
 std::string RandomQueries::any_raw_words(std::size_t count) {
-  const Article& article = pick(articles_);
+  const Article& article = some_article();
   switch (below(6)) {
     case 0: return raw_words(article.title, count);
     case 1: return raw_words(article.title + " " + article.body.substr(0, 60), count);  // over the border
@@ -83,7 +88,7 @@ Query RandomQueries::word_leaf() {
   Query leaf;
   leaf.field = pick(kFields);
   const auto raw = [&](std::size_t count) {
-    return leaf.field == FieldId::author ? raw_words(pick(articles_).author, count) : any_raw_words(count);
+    return leaf.field == FieldId::author ? raw_words(some_article().author, count) : any_raw_words(count);
   };
   if (one_in(3)) {  // what the parser makes of a quotation
     std::string quoted = raw(2 + below(3));
@@ -99,7 +104,7 @@ Query RandomQueries::word_leaf() {
     case 1: leaf.form = Query::Form::exact; break;
     case 2: {
       const std::string beginning(first_characters(leaf.text, 3 + below(4)));
-      if (count_characters(beginning) < 3) break;
+      if (count_letters(beginning) < 3) break;  // the parser reads such a * as none
       leaf.form = Query::Form::prefix;
       leaf.text = beginning;
       break;
@@ -110,7 +115,7 @@ Query RandomQueries::word_leaf() {
 }
 
 Query RandomQueries::value_leaf() {
-  const Article& article = pick(articles_);
+  const Article& article = some_article();
   const std::array<std::pair<FieldId, const std::string*>, 5> values{{{FieldId::source, &article.source},
                                                                       {FieldId::section, &article.section},
                                                                       {FieldId::language, &article.language},
@@ -131,7 +136,7 @@ Query RandomQueries::value_leaf() {
 
 /// A date near one that an article has, in some precision.
 std::string RandomQueries::date_text() {
-  const Timestamp near = pick(articles_).published.value_or(now_) + static_cast<Timestamp>(below(5)) * kDay - 2 * kDay;
+  const Timestamp near = some_article().published.value_or(now_) + static_cast<Timestamp>(below(5)) * kDay - 2 * kDay;
   const std::string time = format_timestamp(near);
   switch (below(6)) {
     case 0: return time.substr(0, 4);
@@ -169,18 +174,23 @@ Query RandomQueries::leaf() {
 }
 
 Query RandomQueries::tree(int depth) {
+  focus_ = below(articles_.size());
+  return grow(depth);
+}
+
+Query RandomQueries::grow(int depth) {
   if (depth <= 0 || one_in(4)) return leaf();
   Query query;
   if (one_in(5)) {
     query.kind = Query::Kind::negation;
-    query.children.push_back(tree(depth - 1));
+    query.children.push_back(grow(depth - 1));
     const Query::Kind inner = query.children.front().kind;
     const bool sound = inner != Query::Kind::negation && inner != Query::Kind::all && inner != Query::Kind::none;
     return sound ? query : query.children.front();
   }
   query.kind = one_in(2) ? Query::Kind::conjunction : Query::Kind::disjunction;
   for (std::size_t n = 2 + below(2); n > 0; --n) {
-    Query child = tree(depth - 1);
+    Query child = grow(depth - 1);
     if (child.kind != query.kind) query.children.push_back(std::move(child));
     else for (Query& grandchild : child.children) query.children.push_back(std::move(grandchild));
   }
@@ -202,12 +212,17 @@ std::string RandomQueries::leaf_text() {
 }
 
 std::string RandomQueries::text(int depth) {
+  focus_ = below(articles_.size());
+  return write(depth);
+}
+
+std::string RandomQueries::write(int depth) {
   static constexpr std::array<std::string_view, 10> kBetween{" ", " ", " ", " AND ", " OR ", " OR ", " | ",
                                                              " -", " NOT ", " AND NOT "};
   std::string result;
   for (std::size_t n = 1 + below(3); n > 0; --n) {
     if (!result.empty()) result += pick(kBetween);
-    if (depth > 0 && one_in(3)) result += '(' + text(depth - 1) + ')';
+    if (depth > 0 && one_in(3)) result += '(' + write(depth - 1) + ')';
     else result += leaf_text();
   }
   if (one_in(12)) result += pick(std::array<std::string_view, 5>{"\"", ")", " OR", " -", "("});
@@ -220,14 +235,14 @@ SearchRequest RandomQueries::request() {
   const auto fill = [&](std::vector<std::string>& filter, std::string Article::*value) {
     if (!one_in(10)) return;
     for (std::size_t n = 1 + below(2); n > 0; --n)
-      if (const std::string& one = pick(articles_).*value; !one.empty()) filter.push_back(spelt_otherwise(one));
+      if (const std::string& one = some_article().*value; !one.empty()) filter.push_back(spelt_otherwise(one));
   };
   fill(request.sources, &Article::source);
   fill(request.sections, &Article::section);
   fill(request.authors, &Article::author);
   fill(request.languages, &Article::language);
-  if (one_in(8)) request.after = pick(articles_).published;
-  if (one_in(8)) request.before = pick(articles_).published;
+  if (one_in(8)) request.after = some_article().published;
+  if (one_in(8)) request.before = some_article().published;
   request.sort = one_in(2) ? Sort::newest : Sort::oldest;
   request.limit = 1 + below(20);
   return request;

@@ -37,6 +37,9 @@ class RandomQueries {
     return items[below(items.size())];
   }
 
+  const Article& some_article();
+  Query grow(int depth);
+  std::string write(int depth);
   std::string raw_words(std::string_view text, std::size_t count);
   std::string any_raw_words(std::size_t count);
   std::string spelt_otherwise(std::string word);
@@ -51,6 +54,7 @@ class RandomQueries {
   const Timestamp now_;
   std::mt19937_64 random_;
   Tokenizer tokenizer_;
+  std::size_t focus_ = 0;  // the article most words of a query come from
 };
 
 }  // namespace dateline

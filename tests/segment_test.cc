@@ -93,6 +93,8 @@ void describe_values(const Xapian::Database& db, std::ostream& out) {
 std::string describe(const fs::path& path) {
   const Xapian::Database db(path.string());
   std::ostringstream out;
+  // Xapian uses this bound, but neither shows nor checks it.
+  out << "wdf bound " << glass::read_version_file(path).statistics.wdf_upper_bound << '\n';
   describe_statistics(db, out);
   describe_terms(db, out);
   describe_documents(db, out);
