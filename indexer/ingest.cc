@@ -39,13 +39,14 @@ class Run : public InputVisitor {
   IngestReport finish();
 
   void begin_input(const Input& input) override {
-    input_ = {input.name, input.format, input.size, input.modified, 0, 0};
-    rejected_.clear();
+    input_name_ = input.name;
+    input_ = catalog_.begin_input({input.name, input.format, input.size, input.modified});
+    input_articles_ = input_rejected_ = 0;
     ++report_.inputs;
   }
   void article(Article&& article, std::uint64_t line) override;
   void rejected(const Rejection& rejection) override;
-  void end_input() override { catalog_.record_input(input_, rejected_); }
+  void end_input() override { catalog_.end_input(input_, input_articles_, input_rejected_); }
   void progress(std::uint64_t bytes_read) override {
     if (options_.progress) options_.progress(report_, bytes_read);
   }
@@ -64,8 +65,9 @@ class Run : public InputVisitor {
   const IngestOptions& options_;
   const Timestamp started_;
   IngestReport report_;
-  InputRecord input_;
-  std::vector<RejectedRecord> rejected_;
+  std::string input_name_;
+  std::int64_t input_ = 0;  // its number in the catalog
+  std::uint64_t input_articles_ = 0, input_rejected_ = 0;
   Row next_row_;
   Batch batch_;
   std::unordered_map<std::string, KnownArticle> under_way_;  // accepted, not yet in the catalog
@@ -78,7 +80,7 @@ std::optional<KnownArticle> Run::known(const std::string& id) const {
 }
 
 void Run::article(Article&& article, std::uint64_t line) {
-  ++input_.articles;
+  ++input_articles_;
   report_.text_bytes += article.title.size() + article.body.size();
   const ContentHash hash = content_hash(article);
   if (article.id.empty()) article.id = article.url.empty() ? hex(hash) : canonical_url(article.url);
@@ -117,14 +119,14 @@ void Run::accept(Article&& article, const ContentHash& hash, const std::optional
 }
 
 void Run::rejected(const Rejection& rejection) {
-  ++input_.rejected;
+  ++input_rejected_;
   ++report_.rejected;
-  rejected_.push_back({input_.name, rejection.line, rejection.reason, rejection.hint});
+  catalog_.add_rejected(input_, {input_name_, rejection.line, rejection.reason, rejection.hint});
   const std::string where =
-      rejection.line == 0 ? input_.name : fmt::format("{}:{}", input_.name, rejection.line);
+      rejection.line == 0 ? input_name_ : fmt::format("{}:{}", input_name_, rejection.line);
   if (options_.rejected) options_.rejected(where, rejection);
   if (options_.strict) {
-    catalog_.record_input(input_, rejected_);
+    end_input();
     throw Error(fmt::format("{}: {}", where, rejection.reason),
                 rejection.hint.empty() ? "leave out --strict to pass over bad records" : rejection.hint);
   }

@@ -13,19 +13,26 @@
 namespace dateline {
 namespace {
 
-/// The index the catalog names. A writer may replace it between the question and the opening.
-Xapian::Database open_index(const std::filesystem::path& folder, const Catalog& catalog) {
-  constexpr int kTries = 10;
+/// Opens the index and pins the catalog so that the two are one state: the index is still the newest after
+/// the catalog was pinned, so nothing it holds can have left the catalog before, and what it
+/// holds had entered the catalog before.
+Xapian::Database open_index(const std::filesystem::path& folder, Catalog& catalog) {
+  constexpr int kTries = 100;
   for (int i = 1;; ++i) {
     const std::uint64_t generation = catalog.generation();
-    if (generation == 0) return Xapian::Database();  // nothing has been indexed yet
     try {
-      return Xapian::Database(terms_folder(folder, generation).string());
+      Xapian::Database db;  // empty while nothing has been indexed
+      if (generation != 0) db = Xapian::Database(terms_folder(folder, generation).string());
+      catalog.pin();
+      if (catalog.generation() == generation && (generation == 0 || !db.reopen())) return db;
     } catch (const Xapian::DatabaseOpeningError&) {
-      if (i == kTries)
+      if (i == kTries)  // else a writer has just put another in its place
         throw Error(fmt::format("the index in {} cannot be opened", folder.string()),
                     "run: dateline-indexer rebuild");
     }
+    if (i == kTries)
+      throw Error("the index changes faster than it can be opened", "search again when the indexer has finished");
+    catalog.unpin();
   }
 }
 

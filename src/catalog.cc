@@ -224,6 +224,13 @@ Catalog::Catalog(Catalog&&) noexcept = default;
 
 std::uint64_t Catalog::generation() const { return static_cast<std::uint64_t>(state_->meta("generation")); }
 
+void Catalog::pin() {
+  state_->transaction.emplace(state_->db, SQLite::TransactionBehavior::DEFERRED);
+  generation();  // the first read of a transaction fixes what it sees
+}
+
+void Catalog::unpin() { state_->transaction.reset(); }
+
 CatalogCounts Catalog::counts() const {
   CatalogCounts c;
   const auto count = [this](const char* sql) {
@@ -483,33 +490,42 @@ void Catalog::settle(std::uint64_t generation) {
   commit();
 }
 
-void Catalog::record_input(const InputRecord& input, const std::vector<RejectedRecord>& rejected) {
+std::int64_t Catalog::begin_input(const InputRecord& input) {
   Use insert(state_->prepare(
       "INSERT INTO inputs(name, format, size, modified, articles, rejected, read_at)"
-      " VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT(name) DO UPDATE SET format = excluded.format,"
-      " size = excluded.size, modified = excluded.modified, articles = excluded.articles,"
-      " rejected = excluded.rejected, read_at = excluded.read_at RETURNING number"));
+      " VALUES(?, ?, ?, ?, 0, 0, ?) ON CONFLICT(name) DO UPDATE SET format = excluded.format,"
+      " size = excluded.size, modified = excluded.modified, articles = 0, rejected = 0,"
+      " read_at = excluded.read_at RETURNING number"));
   insert->bind(1, input.name);
   insert->bind(2, input.format);
   insert->bind(3, static_cast<std::int64_t>(input.size));
   insert->bind(4, input.modified);
-  insert->bind(5, static_cast<std::int64_t>(input.articles));
-  insert->bind(6, static_cast<std::int64_t>(input.rejected));
-  insert->bind(7, static_cast<std::int64_t>(now()));
+  insert->bind(5, static_cast<std::int64_t>(now()));
   insert->executeStep();
   const std::int64_t number = insert->getColumn(0).getInt64();
-  while (insert->executeStep()) {}
+  while (insert->executeStep()) {
+  }
   Use forget(state_->prepare("DELETE FROM rejected WHERE input = ?"));
   forget->bind(1, number);
   forget->exec();
-  for (const RejectedRecord& r : rejected) {
-    Use add(state_->prepare("INSERT INTO rejected(input, line, reason, hint) VALUES(?, ?, ?, ?)"));
-    add->bind(1, number);
-    add->bind(2, static_cast<std::int64_t>(r.line));
-    add->bind(3, r.reason);
-    add->bind(4, r.hint);
-    add->exec();
-  }
+  return number;
+}
+
+void Catalog::add_rejected(std::int64_t input, const RejectedRecord& rejected) {
+  Use add(state_->prepare("INSERT INTO rejected(input, line, reason, hint) VALUES(?, ?, ?, ?)"));
+  add->bind(1, input);
+  add->bind(2, static_cast<std::int64_t>(rejected.line));
+  add->bind(3, rejected.reason);
+  add->bind(4, rejected.hint);
+  add->exec();
+}
+
+void Catalog::end_input(std::int64_t input, std::uint64_t articles, std::uint64_t rejected) {
+  Use update(state_->prepare("UPDATE inputs SET articles = ?, rejected = ? WHERE number = ?"));
+  update->bind(1, static_cast<std::int64_t>(articles));
+  update->bind(2, static_cast<std::int64_t>(rejected));
+  update->bind(3, input);
+  update->exec();
 }
 
 void Catalog::record_run(const RunRecord& run) {

@@ -62,11 +62,10 @@ struct InputRecord {
   std::string name, format;
   std::uint64_t size = 0;
   std::int64_t modified = 0;
-  std::uint64_t articles = 0, rejected = 0;
 };
 
 struct RejectedRecord {
-  std::string input;
+  std::string input;  // its name
   std::uint64_t line = 0;
   std::string reason, hint;
 };
@@ -100,6 +99,9 @@ class Catalog {
   Catalog(Catalog&&) noexcept;
 
   // What any process may ask.
+  /// From now on everything is read as of this moment, until unpin or the object's end.
+  void pin();
+  void unpin();
   std::uint64_t generation() const;  // which folder below terms/ is the index; 0 = none yet
   CatalogCounts counts() const;
   std::vector<std::pair<std::string, std::uint64_t>> articles_by_source() const;  // largest first
@@ -137,7 +139,11 @@ class Catalog {
   /// written by this program's versions: in one transaction.
   void settle(std::uint64_t generation);
 
-  void record_input(const InputRecord& input, const std::vector<RejectedRecord>& rejected);
+  /// Notes an input that is being read, and forgets what an earlier reading of it rejected; then its
+  /// bad records as they come, and how it ended.
+  std::int64_t begin_input(const InputRecord& input);
+  void add_rejected(std::int64_t input, const RejectedRecord& rejected);
+  void end_input(std::int64_t input, std::uint64_t articles, std::uint64_t rejected);
   void record_run(const RunRecord& run);
 
  private:
