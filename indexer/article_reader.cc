@@ -133,6 +133,11 @@ std::string detect_format(std::string_view head, std::string_view name) {
   if (text.starts_with("*TEXT ")) return "trec";
   if (text.starts_with('{') || text.starts_with('['))
     if (std::string format = json_format(text, lower_name); !format.empty()) return format;
+  // What is no JSON but is called so had better be rejected than read as prose.
+  if (ends_with_any(lower_name, {".jsonl", ".ndjson"})) return "jsonl";
+  if (lower_name.ends_with(".json")) return "json";
+  if (ends_with_any(lower_name, {".sgm", ".sgml"})) return {};
+  if (lower_name.ends_with(".trec")) return "trec";
   if (ends_with_any(lower_name, {".md", ".markdown"})) return "markdown";
   if (looks_like_csv(text) || ends_with_any(lower_name, {".csv", ".tsv"})) return "csv";
   if (const auto front = read_front_matter(text); front && !front->values.empty())

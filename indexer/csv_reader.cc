@@ -15,11 +15,13 @@ namespace dateline {
 namespace {
 
 constexpr std::string_view kDelimiters = ",;\t|";
+constexpr std::size_t kMostCells = 10'000;  // in a row
 
 enum class RowState {
   complete,
   unfinished,  // the text ends inside the row
   malformed,   // a quoted cell goes on behind its closing quote
+  too_wide,    // more than kMostCells
 };
 
 /// One row as its cells.
@@ -29,6 +31,7 @@ class CsvRow {
   RowState read(std::string_view text, char delimiter, bool last) {
     cells_.clear();
     for (std::size_t at = 0;;) {
+      if (cells_.size() == kMostCells) return RowState::too_wide;
       cells_.emplace_back();
       const RowState state = is_quoted(text, at) ? read_quoted(text, at, delimiter, last)
                                                  : read_bare(text, at, delimiter, last);
@@ -173,7 +176,8 @@ class CsvReader : public ArticleReader {
       names.append(names.empty() ? "" : ", ").append(cell);
     while (stream_.fill() || !stream_.window().empty()) stream_.skip(stream_.window().size());
     used_ = 0;
-    if (state != RowState::complete) return {line_, "the header has an unclosed quote", {}};
+    if (state != RowState::complete)
+      return {line_, "the first row, which names the columns, cannot be read", {}};
     return {line_, "the header names no column for a title or a text",
             fmt::format("it has: {}; name the right ones, as in --map body=COLUMN",
                         cut_at_word(one_line(names), 300))};
@@ -214,6 +218,8 @@ class CsvReader : public ArticleReader {
     used_ = 0;
     if (state == RowState::malformed)
       return {line_, "a quoted cell goes on behind its closing quote", {}};
+    if (state == RowState::too_wide)
+      return {line_, fmt::format("the row has more than {} cells", kMostCells), {}};
     if (long_row) return too_long(line_, stream_.limit());
     return {line_, "a quote is never closed", {}};
   }

@@ -192,6 +192,8 @@ void read_toml(const std::vector<std::string_view>& lines, FrontMatter& found) {
 std::optional<FrontMatter> read_front_matter(std::string_view text) {
   const bool yaml = text.starts_with("---");
   if (!yaml && !text.starts_with("+++")) return std::nullopt;
+  constexpr std::size_t kLongest = 64 * 1024;
+  text = text.substr(0, kLongest);
   FrontMatter found;
   std::vector<std::string_view> lines;
   for (bool first = true; found.size < text.size(); first = false) {

@@ -13,7 +13,7 @@
 #include "error.h"
 #include "vocabulary.h"
 
-namespace dateline {
+namespace dateline::bulk {
 
 /// Throws Error when `v`, a `what`, does not fit the 32 bits a database has for it.
 inline std::uint32_t checked32(std::uint64_t v, const char* what) {
@@ -116,4 +116,4 @@ struct Gathered {
   }
 };
 
-}  // namespace dateline
+}  // namespace dateline::bulk

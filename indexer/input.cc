@@ -121,7 +121,7 @@ bool is_certain(const std::string& format) {
 
 Rejection unknown_content(std::string_view head) {
   if (looks_binary(head)) return {0, "the file is binary, and of no known format", {}};
-  return {0, "the file is HTML or XML of a kind that is not read",
+  return {0, "the file is HTML, XML or SGML of a kind that is not read",
           "give --format text to read it as it is"};
 }
 

@@ -14,7 +14,7 @@
 #include "glass_postings.h"
 #include "glass_table.h"
 
-namespace dateline {
+namespace dateline::bulk {
 namespace {
 
 namespace fs = std::filesystem;
@@ -336,4 +336,4 @@ void write_inverted(Gathered gathered, const fs::path& path) {
   Inversion(std::move(gathered), path).write();
 }
 
-}  // namespace dateline
+}  // namespace dateline::bulk

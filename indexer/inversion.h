@@ -10,10 +10,10 @@
 
 #include "gathered.h"
 
-namespace dateline {
+namespace dateline::bulk {
 
 /// Writes a database to the folder `path`, which must not exist. Throws Error; `path` is then gone.
 /// Needs up to 16 bytes of memory a token, 8 of which `gathered` already takes.
 void write_inverted(Gathered gathered, const std::filesystem::path& path);
 
-}  // namespace dateline
+}  // namespace dateline::bulk

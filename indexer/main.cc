@@ -177,7 +177,15 @@ int add(CommandLine& line) {
   return report.rejected == 0 ? kDone : kSomeRejected;
 }
 
+/// Only add makes an archive where there is none.
+void require_archive(const CommandLine& line) {
+  if (!std::filesystem::exists(std::filesystem::path(line.index) / "catalog.db"))
+    throw Error(fmt::format("there is no archive at {}", line.index),
+                fmt::format("make one with: dateline-indexer --index {} add PATH", line.index));
+}
+
 int remove_articles(CommandLine& line) {
+  require_archive(line);
   const Catalog exists(line.index, Catalog::Mode::read);
   Archive archive(line.index, line.resources());
   std::vector<std::string> unknown;
@@ -198,7 +206,7 @@ std::uint64_t folder_size(const std::filesystem::path& folder) {
 }
 
 int optimize(CommandLine& line) {
-  const Catalog exists(line.index, Catalog::Mode::read);
+  require_archive(line);
   const std::uint64_t before = folder_size(line.index);
   {
     Archive archive(line.index, line.resources());
@@ -211,6 +219,7 @@ int optimize(CommandLine& line) {
 }
 
 int rebuild(CommandLine& line) {
+  require_archive(line);
   Archive archive(line.index, line.resources(), Catalog::Mode::rebuild);
   archive.rebuild();
   const std::uint64_t articles = archive.catalog().counts().articles;
@@ -286,7 +295,7 @@ int main(int argc, char** argv) {
   CommandLine line;
   CLI::App app("Indexes news articles for dateline-query.", "dateline-indexer");
   app.set_version_flag("--version", std::string(kVersion));
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);
   app.fallthrough();
   app.add_option("--index", line.index, "folder of the archive ($DATELINE_INDEX)")->capture_default_str();
   app.add_flag("--quiet", line.quiet, "only the last line of the report");
@@ -317,5 +326,8 @@ int main(int argc, char** argv) {
   add_command("verify", "checks both stores against each other", &verify_archive);
   add_command("rebuild", "makes the index anew from the catalog", &rebuild);
   add_command("status", "articles, sources, dates, sizes, runs, rejected records", &status);
-  return run_program(app, argc, argv, [&] { return command(line); });
+  return run_program(app, argc, argv, [&] {
+    if (!command) throw Error("no command is given", "commands: add, remove, optimize, verify, rebuild, status");
+    return command(line);
+  });
 }

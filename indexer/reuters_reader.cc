@@ -113,18 +113,12 @@ std::string author_of(std::string_view byline) {
 /// What TEXT holds beside the elements in it.
 std::string loose_text(std::string_view text) {
   std::string loose;
-  while (!text.empty()) {
-    std::string_view element;
-    for (const std::string_view name : {"TITLE", "AUTHOR", "DATELINE", "BODY"}) {
-      const std::string_view found = find_element(text, name).whole;
-      if (!found.empty() && (element.empty() || found.data() < element.data())) element = found;
-    }
-    if (element.empty()) {
-      loose += text;
-      break;
-    }
-    loose += text.substr(0, static_cast<std::size_t>(element.data() - text.data()));
-    text.remove_prefix(static_cast<std::size_t>(element.data() - text.data()) + element.size());
+  std::string_view inside;  // the element that is open
+  SgmlScanner scanner(text);
+  while (const auto piece = scanner.next()) {
+    if (piece->kind == SgmlPiece::Kind::text && inside.empty()) loose += piece->content;
+    if (piece->kind == SgmlPiece::Kind::open && inside.empty()) inside = piece->content;
+    if (piece->kind == SgmlPiece::Kind::close && piece->content == inside) inside = {};
   }
   return loose;
 }

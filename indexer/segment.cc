@@ -34,7 +34,8 @@ class BulkSegment final : public Segment {
   void value(std::uint32_t slot, std::string_view bytes) override {
     assert(!in_.documents.empty() && !bytes.empty());
     const auto document = static_cast<std::uint32_t>(in_.documents.size() - 1);
-    const Value value{document, slot, in_.value_bytes.size(), checked32(bytes.size(), "value")};
+    const bulk::Value value{document, slot, in_.value_bytes.size(),
+                            bulk::checked32(bytes.size(), "value")};
     in_.value_bytes.append(bytes);
     for (std::size_t v = in_.documents.back().first_value; v < in_.values.size(); ++v)
       if (in_.values[v].slot == slot) {
@@ -48,15 +49,15 @@ class BulkSegment final : public Segment {
 
   /// With the second copy of the tokens that write() will sort.
   std::size_t memory() const override {
-    return in_.vocabulary.memory() + in_.tokens.memory() + in_.tokens.size() * sizeof(Token) +
-           in_.packing.memory() + in_.documents.capacity() * sizeof(Document) +
-           in_.values.capacity() * sizeof(Value) + in_.value_bytes.capacity();
+    return in_.vocabulary.memory() + in_.tokens.memory() + in_.tokens.size() * sizeof(bulk::Token) +
+           in_.packing.memory() + in_.documents.capacity() * sizeof(bulk::Document) +
+           in_.values.capacity() * sizeof(bulk::Value) + in_.value_bytes.capacity();
   }
 
   void write(const std::filesystem::path& path) override {
     end_document();
     last_ = 0;
-    write_inverted(std::exchange(in_, {}), path);
+    bulk::write_inverted(std::exchange(in_, {}), path);
   }
 
  private:
@@ -68,11 +69,11 @@ class BulkSegment final : public Segment {
 
   void end_document() {
     if (in_.documents.empty()) return;
-    in_.documents.back().length = checked32(length_, "document");
+    in_.documents.back().length = bulk::checked32(length_, "document");
     length_ = 0;
   }
 
-  Gathered in_;
+  bulk::Gathered in_;
   std::uint32_t last_ = 0;    // document number
   std::uint64_t length_ = 0;  // of the open document
 };

@@ -18,12 +18,8 @@ bool is_name_part(char c) {
   return is_name_start(c) || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
 }
 
-/// Length of the tag, comment or declaration at the start of `text`; 0 when there is none.
+/// Length of the tag or declaration at the start of `text`; 0 when there is none.
 std::size_t tag_length(std::string_view text) {
-  if (text.starts_with("<!--")) {
-    const std::size_t end = text.find("-->");
-    return end == std::string_view::npos ? 0 : end + 3;
-  }
   const std::size_t name = text.starts_with("</") ? 2 : 1;
   if (text.size() <= name || !(is_name_start(text[name]) || text[name] == '!')) return 0;
   const std::size_t end = text.find_first_of("<>", name);
@@ -78,6 +74,7 @@ bool append_entity(std::string_view name, std::string& text) {
 
 std::optional<SgmlPiece> SgmlScanner::next() {
   while (!rest_.empty()) {
+    if (rest_.starts_with("<!--") && skip_comment()) continue;
     if (const std::size_t length = rest_.front() == '<' ? tag_length(rest_) : 0; length > 0) {
       const std::string_view tag = rest_.substr(0, length);
       rest_.remove_prefix(length);
@@ -91,6 +88,14 @@ std::optional<SgmlPiece> SgmlScanner::next() {
     return SgmlPiece{SgmlPiece::Kind::text, text};
   }
   return std::nullopt;
+}
+
+bool SgmlScanner::skip_comment() {
+  if (!comments_end_) return false;
+  const std::size_t end = rest_.find("-->");
+  comments_end_ = end != std::string_view::npos;
+  if (comments_end_) rest_.remove_prefix(end + 3);
+  return comments_end_;
 }
 
 std::string decode_entities(std::string_view text) {

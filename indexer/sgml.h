@@ -26,7 +26,10 @@ class SgmlScanner {
   std::optional<SgmlPiece> next();
 
  private:
+  bool skip_comment();
+
   std::string_view rest_;
+  bool comments_end_ = true;  // a "-->" may be ahead
 };
 
 /// `text` with its entities decoded. Those of control characters vanish; unknown ones stay.

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <iostream>
 #include <map>
@@ -26,10 +27,17 @@ struct CommandLine {
   std::string index = default_index().string();
   std::vector<std::string> words;
   SearchRequest request;
+  std::int64_t limit = 10, offset = 0;
   std::string after, before, sort = "relevance", match = "all", format = "text", color = "auto", timeline;
   std::vector<std::string> facets;
   bool no_snippet = false, strict = false, fields = false;
 };
+
+/// CLI11 takes "-1" for the largest number there is.
+std::string whole_number(const std::string& text) {
+  const bool whole = text.find_first_not_of("0123456789") == std::string::npos && !text.empty() && text.size() < 19;
+  return whole ? "" : text + " is not a whole number";
+}
 
 Timestamp start_of(const std::string& text, const char* option, Timestamp now) {
   const std::optional<TimeSpan> span = parse_span(text, now);
@@ -104,6 +112,9 @@ void read_options(CommandLine& line) {
   static const std::map<std::string, Period> kPeriods{
       {"day", Period::day}, {"week", Period::week}, {"month", Period::month}, {"year", Period::year}};
   SearchRequest& r = line.request;
+  if (line.limit < 0 || line.offset < 0) throw Error("--limit and --offset take a number from 0");
+  r.limit = static_cast<std::uint64_t>(line.limit);
+  r.offset = static_cast<std::uint64_t>(line.offset);
   r.now = now();
   r.text = fmt::format("{}", fmt::join(line.words, " "));
   r.sort = kSorts.at(line.sort);
@@ -147,8 +158,8 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", std::string(kVersion));
   app.add_option("query", line.words, "what to search for; quote it, so that the shell leaves it alone");
   app.add_option("--index", line.index, "folder of the archive ($DATELINE_INDEX)")->capture_default_str();
-  app.add_option("--limit", r.limit, "hits on a page; 0 = all")->check(CLI::NonNegativeNumber)->capture_default_str();
-  app.add_option("--offset", r.offset, "hits to pass over")->check(CLI::NonNegativeNumber)->capture_default_str();
+  app.add_option("--limit", line.limit, "hits on a page; 0 = all")->check(whole_number)->capture_default_str();
+  app.add_option("--offset", line.offset, "hits to pass over")->check(whole_number)->capture_default_str();
   app.add_option("--sort", line.sort, "order of hits")->check(CLI::IsMember({"relevance", "newest", "oldest"}))->capture_default_str();
   app.add_option("--source", r.sources, "only this source (repeat: or)")->allow_extra_args(false);
   app.add_option("--section", r.sections, "only this section (repeat: or)")->allow_extra_args(false);
@@ -165,5 +176,12 @@ int main(int argc, char** argv) {
   app.add_flag("--explain", r.explain, "the query as understood, with counts for each clause");
   app.add_flag("--strict", line.strict, "a query that had to be repaired is an error");
   app.add_flag("--fields", line.fields, "the fields a query can name");
-  return run_program(app, argc, argv, [&] { return search(line); });
+  // What stands behind "--" is the query, whatever it begins with.
+  char** const end = argv + argc;
+  char** const marker = std::find(argv, end, std::string_view("--"));
+  const std::vector<std::string> behind(marker == end ? end : marker + 1, end);
+  return run_program(app, static_cast<int>(marker - argv), argv, [&] {
+    line.words.insert(line.words.end(), behind.begin(), behind.end());
+    return search(line);
+  });
 }

@@ -153,8 +153,20 @@ DocSet Matcher::postings(const std::string& term, const DocSet* within) const {
 }
 
 DocSet Matcher::languages(const std::vector<std::string>& codes) const {
+  const auto of = [&](const std::string& code) {
+    return postings(exact_term(FieldId::language, code));
+  };
   DocSet result = snapshot_.no_documents();
-  for (const std::string& code : codes) result |= postings(exact_term(FieldId::language, code));
+  for (const std::string& code : codes) {
+    if (!code.empty()) {
+      result |= of(code);
+      continue;
+    }
+    DocSet unknown = snapshot_.all_documents();
+    for (const std::string& known : snapshot_.languages())
+      if (!known.empty()) unknown -= of(known);
+    result |= unknown;
+  }
   return result;
 }
 

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -121,11 +120,11 @@ Found find(const SearchRequest& request, Snapshot& snapshot) {
   return found;
 }
 
-/// Nothing where the article has been removed since the index was opened.
-std::optional<Hit> fetch(const RankedDocument& document, const Snapshot& snapshot, Highlighter& highlighter,
-                         bool snippets) {
+Hit fetch(const RankedDocument& document, const Snapshot& snapshot, Highlighter& highlighter, bool snippets) {
   const std::optional<StoredArticle> stored = snapshot.catalog().article(document.number);
-  if (!stored) return std::nullopt;
+  if (!stored)
+    throw Error(fmt::format("article {} is in the index but not in the catalog", document.number),
+                "run: dateline-indexer verify");
   const Article& a = stored->article;
   Hit hit;
   hit.score = document.score;
@@ -143,27 +142,6 @@ std::optional<Hit> fetch(const RankedDocument& document, const Snapshot& snapsho
   return hit;
 }
 
-// A page is complete or searched for again; of a longer list, what is removed meanwhile is passed over.
-constexpr std::size_t kFetchedFirst = 100;
-
-/// False where a writer changed something meanwhile: to be done again, on the state as it is now.
-bool find_and_fetch(const SearchRequest& request, Snapshot& snapshot, Found& found, std::vector<Hit>& first) {
-  first.clear();
-  try {
-    found = find(request, snapshot);
-  } catch (const Xapian::DatabaseModifiedError&) {
-    return false;  // two commits since it was opened
-  }
-  // From here on only the catalog is read, whose rows stay unless an article is removed.
-  Highlighter highlighter(found.query);
-  for (std::size_t i = 0; i < std::min(kFetchedFirst, found.page.size()); ++i) {
-    std::optional<Hit> hit = fetch(found.page[i], snapshot, highlighter, request.snippets);
-    if (!hit) return false;
-    first.push_back(std::move(*hit));
-  }
-  return true;
-}
-
 }  // namespace
 
 Searcher::Searcher(std::filesystem::path folder)
@@ -172,28 +150,30 @@ Searcher::Searcher(std::filesystem::path folder)
 Results Searcher::search(const SearchRequest& request, const std::function<void(const Results&)>& begin,
                          const std::function<void(const Hit&)>& hit) {
   const auto start = std::chrono::steady_clock::now();
+  constexpr int kTries = 10;
   Found found;
-  std::vector<Hit> first;
-  for (int tries = 1; !find_and_fetch(request, *snapshot_, found, first); ++tries) {
-    constexpr int kTries = 10;
-    if (tries == kTries)
-      throw Error("the index changes faster than it can be searched, or holds what the catalog does not",
-                  "search again when no indexer runs; if that fails too: dateline-indexer verify");
-    snapshot_ = std::make_unique<Snapshot>(folder_);
+  for (int i = 1;; ++i) {
+    try {
+      found = find(request, *snapshot_);
+      break;
+    } catch (const Xapian::DatabaseModifiedError&) {
+      // Two commits since it was opened: begin again, on the state as it is now.
+      if (i == kTries)
+        throw Error("the index changes faster than it can be searched", "search again when the indexer has finished");
+      snapshot_ = std::make_unique<Snapshot>(folder_);
+    }
   }
   Results& results = found.results;
   results.took_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   begin(results);
+  // From here on only the catalog is read, which the snapshot has pinned.
+  Highlighter highlighter(found.query);
   std::uint64_t rank = request.offset;
-  const auto give = [&](Hit&& fetched) {
+  for (const RankedDocument& document : found.page) {
+    Hit fetched = fetch(document, *snapshot_, highlighter, request.snippets);
     fetched.rank = ++rank;
     hit(fetched);
-  };
-  for (Hit& fetched : first) give(std::move(fetched));
-  Highlighter highlighter(found.query);
-  for (std::size_t i = first.size(); i < found.page.size(); ++i)
-    if (std::optional<Hit> fetched = fetch(found.page[i], *snapshot_, highlighter, request.snippets))
-      give(std::move(*fetched));
+  }
   return results;
 }
 

@@ -53,8 +53,12 @@ std::int64_t unpack_number(const std::string& bytes) {
 std::vector<std::string> languages_of(const Xapian::Database& db) {
   const std::string prefix(schema::field(schema::FieldId::language).prefix);
   std::vector<std::pair<Xapian::doccount, std::string>> found;
-  for (auto term = db.allterms_begin(prefix); term != db.allterms_end(prefix); ++term)
+  Xapian::doccount others = db.get_doccount();
+  for (auto term = db.allterms_begin(prefix); term != db.allterms_end(prefix); ++term) {
     found.emplace_back(term.get_termfreq(), (*term).substr(prefix.size()));
+    others -= term.get_termfreq();
+  }
+  if (others != 0) found.emplace_back(others, "");
   std::ranges::sort(found, [](const auto& a, const auto& b) {
     return a.first != b.first ? a.first > b.first : a.second < b.second;
   });

@@ -43,7 +43,8 @@ class Snapshot {
   DocSet no_documents() const { return DocSet(last_); }
   DocSet all_documents() const;
 
-  /// Codes of the languages that have articles here, most articles first.
+  /// Codes of the languages that have articles here, most articles first; "" where some articles
+  /// have no known language.
   const std::vector<std::string>& languages() const { return languages_; }
 
   /// Columns are read when they are first asked for. field: source, section, author or language.

@@ -24,7 +24,6 @@ namespace {
 constexpr const char* kFirstRun = "2024-10-01";
 constexpr const char* kSecondRun = "2024-11-01T12:00:00Z";
 constexpr const char* kNow = "2024-11-22T09:30:00Z";
-constexpr int kQueries = 200;
 
 std::uint64_t seed() {
   const char* given = std::getenv("DATELINE_SEED");
@@ -137,7 +136,8 @@ class Comparison {
   }
 
   /// --explain lists the clauses from the top down, each with the articles it matches by itself.
-  void check_explanation(const Query& query, const std::vector<ExplainedClause>& clauses, std::size_t& next) {
+  void check_explanation(const Query& query, const std::vector<ExplainedClause>& clauses,
+                         std::size_t& next) {
     REQUIRE(next < clauses.size());
     const ExplainedClause& clause = clauses[next++];
     CHECK(clause.text == to_text(query));
@@ -175,12 +175,12 @@ class Comparison {
   int checked_ = 0, found_something_ = 0;
 };
 
-/// Random trees, printed and read again, and random texts.
-void check_random_queries(TwoSides& sides) {
+/// `count` random trees, printed and read again, and as many random texts.
+void check_random_queries(TwoSides& sides, int count) {
   REQUIRE_FALSE(sides.reference().articles().empty());
   Comparison comparison(sides);
   RandomQueries random(sides.articles(), *parse_timestamp(kNow), seed());
-  for (int i = 0; i < kQueries; ++i) {
+  for (int i = 0; i < count; ++i) {
     const Query tree = random.tree();
     SearchRequest request = random.request();
     request.text = to_text(tree);
@@ -190,15 +190,15 @@ void check_random_queries(TwoSides& sides) {
     CHECK(parsed.notes.empty());
     comparison.check(tree, request);
   }
-  for (int i = 0; i < kQueries; ++i) {
+  for (int i = 0; i < count; ++i) {
     SearchRequest request = random.request();
     request.text = random.text();
     INFO("text ", i, " of DATELINE_SEED=", seed(), ": ", request.text);
     comparison.check(parse_query(request.text, {request.now, false}).query, request);
   }
-  MESSAGE(comparison.found_something() << " of " << 2 * kQueries << " queries found something (DATELINE_SEED="
-                                       << seed() << ")");
-  CHECK(comparison.found_something() > kQueries / 2);
+  MESSAGE(comparison.found_something()
+          << " of " << 2 * count << " queries found something (DATELINE_SEED=" << seed() << ")");
+  CHECK(comparison.found_something() > count / 2);
 }
 
 Article article(std::string id, std::string language, std::string title, std::string body) {
@@ -222,7 +222,7 @@ TEST_CASE("random queries over the sample archive") {
   TwoSides sides;
   sides.add_files({(repository_root() / "corpus").string()}, kFirstRun);
   sides.add_files({(repository_root() / "seeds").string()}, kSecondRun);
-  check_random_queries(sides);
+  check_random_queries(sides, 200);
 }
 
 TEST_CASE("random queries over Reuters-21578") {
@@ -233,19 +233,23 @@ TEST_CASE("random queries over Reuters-21578") {
   }
   TwoSides sides;
   sides.add_files({data.string()}, kFirstRun);
-  check_random_queries(sides);
+  check_random_queries(sides, 100);
 }
 
 TEST_CASE("chosen queries over articles with odd texts") {
   TwoSides sides;
   std::vector<Article> articles{
-      article("en", "en", "Résumé of the U.S. vote", "The resume was short. US voters harvested votes; it's us."),
-      article("de", "de", "Häuser und Ernte", "Das Haus wurde verkauft. Die Ernten waren gut; votes."),
-      article("fr", "fr", "L'été à l'Élysée", "Élysée resume. Les votes, résumé. 中国经济 et 中国。经济"),
+      article("en", "en", "Résumé of the U.S. vote",
+              "The resume was short. US voters harvested votes; it's us."),
+      article("de", "de", "Häuser und Ernte",
+              "Das Haus wurde verkauft. Die Ernten waren gut; votes."),
+      article("fr", "fr", "L'été à l'Élysée",
+              "Élysée resume. Les votes, résumé. 中国经济 et 中国。经济"),
       article("zh", "zh", "中国经济增长", "中国 经济。国中 A股 and 3.5% of 1,750 \xEF\xBC\xA1股"),
       article("accents first", "en", "Café", "A cafe and a café. Ёлка и елка, й."),
       article("long title", "en", numbered_words("t", 1, 1005), "first words of the body"),
-      article("long words", "en", std::string(300, 'a') + "b " + std::string(300, 'a') + "c", std::string(240, 'z')),
+      article("long words", "en", std::string(300, 'a') + "b " + std::string(300, 'a') + "c",
+              std::string(240, 'z')),
       article("nothing", "en", "...", "?"),
       article("title only", "en", "Harvest votes", ""),
       article("twice", "en", "votes", "votes"),
@@ -267,26 +271,108 @@ TEST_CASE("chosen queries over articles with odd texts") {
   Comparison comparison(sides);
   for (const std::string text : {
            // stems by language, and the fields they stand in
-           "vote", "votes", "harvesting", "title:votes", "body:votes", "body:harvest", "title:harvests", "haus",
-           "häuser", "ernte", "body:vote -title:vote", "NOT votes", "us", "U.S.", "U.S", "body:U.S.", "title:U.S.",
-           "=us", "\"U.S.\"", "its", "it's",
+           "vote",
+           "votes",
+           "harvesting",
+           "title:votes",
+           "body:votes",
+           "body:harvest",
+           "title:harvests",
+           "haus",
+           "häuser",
+           "ernte",
+           "body:vote -title:vote",
+           "NOT votes",
+           "us",
+           "U.S.",
+           "U.S",
+           "body:U.S.",
+           "title:U.S.",
+           "=us",
+           "\"U.S.\"",
+           "its",
+           "it's",
            // accents
-           "resume", "résumé", "=resume", "=résumé", "title:=resume", "body:=resume", "\"resume\"", "=café", "=cafe",
-           "body:=cafe", "title:=cafe", "елка", "=елка", "=ёлка", "resum*", "résum*", "ély*", "elys*",
-           "author:=resume", "author:=résumé", "author:resume", "author:\"ann resume\"", "author:\"resume smith\"",
+           "resume",
+           "résumé",
+           "=resume",
+           "=résumé",
+           "title:=resume",
+           "body:=resume",
+           "\"resume\"",
+           "=café",
+           "=cafe",
+           "body:=cafe",
+           "title:=cafe",
+           "елка",
+           "=елка",
+           "=ёлка",
+           "resum*",
+           "résum*",
+           "ély*",
+           "elys*",
+           "author:=resume",
+           "author:=résumé",
+           "author:resume",
+           "author:\"ann resume\"",
+           "author:\"resume smith\"",
            "author:res*",
            // ideographs, numbers, mixed words
-           "中国经济", "中国", "国中", "\"中国 经济\"", "经", "title:中国经济", "body:中国经济", "济增", "A股", "ａ股", "\"a 股\"",
-           "3.5", "1750", "1,750", "175*", "中国*",
+           "中国经济",
+           "中国",
+           "国中",
+           "\"中国 经济\"",
+           "经",
+           "title:中国经济",
+           "body:中国经济",
+           "济增",
+           "A股",
+           "ａ股",
+           "\"a 股\"",
+           "3.5",
+           "1750",
+           "1,750",
+           "175*",
+           "中国*",
            // borders
-           "\"vote the\"", "\"votes no\"", "\"short us\"", "\"t1000 t1001\"", "title:t1001", "body:t1001", "title:t1000",
-           "body:t1000", "\"t1005 first\"", "\"t999 t1000\"", "body:\"t1001 t1002\"", "t100*", "title:t100*",
+           "\"vote the\"",
+           "\"votes no\"",
+           "\"short us\"",
+           "\"t1000 t1001\"",
+           "title:t1001",
+           "body:t1001",
+           "title:t1000",
+           "body:t1000",
+           "\"t1005 first\"",
+           "\"t999 t1000\"",
+           "body:\"t1001 t1002\"",
+           "t100*",
+           "title:t100*",
            "body:t100*",
            // values and ranges
-           "source:\"le monde\"", "source:\"le mond\"*", "source:*", "NOT source:*", "url:https://example.org/A",
-           "url:https://example.org/a", "url:https://*", "id:\"long t\"*", "lang:EN", "date:2024", "date:2023-12-31",
-           "date:..1970", "date:2024-02", "date:>2024-01-01", "date:*", "NOT date:*", "words:0", "words:<3", "seen:60d",
-           "after:2024-01-01 before:2024-01-02", "date:2023-12-31T23:59..2024-01-01T00:00", "*", "NOT *",
+           "source:\"le monde\"",
+           "source:\"le mond\"*",
+           "source:*",
+           "NOT source:*",
+           "url:https://example.org/A",
+           "url:https://example.org/a",
+           "url:https://*",
+           "id:\"long t\"*",
+           "lang:EN",
+           "date:2024",
+           "date:2023-12-31",
+           "date:..1970",
+           "date:2024-02",
+           "date:>2024-01-01",
+           "date:*",
+           "NOT date:*",
+           "words:0",
+           "words:<3",
+           "seen:60d",
+           "after:2024-01-01 before:2024-01-02",
+           "date:2023-12-31T23:59..2024-01-01T00:00",
+           "*",
+           "NOT *",
        })
     for (const Sort sort : {Sort::newest, Sort::oldest}) {
       CAPTURE(text);
@@ -304,6 +390,27 @@ TEST_CASE("chosen queries over articles with odd texts") {
       request.text = text;
       comparison.check(parse_query(text, {}).query, request);
     }
+}
+
+TEST_CASE("words of articles in no known language stand for themselves") {
+  const TemporaryFolder folder, input;
+  const auto total = [&](const std::string& text) {
+    SearchRequest request;
+    request.text = text;
+    return Searcher(folder.path()).search(request).total;
+  };
+  const auto add = [&](const Article& added) {
+    std::ofstream(input / "a.jsonl") << to_json_line(added) << '\n';
+    Archive archive(folder.path(), {});
+    ingest(archive, {(input / "a.jsonl").string()}, {});  // without a default language
+  };
+  add(article("unknown", "", "Harvests", "Q7"));
+  CHECK(total("harvests") == 1);
+  CHECK(total("harvest") == 0);
+  add(article("english", "en", "Harvesting", "Q7"));
+  CHECK(total("harvests") == 2);
+  CHECK(total("harvest") == 1);
+  CHECK(total("q7") == 2);
 }
 
 }  // namespace dateline

@@ -28,6 +28,8 @@ struct Replacement {
 };
 const Replacement replacements[] = {
     {R"~("took_ms":[0-9.e+-]+)~", R"~("took_ms":0)~"},
+    {R"~("score":(\d+\.\d)\d*)~", R"~("score":$1)~"},
+    {R"~(^(\d+,\d+\.\d)\d*,)~", "$1,"},
     {R"~("seconds":( ?)[0-9.e+-]+)~", R"~("seconds":$010)~"},
     {R"~(in [0-9.]+ s \([0-9.]+ MB/s\))~", "in N s (N MB/s)"},
     {R"~("(\w*bytes\w*)":( ?)\d+)~", R"~("$1":$2SIZE)~"},

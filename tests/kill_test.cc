@@ -112,7 +112,7 @@ class Killing {
 /// Kills `command` before its steps; after each the same command, run again, must lead to the
 /// archive of a run nobody disturbed.
 void check_killed(const fs::path& base, const std::vector<std::string>& command) {
-  constexpr long kPoints = 16;
+  constexpr long kPoints = 12;
   const TemporaryFolder folder;
   const Killing killing(folder.path());
   killing.set_up(base);

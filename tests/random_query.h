@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// RandomQueries: queries made of the words of given articles, for tests. The same seed makes the same
-// queries on every machine. Some find much, some little, some nothing.
+// RandomQueries: queries made of the words of given articles, for tests. The same seed makes the
+// same queries on every machine. Some find much, some little, some nothing.
 #pragma once
 
 #include <cstdint>

@@ -22,7 +22,9 @@ class Collector : public InputVisitor {
  public:
   Collector(Reference& reference, Timestamp now) : reference_(reference), now_(now) {}
   void begin_input(const Input&) override {}
-  void article(Article&& article, std::uint64_t) override { reference_.add(std::move(article), now_); }
+  void article(Article&& article, std::uint64_t) override {
+    reference_.add(std::move(article), now_);
+  }
   void rejected(const Rejection&) override {}
   void end_input() override {}
   void progress(std::uint64_t) override {}
@@ -36,21 +38,30 @@ class Collector : public InputVisitor {
 /// What an article has in an exact field, or its byline as a whole.
 const std::string& value_of(const Article& article, FieldId field) {
   switch (field) {
-    case FieldId::source: return article.source;
-    case FieldId::section: return article.section;
-    case FieldId::author: return article.author;
-    case FieldId::language: return article.language;
-    case FieldId::id: return article.id;
-    default: return article.url;
+    case FieldId::source:
+      return article.source;
+    case FieldId::section:
+      return article.section;
+    case FieldId::author:
+      return article.author;
+    case FieldId::language:
+      return article.language;
+    case FieldId::id:
+      return article.id;
+    default:
+      return article.url;
   }
+}
+
+/// Ids and addresses are compared as they are, all else without case and accents.
+std::string compared(const std::string& value, FieldId field) {
+  return field == FieldId::id || field == FieldId::url ? value : fold_value(value);
 }
 
 bool has_value(const Article& article, const Query& leaf) {
   const std::string& value = value_of(article, leaf.field);
   if (value.empty()) return false;
-  const bool as_is = leaf.field == FieldId::id || leaf.field == FieldId::url;
-  const std::string has = as_is ? value : fold_value(value);
-  const std::string wanted = as_is ? leaf.text : fold_value(leaf.text);
+  const std::string has = compared(value, leaf.field), wanted = compared(leaf.text, leaf.field);
   return leaf.form == Query::Form::prefix ? has.starts_with(wanted) : has == wanted;
 }
 
@@ -65,7 +76,8 @@ bool in_range(const Reference::Known& known, const Query& leaf) {
 }
 
 bool any_folds_to(const std::vector<std::string>& wanted, const std::string& value) {
-  return wanted.empty() || (!value.empty() && std::ranges::any_of(wanted, [&](const std::string& w) {
+  return wanted.empty() ||
+         (!value.empty() && std::ranges::any_of(wanted, [&](const std::string& w) {
            return fold_value(w) == fold_value(value);
          }));
 }
@@ -81,6 +93,7 @@ bool passes(const Article& a, const SearchRequest& request) {
 }  // namespace
 
 void Reference::add(Article article, Timestamp now) {
+  leaves_.clear();
   if (article.id.empty()) article.id = canonical_url(article.url);
   if (article.id.empty())
     for (const std::uint8_t byte : content_hash(article)) article.id += fmt::format("{:02x}", byte);
@@ -115,7 +128,8 @@ void Reference::add_files(const std::vector<std::string>& paths, Timestamp now) 
 
 Reference::Form Reference::number(std::string_view form) {
   if (form.empty()) return 0;
-  const auto [entry, is_new] = numbers_.try_emplace(std::string(form), static_cast<Form>(forms_.size()));
+  const auto [entry, is_new] =
+      numbers_.try_emplace(std::string(form), static_cast<Form>(forms_.size()));
   if (is_new) forms_.push_back(&entry->first);
   return entry->second;
 }
@@ -164,9 +178,13 @@ Reference::Set Reference::match(const Query& query) {
       break;
     case Query::Kind::word:
     case Query::Kind::phrase: {
-      const std::vector<Word> wanted = cut(query);
-      each([&](std::size_t i) { return contains(articles_[i], query, wanted); });
-      break;
+      const auto [known, is_new] = leaves_.try_emplace(to_text(query));
+      if (is_new) {
+        const std::vector<Word> wanted = cut(query);
+        each([&](std::size_t i) { return contains(articles_[i], query, wanted); });
+        known->second = result;
+      }
+      return known->second;
     }
     case Query::Kind::value:
       each([&](std::size_t i) { return has_value(articles_[i].article, query); });
@@ -203,12 +221,18 @@ Reference::Set Reference::search(const Query& query, const SearchRequest& reques
 bool Reference::contains(const Known& known, const Query& leaf, const std::vector<Word>& wanted) {
   if (wanted.empty()) return false;
   const Form stem = stem_of(wanted.front(), known.article.language);
-  const auto in = [&](const std::vector<Word>& text) { return stands_in(text, leaf, wanted, stem); };
+  const auto in = [&](const std::vector<Word>& text) {
+    return stands_in(text, leaf, wanted, stem);
+  };
   switch (leaf.field) {
-    case FieldId::title: return in(known.title);
-    case FieldId::body: return in(known.body);
-    case FieldId::author: return in(known.author);
-    default: return in(known.title) || in(known.body);
+    case FieldId::title:
+      return in(known.title);
+    case FieldId::body:
+      return in(known.body);
+    case FieldId::author:
+      return in(known.author);
+    default:
+      return in(known.title) || in(known.body);
   }
 }
 
@@ -231,12 +255,17 @@ bool Reference::stands_at(const Word* at, const Query& leaf, const std::vector<W
   }
   if (leaf.kind == Query::Kind::phrase) return at->folded == first.folded;
   switch (leaf.form) {
-    case Query::Form::folded: return at->folded == first.folded;
-    case Query::Form::exact: return at->accented == first.accented;
-    case Query::Form::prefix: return forms_[at->folded]->starts_with(*forms_[first.folded]);
-    case Query::Form::stem: break;
+    case Query::Form::folded:
+      return at->folded == first.folded;
+    case Query::Form::exact:
+      return at->accented == first.accented;
+    case Query::Form::prefix:
+      return forms_[at->folded]->starts_with(*forms_[first.folded]);
+    case Query::Form::stem:
+      break;
   }
-  if (leaf.field == FieldId::author) return at->folded == first.folded;  // names have no inflections
+  if (leaf.field == FieldId::author)
+    return at->folded == first.folded;  // names have no inflections
   if (first.acronym) return at->folded == first.folded && at->all_caps;
   return at->stem == stem;
 }
@@ -267,7 +296,8 @@ Facet Reference::facet(const std::string& field, const Set& set) const {
     const Article& a = articles_[i].article;
     std::string value;
     if (field == "year" || field == "month") {
-      if (a.published) value = period_name(*a.published, field == "year" ? Period::year : Period::month);
+      if (a.published)
+        value = period_name(*a.published, field == "year" ? Period::year : Period::month);
     } else if (field == "language") {
       value = a.language;
     } else if (const std::string& own = value_of(a, schema::find_field(field)->id); !own.empty()) {
@@ -292,7 +322,8 @@ Timeline Reference::timeline(Period period, const Set& set) const {
       ++timeline.missing;
   }
   if (counts.empty()) return timeline;
-  for (Timestamp at = counts.begin()->first; at <= counts.rbegin()->first; at = period_next(at, period))
+  for (Timestamp at = counts.begin()->first; at <= counts.rbegin()->first;
+       at = period_next(at, period))
     timeline.entries.push_back({period_name(at, period), counts.contains(at) ? counts.at(at) : 0});
   return timeline;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Reference: the slow and obvious way to answer a query, for tests. All articles lie in memory, cut into
-// words once; a query is answered by looking at the words of each article. No index, no postings, no
-// positions: what it finds follows from the definitions in query.h alone. It does not rank.
+// Reference: the slow and obvious way to answer a query, for tests. All articles lie in memory, cut
+// into words once; a query is answered by looking at the words of each article. No index, no
+// postings, no positions: what it finds follows from the definitions in query.h alone. It does not
+// rank.
 #pragma once
 
 #include <cstdint>
@@ -72,6 +73,7 @@ class Reference {
   std::unordered_map<std::string, Form> numbers_;
   std::vector<const std::string*> forms_{nullptr};  // by number
   std::vector<Known> articles_;
+  std::map<std::string, Set> leaves_;  // words and phrases looked for before, by canonical text
   std::unordered_map<std::string, std::size_t> by_id_;
   std::map<std::pair<std::string, std::string>, std::string> spellings_;  // field, folded → first
 };

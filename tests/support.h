@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What tests of whole archives share: a temporary folder, an archive made from files or from a list of
-// articles, and where the repository lies. Archives are made by the indexer's own ingest().
+// What tests of whole archives share: a temporary folder, an archive made from files or from a list
+// of articles, and where the repository lies. Archives are made by the indexer's own ingest().
 #pragma once
 
 #include <stdlib.h>
@@ -57,8 +57,10 @@ class TemporaryVariable {
     ::setenv(name, value.c_str(), 1);
   }
   ~TemporaryVariable() {
-    if (was_set_) ::setenv(name_, before_.c_str(), 1);
-    else ::unsetenv(name_);
+    if (was_set_)
+      ::setenv(name_, before_.c_str(), 1);
+    else
+      ::unsetenv(name_);
   }
   TemporaryVariable(const TemporaryVariable&) = delete;
   TemporaryVariable& operator=(const TemporaryVariable&) = delete;
@@ -88,7 +90,8 @@ inline std::string to_json_line(const Article& article) {
 }
 
 /// One run of the indexer over `paths`, with the program's defaults.
-inline IngestReport add_files(const std::filesystem::path& folder, const std::vector<std::string>& paths,
+inline IngestReport add_files(const std::filesystem::path& folder,
+                              const std::vector<std::string>& paths,
                               const Resources& resources = {}) {
   Archive archive(folder, resources);
   IngestOptions options;
@@ -97,7 +100,8 @@ inline IngestReport add_files(const std::filesystem::path& folder, const std::ve
 }
 
 /// One run of the indexer over the articles. The archive is made when it is missing.
-inline IngestReport make_archive(const std::filesystem::path& folder, const std::vector<Article>& articles,
+inline IngestReport make_archive(const std::filesystem::path& folder,
+                                 const std::vector<Article>& articles,
                                  const Resources& resources = {}) {
   const TemporaryFolder input;
   const std::filesystem::path file = input / "articles.jsonl";

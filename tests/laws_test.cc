@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Laws every search obeys, whatever is asked: of sets, of counts, of order and of pages; and that how
+// articles came into the archive never shows in an answer.
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "document_terms.h"
+#include "parser.h"
+#include "random_query.h"
+#include "reference.h"
+#include "searcher.h"
+#include "support.h"
+
+namespace dateline {
+namespace {
+
+constexpr Timestamp kNow = 1'732'267'800;  // 2024-11-22
+
+using Ids = std::vector<std::string>;
+
+/// The sample archive, made once, and what is in it.
+class Sample {
+ public:
+  Sample() {
+    const std::vector<std::string> paths{(repository_root() / "corpus").string(),
+                                         (repository_root() / "seeds").string()};
+    add_files(folder_.path(), paths);
+    reference_.add_files(paths, kNow);
+    for (const Reference::Known& known : reference_.articles()) articles_.push_back(known.article);
+  }
+  const std::filesystem::path& folder() const { return folder_.path(); }
+  const std::vector<Article>& articles() const { return articles_; }
+  Reference& reference() { return reference_; }
+
+ private:
+  TemporaryFolder folder_;
+  Reference reference_;
+  std::vector<Article> articles_;
+};
+
+Sample& sample() {
+  static Sample made;
+  return made;
+}
+
+Searcher& searcher() {
+  static Searcher opened(sample().folder());
+  return opened;
+}
+
+SearchRequest request_for(std::string text, Sort sort = Sort::relevance, std::uint64_t limit = 0) {
+  SearchRequest request;
+  request.text = std::move(text);
+  request.sort = sort;
+  request.limit = limit;
+  request.snippets = false;
+  request.now = kNow;
+  return request;
+}
+
+Ids ids_of(const Results& results) {
+  Ids ids;
+  for (const Hit& hit : results.hits) ids.push_back(hit.id);
+  return ids;
+}
+
+std::set<std::string> found(const std::string& text) {
+  const Ids ids = ids_of(searcher().search(request_for(text)));
+  return {ids.begin(), ids.end()};
+}
+
+std::size_t total(const std::string& text) { return found(text).size(); }
+
+/// The canonical text of a random query.
+rc::Gen<std::string> queries(int depth = 2) {
+  return rc::gen::map(rc::gen::arbitrary<std::uint64_t>(), [depth](std::uint64_t seed) {
+    return to_text(RandomQueries(sample().articles(), kNow, seed).tree(depth));
+  });
+}
+
+std::string both(const std::string& a, const std::string& b) { return '(' + a + ") AND (" + b + ')'; }
+std::string either(const std::string& a, const std::string& b) { return '(' + a + ") OR (" + b + ')'; }
+
+/// All an answer shows, as one text: hits in order, facets (names apart from their spelling), timeline.
+std::string shown(Searcher& from, SearchRequest request) {
+  for (const char* field : {"source", "section", "author", "language", "year", "month"})
+    request.facets.push_back({field, 0});
+  request.timeline = Period::week;
+  const Results results = from.search(request);
+  std::string text = std::to_string(results.total) + '\n';
+  for (const Hit& hit : results.hits) text += hit.id + ' ' + hit.title + ' ' + hit.snippet.text + '\n';
+  for (const Facet& facet : results.facets) {
+    std::multimap<std::string, std::uint64_t> values;
+    for (const FacetValue& value : facet.values) values.emplace(fold_value(value.value), value.count);
+    text += facet.field + ' ' + std::to_string(facet.missing);
+    for (const auto& [value, count] : values) text += ' ' + value + ' ' + std::to_string(count);
+    text += '\n';
+  }
+  for (const TimelineEntry& entry : results.timeline->entries)
+    text += entry.date + ' ' + std::to_string(entry.count) + '\n';
+  return text;
+}
+
+/// Random queries must be answered alike, hits, order and numbers, by the two archives.
+void check_same_answers(const std::filesystem::path& one, const std::filesystem::path& other) {
+  Searcher first(one), second(other);
+  RandomQueries random(sample().articles(), kNow, 7);
+  for (int i = 0; i < 60; ++i) {
+    SearchRequest request = random.request();
+    request.text = i == 0 ? "" : to_text(random.tree(i % 3));
+    request.limit = 0;
+    if (i % 2 == 0) request.sort = Sort::relevance;
+    INFO("query: ", request.text);
+    CHECK(shown(first, request) == shown(second, request));
+  }
+}
+
+Article dated(std::string id, std::string title, const std::string& date) {
+  Article made;
+  made.id = std::move(id);
+  made.title = std::move(title);
+  made.language = "en";
+  made.published = parse_timestamp(date);
+  return made;
+}
+
+}  // namespace
+
+TEST_CASE("laws of sets") {
+  CHECK(rc::check("a AND b is a part of a", [] {
+    const std::string a = *queries(), b = *queries();
+    const std::set<std::string> in_a = found(a), in_both = found(both(a, b));
+    RC_ASSERT(std::ranges::includes(in_a, in_both));
+  }));
+  CHECK(rc::check("a OR b counts what is in both once", [] {
+    const std::string a = *queries(), b = *queries();
+    RC_ASSERT(total(either(a, b)) + total(both(a, b)) == total(a) + total(b));
+  }));
+  CHECK(rc::check("NOT NOT a is a, and NOT a is the rest", [] {
+    const std::string a = *queries();
+    RC_ASSERT(found("NOT (NOT (" + a + "))") == found(a));
+    RC_ASSERT(total("NOT (" + a + ")") + total(a) == sample().articles().size());
+    RC_ASSERT(total(both(a, "NOT (" + a + ")")) == 0U);
+  }));
+}
+
+TEST_CASE("a facet's count is the total of the query with that filter") {
+  CHECK(rc::check([] {
+    const std::string query = *queries();
+    SearchRequest request = request_for(query, Sort::newest, 1);
+    for (const char* field : {"source", "section", "author", "language", "year", "month"})
+      request.facets.push_back({field, 0});
+    const Results results = searcher().search(request);
+    for (const Facet& facet : results.facets) {
+      std::uint64_t all = facet.missing;
+      for (const FacetValue& value : facet.values) {
+        all += value.count;
+        SearchRequest filtered = request_for(query, Sort::relevance, 1);
+        if (facet.field == "source") filtered.sources = {value.value};
+        if (facet.field == "section") filtered.sections = {value.value};
+        if (facet.field == "author") filtered.authors = {value.value};
+        if (facet.field == "language") filtered.languages = {value.value};
+        if (const auto span = parse_span(value.value, kNow);
+            facet.field == "year" || facet.field == "month") {
+          filtered.after = span->begin;
+          filtered.before = span->end;
+        }
+        RC_ASSERT(searcher().search(filtered).total == value.count);
+      }
+      RC_ASSERT(all == results.total);
+    }
+  }));
+}
+
+TEST_CASE("pages joined are the whole, and limit 0 is everything") {
+  CHECK(rc::check([] {
+    const std::string query = *queries(1);
+    const Sort sort = *rc::gen::element(Sort::relevance, Sort::newest, Sort::oldest);
+    const auto limit = *rc::gen::inRange<std::uint64_t>(1, 30);
+    const Results whole = searcher().search(request_for(query, sort));
+    RC_ASSERT(whole.hits.size() == whole.total);
+    Ids joined;
+    SearchRequest page = request_for(query, sort, limit);
+    do {
+      const Results results = searcher().search(page);
+      RC_ASSERT(results.total == whole.total);
+      for (const Hit& hit : results.hits) {
+        joined.push_back(hit.id);
+        RC_ASSERT(hit.rank == joined.size());
+      }
+      page.offset += limit;
+    } while (page.offset < whole.total + limit);
+    RC_ASSERT(joined == ids_of(whole));
+  }));
+}
+
+TEST_CASE("order and batching of the input never change an answer") {
+  const TemporaryFolder at_once, shuffled, in_runs, updated;
+  const std::vector<Article>& articles = sample().articles();
+  // All archives first see their articles at the same time, as "seen:" asks for it.
+  const TemporaryVariable clock("DATELINE_NOW", "2024-11-01");
+  make_archive(at_once.path(), articles, {1, 512ULL << 20});
+
+  std::vector<Article> other = articles;
+  std::mt19937_64 random(42);
+  for (std::size_t i = other.size(); i > 1; --i) std::swap(other[i - 1], other[random() % i]);
+  SUBCASE("shuffled, two threads, little memory") {
+    make_archive(shuffled.path(), other, {2, 1});
+    check_same_answers(at_once.path(), shuffled.path());
+  }
+  SUBCASE("in three runs") {
+    const auto third = static_cast<std::ptrdiff_t>(other.size() / 3);
+    make_archive(in_runs.path(), {other.begin(), other.begin() + third}, {2, 1});
+    make_archive(in_runs.path(), {other.begin() + third, other.end() - 1}, {1, 512ULL << 20});
+    make_archive(in_runs.path(), {other.end() - 1, other.end()}, {2, 512ULL << 20});
+    check_same_answers(at_once.path(), in_runs.path());
+  }
+  SUBCASE("after other versions of some of them") {
+    std::vector<Article> before = other;
+    for (std::size_t i = 0; i < before.size(); i += 3) before[i].body += "\n\nThis line was taken out later.";
+    for (std::size_t i = 0; i < before.size(); i += 5) before[i].title = "Zanzibar";
+    make_archive(updated.path(), before, {1, 512ULL << 20});
+    CHECK(make_archive(updated.path(), articles, {2, 1}).updated > articles.size() / 3);
+    check_same_answers(at_once.path(), updated.path());
+  }
+}
+
+TEST_CASE("indexing twice is indexing once") {
+  const TemporaryFolder folder;
+  const IngestReport first = make_archive(folder.path(), sample().articles());
+  CHECK(first.added == sample().articles().size());
+  Searcher before(folder.path());
+  const std::string answer = shown(before, request_for("the"));
+  const IngestReport second = make_archive(folder.path(), sample().articles());
+  CHECK(second.added == 0);
+  CHECK(second.updated == 0);
+  CHECK(second.unchanged == first.added);
+  Searcher after(folder.path());
+  CHECK(shown(after, request_for("the")) == answer);
+  CHECK(after.search(request_for("*")).total == first.added);
+}
+
+namespace {
+
+/// Takes in an article's terms and counts them.
+class TermCounts : public TermSink {
+ public:
+  explicit TermCounts(const Article& article) {
+    StoredArticle stored;
+    stored.article = article;
+    DocumentTerms().send(stored, *this);
+  }
+  void posting(std::string_view term, std::uint32_t, std::uint32_t wdf) override { this->term(term, wdf); }
+  void term(std::string_view term, std::uint32_t wdf) override {
+    counts_[std::string(term)] += wdf;
+    length_ += wdf;
+  }
+  void value(std::uint32_t, std::string_view) override {}
+
+  double count(const std::string& term) const {
+    const auto found = counts_.find(term);
+    return found == counts_.end() ? 0 : found->second;
+  }
+  bool has(const std::string& term) const { return counts_.contains(term); }
+  double length() const { return length_; }
+
+ private:
+  std::map<std::string, double> counts_;
+  double length_ = 0;
+};
+
+/// BM25 by its definition, article by article.
+class SlowBm25 {
+ public:
+  explicit SlowBm25(const std::vector<Article>& articles) {
+    for (const Article& article : articles) {
+      counts_.emplace(article.id, article);
+      mean_length_ += counts_.at(article.id).length() / static_cast<double>(articles.size());
+    }
+  }
+
+  double score(const std::string& id, const std::vector<std::string>& terms) const {
+    constexpr double k1 = 1.2, b = 0.75, min_length = 0.5;
+    const TermCounts& article = counts_.at(id);
+    double sum = 0;
+    for (const std::string& term : terms) {
+      const double wdf = article.count(term);
+      const double length = std::max(article.length() / mean_length_, min_length);
+      sum += idf(term) * (k1 + 1) * wdf / (k1 * (1 - b + b * length) + wdf);
+    }
+    return sum;
+  }
+
+ private:
+  /// Robertson and Sparck Jones; a term of more than a third of all articles keeps a little weight.
+  double idf(const std::string& term) const {
+    double with = 0;
+    for (const auto& [id, article] : counts_) with += article.has(term);
+    const double odds = (static_cast<double>(counts_.size()) - with + 0.5) / (with + 0.5);
+    return std::log(odds < 2 ? odds / 2 + 1 : odds);
+  }
+
+  std::map<std::string, TermCounts> counts_;
+  double mean_length_ = 0;
+};
+
+/// The terms that give a plain word its score: its stems in the archive's languages.
+std::vector<std::string> stem_terms(const std::string& word) {
+  std::set<std::string> languages, terms;
+  for (const Article& article : sample().articles()) languages.insert(article.language);
+  Tokenizer tokenizer;
+  Stemmer stemmer;
+  tokenizer.start(word);
+  Token token;
+  if (!tokenizer.next(token) || token.ideograph || token.acronym) return {};
+  for (const std::string& language : languages)
+    terms.insert("Z" + std::string(stemmer.stem(token.folded, language)));
+  if (tokenizer.next(token)) return {};
+  return {terms.begin(), terms.end()};
+}
+
+/// Scores as given never rise; equal ones go by date, newest first and undated last, then by id.
+bool in_order(const std::vector<Hit>& hits) {
+  const auto key = [](const Hit& hit) {
+    return std::tuple(-hit.score, !hit.published, -hit.published.value_or(0), hit.id);
+  };
+  return std::ranges::is_sorted(hits, {}, key);
+}
+
+}  // namespace
+
+TEST_CASE("relevance is BM25 over the stems") {
+  const SlowBm25 bm25(sample().articles());
+  std::uint64_t articles_scored = 0;
+  CHECK(rc::check([&] {
+    RandomQueries random(sample().articles(), kNow, *rc::gen::arbitrary<std::uint64_t>());
+    const bool all = *rc::gen::arbitrary<bool>();
+    std::string text;
+    std::vector<std::string> terms;
+    for (auto n = *rc::gen::inRange(1, 4); n > 0; --n) {
+      const std::string word = random.word();
+      const std::vector<std::string> more = stem_terms(word);
+      if (more.empty() || std::ranges::find_first_of(terms, more) != terms.end()) continue;
+      terms.insert(terms.end(), more.begin(), more.end());
+      text += (text.empty() ? "\\" : all ? " AND \\" : " OR \\") + word;
+    }
+    RC_PRE(!text.empty());
+    RC_LOG() << text << '\n';
+    const Results results = searcher().search(request_for(text));
+    RC_ASSERT(results.total == Reference::count(sample().reference().match(parse_query(text, {}).query)));
+    for (const Hit& hit : results.hits)
+      RC_ASSERT(std::abs(hit.score - bm25.score(hit.id, terms)) < 1e-6);
+    RC_ASSERT(in_order(results.hits));
+    articles_scored += results.hits.size();
+  }));
+  CHECK(articles_scored > 100);
+}
+
+TEST_CASE("whatever is asked, equal scores go by date, then by id") {
+  CHECK(rc::check([] {
+    const Results results = searcher().search(request_for(*queries()));
+    RC_ASSERT(in_order(results.hits) || results.hits.front().score == 0);
+  }));
+}
+
+TEST_CASE("equal articles: newest first, then by id, on every page") {
+  const TemporaryFolder folder;
+  std::vector<Article> articles;
+  for (int i = 0; i < 30; ++i) {
+    const std::string id{static_cast<char>('a' + i * 7 % 26), static_cast<char>('a' + i)};
+    const std::string day = "2024-01-0" + std::to_string(1 + i % 3);
+    articles.push_back(dated(id, "Storm over the harbour", i % 4 == 3 ? "" : day));
+  }
+  articles.push_back(dated("other", "Nothing", "2024-01-01"));
+  make_archive(folder.path(), articles);
+  Ids expected;
+  std::ranges::sort(articles, {}, [](const Article& a) {
+    return std::tuple(!a.published, -a.published.value_or(0), a.id);
+  });
+  for (const Article& article : articles)
+    if (article.id != "other") expected.push_back(article.id);
+
+  Searcher storms(folder.path());
+  for (const char* text : {"storm", "storm harbour", "\"storm over\"", "stor* OR harbour", "storm date:*|storm"}) {
+    CAPTURE(std::string(text));
+    CHECK(ids_of(storms.search(request_for(text))) == expected);
+    for (const std::uint64_t limit : {1U, 4U, 7U, 29U, 30U, 31U}) {
+      Ids joined;
+      for (SearchRequest page = request_for(text, Sort::relevance, limit); page.offset < 30; page.offset += limit)
+        for (const Hit& hit : storms.search(page).hits) joined.push_back(hit.id);
+      CHECK(joined == expected);
+    }
+  }
+}
+
+TEST_CASE("a page of filtered articles by relevance holds none that the filter excludes") {
+  const TemporaryFolder folder;
+  std::vector<Article> articles;
+  for (int i = 0; i < 20; ++i) {
+    articles.push_back(dated("a" + std::to_string(i), "Storm", "2024-01-01"));
+    articles.back().source = i % 2 == 0 ? "Even" : "Odd";
+    if (i % 2 != 0) articles.back().body = "Storm, storm, storm.";
+  }
+  make_archive(folder.path(), articles);
+  SearchRequest request = request_for("storm");
+  request.sources = {"even"};
+  const Results results = Searcher(folder.path()).search(request);
+  CHECK(results.total == 10);
+  REQUIRE(results.hits.size() == 10);
+  for (const Hit& hit : results.hits) CHECK(hit.source == "Even");
+}
+
+}  // namespace dateline
