@@ -43,8 +43,8 @@ BatchIndexer::~BatchIndexer() {
 }
 
 std::size_t BatchIndexer::batch_bytes() const {
-  // A segment takes some twelve times its text while it is built, and as many batches as threads wait.
-  constexpr std::size_t kFirst = 512 << 10, kLargest = 8 << 20, kMemoryPerByte = 16;
+  // A segment takes some sixteen times its text while it is built, and as many batches as threads wait.
+  constexpr std::size_t kFirst = 512 << 10, kLargest = 8 << 20, kMemoryPerByte = 24;
   const std::size_t bound = archive_.resources().memory / (archive_.resources().jobs * kMemoryPerByte);
   const std::size_t growing = kFirst << std::min<std::uint64_t>(submitted_ / archive_.resources().jobs, 4);
   return std::clamp<std::size_t>(std::min(growing, bound), 64 << 10, kLargest);

@@ -39,11 +39,11 @@ class InputVisitor {
 /// Total size on disk of what `paths` name, for progress; standard input counts 0.
 std::uint64_t input_bytes(const std::vector<std::string>& paths);
 
-/// Reads every article below `paths`. Hidden files and folders (".x") inside a folder are passed
-/// over; so are files in a folder that are binary and of no known format (images, programs), each
-/// with a Rejection only when the path was named by the user itself. A path that does not exist
-/// is an Error before anything is read. An input that breaks in the middle is a Rejection of what
-/// is left of it, and the next one goes on.
+/// Reads every article below `paths`. In a folder or an archive only files are read whose content
+/// or ending says that they hold articles (with a forced format: all that are not binary); hidden
+/// ones (".x") and READMEs are passed over. What the user named itself is read, or is a Rejection.
+/// A path that does not exist is an Error before anything is read. An input that breaks in the
+/// middle is a Rejection of what is left of it, and the next one goes on.
 void read_inputs(const std::vector<std::string>& paths, const ReadOptions& options,
                  InputVisitor& visitor);
 

@@ -8,7 +8,8 @@
 namespace dateline {
 namespace {
 
-/// A set of documents as a clause of a Xapian query: with weight 0 a filter, else a term of its own.
+/// A set of documents as a clause of a Xapian query: with weight 0 a filter, else a term of its
+/// own.
 class SetSource : public Xapian::PostingSource {
  public:
   SetSource(const DocSet& documents, double weight) : documents_(documents), weight_(weight) {}
@@ -38,16 +39,17 @@ class SetSource : public Xapian::PostingSource {
 
 /// A part of the query as Xapian ranks it.
 struct Scoring {
-  Xapian::Query query;   // empty = gives no score
-  bool covers = false;   // every document the part matches is one the Xapian query matches
-  bool exact = false;    // ... and no other
+  Xapian::Query query;  // empty = gives no score
+  bool covers = false;  // every document the part matches is one the Xapian query matches
+  bool exact = false;   // ... and no other
 };
 
 class QueryBuilder {
  public:
-  QueryBuilder(const Matcher& matcher, const Snapshot& snapshot) : matcher_(matcher), snapshot_(snapshot) {}
+  QueryBuilder(const Matcher& matcher, const Snapshot& snapshot)
+      : matcher_(matcher), snapshot_(snapshot) {}
 
-  Scoring build(const Query& query) const {
+  Scoring build(const Query& query) {
     switch (query.kind) {
       case Query::Kind::word:
       case Query::Kind::phrase:
@@ -61,8 +63,11 @@ class QueryBuilder {
     }
   }
 
+  /// Whether a score is a sum of which not every part must match.
+  bool sums() const { return sums_; }
+
  private:
-  Scoring build_conjunction(const Query& query) const {
+  Scoring build_conjunction(const Query& query) {
     std::vector<Xapian::Query> required, optional;
     bool exact = true;
     for (const Query& child : query.children) {
@@ -71,14 +76,15 @@ class QueryBuilder {
       if (part.query.empty()) continue;
       (part.covers ? required : optional).push_back(part.query);
     }
-    const Xapian::Query any(Xapian::Query::OP_OR, optional.begin(), optional.end());
+    const Xapian::Query any = any_of(optional);
     if (required.empty()) return {any, false, false};
     const Xapian::Query all(Xapian::Query::OP_AND, required.begin(), required.end());
     if (optional.empty()) return {all, true, exact};
+    sums_ = true;
     return {Xapian::Query(Xapian::Query::OP_AND_MAYBE, all, any), true, false};
   }
 
-  Scoring build_disjunction(const Query& query) const {
+  Scoring build_disjunction(const Query& query) {
     std::vector<Xapian::Query> parts;
     bool covers = true, exact = true;
     for (const Query& child : query.children) {
@@ -87,10 +93,10 @@ class QueryBuilder {
       exact = exact && part.exact;
       if (!part.query.empty()) parts.push_back(part.query);
     }
-    return {Xapian::Query(Xapian::Query::OP_OR, parts.begin(), parts.end()), covers, exact};
+    return {any_of(parts), covers, exact};
   }
 
-  Scoring build_leaf(const Query& query) const {
+  Scoring build_leaf(const Query& query) {
     const auto found = matcher_.leaves().find(&query);
     if (found == matcher_.leaves().end()) return {};
     const MatchedLeaf& matched = found->second;
@@ -102,9 +108,10 @@ class QueryBuilder {
     switch (leaf.kind) {
       case Leaf::Kind::stems: {
         std::vector<Xapian::Query> stems;
-        for (const LanguageTerm& stem : leaf.stems) stems.emplace_back(stem.term);
-        const Xapian::Query any(Xapian::Query::OP_OR, stems.begin(), stems.end());
-        const bool plain = leaf.where == Leaf::Where::anywhere && stems.size() == 1;
+        for (const LanguageTerm& stem : leaf.stems)
+          if (snapshot_.database().term_exists(stem.term)) stems.emplace_back(stem.term);
+        const Xapian::Query any = any_of(stems);
+        const bool plain = leaf.where == Leaf::Where::anywhere && leaf.stems.size() == 1;
         return plain ? Scoring{any, true, true} : filtered(any);
       }
       case Leaf::Kind::term:
@@ -119,10 +126,16 @@ class QueryBuilder {
         return filtered(Xapian::Query(Xapian::Query::OP_AND, terms.begin(), terms.end()));
       }
       case Leaf::Kind::prefix:
-        return {Xapian::Query(new_source(matched.documents, weight_of(matched.documents.count()))), true, true};
+        return {Xapian::Query(new_source(matched.documents, weight_of(matched.documents.count()))),
+                true, true};
       default:
         return {};
     }
+  }
+
+  Xapian::Query any_of(const std::vector<Xapian::Query>& parts) {
+    sums_ = sums_ || parts.size() > 1;
+    return Xapian::Query(Xapian::Query::OP_OR, parts.begin(), parts.end());
   }
 
   /// Xapian takes over the source.
@@ -130,8 +143,8 @@ class QueryBuilder {
     return (new SetSource(documents, weight))->release();
   }
 
-  /// What one occurrence of a term with so many documents weighs in an article of average length: all words
-  /// of a wildcard together count as one word.
+  /// What one occurrence of a term with so many documents weighs in an article of average length:
+  /// all words of a wildcard together count as one word.
   double weight_of(std::size_t count) const {
     const double all = snapshot_.database().get_doccount(), n = static_cast<double>(count);
     return std::max(std::log((all - n + 0.5) / (n + 0.5)), 0.01);
@@ -139,11 +152,12 @@ class QueryBuilder {
 
   const Matcher& matcher_;
   const Snapshot& snapshot_;
+  bool sums_ = false;
 };
 
 /// Documents between which neither score nor date decides go by id.
-void order_by_id(std::vector<RankedDocument>::iterator begin, std::vector<RankedDocument>::iterator end,
-                 const Snapshot& snapshot) {
+void order_by_id(std::vector<RankedDocument>::iterator begin,
+                 std::vector<RankedDocument>::iterator end, const Snapshot& snapshot) {
   if (end - begin < 2) return;
   std::vector<std::pair<std::string, RankedDocument>> by_id;
   for (auto d = begin; d != end; ++d) by_id.emplace_back(snapshot.catalog().id(d->number), *d);
@@ -154,14 +168,18 @@ void order_by_id(std::vector<RankedDocument>::iterator begin, std::vector<Ranked
 /// Puts runs of equal score in order: newest first, then by id.
 void order_ties(std::vector<RankedDocument>& ranked, const Snapshot& snapshot) {
   for (auto begin = ranked.begin(); begin != ranked.end();) {
-    const auto end = std::find_if(begin, ranked.end(), [&](const auto& d) { return d.score != begin->score; });
+    const auto end =
+        std::find_if(begin, ranked.end(), [&](const auto& d) { return d.score != begin->score; });
     if (end - begin > 1) {
       std::vector<std::pair<std::int64_t, RankedDocument>> dated;
-      for (auto d = begin; d != end; ++d) dated.emplace_back(snapshot.number(schema::FieldId::date, d->number), *d);
-      std::ranges::stable_sort(dated, [](const auto& a, const auto& b) { return a.first > b.first; });
+      for (auto d = begin; d != end; ++d)
+        dated.emplace_back(snapshot.number(schema::FieldId::date, d->number), *d);
+      std::ranges::stable_sort(dated,
+                               [](const auto& a, const auto& b) { return a.first > b.first; });
       auto out = begin;
       for (auto d = dated.begin(); d != dated.end();) {
-        const auto same_end = std::find_if(d, dated.end(), [&](const auto& x) { return x.first != d->first; });
+        const auto same_end =
+            std::find_if(d, dated.end(), [&](const auto& x) { return x.first != d->first; });
         const auto same_begin = out;
         for (; d != same_end; ++d) *out++ = d->second;
         order_by_id(same_begin, out, snapshot);
@@ -186,12 +204,14 @@ bool has_score(const Query& query) {
   }
 }
 
-std::vector<RankedDocument> rank_by_relevance(const Query& query, const Matcher& matcher, const DocSet& documents,
-                                              bool filtered, std::size_t count, Snapshot& snapshot) {
+std::vector<RankedDocument> rank_by_relevance(const Query& query, const Matcher& matcher,
+                                              const DocSet& documents, bool filtered,
+                                              std::size_t count, Snapshot& snapshot) {
   const std::size_t total = documents.count();
   count = std::min(count, total);
   if (count == 0) return {};
-  const Scoring scoring = QueryBuilder(matcher, snapshot).build(query);
+  QueryBuilder builder(matcher, snapshot);
+  const Scoring scoring = builder.build(query);
   Xapian::Query xapian_query = scoring.query;
   if (filtered || !scoring.exact) {
     const Xapian::Query filter((new SetSource(documents, 0))->release());
@@ -202,40 +222,52 @@ std::vector<RankedDocument> rank_by_relevance(const Query& query, const Matcher&
   Xapian::Enquire enquire(snapshot.database());
   enquire.set_query(xapian_query);
   enquire.set_weighting_scheme(Xapian::BM25Weight(kBm25K1, 0, 1, kBm25B, 0.5));
-  // Xapian breaks ties by document number. Where a tie crosses the end of the page, more documents are
-  // asked for until all that are equal are there to be ordered.
+  // While it prunes a sum of clauses, Xapian 1.4 can pass over a document that belongs on the page
+  // (where an OR becomes an AND, the document the other side already stands on). So sums are not
+  // pruned.
+  const bool pruned = scoring.covers && !builder.sums();
+  const auto checked = static_cast<Xapian::doccount>(pruned ? 0 : total);
+  // Xapian breaks ties by document number. Where a tie crosses the end of the page, more documents
+  // are asked for until all that are equal are there to be ordered.
   for (std::size_t wanted = std::min(count + 1, total);; wanted = std::min(wanted * 4, total)) {
-    const Xapian::MSet mset = enquire.get_mset(0, static_cast<Xapian::doccount>(wanted));
+    const Xapian::MSet mset = enquire.get_mset(0, static_cast<Xapian::doccount>(wanted), checked);
     std::vector<RankedDocument> ranked;
     ranked.reserve(mset.size());
-    for (auto hit = mset.begin(); hit != mset.end(); ++hit) ranked.push_back({*hit, hit.get_weight()});
-    if (wanted < total && ranked.size() > count - 1 && ranked.back().score == ranked[count - 1].score) continue;
+    for (auto hit = mset.begin(); hit != mset.end(); ++hit)
+      ranked.push_back({*hit, hit.get_weight()});
+    if (wanted < total && ranked.size() > count - 1 &&
+        ranked.back().score == ranked[count - 1].score)
+      continue;
     order_ties(ranked, snapshot);
     ranked.resize(std::min(count, ranked.size()));
     return ranked;
   }
 }
 
-std::vector<RankedDocument> rank_by_date(const DocSet& documents, DateOrder order, std::size_t count,
-                                         Snapshot& snapshot) {
+std::vector<RankedDocument> rank_by_date(const DocSet& documents, DateOrder order,
+                                         std::size_t count, Snapshot& snapshot) {
   const std::vector<std::int64_t>& dates = snapshot.numbers(schema::FieldId::date).values;
   std::vector<RankedDocument> all;
   all.reserve(documents.count());
   documents.for_each([&](std::uint32_t number) { all.push_back({number, 0}); });
   const auto before = [&](const RankedDocument& a, const RankedDocument& b) {
     const std::int64_t x = dates[a.number], y = dates[b.number];
-    if (x == NumberColumn::kAbsent || y == NumberColumn::kAbsent) return x != y && y == NumberColumn::kAbsent;
+    if (x == NumberColumn::kAbsent || y == NumberColumn::kAbsent)
+      return x != y && y == NumberColumn::kAbsent;
     return order == DateOrder::newest ? x > y : x < y;
   };
   count = std::min(count, all.size());
-  if (count < all.size()) {  // only what comes before the end of the page, or is equal to it, is sorted
+  if (count <
+      all.size()) {  // only what comes before the end of the page, or is equal to it, is sorted
     std::ranges::nth_element(all, all.begin() + static_cast<std::ptrdiff_t>(count), before);
-    const RankedDocument last = *std::max_element(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), before);
+    const RankedDocument last =
+        *std::max_element(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), before);
     std::erase_if(all, [&](const RankedDocument& d) { return before(last, d); });
   }
   std::ranges::sort(all, before);
   for (auto begin = all.begin(); begin < all.begin() + static_cast<std::ptrdiff_t>(count);) {
-    const auto end = std::find_if(begin, all.end(), [&](const auto& d) { return dates[d.number] != dates[begin->number]; });
+    const auto end = std::find_if(
+        begin, all.end(), [&](const auto& d) { return dates[d.number] != dates[begin->number]; });
     order_by_id(begin, end, snapshot);
     begin = end;
   }

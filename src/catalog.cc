@@ -213,8 +213,8 @@ Catalog::Catalog(const std::filesystem::path& folder, Mode mode) {
                 "make one with: dateline-indexer --index " + folder.string() + " add PATH");
   state_ = std::make_unique<State>(file, write);
   State& s = *state_;
-  s.db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32000;"
-            "PRAGMA mmap_size = 268435456; PRAGMA foreign_keys = ON");
+  s.db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000;"
+            "PRAGMA foreign_keys = ON");
   s.migrate(mode != Mode::read);
   if (mode != Mode::rebuild) s.check_versions();
 }

@@ -17,30 +17,33 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-// What a byte may need, so that one pass tells whether a text needs any work.
-enum : std::uint8_t { kControl = 1, kHigh = 2, kMayStartControl = 4 };
+constexpr bool is_control(char c) {
+  return (static_cast<std::uint8_t>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F;
+}
 
-constexpr std::array<std::uint8_t, 256> kByteClass = [] {
-  std::array<std::uint8_t, 256> classes{};
-  for (std::size_t c = 0; c < 256; ++c) {
-    if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F) classes[c] = kControl;
-    if (c >= 0x80) classes[c] = kHigh;
-    if (c == 0xC2 || c == 0xEF) classes[c] = kHigh | kMayStartControl;
+/// True when there is a control character or a byte that may begin one. Whole blocks without a
+/// branch, so that the compiler takes many bytes at once.
+bool may_have_controls(std::string_view bytes) {
+  constexpr std::size_t kBlock = 64;
+  const auto is_suspect = [](char byte) {
+    const auto c = static_cast<std::uint8_t>(byte);
+    const auto low = static_cast<std::uint8_t>(std::uint8_t{c < 0x20} & std::uint8_t{c != '\t'} &
+                                               std::uint8_t{c != '\n'} & std::uint8_t{c != '\r'});
+    return static_cast<std::uint8_t>(low | std::uint8_t{c == 0x7F} | std::uint8_t{c == 0xC2} |
+                                     std::uint8_t{c == 0xEF});
+  };
+  for (; bytes.size() >= kBlock; bytes.remove_prefix(kBlock)) {
+    std::uint8_t found = 0;
+    for (std::size_t i = 0; i < kBlock; ++i)
+      found = static_cast<std::uint8_t>(found | is_suspect(bytes[i]));
+    if (found != 0) return true;
   }
-  return classes;
-}();
-
-std::uint8_t byte_classes(std::string_view bytes) {
-  std::uint8_t seen = 0;
-  for (const char c : bytes)
-    seen = static_cast<std::uint8_t>(seen | kByteClass[static_cast<std::uint8_t>(c)]);
-  return seen;
+  return std::any_of(bytes.begin(), bytes.end(), is_suspect);
 }
 
 /// Control characters to spaces, from `begin` on; `text` is valid UTF-8 there. Byte order marks go.
 void clean_controls(std::string& text, std::size_t begin) {
-  if ((byte_classes(std::string_view(text).substr(begin)) & (kControl | kMayStartControl)) == 0)
-    return;
+  if (!may_have_controls(std::string_view(text).substr(begin))) return;
   std::size_t out = begin;
   for (std::size_t in = begin; in < text.size(); ++in) {
     const auto c = static_cast<std::uint8_t>(text[in]);
@@ -49,7 +52,7 @@ void clean_controls(std::string& text, std::size_t begin) {
     } else if (c == 0xEF && text.compare(in, 3, "\xEF\xBB\xBF") == 0) {
       in += 2;
     } else {
-      text[out++] = kByteClass[c] == kControl ? ' ' : text[in];
+      text[out++] = is_control(text[in]) ? ' ' : text[in];
     }
   }
   text.resize(out);
@@ -207,9 +210,8 @@ bool valid_utf8(std::string_view bytes) {
 bool looks_binary(std::string_view head) {
   if (head.starts_with("%PDF-")) return true;
   if (!find_mark(head).charset.empty()) return false;
-  const auto control = std::count_if(head.begin(), head.end(), [](char c) {
-    return kByteClass[static_cast<std::uint8_t>(c)] == kControl && c != '\f' && c != '\x1B';
-  });
+  const auto control = std::count_if(
+      head.begin(), head.end(), [](char c) { return is_control(c) && c != '\f' && c != '\x1B'; });
   // A stray zero byte is an accident, and news off the wire has a few control codes.
   return static_cast<std::size_t>(control) * 50 > head.size();
 }

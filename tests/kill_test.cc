@@ -84,12 +84,15 @@ class Killing {
 
   /// Runs a command, killed before `step` where that is not 0.
   Finished run(const std::vector<std::string>& command, long step) const {
-    Environment environment{{"DATELINE_INDEX", archive_.string()},
-                            {"DATELINE_NOW", "2024-12-31T12:00:00Z"},
-                            {"DATELINE_STEP_FOLDER", archive_.string()},
-                            {"DATELINE_STEP", std::to_string(step)},
-                            {"DATELINE_STEP_COUNT", (outputs_ / "count").string()},
-                            {"LD_PRELOAD", DATELINE_DIE_AT_STEP}};
+    Environment environment{
+        {"DATELINE_INDEX", archive_.string()},
+        {"DATELINE_NOW", "2024-12-31T12:00:00Z"},
+        {"DATELINE_STEP_FOLDER", archive_.string()},
+        {"DATELINE_STEP", std::to_string(step)},
+        {"DATELINE_STEP_COUNT", (outputs_ / "count").string()},
+        {"LD_PRELOAD", DATELINE_DIE_AT_STEP},
+        // In a build with sanitizers: the runtime need not come first.
+        {"ASAN_OPTIONS", "new_delete_type_mismatch=0:verify_asan_link_order=0"}};
     std::vector<std::string> words{program("dateline-indexer").string(), "--jobs", "2"};
     words.insert(words.end(), command.begin(), command.end());
     return Process(std::move(words), environment, outputs_).wait();

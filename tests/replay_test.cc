@@ -83,7 +83,7 @@ class RandomQueries {
   }
 
   std::string mutated(std::string text) {
-    for (std::size_t n = below(6); n > 0 && !text.empty(); --n) {
+    for (std::size_t n = below(4); n > 0 && !text.empty(); --n) {
       const std::size_t at = below(text.size());
       switch (below(5)) {
         case 0:
@@ -107,6 +107,10 @@ class RandomQueries {
 
   static constexpr std::array queries_{
       "Black Sea grain deal"sv,
+      "bank OR climat*"sv,
+      "\"prime minister\" -war"sv,
+      "turquie OR turkey OR تركيا"sv,
+      "气候 OR COP28"sv,
       "earthquake date:2023-02"sv,
       "\"Silicon Valley Bank\""sv,
       "author:Castellane inflation"sv,
@@ -212,11 +216,11 @@ SearchRequest random_request(RandomQueries& queries) {
   request.text = queries.next();
   request.now = 1735646400;  // 2024-12-31T12:00:00Z
   request.sort = std::array{Sort::relevance, Sort::newest, Sort::oldest}[queries.below(3)];
-  request.match_any = queries.below(3) == 0;
+  request.match_any = queries.below(2) == 0;
   request.explain = queries.below(3) == 0;
   request.limit = 1 + queries.below(3);
   request.offset = queries.below(4) == 0 ? queries.below(20) : 0;
-  if (queries.below(5) == 0) request.sources.push_back(queries.next());
+  if (queries.below(10) == 0) request.sources.push_back(queries.next());
   if (queries.below(5) == 0) request.facets = {{"source", 3}, {"author", 2}, {"month", 0}};
   if (queries.below(5) == 0)
     request.timeline =
