@@ -23,7 +23,7 @@ void prepare(StoredArticle& stored, const std::string& default_language) {
   stored.packed_body = pack_text(a.body);
 }
 
-BatchIndexer::BatchIndexer(Archive& archive, std::string default_language,
+BatchIndexer::BatchIndexer(WritableArchive& archive, std::string default_language,
                            std::function<void(Batch&)> finished)
     : archive_(archive),
       default_language_(std::move(default_language)),
@@ -43,10 +43,13 @@ BatchIndexer::~BatchIndexer() {
 }
 
 std::size_t BatchIndexer::batch_bytes() const {
-  // A segment takes some sixteen times its text while it is built, and as many batches as threads wait.
+  // A segment takes some sixteen times its text while it is built, and as many batches as threads
+  // wait.
   constexpr std::size_t kFirst = 512 << 10, kLargest = 8 << 20, kMemoryPerByte = 24;
-  const std::size_t bound = archive_.resources().memory / (archive_.resources().jobs * kMemoryPerByte);
-  const std::size_t growing = kFirst << std::min<std::uint64_t>(submitted_ / archive_.resources().jobs, 4);
+  const std::size_t bound =
+      archive_.resources().memory / (archive_.resources().jobs * kMemoryPerByte);
+  const std::size_t growing = kFirst
+                              << std::min<std::uint64_t>(submitted_ / archive_.resources().jobs, 4);
   return std::clamp<std::size_t>(std::min(growing, bound), 64 << 10, kLargest);
 }
 

@@ -15,8 +15,8 @@
 #include <thread>
 #include <vector>
 
-#include "archive.h"
 #include "catalog.h"
+#include "writable_archive.h"
 
 namespace dateline {
 
@@ -24,7 +24,7 @@ namespace dateline {
 struct Batch {
   std::vector<StoredArticle> articles;
   std::size_t text_bytes = 0;
-  bool fresh = true;  // from a reader: language and packed text are still to be found
+  bool fresh = true;              // from a reader: language and packed text are still to be found
   std::filesystem::path segment;  // set when it is built
 
   void add(StoredArticle&& article);
@@ -37,10 +37,12 @@ void prepare(StoredArticle& article, const std::string& default_language);
 class BatchIndexer {
  public:
   /// `finished` is called in the order of submit, on the thread that calls submit or finish.
-  BatchIndexer(Archive& archive, std::string default_language, std::function<void(Batch&)> finished);
+  BatchIndexer(WritableArchive& archive, std::string default_language,
+               std::function<void(Batch&)> finished);
   ~BatchIndexer();
 
-  /// Text bytes the next batch should have: it grows from a start that keeps all threads busy early.
+  /// Text bytes the next batch should have: it grows from a start that keeps all threads busy
+  /// early.
   std::size_t batch_bytes() const;
   std::size_t batch_articles() const;
   /// Hands over a batch; waits while too many are under way.
@@ -58,7 +60,7 @@ class BatchIndexer {
   void index(Batch& batch);
   void deliver(bool wait_for_all);
 
-  Archive& archive_;
+  WritableArchive& archive_;
   const std::string default_language_;
   const std::function<void(Batch&)> finished_;
   const bool bulk_format_;

@@ -13,8 +13,8 @@ using schema::FieldId;
 
 /// Codes in value slots: four bytes, most significant first, so that byte order is number order.
 std::string pack_code(std::uint32_t code) {
-  return {static_cast<char>(code >> 24), static_cast<char>(code >> 16), static_cast<char>(code >> 8),
-          static_cast<char>(code)};
+  return {static_cast<char>(code >> 24), static_cast<char>(code >> 16),
+          static_cast<char>(code >> 8), static_cast<char>(code)};
 }
 
 std::uint32_t slot(FieldId field) { return static_cast<std::uint32_t>(schema::field(field).slot); }
@@ -29,7 +29,7 @@ void send_code(FieldId field, NameCode code, TermSink& sink) {
 
 void send_date(Timestamp published, TermSink& sink) {
   const std::string day = period_name(published, Period::day);  // YYYY-MM-DD
-  if (day.size() != 10) return;                                 // a year beyond 0..9999 has no terms
+  if (day.size() != 10) return;  // a year beyond 0..9999 has no terms
   const std::string year = day.substr(0, 4), month = day.substr(5, 2), date = day.substr(8, 2);
   sink.term(std::string(schema::kDayPrefix) + year + month + date, 0);
   sink.term(std::string(schema::kMonthPrefix) + year + month, 0);
@@ -45,8 +45,8 @@ const std::string kBylineAccentPrefix =
 
 /// A text field being sent: under which prefixes, with what weight, from which position.
 struct DocumentTerms::Place {
-  std::string_view prefix;   // of the field's own terms; empty = none
-  bool bare = true;          // also findable by a bare word
+  std::string_view prefix;  // of the field's own terms; empty = none
+  bool bare = true;         // also findable by a bare word
   std::uint32_t weight = 1;
   std::uint32_t position = 1;
 };
@@ -57,8 +57,10 @@ std::uint32_t DocumentTerms::send(const StoredArticle& stored, TermSink& sink) {
   const schema::Field& author = schema::field(FieldId::author);
   words_ = 0;
   next_position_ = 1;
-  send_text(a.title, {title.prefix, true, static_cast<std::uint32_t>(title.weight), 1}, a.language, sink);
-  send_text(a.body, {{}, true, 1, std::max(next_position_, schema::kBodyPosition)}, a.language, sink);
+  send_text(a.title, {title.prefix, true, static_cast<std::uint32_t>(title.weight), 1}, a.language,
+            sink);
+  send_text(a.body, {{}, true, 1, std::max(next_position_, schema::kBodyPosition)}, a.language,
+            sink);
   const std::uint32_t words = words_;
   send_text(a.author, {author.prefix, false, 1, 1}, {}, sink);
 
@@ -74,18 +76,21 @@ std::uint32_t DocumentTerms::send(const StoredArticle& stored, TermSink& sink) {
   if (!a.language.empty()) sink.value(slot(FieldId::language), a.language);
   if (a.published) send_date(*a.published, sink);
   sink.value(slot(FieldId::words), Xapian::sortable_serialise(words));
-  sink.value(slot(FieldId::seen), Xapian::sortable_serialise(static_cast<double>(stored.first_seen)));
+  sink.value(slot(FieldId::seen),
+             Xapian::sortable_serialise(static_cast<double>(stored.first_seen)));
   return words;
 }
 
-void DocumentTerms::send_text(std::string_view text, Place place, std::string_view language, TermSink& sink) {
+void DocumentTerms::send_text(std::string_view text, Place place, std::string_view language,
+                              TermSink& sink) {
   tokenizer_.start(text);
   Token token;
   std::uint32_t position = place.position, last = 0;
   while (tokenizer_.next(token)) {
     if (place.bare && last != 0 && token.break_before != Token::Break::none) {
       sink.posting(schema::kSentenceMark, last, 0);
-      if (token.break_before == Token::Break::paragraph) sink.posting(schema::kParagraphMark, last, 0);
+      if (token.break_before == Token::Break::paragraph)
+        sink.posting(schema::kParagraphMark, last, 0);
     }
     // A title of extraordinary length runs on as body text: nothing of it is lost.
     if (!place.prefix.empty() && place.bare && position > schema::kTitleWords)
@@ -117,17 +122,23 @@ void DocumentTerms::send_token(const Token& token, std::uint32_t position, const
   }
   if (token.accented != token.folded) {
     post_form(token.accented);
-    if (place.bare) post(schema::kAccentPrefix, token.folded, place.weight);
-    else post(kBylineAccentPrefix, token.folded, 0);
+    if (place.bare)
+      post(schema::kAccentPrefix, token.folded, place.weight);
+    else
+      post(kBylineAccentPrefix, token.folded, 0);
   }
   if (!place.bare) return;  // bylines: as written, no stems and no capitals
-  if (token.letter_case == Token::Case::all_caps) post(schema::kAllCapsPrefix, token.folded, place.weight);
-  if (token.letter_case == Token::Case::capital) post(schema::kCapitalPrefix, token.folded, place.weight);
+  if (token.letter_case == Token::Case::all_caps || token.acronym)
+    post(schema::kAllCapsPrefix, token.folded, place.weight);
+  if (token.letter_case == Token::Case::capital)
+    post(schema::kCapitalPrefix, token.folded, place.weight);
   const std::string_view stem = stemmer_.stem(token.folded, language);
   sink.term(bounded(schema::kStemPrefix, stem), place.weight);
   if (!place.prefix.empty()) {
     term_.assign(schema::kStemPrefix).append(place.prefix);
-    sink.term(stem.size() <= schema::kMaxTextBytes ? term_.append(stem) : term_ = make_term(term_, stem), 1);
+    sink.term(
+        stem.size() <= schema::kMaxTextBytes ? term_.append(stem) : term_ = make_term(term_, stem),
+        1);
   }
 }
 

@@ -12,7 +12,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string_view last_name(std::string_view path) { return path.substr(path.find_last_of("/!") + 1); }
+std::string_view last_name(std::string_view path) {
+  return path.substr(path.find_last_of("/!") + 1);
+}
 
 void walk_folder(const fs::path& folder, const FileCall& file, const FolderProblem& problem) {
   std::error_code error;

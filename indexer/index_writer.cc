@@ -19,7 +19,8 @@ struct IndexWriter::State {
 };
 
 IndexWriter::IndexWriter(const std::filesystem::path& folder) : state_(std::make_unique<State>()) {
-  state_->db = Xapian::WritableDatabase(folder.string(), Xapian::DB_CREATE_OR_OPEN | Xapian::DB_BACKEND_GLASS);
+  state_->db = Xapian::WritableDatabase(folder.string(),
+                                        Xapian::DB_CREATE_OR_OPEN | Xapian::DB_BACKEND_GLASS);
   state_->db.begin_transaction();  // nothing is flushed on the way, and closing drops what is open
 }
 

@@ -26,7 +26,7 @@ std::string hex(const ContentHash& hash) {
 /// One run of add: receives what the readers make of the inputs.
 class Run : public InputVisitor {
  public:
-  Run(Archive& archive, const IngestOptions& options)
+  Run(WritableArchive& archive, const IngestOptions& options)
       : archive_(archive),
         catalog_(archive.catalog()),
         options_(options),
@@ -57,10 +57,11 @@ class Run : public InputVisitor {
 
  private:
   std::optional<KnownArticle> known(const std::string& id) const;
-  void accept(Article&& article, const ContentHash& hash, const std::optional<KnownArticle>& before);
+  void accept(Article&& article, const ContentHash& hash,
+              const std::optional<KnownArticle>& before);
   void store(Batch& batch);
 
-  Archive& archive_;
+  WritableArchive& archive_;
   Catalog& catalog_;
   const IngestOptions& options_;
   const Timestamp started_;
@@ -90,7 +91,8 @@ void Run::article(Article&& article, std::uint64_t line) {
     return;
   }
   if (next_row_ == std::numeric_limits<Row>::max()) {
-    rejected({line, "the index has used up its 4,294,967,294 document numbers", "run: dateline-indexer rebuild"});
+    rejected({line, "the index has used up its 4,294,967,294 document numbers",
+              "run: dateline-indexer rebuild"});
     return;
   }
   ++(before ? report_.updated : report_.added);
@@ -101,7 +103,8 @@ void Run::article(Article&& article, std::uint64_t line) {
   accept(std::move(article), hash, before);
 }
 
-void Run::accept(Article&& article, const ContentHash& hash, const std::optional<KnownArticle>& before) {
+void Run::accept(Article&& article, const ContentHash& hash,
+                 const std::optional<KnownArticle>& before) {
   StoredArticle stored;
   stored.row = next_row_++;
   stored.replaces = before ? before->row : 0;
@@ -114,7 +117,8 @@ void Run::accept(Article&& article, const ContentHash& hash, const std::optional
   stored.article = std::move(article);
   under_way_[stored.article.id] = {stored.row, hash, stored.first_seen};
   batch_.add(std::move(stored));
-  if (batch_.text_bytes >= indexer_.batch_bytes() || batch_.articles.size() >= indexer_.batch_articles())
+  if (batch_.text_bytes >= indexer_.batch_bytes() ||
+      batch_.articles.size() >= indexer_.batch_articles())
     indexer_.submit(std::exchange(batch_, {}));
 }
 
@@ -127,8 +131,9 @@ void Run::rejected(const Rejection& rejection) {
   if (options_.rejected) options_.rejected(where, rejection);
   if (options_.strict) {
     end_input();
-    throw Error(fmt::format("{}: {}", where, rejection.reason),
-                rejection.hint.empty() ? "leave out --strict to pass over bad records" : rejection.hint);
+    throw Error(
+        fmt::format("{}: {}", where, rejection.reason),
+        rejection.hint.empty() ? "leave out --strict to pass over bad records" : rejection.hint);
   }
 }
 
@@ -149,15 +154,17 @@ IngestReport Run::finish() {
   catalog_.commit();
   const std::uint64_t changed = report_.added + report_.updated;
   if (changed != 0) {
-    if (archive_.bulk_pays(changed)) archive_.publish_segments(indexer_.segments());
-    else archive_.index_pending();
+    if (archive_.bulk_pays(changed))
+      archive_.publish_segments(indexer_.segments());
+    else
+      archive_.index_pending();
   }
   return report_;
 }
 
 }  // namespace
 
-IngestReport ingest(Archive& archive, const std::vector<std::string>& paths,
+IngestReport ingest(WritableArchive& archive, const std::vector<std::string>& paths,
                     const IngestOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   const Timestamp started = now();
@@ -175,8 +182,7 @@ IngestReport ingest(Archive& archive, const std::vector<std::string>& paths,
     report = run.finish();
     if (failure) std::rethrow_exception(failure);
   }
-  report.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   archive.catalog().record_run({"add", started, report.seconds, report.added, report.updated,
                                 report.unchanged, report.rejected});
   return report;
@@ -189,7 +195,8 @@ std::string canonical_url(const std::string& url) {
   const std::size_t host_end = std::min(result.find_first_of("/?", scheme + 3), result.size());
   for (std::size_t i = 0; i < host_end; ++i)
     if (result[i] >= 'A' && result[i] <= 'Z') result[i] = static_cast<char>(result[i] | 0x20);
-  for (const auto& [prefix, port] : {std::pair<std::string_view, std::string_view>{"http://", ":80"}, {"https://", ":443"}})
+  for (const auto& [prefix, port] :
+       {std::pair<std::string_view, std::string_view>{"http://", ":80"}, {"https://", ":443"}})
     if (result.starts_with(prefix) && std::string_view(result).substr(0, host_end).ends_with(port))
       result.erase(host_end - port.size(), port.size());
   return result;

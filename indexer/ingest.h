@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// ingest: files → articles → catalog and index. Decides for every article whether it is new, changed
-// or known, and which way of indexing pays; readers, archive and segments do the work.
+// ingest: files → articles → catalog and index. Decides for every article whether it is new,
+// changed or known, and which way of indexing pays; readers, archive and segments do the work.
 #pragma once
 
 #include <atomic>
@@ -9,16 +9,16 @@
 #include <string>
 #include <vector>
 
-#include "archive.h"
 #include "article_reader.h"
+#include "writable_archive.h"
 
 namespace dateline {
 
 struct IngestReport {
   std::uint64_t added = 0, updated = 0, unchanged = 0, rejected = 0;
-  std::uint64_t undated = 0;          // of those added or updated: no date, or none that can be read
+  std::uint64_t undated = 0;  // of those added or updated: no date, or none that can be read
   std::uint64_t unreadable_dates = 0;  // of those undated: a date was given
-  std::uint64_t text_bytes = 0;       // of titles and bodies read
+  std::uint64_t text_bytes = 0;        // of titles and bodies read
   std::uint64_t inputs = 0;
   double seconds = 0;
   bool stopped = false;  // by options.stop
@@ -28,14 +28,14 @@ struct IngestReport {
 
 struct IngestOptions {
   ReadOptions read;
-  bool strict = false;                       // the first bad record ends the run with an Error
-  const std::atomic<bool>* stop = nullptr;   // set: finish what was read, then return
+  bool strict = false;                      // the first bad record ends the run with an Error
+  const std::atomic<bool>* stop = nullptr;  // set: finish what was read, then return
   std::function<void(const IngestReport&, std::uint64_t bytes_read)> progress;  // now and then
   /// Told of every bad record, as it is met: "file:line", reason, hint.
   std::function<void(const std::string& where, const Rejection& rejection)> rejected;
 };
 
-IngestReport ingest(Archive& archive, const std::vector<std::string>& paths,
+IngestReport ingest(WritableArchive& archive, const std::vector<std::string>& paths,
                     const IngestOptions& options);
 
 /// An address as an id: scheme and host in lower case, no fragment, no default port.

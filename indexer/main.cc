@@ -11,7 +11,6 @@
 #include <thread>
 
 #include "analyzer.h"
-#include "archive.h"
 #include "dates.h"
 #include "error.h"
 #include "field_map.h"
@@ -20,6 +19,7 @@
 #include "program.h"
 #include "progress.h"
 #include "verify.h"
+#include "writable_archive.h"
 
 namespace dateline {
 namespace {
@@ -56,7 +56,9 @@ struct CommandLine {
 };
 
 /// "1 article", "2 articles".
-std::string counted(std::uint64_t n, const char* word) { return fmt::format("{} {}{}", n, word, n == 1 ? "" : "s"); }
+std::string counted(std::uint64_t n, const char* word) {
+  return fmt::format("{} {}{}", n, word, n == 1 ? "" : "s");
+}
 
 std::string undated_line(std::uint64_t undated, std::uint64_t unreadable) {
   std::string line = fmt::format("{} without a date", undated);
@@ -69,7 +71,8 @@ void read_map(CommandLine& line) {
   for (const std::string& pair : line.map) {
     const std::size_t equals = pair.find('=');
     if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
-      throw Error(fmt::format("--map {} is not FIELD=KEY", pair), "for example: --map title=headline");
+      throw Error(fmt::format("--map {} is not FIELD=KEY", pair),
+                  "for example: --map title=headline");
     line.read.map[pair.substr(0, equals)] = pair.substr(equals + 1);
   }
   mapped_keys(line.read);  // throws for a field no article has
@@ -80,7 +83,8 @@ void check_read_options(CommandLine& line) {
   if (line.read.format != "auto" && !formats().contains(line.read.format)) {
     std::string known;
     for (const auto& [name, help] : formats()) known += (known.empty() ? "" : ", ") + name;
-    throw Error(fmt::format("there is no format \"{}\"", line.read.format), "formats: auto, " + known);
+    throw Error(fmt::format("there is no format \"{}\"", line.read.format),
+                "formats: auto, " + known);
   }
   if (!line.read.timezone.empty() && !known_zone(line.read.timezone))
     throw Error(fmt::format("there is no time zone \"{}\"", line.read.timezone),
@@ -98,10 +102,15 @@ void check_read_options(CommandLine& line) {
 
 Json to_json(const Article& a) {
   const auto text = [](const std::string& s) { return s.empty() ? Json() : Json(s); };
-  return {{"id", text(a.id)}, {"title", text(a.title)}, {"body", text(a.body)},
+  return {{"id", text(a.id)},
+          {"title", text(a.title)},
+          {"body", text(a.body)},
           {"date", a.published ? Json(format_timestamp(*a.published)) : Json()},
-          {"source", text(a.source)}, {"url", text(a.url)}, {"section", text(a.section)},
-          {"author", text(a.author)}, {"language", text(a.language)}};
+          {"source", text(a.source)},
+          {"url", text(a.url)},
+          {"section", text(a.section)},
+          {"author", text(a.author)},
+          {"language", text(a.language)}};
 }
 
 /// --dry-run: the articles as JSON Lines, nothing indexed.
@@ -126,23 +135,37 @@ class Printer : public InputVisitor {
 
 void print_report(const CommandLine& line, const IngestReport& r) {
   if (line.json) {
-    std::cout << Json{{"added", r.added}, {"updated", r.updated}, {"unchanged", r.unchanged},
-                      {"rejected", r.rejected}, {"undated", r.undated},
-                      {"unreadable_dates", r.unreadable_dates}, {"inputs", r.inputs},
-                      {"text_bytes", r.text_bytes}, {"seconds", r.seconds}, {"stopped", r.stopped}}
+    std::cout << Json{{"added", r.added},         {"updated", r.updated},
+                      {"unchanged", r.unchanged}, {"rejected", r.rejected},
+                      {"undated", r.undated},     {"unreadable_dates", r.unreadable_dates},
+                      {"inputs", r.inputs},       {"text_bytes", r.text_bytes},
+                      {"seconds", r.seconds},     {"stopped", r.stopped}}
                      .dump()
               << '\n';
     return;
   }
   if (!line.quiet) {
     const double seconds = std::max(r.seconds, 1e-6);
-    fmt::print("{} from {}, {} of text in {:.1f} s ({:.1f} MB/s)\n", counted(r.articles(), "article"),
-               counted(r.inputs, "input"), human_size(r.text_bytes), r.seconds, static_cast<double>(r.text_bytes) / 1e6 / seconds);
+    fmt::print("{} from {}, {} of text in {:.1f} s ({:.1f} MB/s)\n",
+               counted(r.articles(), "article"), counted(r.inputs, "input"),
+               human_size(r.text_bytes), r.seconds,
+               static_cast<double>(r.text_bytes) / 1e6 / seconds);
     if (r.undated != 0) fmt::print("{}\n", undated_line(r.undated, r.unreadable_dates));
     if (r.stopped) fmt::print("stopped before the end: what was read is indexed\n");
   }
-  fmt::print("added {}  updated {}  unchanged {}  rejected {}\n", r.added, r.updated, r.unchanged, r.rejected);
+  fmt::print("added {}  updated {}  unchanged {}  rejected {}\n", r.added, r.updated, r.unchanged,
+             r.rejected);
   std::fflush(stdout);
+}
+
+/// The size of what is to be read. A path that does not exist is an error before an archive is
+/// made.
+std::uint64_t bytes_of_existing(const std::vector<std::string>& paths) {
+  for (const std::string& path : paths)
+    if (path != "-" && !std::filesystem::exists(path))
+      throw Error(fmt::format("{} does not exist", path),
+                  "give files, folders, or - for standard input");
+  return input_bytes(paths);
 }
 
 int add(CommandLine& line) {
@@ -152,16 +175,20 @@ int add(CommandLine& line) {
     read_inputs(line.paths, line.read, printer);
     return printer.rejected_any ? kSomeRejected : kDone;
   }
-  Archive archive(line.index, line.resources());
+  const std::uint64_t total_bytes = bytes_of_existing(line.paths);
+  WritableArchive archive(line.index, line.resources());
   std::signal(SIGINT, request_stop);
   std::signal(SIGTERM, request_stop);
   IngestOptions options;
   options.read = line.read;
   options.strict = line.strict;
   options.stop = &stop_requested;
-  ProgressLine progress(line.progress == "always" || (line.progress == "auto" && !line.quiet && isatty(STDERR_FILENO)),
-                        input_bytes(line.paths));
-  options.progress = [&](const IngestReport& report, std::uint64_t bytes) { progress.show(report, bytes); };
+  ProgressLine progress(line.progress == "always" ||
+                            (line.progress == "auto" && !line.quiet && isatty(STDERR_FILENO)),
+                        total_bytes);
+  options.progress = [&](const IngestReport& report, std::uint64_t bytes) {
+    progress.show(report, bytes);
+  };
   std::uint64_t told = 0;
   options.rejected = [&](const std::string& where, const Rejection& rejection) {
     constexpr std::uint64_t kTold = 20;
@@ -169,7 +196,8 @@ int add(CommandLine& line) {
     progress.clear();
     fmt::print(stderr, "rejected: {}: {}{}\n", where, rejection.reason,
                rejection.hint.empty() ? "" : " (" + rejection.hint + ")");
-    if (told == kTold) fmt::print(stderr, "further ones are kept in the catalog: dateline-indexer status\n");
+    if (told == kTold)
+      fmt::print(stderr, "further ones are kept in the catalog: dateline-indexer status\n");
   };
   const IngestReport report = ingest(archive, line.paths, options);
   progress.clear();
@@ -187,13 +215,15 @@ void require_archive(const CommandLine& line) {
 int remove_articles(CommandLine& line) {
   require_archive(line);
   const Catalog exists(line.index, Catalog::Mode::read);
-  Archive archive(line.index, line.resources());
+  WritableArchive archive(line.index, line.resources());
   std::vector<std::string> unknown;
   archive.remove(line.ids, &unknown);
   for (const std::string& id : unknown) fmt::print(stderr, "there is no article {}\n", id);
   const std::size_t removed = line.ids.size() - unknown.size();
-  if (line.json) std::cout << Json{{"removed", removed}, {"unknown", unknown}}.dump() << '\n';
-  else fmt::print("removed {}  unknown {}\n", removed, unknown.size());
+  if (line.json)
+    std::cout << Json{{"removed", removed}, {"unknown", unknown}}.dump() << '\n';
+  else
+    fmt::print("removed {}  unknown {}\n", removed, unknown.size());
   return unknown.empty() ? kDone : kSomeRejected;
 }
 
@@ -209,34 +239,41 @@ int optimize(CommandLine& line) {
   require_archive(line);
   const std::uint64_t before = folder_size(line.index);
   {
-    Archive archive(line.index, line.resources());
+    WritableArchive archive(line.index, line.resources());
     archive.optimize();
   }
   const std::uint64_t after = folder_size(line.index);
-  if (line.json) std::cout << Json{{"bytes_before", before}, {"bytes_after", after}}.dump() << '\n';
-  else if (!line.quiet) fmt::print("optimized: {} before, {} after\n", human_size(before), human_size(after));
+  if (line.json)
+    std::cout << Json{{"bytes_before", before}, {"bytes_after", after}}.dump() << '\n';
+  else if (!line.quiet)
+    fmt::print("optimized: {} before, {} after\n", human_size(before), human_size(after));
   return kDone;
 }
 
 int rebuild(CommandLine& line) {
   require_archive(line);
-  Archive archive(line.index, line.resources(), Catalog::Mode::rebuild);
+  WritableArchive archive(line.index, line.resources(), Catalog::Mode::rebuild);
   archive.rebuild();
   const std::uint64_t articles = archive.catalog().counts().articles;
-  if (line.json) std::cout << Json{{"articles", articles}}.dump() << '\n';
-  else if (!line.quiet) fmt::print("rebuilt: {}\n", counted(articles, "article"));
+  if (line.json)
+    std::cout << Json{{"articles", articles}}.dump() << '\n';
+  else if (!line.quiet)
+    fmt::print("rebuilt: {}\n", counted(articles, "article"));
   return kDone;
 }
 
 int verify_archive(CommandLine& line) {
   const VerifyReport report = verify(line.index);
   if (line.json) {
-    std::cout << Json{{"articles", report.articles}, {"documents", report.documents}, {"problems", report.problems}}
+    std::cout << Json{{"articles", report.articles},
+                      {"documents", report.documents},
+                      {"problems", report.problems}}
                      .dump(-1, ' ', false, Json::error_handler_t::replace)
               << '\n';
   } else {
     for (const std::string& problem : report.problems) fmt::print("problem: {}\n", problem);
-    if (report.problems.empty()) fmt::print("verified: {}, nothing wrong\n", counted(report.articles, "article"));
+    if (report.problems.empty())
+      fmt::print("verified: {}, nothing wrong\n", counted(report.articles, "article"));
   }
   if (!report.problems.empty())
     throw Error("the archive is not sound", "run: dateline-indexer rebuild");
@@ -248,42 +285,69 @@ int status(CommandLine& line) {
   const Catalog catalog(line.index, Catalog::Mode::read);
   const CatalogCounts c = catalog.counts();
   const auto sources = catalog.articles_by_source();
-  const std::uint64_t catalog_bytes = std::filesystem::file_size(std::filesystem::path(line.index) / "catalog.db");
+  const std::uint64_t catalog_bytes =
+      std::filesystem::file_size(std::filesystem::path(line.index) / "catalog.db");
   const std::uint64_t terms_bytes = folder_size(std::filesystem::path(line.index) / "terms");
-  const auto date = [](const std::optional<Timestamp>& t) { return t ? Json(format_timestamp(*t)) : Json(); };
+  const auto date = [](const std::optional<Timestamp>& t) {
+    return t ? Json(format_timestamp(*t)) : Json();
+  };
   if (line.json) {
     Json by_source = Json::array(), runs = Json::array(), rejected = Json::array();
-    for (const auto& [name, n] : sources) by_source.push_back({{"source", name.empty() ? Json() : Json(name)}, {"articles", n}});
+    for (const auto& [name, n] : sources)
+      by_source.push_back({{"source", name.empty() ? Json() : Json(name)}, {"articles", n}});
     for (const RunRecord& r : catalog.last_runs(kRuns))
-      runs.push_back({{"command", r.command}, {"started", format_timestamp(r.started)}, {"seconds", r.seconds},
-                      {"added", r.added}, {"updated", r.updated}, {"unchanged", r.unchanged}, {"rejected", r.rejected}});
+      runs.push_back({{"command", r.command},
+                      {"started", format_timestamp(r.started)},
+                      {"seconds", r.seconds},
+                      {"added", r.added},
+                      {"updated", r.updated},
+                      {"unchanged", r.unchanged},
+                      {"rejected", r.rejected}});
     for (const RejectedRecord& r : catalog.rejected(kRejected))
-      rejected.push_back({{"input", r.input}, {"line", r.line}, {"reason", r.reason}, {"hint", r.hint}});
-    std::cout << Json{{"index", line.index}, {"articles", c.articles}, {"pending", c.pending},
-                      {"superseded", c.superseded}, {"sources", by_source},
-                      {"first_date", date(c.first_date)}, {"last_date", date(c.last_date)},
-                      {"undated", c.undated}, {"unreadable_dates", c.unreadable_dates},
-                      {"inputs", c.inputs}, {"rejected", c.rejected}, {"rejected_records", rejected},
-                      {"catalog_bytes", catalog_bytes}, {"terms_bytes", terms_bytes},
-                      {"format", schema::kFormatVersion}, {"analysis", schema::kAnalysisVersion}, {"runs", runs}}
+      rejected.push_back(
+          {{"input", r.input}, {"line", r.line}, {"reason", r.reason}, {"hint", r.hint}});
+    std::cout << Json{{"index", line.index},
+                      {"articles", c.articles},
+                      {"pending", c.pending},
+                      {"superseded", c.superseded},
+                      {"sources", by_source},
+                      {"first_date", date(c.first_date)},
+                      {"last_date", date(c.last_date)},
+                      {"undated", c.undated},
+                      {"unreadable_dates", c.unreadable_dates},
+                      {"inputs", c.inputs},
+                      {"rejected", c.rejected},
+                      {"rejected_records", rejected},
+                      {"catalog_bytes", catalog_bytes},
+                      {"terms_bytes", terms_bytes},
+                      {"format", schema::kFormatVersion},
+                      {"analysis", schema::kAnalysisVersion},
+                      {"runs", runs}}
                      .dump(2, ' ', false, Json::error_handler_t::replace)
               << '\n';
     return kDone;
   }
   fmt::print("{}: {}", line.index, counted(c.articles, "article"));
-  if (c.first_date) fmt::print(", {} to {}", period_name(*c.first_date, Period::day), period_name(*c.last_date, Period::day));
+  if (c.first_date)
+    fmt::print(", {} to {}", period_name(*c.first_date, Period::day),
+               period_name(*c.last_date, Period::day));
   fmt::print("\n");
   if (c.undated != 0) fmt::print("{}\n", undated_line(c.undated, c.unreadable_dates));
   if (c.superseded != 0) fmt::print("{} kept\n", counted(c.superseded, "earlier version"));
-  if (c.pending != 0) fmt::print("{} wait for the next command that writes: a run did not finish\n", c.pending);
-  fmt::print("catalog {}, index {}; format {}, analysis {}\n", human_size(catalog_bytes), human_size(terms_bytes),
-             schema::kFormatVersion, schema::kAnalysisVersion);
-  for (const auto& [name, n] : sources) fmt::print("{:>10}  {}\n", n, name.empty() ? "(no source)" : name);
+  if (c.pending != 0)
+    fmt::print("{} wait for the next command that writes: a run did not finish\n", c.pending);
+  fmt::print("catalog {}, index {}; format {}, analysis {}\n", human_size(catalog_bytes),
+             human_size(terms_bytes), schema::kFormatVersion, schema::kAnalysisVersion);
+  for (const auto& [name, n] : sources)
+    fmt::print("{:>10}  {}\n", n, name.empty() ? "(no source)" : name);
   for (const RunRecord& r : catalog.last_runs(kRuns))
-    fmt::print("{} {}: added {}  updated {}  unchanged {}  rejected {}\n", format_timestamp(r.started), r.command,
-               r.added, r.updated, r.unchanged, r.rejected);
-  if (c.rejected != 0) fmt::print("{}{}:\n", counted(c.rejected, "rejected record"), c.rejected > kRejected ? ", the first" : "");
-  for (const RejectedRecord& r : catalog.rejected(kRejected)) fmt::print("  {}:{}: {}\n", r.input, r.line, r.reason);
+    fmt::print("{} {}: added {}  updated {}  unchanged {}  rejected {}\n",
+               format_timestamp(r.started), r.command, r.added, r.updated, r.unchanged, r.rejected);
+  if (c.rejected != 0)
+    fmt::print("{}{}:\n", counted(c.rejected, "rejected record"),
+               c.rejected > kRejected ? ", the first" : "");
+  for (const RejectedRecord& r : catalog.rejected(kRejected))
+    fmt::print("  {}:{}: {}\n", r.input, r.line, r.reason);
   return kDone;
 }
 
@@ -297,9 +361,12 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", std::string(kVersion));
   app.require_subcommand(0, 1);
   app.fallthrough();
-  app.add_option("--index", line.index, "folder of the archive ($DATELINE_INDEX)")->capture_default_str();
+  app.add_option("--index", line.index, "folder of the archive ($DATELINE_INDEX)")
+      ->capture_default_str();
   app.add_flag("--quiet", line.quiet, "only the last line of the report");
-  app.add_option("--progress", line.progress, "live line on stderr")->check(CLI::IsMember({"auto", "always", "never"}))->capture_default_str();
+  app.add_option("--progress", line.progress, "live line on stderr")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
   app.add_flag("--json", line.json, "the report as one JSON object");
   app.add_option("--jobs", line.jobs, "threads (default: all cores)");
   app.add_option("--memory", line.memory, "bound on buffered work")->capture_default_str();
@@ -310,14 +377,18 @@ int main(int argc, char** argv) {
     sub->callback([&command, run] { command = run; });
     return sub;
   };
-  CLI::App* sub = add_command("add", "reads articles from files, folders, archives or stdin (-)", &add);
+  CLI::App* sub =
+      add_command("add", "reads articles from files, folders, archives or stdin (-)", &add);
   sub->add_option("path", line.paths, "what to read")->required();
-  sub->add_option("--format", line.read.format, "format of the input (default: by its content)")->capture_default_str();
+  sub->add_option("--format", line.read.format, "format of the input (default: by its content)")
+      ->capture_default_str();
   sub->add_option("--source", line.read.source, "source of articles that name none");
   sub->add_option("--section", line.read.section, "section of articles that name none");
-  sub->add_option("--language", line.read.language, "language of articles that name none and that cannot be detected (default: en)");
+  sub->add_option("--language", line.read.language,
+                  "language of articles that name none and that cannot be detected (default: en)");
   sub->add_option("--timezone", line.read.timezone, "zone of times that name none (default: UTC)");
-  sub->add_option("--map", line.map, "FIELD=KEY: where an article's field is found, e.g. title=data.headline");
+  sub->add_option("--map", line.map,
+                  "FIELD=KEY: where an article's field is found, e.g. title=data.headline");
   sub->add_flag("--strict", line.strict, "a bad record stops the run");
   sub->add_flag("--dry-run", line.dry_run, "print the articles as JSON Lines, index nothing");
   sub = add_command("remove", "removes articles", &remove_articles);
@@ -327,7 +398,9 @@ int main(int argc, char** argv) {
   add_command("rebuild", "makes the index anew from the catalog", &rebuild);
   add_command("status", "articles, sources, dates, sizes, runs, rejected records", &status);
   return run_program(app, argc, argv, [&] {
-    if (!command) throw Error("no command is given", "commands: add, remove, optimize, verify, rebuild, status");
+    if (!command)
+      throw Error("no command is given",
+                  "commands: add, remove, optimize, verify, rebuild, status");
     return command(line);
   });
 }

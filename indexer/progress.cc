@@ -8,7 +8,8 @@
 
 namespace dateline {
 
-ProgressLine::ProgressLine(bool shown, std::uint64_t total_bytes) : shown_(shown), total_bytes_(total_bytes) {}
+ProgressLine::ProgressLine(bool shown, std::uint64_t total_bytes)
+    : shown_(shown), total_bytes_(total_bytes) {}
 ProgressLine::~ProgressLine() { clear(); }
 
 void ProgressLine::show(const IngestReport& report, std::uint64_t bytes_read) {
@@ -21,7 +22,8 @@ void ProgressLine::show(const IngestReport& report, std::uint64_t bytes_read) {
   std::string line = fmt::format("\r\x1b[K{} articles, {:.1f} MB/s", report.articles(),
                                  static_cast<double>(report.text_bytes) / 1e6 / seconds);
   if (total_bytes_ != 0 && bytes_read != 0) {
-    const double done = std::min(1.0, static_cast<double>(bytes_read) / static_cast<double>(total_bytes_));
+    const double done =
+        std::min(1.0, static_cast<double>(bytes_read) / static_cast<double>(total_bytes_));
     line += fmt::format(", {:.0f}%, {:.0f} s left", done * 100, seconds / done - seconds);
   }
   if (report.rejected != 0) line += fmt::format(", {} rejected", report.rejected);

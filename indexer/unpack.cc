@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "unpack.h"
 
-#include <../include/archive.h>  // libarchive's, not the archive.h beside this file
+#include <archive.h>
 #include <archive_entry.h>
 #include <fmt/format.h>
 

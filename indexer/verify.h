@@ -11,8 +11,8 @@
 namespace dateline {
 
 struct VerifyReport {
-  std::uint64_t articles = 0;   // current in the catalog
-  std::uint64_t documents = 0;  // in the index
+  std::uint64_t articles = 0;         // current in the catalog
+  std::uint64_t documents = 0;        // in the index
   std::vector<std::string> problems;  // one sentence each; at most a hundred, then a count
 };
 

@@ -28,14 +28,16 @@ struct CommandLine {
   std::vector<std::string> words;
   SearchRequest request;
   std::int64_t limit = 10, offset = 0;
-  std::string after, before, sort = "relevance", match = "all", format = "text", color = "auto", timeline;
+  std::string after, before, sort = "relevance", match = "all", format = "text", color = "auto",
+                             timeline;
   std::vector<std::string> facets;
   bool no_snippet = false, strict = false, fields = false;
 };
 
 /// CLI11 takes "-1" for the largest number there is.
 std::string whole_number(const std::string& text) {
-  const bool whole = text.find_first_not_of("0123456789") == std::string::npos && !text.empty() && text.size() < 19;
+  const bool whole = text.find_first_not_of("0123456789") == std::string::npos && !text.empty() &&
+                     text.size() < 19;
   return whole ? "" : text + " is not a whole number";
 }
 
@@ -67,7 +69,9 @@ FacetRequest facet_of(const std::string& text) {
 void print_fields() {
   fmt::print("{:<10} {:<10} {:<7} {}\n", "field", "also", "kind", "what it holds, and an example");
   for (const schema::Field& f : schema::fields) {
-    const char* kind = f.kind == schema::Kind::text ? "text" : f.kind == schema::Kind::exact ? "exact" : "number";
+    const char* kind = f.kind == schema::Kind::text    ? "text"
+                       : f.kind == schema::Kind::exact ? "exact"
+                                                       : "number";
     fmt::print("{:<10} {:<10} {:<7} {}: {}\n", f.name, f.alias, kind, f.help, f.example);
   }
 }
@@ -80,11 +84,13 @@ std::string caret_under(const Place& place, const std::string& text) {
          std::string(static_cast<std::size_t>(std::max(width, 1)), '^');
 }
 
-/// The notes of a query on stderr; under --strict the first is an Error with a caret under its place.
+/// The notes of a query on stderr; under --strict the first is an Error with a caret under its
+/// place.
 void tell_notes(const Results& results, bool strict) {
   for (const Note& note : results.notes) {
     if (strict)
-      throw Error(fmt::format("{}\n  {}\n  {}", visible_text(note.message), visible_text(results.query_text),
+      throw Error(fmt::format("{}\n  {}\n  {}", visible_text(note.message),
+                              visible_text(results.query_text),
                               caret_under(note.place, results.query_text)),
                   "leave out --strict to search as understood: " + visible_text(results.canonical));
     fmt::print(stderr, "note: {}\n", visible_text(note.message));
@@ -99,18 +105,21 @@ PresentOptions present_options(const CommandLine& line) {
                                                             {"ids", OutputFormat::ids}};
   PresentOptions options;
   options.format = kFormats.at(line.format);
-  options.color = line.color == "always" ||
-                  (line.color == "auto" && isatty(STDOUT_FILENO) && std::getenv("NO_COLOR") == nullptr);
+  options.color = line.color == "always" || (line.color == "auto" && isatty(STDOUT_FILENO) &&
+                                             std::getenv("NO_COLOR") == nullptr);
   winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20) options.width = std::min<int>(size.ws_col, 120);
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20)
+    options.width = std::min<int>(size.ws_col, 120);
   return options;
 }
 
 void read_options(CommandLine& line) {
   static const std::map<std::string, Sort> kSorts{
       {"relevance", Sort::relevance}, {"newest", Sort::newest}, {"oldest", Sort::oldest}};
-  static const std::map<std::string, Period> kPeriods{
-      {"day", Period::day}, {"week", Period::week}, {"month", Period::month}, {"year", Period::year}};
+  static const std::map<std::string, Period> kPeriods{{"day", Period::day},
+                                                      {"week", Period::week},
+                                                      {"month", Period::month},
+                                                      {"year", Period::year}};
   SearchRequest& r = line.request;
   if (line.limit < 0 || line.offset < 0) throw Error("--limit and --offset take a number from 0");
   r.limit = static_cast<std::uint64_t>(line.limit);
@@ -154,25 +163,47 @@ int main(int argc, char** argv) {
   using namespace dateline;
   CommandLine line;
   SearchRequest& r = line.request;
-  CLI::App app("Searches the archive dateline-indexer made. No query means everything.", "dateline-query");
+  CLI::App app("Searches the archive dateline-indexer made. No query means everything.",
+               "dateline-query");
   app.set_version_flag("--version", std::string(kVersion));
-  app.add_option("query", line.words, "what to search for; quote it, so that the shell leaves it alone");
-  app.add_option("--index", line.index, "folder of the archive ($DATELINE_INDEX)")->capture_default_str();
-  app.add_option("--limit", line.limit, "hits on a page; 0 = all")->check(whole_number)->capture_default_str();
-  app.add_option("--offset", line.offset, "hits to pass over")->check(whole_number)->capture_default_str();
-  app.add_option("--sort", line.sort, "order of hits")->check(CLI::IsMember({"relevance", "newest", "oldest"}))->capture_default_str();
+  app.add_option("query", line.words,
+                 "what to search for; quote it, so that the shell leaves it alone");
+  app.add_option("--index", line.index, "folder of the archive ($DATELINE_INDEX)")
+      ->capture_default_str();
+  app.add_option("--limit", line.limit, "hits on a page; 0 = all")
+      ->check(whole_number)
+      ->capture_default_str();
+  app.add_option("--offset", line.offset, "hits to pass over")
+      ->check(whole_number)
+      ->capture_default_str();
+  app.add_option("--sort", line.sort, "order of hits")
+      ->check(CLI::IsMember({"relevance", "newest", "oldest"}))
+      ->capture_default_str();
   app.add_option("--source", r.sources, "only this source (repeat: or)")->allow_extra_args(false);
-  app.add_option("--section", r.sections, "only this section (repeat: or)")->allow_extra_args(false);
-  app.add_option("--author", r.authors, "only this author, the whole byline (repeat: or)")->allow_extra_args(false);
-  app.add_option("--language", r.languages, "only this language (repeat: or)")->allow_extra_args(false);
+  app.add_option("--section", r.sections, "only this section (repeat: or)")
+      ->allow_extra_args(false);
+  app.add_option("--author", r.authors, "only this author, the whole byline (repeat: or)")
+      ->allow_extra_args(false);
+  app.add_option("--language", r.languages, "only this language (repeat: or)")
+      ->allow_extra_args(false);
   app.add_option("--after", line.after, "published at or after the start of this date");
   app.add_option("--before", line.before, "published before the start of this date");
-  app.add_option("--facet", line.facets, "counts by FIELD[:N],...: source, section, author, language, year, month")->delimiter(',')->allow_extra_args(false);
-  app.add_option("--timeline", line.timeline, "counts by time")->check(CLI::IsMember({"day", "week", "month", "year"}));
-  app.add_option("--format", line.format, "output")->check(CLI::IsMember({"text", "json", "jsonl", "csv", "ids"}))->capture_default_str();
-  app.add_option("--color", line.color, "colour in text")->check(CLI::IsMember({"auto", "always", "never"}))->capture_default_str();
+  app.add_option("--facet", line.facets,
+                 "counts by FIELD[:N],...: source, section, author, language, year, month")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  app.add_option("--timeline", line.timeline, "counts by time")
+      ->check(CLI::IsMember({"day", "week", "month", "year"}));
+  app.add_option("--format", line.format, "output")
+      ->check(CLI::IsMember({"text", "json", "jsonl", "csv", "ids"}))
+      ->capture_default_str();
+  app.add_option("--color", line.color, "colour in text")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
   app.add_flag("--no-snippet", line.no_snippet, "no passages from the articles");
-  app.add_option("--match", line.match, "bare words: all of them, or any")->check(CLI::IsMember({"all", "any"}))->capture_default_str();
+  app.add_option("--match", line.match, "bare words: all of them, or any")
+      ->check(CLI::IsMember({"all", "any"}))
+      ->capture_default_str();
   app.add_flag("--explain", r.explain, "the query as understood, with counts for each clause");
   app.add_flag("--strict", line.strict, "a query that had to be repaired is an error");
   app.add_flag("--fields", line.fields, "the fields a query can name");

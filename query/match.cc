@@ -35,9 +35,12 @@ int cost(const Query& query) {
 
 bool inside(Xapian::termpos position, Leaf::Where where) {
   switch (where) {
-    case Leaf::Where::title: return position < schema::kBodyPosition;
-    case Leaf::Where::body: return position >= schema::kBodyPosition;
-    default: return true;
+    case Leaf::Where::title:
+      return position < schema::kBodyPosition;
+    case Leaf::Where::body:
+      return position >= schema::kBodyPosition;
+    default:
+      return true;
   }
 }
 
@@ -115,15 +118,27 @@ DocSet Matcher::match_conjunction(const Query& query, const DocSet* within) {
 }
 
 DocSet Matcher::match_leaf(const Query& query, const DocSet* within) {
-  MatchedLeaf matched{resolve(query, snapshot_.languages(), tokenizer_, stemmer_), snapshot_.no_documents()};
+  MatchedLeaf matched{resolve(query, snapshot_.languages(), tokenizer_, stemmer_),
+                      snapshot_.no_documents()};
   const Leaf& leaf = matched.leaf;
   switch (leaf.kind) {
-    case Leaf::Kind::nothing: break;
-    case Leaf::Kind::stems: matched.documents = match_stems(leaf, within); break;
-    case Leaf::Kind::term: matched.documents = match_term(leaf.sequence.front().term, leaf.where, within); break;
-    case Leaf::Kind::exact: matched.documents = match_exact(leaf, within); break;
-    case Leaf::Kind::sequence: matched.documents = match_sequence(leaf, within); break;
-    case Leaf::Kind::prefix: matched.documents = match_prefix(query, leaf, within); break;
+    case Leaf::Kind::nothing:
+      break;
+    case Leaf::Kind::stems:
+      matched.documents = match_stems(leaf, within);
+      break;
+    case Leaf::Kind::term:
+      matched.documents = match_term(leaf.sequence.front().term, leaf.where, within);
+      break;
+    case Leaf::Kind::exact:
+      matched.documents = match_exact(leaf, within);
+      break;
+    case Leaf::Kind::sequence:
+      matched.documents = match_sequence(leaf, within);
+      break;
+    case Leaf::Kind::prefix:
+      matched.documents = match_prefix(query, leaf, within);
+      break;
   }
   DocSet documents = matched.documents;
   leaves_.insert_or_assign(&query, std::move(matched));
@@ -145,8 +160,10 @@ DocSet Matcher::postings(const std::string& term, const DocSet* within) const {
   for (std::uint32_t wanted = within->next(1); wanted <= within->last();) {
     posting.skip_to(wanted);
     if (posting == end) break;
-    if (*posting == wanted) result.insert(wanted++);
-    else wanted = *posting;
+    if (*posting == wanted)
+      result.insert(wanted++);
+    else
+      wanted = *posting;
     wanted = within->next(wanted);
   }
   return result;
@@ -177,12 +194,14 @@ DocSet Matcher::match_stems(const Leaf& leaf, const DocSet* within) {
     DocSet documents = postings(stem.term, within);
     if (!stem.languages.empty() && !documents.empty()) documents &= languages(stem.languages);
     if (leaf.where == Leaf::Where::body) {
-      // A stem has no positions. It is in the body where it counts for more than the headline's share.
+      // A stem has no positions. It is in the body where it counts for more than the headline's
+      // share.
       const Xapian::Database& db = snapshot_.database();
       const auto weight = static_cast<Xapian::termcount>(schema::field(FieldId::title).weight);
       auto all = db.postlist_begin(stem.term);
       const std::string& title_term = leaf.title_stems[i].term;
-      for (auto title = db.postlist_begin(title_term); title != db.postlist_end(title_term); ++title) {
+      for (auto title = db.postlist_begin(title_term); title != db.postlist_end(title_term);
+           ++title) {
         if (!documents.contains(*title)) continue;
         all.skip_to(*title);
         if (all.get_wdf() <= weight * title.get_wdf()) documents.erase(*title);
@@ -210,7 +229,8 @@ DocSet Matcher::match_exact(const Leaf& leaf, const DocSet* within) {
   const DocSet accented = postings(leaf.accented_elsewhere, &result);
   accented.for_each([&](std::uint32_t document) {
     const Positions all = positions_of(snapshot_.database(), document, term, leaf.where);
-    const Positions with = positions_of(snapshot_.database(), document, leaf.accented_elsewhere, leaf.where);
+    const Positions with =
+        positions_of(snapshot_.database(), document, leaf.accented_elsewhere, leaf.where);
     if (std::ranges::includes(with, all)) result.erase(document);
   });
   return result;
@@ -220,7 +240,8 @@ DocSet Matcher::match_sequence(const Leaf& leaf, const DocSet* within) {
   const Xapian::Database& db = snapshot_.database();
   std::vector<const SequenceTerm*> rarest_first;
   for (const SequenceTerm& term : leaf.sequence) rarest_first.push_back(&term);
-  std::ranges::stable_sort(rarest_first, {}, [&](const SequenceTerm* t) { return db.get_termfreq(t->term); });
+  std::ranges::stable_sort(rarest_first, {},
+                           [&](const SequenceTerm* t) { return db.get_termfreq(t->term); });
   DocSet candidates = postings(rarest_first.front()->term, within);
   for (std::size_t i = 1; i < rarest_first.size() && !candidates.empty(); ++i) {
     const DocSet before = candidates;
@@ -244,8 +265,8 @@ DocSet Matcher::match_prefix(const Query& query, const Leaf& leaf, const DocSet*
     words.emplace_back(term.get_termfreq(), *term);
   if (words.size() > kMaxExpansions) {
     notes_.push_back({query.place, "wildcard-limit",
-                      fmt::format("{}* stands for {} words; the {} most frequent are searched", query.text,
-                                  words.size(), kMaxExpansions)});
+                      fmt::format("{}* stands for {} words; the {} most frequent are searched",
+                                  query.text, words.size(), kMaxExpansions)});
     exact_ = false;
     std::ranges::partial_sort(words, words.begin() + kMaxExpansions, std::greater<>());
     words.resize(kMaxExpansions);
@@ -260,7 +281,8 @@ DocSet Matcher::match_value(const Query& query) {
   const Xapian::Database& db = snapshot_.database();
   const std::string prefix = exact_term(query.field, query.text);
   DocSet result = snapshot_.no_documents();
-  for (auto term = db.allterms_begin(prefix); term != db.allterms_end(prefix); ++term) result |= postings(*term);
+  for (auto term = db.allterms_begin(prefix); term != db.allterms_end(prefix); ++term)
+    result |= postings(*term);
   return result;
 }
 
@@ -270,13 +292,15 @@ DocSet Matcher::match_range(const Query& query) {
   DocSet result = snapshot_.no_documents();
   for (std::uint32_t document = 1; document < values.size(); ++document) {
     const std::int64_t value = values[document];
-    if (value != NumberColumn::kAbsent && (!query.from || value >= *query.from) && (!query.to || value < *query.to))
+    if (value != NumberColumn::kAbsent && (!query.from || value >= *query.from) &&
+        (!query.to || value < *query.to))
       result.insert(document);
   }
   return result;
 }
 
-/// Whole years, months and days of the span by their terms; what is left at the ends by time of day.
+/// Whole years, months and days of the span by their terms; what is left at the ends by time of
+/// day.
 DocSet Matcher::match_dates(std::optional<Timestamp> from, std::optional<Timestamp> to) {
   const Xapian::Database& db = snapshot_.database();
   const std::string year_prefix(schema::kYearPrefix);
@@ -302,7 +326,9 @@ DocSet Matcher::match_dates(std::optional<Timestamp> from, std::optional<Timesta
     const Timestamp begin = from ? std::max(*from, *year->begin) : *year->begin;
     const Timestamp end = to ? std::min(*to, *year->end) : *year->end;
     for (Timestamp at = begin; at < end;) {
-      const auto whole = [&](Period period) { return period_begin(at, period) == at && period_next(at, period) <= end; };
+      const auto whole = [&](Period period) {
+        return period_begin(at, period) == at && period_next(at, period) <= end;
+      };
       if (whole(Period::year)) {
         add(schema::kYearPrefix, period_name(at, Period::year));
         at = period_next(at, Period::year);

@@ -28,7 +28,8 @@ std::vector<LanguageTerm> stems_of(std::string_view folded, std::string_view pre
 }
 
 /// The tokens one after the other. A run of ideographs is the chain of its pairs.
-std::vector<SequenceTerm> sequence_of(const std::vector<WordToken>& tokens, std::string_view prefix) {
+std::vector<SequenceTerm> sequence_of(const std::vector<WordToken>& tokens,
+                                      std::string_view prefix) {
   std::vector<SequenceTerm> sequence;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const WordToken& token = tokens[i];
@@ -54,8 +55,8 @@ std::vector<WordToken> tokens_of(std::string_view text, Tokenizer& tokenizer) {
   std::vector<WordToken> tokens;
   tokenizer.start(text);
   for (Token token; tokenizer.next(token);)
-    tokens.push_back({std::string(token.folded), std::string(token.accented), std::string(token.bigram),
-                      token.ideograph, token.acronym});
+    tokens.push_back({std::string(token.folded), std::string(token.accented),
+                      std::string(token.bigram), token.ideograph, token.acronym});
   return tokens;
 }
 
@@ -74,7 +75,8 @@ Leaf resolve(const Query& query, const std::vector<std::string>& languages, Toke
   const WordToken& token = tokens.front();
   const bool byline = query.field == FieldId::author;
   leaf.kind = Leaf::Kind::term;
-  if (query.kind == Query::Kind::phrase || token.ideograph || query.form == Query::Form::folded) return leaf;
+  if (query.kind == Query::Kind::phrase || token.ideograph || query.form == Query::Form::folded)
+    return leaf;
   if (query.form == Query::Form::prefix) {
     leaf.kind = Leaf::Kind::prefix;
   } else if (query.form == Query::Form::exact) {

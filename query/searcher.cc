@@ -18,7 +18,8 @@ namespace {
 using schema::FieldId;
 
 /// The filters as clauses of a query: those of one kind are alternatives.
-void add_filter(FieldId field, const std::vector<std::string>& values, std::vector<Query>& clauses) {
+void add_filter(FieldId field, const std::vector<std::string>& values,
+                std::vector<Query>& clauses) {
   if (values.empty()) return;
   Query any;
   any.kind = Query::Kind::disjunction;
@@ -48,24 +49,31 @@ Query filters_of(const SearchRequest& request) {
     dates.to = request.before;
     all.children.push_back(std::move(dates));
   }
-  return all.children.empty() ? Query{} : all.children.size() == 1 ? Query(all.children.front()) : all;
+  return all.children.empty()       ? Query{}
+         : all.children.size() == 1 ? Query(all.children.front())
+                                    : all;
 }
 
 /// The terms a leaf reads, with the number of articles each is in.
 std::vector<std::string> describe(const Leaf& leaf, const Xapian::Database& db) {
   std::vector<std::string> terms;
-  const auto add = [&](const std::string& term) { terms.push_back(fmt::format("{} ({})", term, db.get_termfreq(term))); };
+  const auto add = [&](const std::string& term) {
+    terms.push_back(fmt::format("{} ({})", term, db.get_termfreq(term)));
+  };
   for (const LanguageTerm& stem : leaf.stems) {
     add(stem.term);
-    if (!stem.languages.empty()) terms.back() += fmt::format(" in {}", fmt::join(stem.languages, ", "));
+    if (!stem.languages.empty())
+      terms.back() += fmt::format(" in {}", fmt::join(stem.languages, ", "));
   }
-  if (leaf.kind == Leaf::Kind::prefix) terms.push_back(leaf.sequence.front().term + "*");
+  if (leaf.kind == Leaf::Kind::prefix)
+    terms.push_back(leaf.sequence.front().term + "*");
   else if (leaf.kind != Leaf::Kind::stems)
     for (const SequenceTerm& term : leaf.sequence) add(term.term);
   return terms;
 }
 
-void explain(const Query& query, std::size_t depth, Snapshot& snapshot, std::vector<ExplainedClause>& out) {
+void explain(const Query& query, std::size_t depth, Snapshot& snapshot,
+             std::vector<ExplainedClause>& out) {
   Matcher matcher(snapshot);
   ExplainedClause clause{depth, to_text(query), matcher.match(query).count(), {}};
   if (const auto leaf = matcher.leaves().find(&query); leaf != matcher.leaves().end())
@@ -97,13 +105,16 @@ Found find(const SearchRequest& request, Snapshot& snapshot) {
   const Query filters = filters_of(request);
   DocSet documents = matcher.match(filters);
   const bool filtered = filters.kind != Query::Kind::all;
-  if (!filtered) documents = matcher.match(found.query);
-  else documents = matcher.match(found.query, &documents);
+  if (!filtered)
+    documents = matcher.match(found.query);
+  else
+    documents = matcher.match(found.query, &documents);
   results.total = documents.count();
   results.total_exact = matcher.exact();
   for (const Note& note : matcher.notes()) results.notes.push_back(note);
 
-  for (const FacetRequest& facet : request.facets) results.facets.push_back(count_facet(facet, documents, snapshot));
+  for (const FacetRequest& facet : request.facets)
+    results.facets.push_back(count_facet(facet, documents, snapshot));
   if (request.timeline) results.timeline = count_timeline(*request.timeline, documents, snapshot);
   if (request.explain) explain(found.query, 0, snapshot, results.explanation);
 
@@ -111,16 +122,19 @@ Found find(const SearchRequest& request, Snapshot& snapshot) {
   if (request.limit != 0 && request.offset < results.total)
     wanted = request.offset + std::min(request.limit, results.total - request.offset);
   const bool by_score = request.sort == Sort::relevance && has_score(found.query);
-  found.page = by_score
-                   ? rank_by_relevance(found.query, matcher, documents, filtered, wanted, snapshot)
-                   : rank_by_date(documents, request.sort == Sort::oldest ? DateOrder::oldest : DateOrder::newest,
-                                  wanted, snapshot);
-  found.page.erase(found.page.begin(), found.page.begin() + static_cast<std::ptrdiff_t>(
-                                           std::min<std::uint64_t>(request.offset, found.page.size())));
+  found.page =
+      by_score ? rank_by_relevance(found.query, matcher, documents, filtered, wanted, snapshot)
+               : rank_by_date(documents,
+                              request.sort == Sort::oldest ? DateOrder::oldest : DateOrder::newest,
+                              wanted, snapshot);
+  found.page.erase(found.page.begin(),
+                   found.page.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(
+                                            request.offset, found.page.size())));
   return found;
 }
 
-Hit fetch(const RankedDocument& document, const Snapshot& snapshot, Highlighter& highlighter, bool snippets) {
+Hit fetch(const RankedDocument& document, const Snapshot& snapshot, Highlighter& highlighter,
+          bool snippets) {
   const std::optional<StoredArticle> stored = snapshot.catalog().article(document.number);
   if (!stored)
     throw Error(fmt::format("article {} is in the index but not in the catalog", document.number),
@@ -147,7 +161,8 @@ Hit fetch(const RankedDocument& document, const Snapshot& snapshot, Highlighter&
 Searcher::Searcher(std::filesystem::path folder)
     : folder_(std::move(folder)), snapshot_(std::make_unique<Snapshot>(folder_)) {}
 
-Results Searcher::search(const SearchRequest& request, const std::function<void(const Results&)>& begin,
+Results Searcher::search(const SearchRequest& request,
+                         const std::function<void(const Results&)>& begin,
                          const std::function<void(const Hit&)>& hit) {
   const auto start = std::chrono::steady_clock::now();
   constexpr int kTries = 10;
@@ -159,12 +174,14 @@ Results Searcher::search(const SearchRequest& request, const std::function<void(
     } catch (const Xapian::DatabaseModifiedError&) {
       // Two commits since it was opened: begin again, on the state as it is now.
       if (i == kTries)
-        throw Error("the index changes faster than it can be searched", "search again when the indexer has finished");
+        throw Error("the index changes faster than it can be searched",
+                    "search again when the indexer has finished");
       snapshot_ = std::make_unique<Snapshot>(folder_);
     }
   }
   Results& results = found.results;
-  results.took_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  results.took_ms =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   begin(results);
   // From here on only the catalog is read, which the snapshot has pinned.
   Highlighter highlighter(found.query);
@@ -179,7 +196,8 @@ Results Searcher::search(const SearchRequest& request, const std::function<void(
 
 Results Searcher::search(const SearchRequest& request) {
   std::vector<Hit> hits;
-  Results results = search(request, [](const Results&) {}, [&](const Hit& hit) { hits.push_back(hit); });
+  Results results = search(
+      request, [](const Results&) {}, [&](const Hit& hit) { hits.push_back(hit); });
   results.hits = std::move(hits);
   return results;
 }

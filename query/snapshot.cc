@@ -13,9 +13,9 @@
 namespace dateline {
 namespace {
 
-/// Opens the index and pins the catalog so that the two are one state: the index is still the newest after
-/// the catalog was pinned, so nothing it holds can have left the catalog before, and what it
-/// holds had entered the catalog before.
+/// Opens the index and pins the catalog so that the two are one state: the index is still the
+/// newest after the catalog was pinned, so nothing it holds can have left the catalog before, and
+/// what it holds had entered the catalog before.
 Xapian::Database open_index(const std::filesystem::path& folder, Catalog& catalog) {
   constexpr int kTries = 100;
   for (int i = 1;; ++i) {
@@ -31,7 +31,8 @@ Xapian::Database open_index(const std::filesystem::path& folder, Catalog& catalo
                     "run: dateline-indexer rebuild");
     }
     if (i == kTries)
-      throw Error("the index changes faster than it can be opened", "search again when the indexer has finished");
+      throw Error("the index changes faster than it can be opened",
+                  "search again when the indexer has finished");
     catalog.unpin();
   }
 }
@@ -96,7 +97,8 @@ const CodeColumn& Snapshot::codes(schema::FieldId field) {
   column.names.emplace_back();
   std::unordered_map<std::string, std::uint32_t> code_of;
   for (auto v = database_.valuestream_begin(slot(field)); v != end; ++v) {
-    const auto [code, unseen] = code_of.try_emplace(*v, static_cast<std::uint32_t>(column.names.size()));
+    const auto [code, unseen] =
+        code_of.try_emplace(*v, static_cast<std::uint32_t>(column.names.size()));
     if (unseen) column.names.push_back(code->first);
     column.codes[v.get_docid()] = code->second;
   }
@@ -115,7 +117,8 @@ const NumberColumn& Snapshot::numbers(schema::FieldId field) {
 }
 
 std::int64_t Snapshot::number(schema::FieldId field, std::uint32_t document) const {
-  return unpack_number(database_.get_document(document, Xapian::DOC_ASSUME_VALID).get_value(slot(field)));
+  return unpack_number(
+      database_.get_document(document, Xapian::DOC_ASSUME_VALID).get_value(slot(field)));
 }
 
 }  // namespace dateline

@@ -6,11 +6,11 @@
 #include <unicode/utf8.h>
 #include <xxhash.h>
 
+#include <xapian.h>
 #include <algorithm>
 #include <array>
 #include <map>
 #include <unordered_map>
-#include <xapian.h>
 
 #include "fold.h"
 #include "schema.h"
@@ -49,6 +49,9 @@ bool written_without_spaces(UChar32 c) {
 
 constexpr UChar32 kZeroWidthSpace = 0x200B, kCurlyApostrophe = 0x2019;
 
+/// What lengthens the vowel of a kana, and its halfwidth form. They are of no script of their own.
+bool lengthens_kana(UChar32 c) { return c == 0x30FC || c == 0xFF70; }
+
 Class class_of(UChar32 c) {
   if (c < 0) return Class::separator;
   if (c < 128) return kAsciiClass[static_cast<std::size_t>(c)];
@@ -65,8 +68,7 @@ Class class_of(UChar32 c) {
       break;
   }
   if (!u_isUAlphabetic(c) && u_charType(c) != U_OTHER_NUMBER) return Class::separator;
-  // U+30FC lengthens the vowel of a kana; its script is "common".
-  return written_without_spaces(c) || c == 0x30FC ? Class::ideograph : Class::letter;
+  return written_without_spaces(c) || lengthens_kana(c) ? Class::ideograph : Class::letter;
 }
 
 bool is_upper(UChar32 c) {
@@ -75,11 +77,12 @@ bool is_upper(UChar32 c) {
 
 /// Words after which a full stop ends no sentence. Sorted.
 constexpr std::array<std::string_view, 62> kAbbreviations{
-    "adm",  "apr", "art", "aug", "ave", "bros", "bzw", "ca",  "capt", "cf",  "co",  "col", "corp",
-    "cpl",  "dec", "dept", "dlrs", "dr", "eds", "esq", "etc", "feb",  "ff",  "fig", "gen", "gov",
-    "hon",  "inc", "jan", "jr",  "jul", "jun",  "llc", "lt",  "ltd",  "maj", "mar", "messrs", "mln",
-    "mme",  "mr",  "mrs", "ms",  "mt",  "no",   "nos", "nov", "nr",   "oct", "pct", "plc", "prof",
-    "rep",  "rev", "sen", "sep", "sept", "sgt", "sr",  "st",  "vs",   "zb"};
+    "adm", "apr",  "art", "aug", "ave",    "bros", "bzw", "ca",   "capt", "cf",  "co",
+    "col", "corp", "cpl", "dec", "dept",   "dlrs", "dr",  "eds",  "esq",  "etc", "feb",
+    "ff",  "fig",  "gen", "gov", "hon",    "inc",  "jan", "jr",   "jul",  "jun", "llc",
+    "lt",  "ltd",  "maj", "mar", "messrs", "mln",  "mme", "mr",   "mrs",  "ms",  "mt",
+    "no",  "nos",  "nov", "nr",  "oct",    "pct",  "plc", "prof", "rep",  "rev", "sen",
+    "sep", "sept", "sgt", "sr",  "st",     "vs",   "zb"};
 static_assert(std::ranges::is_sorted(kAbbreviations));
 
 bool is_abbreviation(std::string_view folded) {
@@ -103,10 +106,10 @@ struct Tokenizer::State {
   std::string_view text;
   std::size_t at = 0;
   Token::Break paragraph_at_line_end = Token::Break::none;
-  bool any = false;              // a token has been returned
+  bool any = false;                // a token has been returned
   bool last_ends_quietly = false;  // ... which is an acronym, an initial or an abbreviation
-  std::string word;              // the word being read, ASCII letters already lower case
-  FoldedWord slow;               // the forms of a word with other letters
+  std::string word;                // the word being read, ASCII letters already lower case
+  FoldedWord slow;                 // the forms of a word with other letters
   std::string ideograph, bigram;
   std::unordered_map<std::string, FoldedWord> folded;  // cache
 
@@ -135,6 +138,7 @@ struct Tokenizer::State {
   bool read_acronym(Token& token);
   void read_word(Token& token);
   void read_ideograph(Token& token, std::size_t next);
+  bool ends_possessive(std::size_t i) const;
   bool joins(UChar32 c, std::size_t after, bool all_ascii, Class last) const;
   const FoldedWord& fold(const std::string& raw);
 };
@@ -153,16 +157,25 @@ Token::Break Tokenizer::State::skip_separators() {
       case '.':
         stop = true;
         break;
-      case '!': case '?': case 0x2026: case 0x061F: case 0x0964:
+      case '!':
+      case '?':
+      case 0x2026:
+      case 0x061F:
+      case 0x0964:
         firm_stop = true;
         break;
-      case 0x3002: case 0xFF01: case 0xFF1F:  // ideographic stops need no space behind them
+      case 0x3002:
+      case 0xFF01:
+      case 0xFF1F:  // ideographic stops need no space behind them
         firm_stop = space_after_stop = true;
         break;
       case '\n':
         ++line_ends;
         [[fallthrough]];
-      case ' ': case '\t': case '\r': case 0x00A0:
+      case ' ':
+      case '\t':
+      case '\r':
+      case 0x00A0:
         if (stop || firm_stop) space_after_stop = true;
         break;
       default:
@@ -188,8 +201,11 @@ bool Tokenizer::State::read_acronym(Token& token) {
   for (;;) {
     if (i >= text.size()) break;
     const char c = text[i];
-    if (static_cast<unsigned char>(c) >= 128 || kAsciiClass[static_cast<std::size_t>(c)] != Class::letter) break;
-    if (const Class after = class_at(i + 1); after == Class::letter || after == Class::digit) return false;
+    if (static_cast<unsigned char>(c) >= 128 ||
+        kAsciiClass[static_cast<std::size_t>(c)] != Class::letter)
+      break;
+    if (const Class after = class_at(i + 1); after == Class::letter || after == Class::digit)
+      return false;
     all_upper = all_upper && is_upper(c);
     word += static_cast<char>(c | 0x20);
     end = ++i;
@@ -200,15 +216,21 @@ bool Tokenizer::State::read_acronym(Token& token) {
   token.begin = at;
   token.end = at = end;
   // "U.S.'s" and "U.S.’s"
-  for (const std::string_view possessive : {"'s", "\xE2\x80\x99s"})
-    if (text.substr(at).starts_with(possessive)) {
-      const Class after = class_at(at + possessive.size());
-      if (after != Class::letter && after != Class::digit) token.end = at = at + possessive.size();
-    }
+  std::size_t behind = at;
+  if (const UChar32 c = peek(at, &behind);
+      (c == '\'' || c == kCurlyApostrophe) && ends_possessive(behind))
+    token.end = at = behind + 1;
   token.folded = token.accented = word;
   token.letter_case = all_upper ? Token::Case::all_caps : Token::Case::lower;
   token.acronym = true;
   return true;
+}
+
+/// Whether an apostrophe before `i` begins a possessive: "Powell's", "G7's", "un's".
+bool Tokenizer::State::ends_possessive(std::size_t i) const {
+  if (i >= text.size() || (text[i] | 0x20) != 's') return false;
+  const Class after = class_at(i + 1);
+  return after != Class::letter && after != Class::digit;
 }
 
 /// Whether the separator `c`, followed by what stands at `after`, stays inside the word.
@@ -217,6 +239,7 @@ bool Tokenizer::State::joins(UChar32 c, std::size_t after, bool all_ascii, Class
   switch (c) {
     case '\'':
     case kCurlyApostrophe:
+      if (ends_possessive(after)) return last != Class::separator;
       return last == Class::letter && next == Class::letter && !(all_ascii && is_elision(word));
     case '&':
       return last == Class::letter && next == Class::letter;
@@ -263,7 +286,9 @@ void Tokenizer::State::read_word(Token& token) {
       at = next;  // soft hyphens and joiners: no part of the word
     } else if (c == ',' && last == Class::digit) {
       // A thousands separator: three digits and no fourth behind it.
-      const auto digit = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+      const auto digit = [&](std::size_t i) {
+        return i < text.size() && text[i] >= '0' && text[i] <= '9';
+      };
       if (!(digit(at + 1) && digit(at + 2) && digit(at + 3)) || digit(at + 4)) break;
       at = next;
     } else if (joins(c, next, all_ascii, last)) {
@@ -276,14 +301,10 @@ void Tokenizer::State::read_word(Token& token) {
   }
   token.end = at;
   token.acronym = false;
-  if (all_ascii) {
-    token.folded = token.accented = without_possessive(word);
-  } else {
-    const FoldedWord& forms = fold(word);
-    token.folded = without_possessive(forms.folded);
-    token.accented = without_possessive(forms.accented);
-  }
-  if (token.folded.size() < word.size() && uppers + 1 == letters) ++uppers;  // "NATO's"
+  const std::string_view whole = all_ascii ? word : fold(word).folded;
+  token.folded = without_possessive(whole);
+  token.accented = all_ascii ? token.folded : without_possessive(fold(word).accented);
+  if (token.folded.size() < whole.size() && uppers + 1 == letters) --letters;  // "NATO's"
   token.letter_case = uppers >= 2 && uppers == letters ? Token::Case::all_caps
                       : first_upper                    ? Token::Case::capital
                                                        : Token::Case::lower;
@@ -316,8 +337,8 @@ void Tokenizer::start(std::string_view text) {
   s.text = text;
   s.at = 0;
   s.any = s.last_ends_quietly = false;
-  s.paragraph_at_line_end = text.find("\n\n") == std::string_view::npos ? Token::Break::paragraph
-                                                                        : Token::Break::none;
+  s.paragraph_at_line_end =
+      text.find("\n\n") == std::string_view::npos ? Token::Break::paragraph : Token::Break::none;
 }
 
 bool Tokenizer::next(Token& token) {
@@ -337,7 +358,8 @@ bool Tokenizer::next(Token& token) {
     }
     if (token.folded.empty()) continue;  // nothing but marks
     s.any = true;
-    s.last_ends_quietly = token.acronym || token.folded.size() == 1 || is_abbreviation(token.folded);
+    s.last_ends_quietly =
+        token.acronym || token.folded.size() == 1 || is_abbreviation(token.folded);
     return true;
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Analyzer: text → tokens → the forms that become terms. Both flows use it, so that a word of a query
-// is cut, folded and stemmed exactly as the same word of an article was.
-// How text is cut does not depend on its language (a query has none); only the stem does.
+// Analyzer: text → tokens → the forms that become terms. Both flows use it, so that a word of a
+// query is cut, folded and stemmed exactly as the same word of an article was. How text is cut does
+// not depend on its language (a query has none); only the stem does.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +30,8 @@ struct Token {
 };
 
 /// Cuts text into tokens, in order. Each token takes one position. The rules:
-/// letters and digits of any script; an apostrophe stays inside ("don't") but an elided article is a
-/// word of its own ("l'eau") and the English possessive is dropped ("Trump's"); "3.5" and "AT&T"
+/// letters and digits of any script; an apostrophe stays inside ("don't") but an elided article is
+/// a word of its own ("l'eau") and the English possessive is dropped ("Trump's"); "3.5" and "AT&T"
 /// are one word, "1,750" is "1750"; letters with dots between are one ("U.S." = "us"); everything
 /// else separates ("cease-fire" is two). Ill-formed UTF-8 and control characters separate.
 class Tokenizer {
@@ -72,8 +72,8 @@ std::string fold_value(std::string_view value);
 /// fingerprint of the whole, so that different texts stay different terms.
 std::string make_term(std::string_view prefix, std::string_view text);
 
-/// The term of a whole value: of an exact field, or of a byline. Ids and addresses are compared byte
-/// by byte, everything else by fold_value.
+/// The term of a whole value: of an exact field, or of a byline. Ids and addresses are compared
+/// byte by byte, everything else by fold_value.
 std::string exact_term(schema::FieldId field, std::string_view value);
 
 /// The language of a text, "en", "de", "zh"...; empty when CLD2 is not sure.

@@ -17,8 +17,8 @@ using Timestamp = std::int64_t;
 struct Article {
   std::string id;
   std::string title;
-  std::string body;      // plain text, paragraphs separated by an empty line
-  std::string source;    // the outlet, e.g. "Reuters"
+  std::string body;    // plain text, paragraphs separated by an empty line
+  std::string source;  // the outlet, e.g. "Reuters"
   std::string url;
   std::string section;
   std::string author;

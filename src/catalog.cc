@@ -17,8 +17,8 @@
 namespace dateline {
 namespace {
 
-/// One script for each version of the tables; user_version counts those applied. Never edit one that has
-/// been released: add the next.
+/// One script for each version of the tables; user_version counts those applied. Never edit one
+/// that has been released: add the next.
 constexpr const char* kMigrations[] = {
     R"sql(
       CREATE TABLE meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -80,7 +80,8 @@ constexpr const char* kArticleColumns =
 
 std::string unpack_text(const void* data, std::size_t size, Row row) {
   const auto length = ZSTD_getFrameContentSize(data, size);
-  if (length == ZSTD_CONTENTSIZE_ERROR || length == ZSTD_CONTENTSIZE_UNKNOWN || length > (1ULL << 32))
+  if (length == ZSTD_CONTENTSIZE_ERROR || length == ZSTD_CONTENTSIZE_UNKNOWN ||
+      length > (1ULL << 32))
     throw Error(fmt::format("the catalog's text of article {} is damaged", row),
                 "run: dateline-indexer verify");
   std::string text(length, '\0');
@@ -107,8 +108,10 @@ struct Catalog::State {
   SQLite::Statement& prepare(const std::string& sql) const {
     auto found = statements.find(sql);
     if (found == statements.end())
-      found = statements.emplace(std::piecewise_construct, std::forward_as_tuple(sql),
-                                 std::forward_as_tuple(db, sql)).first;
+      found = statements
+                  .emplace(std::piecewise_construct, std::forward_as_tuple(sql),
+                           std::forward_as_tuple(db, sql))
+                  .first;
     return found->second;
   }
 
@@ -134,7 +137,8 @@ class Use {
   SQLite::Statement& statement_;
 };
 
-StoredArticle read_article(SQLite::Statement& s, const std::function<NameCode(schema::FieldId, std::uint32_t)>& group,
+StoredArticle read_article(SQLite::Statement& s,
+                           const std::function<NameCode(schema::FieldId, std::uint32_t)>& group,
                            const std::function<std::string(schema::FieldId, std::uint32_t)>& name) {
   StoredArticle a;
   a.row = s.getColumn(0).getUInt();
@@ -180,11 +184,13 @@ void Catalog::State::set_meta(const std::string& key, std::int64_t value) {
 void Catalog::State::migrate(bool write) {
   const int version = db.execAndGet("PRAGMA user_version").getInt();
   if (version > kTables)
-    throw Error(fmt::format("the catalog has tables of version {}, this program knows {}", version, kTables),
+    throw Error(fmt::format("the catalog has tables of version {}, this program knows {}", version,
+                            kTables),
                 "use the newer dateline this archive was made with");
   if (version == kTables) return;
   if (!write)
-    throw Error(fmt::format("the catalog has tables of version {}, this program needs {}", version, kTables),
+    throw Error(fmt::format("the catalog has tables of version {}, this program needs {}", version,
+                            kTables),
                 "run any dateline-indexer command that writes, such as: dateline-indexer optimize");
   SQLite::Transaction change(db, SQLite::TransactionBehavior::IMMEDIATE);
   for (int v = version; v < kTables; ++v) db.exec(kMigrations[v]);
@@ -200,9 +206,10 @@ void Catalog::State::migrate(bool write) {
 void Catalog::State::check_versions() {
   const std::int64_t format = meta("format"), analysis = meta("analysis");
   if (format == schema::kFormatVersion && analysis == schema::kAnalysisVersion) return;
-  throw Error(fmt::format("the index was written as format {}, analysis {}; this program uses {} and {}",
-                          format, analysis, schema::kFormatVersion, schema::kAnalysisVersion),
-              "run: dateline-indexer rebuild");
+  throw Error(
+      fmt::format("the index was written as format {}, analysis {}; this program uses {} and {}",
+                  format, analysis, schema::kFormatVersion, schema::kAnalysisVersion),
+      "run: dateline-indexer rebuild");
 }
 
 Catalog::Catalog(const std::filesystem::path& folder, Mode mode) {
@@ -213,8 +220,9 @@ Catalog::Catalog(const std::filesystem::path& folder, Mode mode) {
                 "make one with: dateline-indexer --index " + folder.string() + " add PATH");
   state_ = std::make_unique<State>(file, write);
   State& s = *state_;
-  s.db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000;"
-            "PRAGMA foreign_keys = ON");
+  s.db.exec(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000;"
+      "PRAGMA foreign_keys = ON");
   s.migrate(mode != Mode::read);
   if (mode != Mode::rebuild) s.check_versions();
 }
@@ -222,7 +230,9 @@ Catalog::Catalog(const std::filesystem::path& folder, Mode mode) {
 Catalog::~Catalog() = default;
 Catalog::Catalog(Catalog&&) noexcept = default;
 
-std::uint64_t Catalog::generation() const { return static_cast<std::uint64_t>(state_->meta("generation")); }
+std::uint64_t Catalog::generation() const {
+  return static_cast<std::uint64_t>(state_->meta("generation"));
+}
 
 void Catalog::pin() {
   state_->transaction.emplace(state_->db, SQLite::TransactionBehavior::DEFERRED);
@@ -243,8 +253,8 @@ CatalogCounts Catalog::counts() const {
   c.removing = count("SELECT count(*) FROM articles WHERE state = 3");
   c.superseded = count("SELECT count(*) FROM articles WHERE state = 2");
   c.undated = count("SELECT count(*) FROM articles WHERE state = 1 AND published IS NULL");
-  c.unreadable_dates =
-      count("SELECT count(*) FROM articles WHERE state = 1 AND published IS NULL AND date_text <> ''");
+  c.unreadable_dates = count(
+      "SELECT count(*) FROM articles WHERE state = 1 AND published IS NULL AND date_text <> ''");
   c.rejected = count("SELECT count(*) FROM rejected");
   c.inputs = count("SELECT count(*) FROM inputs");
   Use span(state_->prepare("SELECT min(published), max(published) FROM articles WHERE state = 1"));
@@ -256,11 +266,11 @@ CatalogCounts Catalog::counts() const {
 }
 
 std::vector<std::pair<std::string, std::uint64_t>> Catalog::articles_by_source() const {
-  Use query(state_->prepare(
-      "SELECT coalesce(g.name, ''), count(*) AS n FROM articles a"
-      " LEFT JOIN names s ON s.field = ?1 AND s.code = a.source"
-      " LEFT JOIN names g ON g.field = ?1 AND g.code = s.grouped"
-      " WHERE a.state = 1 GROUP BY 1 ORDER BY n DESC, 1"));
+  Use query(
+      state_->prepare("SELECT coalesce(g.name, ''), count(*) AS n FROM articles a"
+                      " LEFT JOIN names s ON s.field = ?1 AND s.code = a.source"
+                      " LEFT JOIN names g ON g.field = ?1 AND g.code = s.grouped"
+                      " WHERE a.state = 1 GROUP BY 1 ORDER BY n DESC, 1"));
   query->bind(1, static_cast<int>(schema::FieldId::source));
   std::vector<std::pair<std::string, std::uint64_t>> result;
   while (query->executeStep())
@@ -270,8 +280,9 @@ std::vector<std::pair<std::string, std::uint64_t>> Catalog::articles_by_source()
 }
 
 std::vector<RunRecord> Catalog::last_runs(std::size_t n) const {
-  Use query(state_->prepare("SELECT command, started, seconds, added, updated, unchanged, rejected"
-                            " FROM runs ORDER BY number DESC LIMIT ?"));
+  Use query(
+      state_->prepare("SELECT command, started, seconds, added, updated, unchanged, rejected"
+                      " FROM runs ORDER BY number DESC LIMIT ?"));
   query->bind(1, static_cast<std::int64_t>(n));
   std::vector<RunRecord> result;
   while (query->executeStep()) {
@@ -289,8 +300,9 @@ std::vector<RunRecord> Catalog::last_runs(std::size_t n) const {
 }
 
 std::vector<RejectedRecord> Catalog::rejected(std::size_t n) const {
-  Use query(state_->prepare("SELECT name, line, reason, hint FROM rejected JOIN inputs ON number = input"
-                            " ORDER BY rejected.rowid LIMIT ?"));
+  Use query(
+      state_->prepare("SELECT name, line, reason, hint FROM rejected JOIN inputs ON number = input"
+                      " ORDER BY rejected.rowid LIMIT ?"));
   query->bind(1, static_cast<std::int64_t>(n));
   std::vector<RejectedRecord> result;
   while (query->executeStep())
@@ -326,7 +338,8 @@ std::optional<StoredArticle> Catalog::article(Row row) const {
       *query,
       [&](schema::FieldId field, std::uint32_t code) {
         if (code == 0) return NameCode{};
-        return NameCode{code, static_cast<std::uint32_t>(std::stoul("0" + find_name(field, code, 1)))};
+        return NameCode{code,
+                        static_cast<std::uint32_t>(std::stoul("0" + find_name(field, code, 1)))};
       },
       [&](schema::FieldId field, std::uint32_t code) {
         return code == 0 ? std::string() : find_name(field, code, 0);
@@ -341,12 +354,14 @@ std::string Catalog::id(Row row) const {
 
 void Catalog::for_each_current(const std::function<void(Row, const std::string&)>& visit) const {
   Use query(state_->prepare("SELECT row, id FROM articles WHERE state = 1 ORDER BY row"));
-  while (query->executeStep()) visit(query->getColumn(0).getUInt(), query->getColumn(1).getString());
+  while (query->executeStep())
+    visit(query->getColumn(0).getUInt(), query->getColumn(1).getString());
 }
 
 std::optional<KnownArticle> Catalog::find(std::string_view id) const {
-  Use query(state_->prepare("SELECT row, hash, first_seen FROM articles"
-                            " WHERE id = ? AND state IN (0, 1) ORDER BY row DESC LIMIT 1"));
+  Use query(
+      state_->prepare("SELECT row, hash, first_seen FROM articles"
+                      " WHERE id = ? AND state IN (0, 1) ORDER BY row DESC LIMIT 1"));
   query->bind(1, std::string(id));
   if (!query->executeStep()) return std::nullopt;
   KnownArticle known;
@@ -403,12 +418,14 @@ NameCode Catalog::name_code(schema::FieldId field, std::string_view name) {
     next->bind(1, field_number);
     next->executeStep();
     code = next->getColumn(0).getUInt();
-    Use same(state_->prepare("SELECT code FROM names WHERE field = ? AND folded = ? ORDER BY code LIMIT 1"));
+    Use same(state_->prepare(
+        "SELECT code FROM names WHERE field = ? AND folded = ? ORDER BY code LIMIT 1"));
     same->bind(1, field_number);
     same->bind(2, folded);
     group = same->executeStep() ? same->getColumn(0).getUInt() : code;
   }
-  Use insert(state_->prepare("INSERT INTO names(field, code, name, folded, grouped) VALUES(?, ?, ?, ?, ?)"));
+  Use insert(state_->prepare(
+      "INSERT INTO names(field, code, name, folded, grouped) VALUES(?, ?, ?, ?, ?)"));
   insert->bind(1, field_number);
   insert->bind(2, code);
   insert->bind(3, entry->first.second);
@@ -425,8 +442,10 @@ void Catalog::insert_pending(const StoredArticle& a) {
   SQLite::Statement& s = *insert;
   s.bind(1, a.row);
   s.bindNoCopy(2, a.article.id);
-  if (a.replaces != 0) s.bind(3, a.replaces);
-  else s.bind(3);
+  if (a.replaces != 0)
+    s.bind(3, a.replaces);
+  else
+    s.bind(3);
   s.bindNoCopy(4, a.hash.data(), static_cast<int>(a.hash.size()));
   s.bindNoCopy(5, a.article.title);
   s.bind(6, a.source.code);
@@ -434,8 +453,10 @@ void Catalog::insert_pending(const StoredArticle& a) {
   s.bind(8, a.author.code);
   s.bindNoCopy(9, a.article.language);
   s.bindNoCopy(10, a.article.url);
-  if (a.article.published) s.bind(11, static_cast<std::int64_t>(*a.article.published));
-  else s.bind(11);
+  if (a.article.published)
+    s.bind(11, static_cast<std::int64_t>(*a.article.published));
+  else
+    s.bind(11);
   s.bindNoCopy(12, a.article.date_text);
   s.bind(13, a.words);
   s.bind(14, static_cast<std::int64_t>(a.first_seen));
@@ -529,8 +550,9 @@ void Catalog::end_input(std::int64_t input, std::uint64_t articles, std::uint64_
 }
 
 void Catalog::record_run(const RunRecord& run) {
-  Use insert(state_->prepare("INSERT INTO runs(command, started, seconds, added, updated, unchanged, rejected)"
-                             " VALUES(?, ?, ?, ?, ?, ?, ?)"));
+  Use insert(state_->prepare(
+      "INSERT INTO runs(command, started, seconds, added, updated, unchanged, rejected)"
+      " VALUES(?, ?, ?, ?, ?, ?, ?)"));
   insert->bind(1, run.command);
   insert->bind(2, static_cast<std::int64_t>(run.started));
   insert->bind(3, run.seconds);
@@ -546,9 +568,10 @@ std::string pack_text(std::string_view text) {
   static thread_local const std::unique_ptr<ZSTD_CCtx, std::size_t (*)(ZSTD_CCtx*)> context(
       ZSTD_createCCtx(), &ZSTD_freeCCtx);
   std::string packed(ZSTD_compressBound(text.size()), '\0');
-  const std::size_t size =
-      ZSTD_compressCCtx(context.get(), packed.data(), packed.size(), text.data(), text.size(), kLevel);
-  if (ZSTD_isError(size)) throw Error(fmt::format("zstd cannot compress a text: {}", ZSTD_getErrorName(size)));
+  const std::size_t size = ZSTD_compressCCtx(context.get(), packed.data(), packed.size(),
+                                             text.data(), text.size(), kLevel);
+  if (ZSTD_isError(size))
+    throw Error(fmt::format("zstd cannot compress a text: {}", ZSTD_getErrorName(size)));
   packed.resize(size);
   return packed;
 }
@@ -561,8 +584,9 @@ ContentHash content_hash(const Article& article) {
     XXH3_128bits_update(state, &length, sizeof length);
     XXH3_128bits_update(state, data, size);
   };
-  for (const std::string* s : {&article.title, &article.body, &article.source, &article.url,
-                               &article.section, &article.author, &article.language, &article.date_text})
+  for (const std::string* s :
+       {&article.title, &article.body, &article.source, &article.url, &article.section,
+        &article.author, &article.language, &article.date_text})
     add(s->data(), s->size());
   if (article.published) add(&*article.published, sizeof *article.published);
   XXH128_canonical_t canonical;

@@ -28,7 +28,7 @@
 
 namespace dateline {
 
-using Row = std::uint32_t;              // document numbers are 32 bits wide in Xapian
+using Row = std::uint32_t;  // document numbers are 32 bits wide in Xapian
 using ContentHash = std::array<std::uint8_t, 16>;
 
 /// A source, section or author name as a number; 0 = absent. `code` is the name as it was spelt,
@@ -48,7 +48,7 @@ struct StoredArticle {
   Timestamp added = 0;       // of this version
   std::uint32_t words = 0;   // of title and body
   NameCode source, section, author;
-  std::string packed_body;   // zstd; what insert() stores
+  std::string packed_body;  // zstd; what insert() stores
 };
 
 /// What the index holds or will hold under an id.
@@ -139,8 +139,8 @@ class Catalog {
   /// written by this program's versions: in one transaction.
   void settle(std::uint64_t generation);
 
-  /// Notes an input that is being read, and forgets what an earlier reading of it rejected; then its
-  /// bad records as they come, and how it ended.
+  /// Notes an input that is being read, and forgets what an earlier reading of it rejected; then
+  /// its bad records as they come, and how it ended.
   std::int64_t begin_input(const InputRecord& input);
   void add_rejected(std::int64_t input, const RejectedRecord& rejected);
   void end_input(std::int64_t input, std::uint64_t articles, std::uint64_t rejected);

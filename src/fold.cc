@@ -3,8 +3,8 @@
 
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
-#include <unicode/uscript.h>
 #include <unicode/unistr.h>
+#include <unicode/uscript.h>
 
 #include "error.h"
 
@@ -14,7 +14,8 @@ namespace {
 const icu::Normalizer2& normalizer(const icu::Normalizer2* (*get)(UErrorCode&)) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* found = get(status);
-  if (U_FAILURE(status)) throw Error("ICU has no normalization data", "install the package libicu72");
+  if (U_FAILURE(status))
+    throw Error("ICU has no normalization data", "install the package libicu72");
   return *found;
 }
 
@@ -39,8 +40,8 @@ UScriptCode script_of(UChar32 c) {
 constexpr UChar32 kCyrillicIe = 0x0435, kDiaeresis = 0x0308, kAcute = 0x0301;
 constexpr UChar32 kAlef = 0x0627, kTatweel = 0x0640;
 
-/// Whether `mark` on `base` is an accent people leave out when they type. Marks that make another letter
-/// of the alphabet (Cyrillic й, Devanagari vowels, kana voicing) are not.
+/// Whether `mark` on `base` is an accent people leave out when they type. Marks that make another
+/// letter of the alphabet (Cyrillic й, Devanagari vowels, kana voicing) are not.
 bool is_accent(UChar32 base, UChar32 mark) {
   switch (script_of(base)) {
     case USCRIPT_LATIN:
@@ -59,15 +60,24 @@ bool is_accent(UChar32 base, UChar32 mark) {
 /// Letters with a stroke or joined letters, which have no decomposition.
 const char16_t* plain_letters(UChar32 c) {
   switch (c) {
-    case 0x00E6: return u"ae";
-    case 0x0153: return u"oe";
-    case 0x00F8: return u"o";
-    case 0x0142: return u"l";
-    case 0x0111: return u"d";
-    case 0x0131: return u"i";
-    case 0x00F0: return u"d";
-    case 0x00FE: return u"th";
-    default: return nullptr;
+    case 0x00E6:
+      return u"ae";
+    case 0x0153:
+      return u"oe";
+    case 0x00F8:
+      return u"o";
+    case 0x0142:
+      return u"l";
+    case 0x0111:
+      return u"d";
+    case 0x0131:
+      return u"i";
+    case 0x00F0:
+      return u"d";
+    case 0x00FE:
+      return u"th";
+    default:
+      return nullptr;
   }
 }
 
@@ -84,8 +94,10 @@ icu::UnicodeString without_accents(const icu::UnicodeString& text, UErrorCode& s
     }
     base = c;
     if (c == kTatweel) continue;
-    if (const char16_t* plain = plain_letters(c)) out.append(plain);
-    else out.append(c);
+    if (const char16_t* plain = plain_letters(c))
+      out.append(plain);
+    else
+      out.append(c);
   }
   return nfc().normalize(out, status);
 }

@@ -19,7 +19,8 @@ namespace {
 /// The language CLD2 is sure of in the first `bytes` of text; empty when it is not.
 std::string detect(std::string_view text, std::size_t bytes) {
   std::size_t size = std::min(text.size(), bytes);
-  while (size > 0 && size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+  while (size > 0 && size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80)
+    --size;
   bool reliable = false;
   const CLD2::Language language =
       CLD2::DetectLanguage(text.data(), static_cast<int>(size), /*is_plain_text=*/true, &reliable);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "program.h"
 
-#include <CLI/CLI.hpp>
 #include <SQLiteCpp/Exception.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <xapian.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <csignal>
@@ -25,8 +25,8 @@ int tell(std::string_view message, std::string_view hint, ErrorCode code) {
   return static_cast<int>(code);
 }
 
-/// The arguments, last first. CLI11 takes "[a, b]" for a list of two: a guard before the bracket prevents that,
-/// and every option drops it again.
+/// The arguments, last first. CLI11 takes "[a, b]" for a list of two: a guard before the bracket
+/// prevents that, and every option drops it again.
 std::vector<std::string> guarded_words(CLI::App& app, int argc, char** argv) {
   constexpr char kGuard = '\x1f';
   const CLI::Validator drop_guard(
@@ -53,13 +53,16 @@ std::string command_name(const CLI::App& app) {
 std::string usage_error(const CLI::App& app, const CLI::ParseError& error) {
   if (app.get_require_subcommand_min() == 0 || !app.get_subcommands().empty()) return error.what();
   const auto rest = app.remaining();
-  const auto name = std::ranges::find_if(rest, [](const std::string& word) { return !word.starts_with('-'); });
-  return name == rest.end() ? "a command is missing" : fmt::format("there is no command \"{}\"", *name);
+  const auto name =
+      std::ranges::find_if(rest, [](const std::string& word) { return !word.starts_with('-'); });
+  return name == rest.end() ? "a command is missing"
+                            : fmt::format("there is no command \"{}\"", *name);
 }
 
 int run_and_tell(const std::function<int()>& body) {
   constexpr std::string_view kVerify = "check the archive with: dateline-indexer verify";
-  constexpr std::string_view kRestore = "put back a copy of the archive, or add the articles to a new one";
+  constexpr std::string_view kRestore =
+      "put back a copy of the archive, or add the articles to a new one";
   try {
     const int exit_code = body();
     std::cout.flush();
@@ -70,11 +73,13 @@ int run_and_tell(const std::function<int()>& body) {
     return tell("another writer holds the index", "wait until it has finished, then run this again",
                 ErrorCode::locked);
   } catch (const Xapian::Error& e) {
-    return tell(fmt::format("the index cannot be used: {}", e.get_description()), kVerify, ErrorCode::failed);
+    return tell(fmt::format("the index cannot be used: {}", e.get_description()), kVerify,
+                ErrorCode::failed);
   } catch (const SQLite::Exception& e) {
     const int code = e.getErrorCode();
     return tell(fmt::format("the catalog cannot be used: {}", e.what()),
-                code == SQLITE_NOTADB || code == SQLITE_CORRUPT ? kRestore : kVerify, ErrorCode::failed);
+                code == SQLITE_NOTADB || code == SQLITE_CORRUPT ? kRestore : kVerify,
+                ErrorCode::failed);
   } catch (const std::bad_alloc&) {
     return tell("out of memory", "give less with --memory or --jobs", ErrorCode::failed);
   } catch (const std::exception& e) {
@@ -105,7 +110,8 @@ int run_program(CLI::App& app, int argc, char** argv, const std::function<int()>
   } catch (const CLI::Success& e) {
     return app.exit(e);
   } catch (const CLI::ParseError& e) {
-    return tell(usage_error(app, e), fmt::format("run: {} --help", command_name(app)), ErrorCode::failed);
+    return tell(usage_error(app, e), fmt::format("run: {} --help", command_name(app)),
+                ErrorCode::failed);
   }
   return run_and_tell(body);
 }
@@ -125,7 +131,8 @@ std::uint64_t parse_size(const std::string& text) {
   if (unit == "M" || unit == "m" || unit == "MB" || unit == "MiB") factor = 1024.0 * 1024;
   if (unit == "G" || unit == "g" || unit == "GB" || unit == "GiB") factor = 1024.0 * 1024 * 1024;
   if (end == 0 || factor == 0 || !(number >= 0) || number * factor > 1e15)
-    throw Error(fmt::format("\"{}\" is not a size", text), "write it as 512M, 2G or a number of bytes");
+    throw Error(fmt::format("\"{}\" is not a size", text),
+                "write it as 512M, 2G or a number of bytes");
   return static_cast<std::uint64_t>(number * factor);
 }
 
@@ -142,6 +149,8 @@ std::filesystem::path terms_folder(const std::filesystem::path& index, std::uint
   return index / "terms" / std::to_string(generation);
 }
 std::filesystem::path scratch_folder(const std::filesystem::path& index) { return index / "tmp"; }
-std::filesystem::path lock_file(const std::filesystem::path& index) { return index / "writer.lock"; }
+std::filesystem::path lock_file(const std::filesystem::path& index) {
+  return index / "writer.lock";
+}
 
 }  // namespace dateline

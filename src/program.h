@@ -20,8 +20,8 @@ inline constexpr std::string_view kVersion = "0.1.0";
 /// $XDG_DATA_HOME/dateline, else ~/.local/share/dateline.
 std::filesystem::path default_index();
 
-/// Parses the command line, then runs `body`, whose result is the exit code. Every exception ends here
-/// as one sentence and a hint on stderr. A usage error exits 2; --help and --version exit 0;
+/// Parses the command line, then runs `body`, whose result is the exit code. Every exception ends
+/// here as one sentence and a hint on stderr. A usage error exits 2; --help and --version exit 0;
 /// a reader of our output that went away (broken pipe) is no error.
 int run_program(CLI::App& app, int argc, char** argv, const std::function<int()>& body);
 

@@ -3,8 +3,8 @@
 // and the help all read the rows below; nothing else knows a prefix or a slot.
 //
 // Term prefixes follow Xapian's convention (one capital letter for common meanings, X... for
-// ours); text terms are folded to lower case, so a prefix never meets an unprefixed word. Prefixes and
-// slots are on disk: never renumber or reuse one; a new row takes a new one.
+// ours); text terms are folded to lower case, so a prefix never meets an unprefixed word. Prefixes
+// and slots are on disk: never renumber or reuse one; a new row takes a new one.
 #pragma once
 
 #include <array>
@@ -43,13 +43,13 @@ inline constexpr int kNoSlot = -1;
 
 struct Field {
   FieldId id;
-  std::string_view name;     // in queries, facets and JSON
-  std::string_view alias;    // also understood in queries; may be empty
+  std::string_view name;   // in queries, facets and JSON
+  std::string_view alias;  // also understood in queries; may be empty
   Kind kind;
-  std::string_view prefix;   // of its terms; empty = none of its own
-  int slot;                  // Xapian value slot, or kNoSlot
-  int weight;                // how many times a word in it counts (wdf)
-  bool searched;             // by a bare word
+  std::string_view prefix;  // of its terms; empty = none of its own
+  int slot;                 // Xapian value slot, or kNoSlot
+  int weight;               // how many times a word in it counts (wdf)
+  bool searched;            // by a bare word
   std::string_view help;
   std::string_view example;
 };
@@ -81,12 +81,13 @@ constexpr const Field* find_field(std::string_view name) {
 }
 
 // Terms beside those of the fields.
-inline constexpr std::string_view kStemPrefix = "Z";      // + field prefix + stem; no positions
-inline constexpr std::string_view kDayPrefix = "D";       // + YYYYMMDD
-inline constexpr std::string_view kMonthPrefix = "M";     // + YYYYMM
-inline constexpr std::string_view kYearPrefix = "Y";      // + YYYY
-inline constexpr std::string_view kAuthorPrefix = "XN";   // + whole byline, as an exact value
-inline constexpr std::string_view kAllCapsPrefix = "XU";  // + word: written in capitals ("US", "U.S.")
+inline constexpr std::string_view kStemPrefix = "Z";     // + field prefix + stem; no positions
+inline constexpr std::string_view kDayPrefix = "D";      // + YYYYMMDD
+inline constexpr std::string_view kMonthPrefix = "M";    // + YYYYMM
+inline constexpr std::string_view kYearPrefix = "Y";     // + YYYY
+inline constexpr std::string_view kAuthorPrefix = "XN";  // + whole byline, as an exact value
+inline constexpr std::string_view kAllCapsPrefix =
+    "XU";  // + word: written in capitals ("US", "U.S.")
 inline constexpr std::string_view kCapitalPrefix = "XI";  // + word: begins with a capital ("Apple")
 inline constexpr std::string_view kAccentPrefix = "XA";   // + folded word: where it had accents
 inline constexpr std::string_view kSentenceMark = "XMS";  // positions: last word of each sentence
@@ -128,14 +129,14 @@ constexpr std::array<std::string_view, fields.size() + 10> all_prefixes() {
   std::array<std::string_view, fields.size() + 10> all{};
   std::size_t n = 0;
   for (const Field& f : fields) all[n++] = f.prefix;
-  for (std::string_view p : {kStemPrefix, kDayPrefix, kMonthPrefix, kYearPrefix, kAuthorPrefix,
-                             kAllCapsPrefix, kCapitalPrefix, kAccentPrefix, kSentenceMark,
-                             kParagraphMark})
+  for (std::string_view p :
+       {kStemPrefix, kDayPrefix, kMonthPrefix, kYearPrefix, kAuthorPrefix, kAllCapsPrefix,
+        kCapitalPrefix, kAccentPrefix, kSentenceMark, kParagraphMark})
     all[n++] = p;
   return all;
 }
-/// One capital letter, or X and one or more capitals; unique; and none the beginning of another (but for
-/// the marks, which are whole terms), so a term has one reading.
+/// One capital letter, or X and one or more capitals; unique; and none the beginning of another
+/// (but for the marks, which are whole terms), so a term has one reading.
 constexpr bool prefixes_sound() {
   constexpr auto all = all_prefixes();
   for (std::size_t i = 0; i < all.size(); ++i) {

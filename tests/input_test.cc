@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "input.h"
 
-#include <../include/archive.h>  // libarchive's, not ours
+#include <archive.h>
 #include <archive_entry.h>
 #include <doctest/doctest.h>
 #include <fcntl.h>

@@ -441,38 +441,4 @@ TEST_CASE("a page of filtered articles by relevance holds none that the filter e
   for (const Hit& hit : results.hits) CHECK(hit.source == "Even");
 }
 
-TEST_CASE("no page of a sum of words loses an article while Xapian prunes") {
-  const TemporaryFolder folder;
-  std::mt19937_64 random(5);
-  std::vector<Article> articles;
-  for (int i = 0; i < 4000; ++i) {
-    std::string text;
-    for (std::uint64_t n = 1 + random() % 30; n > 0; --n) {
-      // Common words and rare ones, at times many in a row.
-      const std::string word = 'q' + std::to_string(random() % (1 + random() % 40)) + ' ';
-      for (std::uint64_t times = random() % 5 == 0 ? random() % 9 : 1; times > 0; --times)
-        text += word;
-    }
-    articles.push_back(dated(std::to_string(i), "Numbers", "2024-01-01"));
-    articles.back().body = text;
-  }
-  make_archive(folder.path(), articles, {1, 512ULL << 20});
-  Searcher numbers(folder.path());
-  for (int i = 0; i < 60; ++i) {
-    std::string text = "q" + std::to_string(random() % 40);
-    for (int n = 2 + i % 4; n > 0; --n) {
-      text += " OR q" + std::to_string(random() % 40);
-      if (n == 2)
-        text += " OR (q" + std::to_string(random() % 40) + " AND q" +
-                std::to_string(random() % 40) + ')';
-    }
-    INFO("query: ", text);
-    const Ids whole = ids_of(numbers.search(request_for(text, Sort::relevance, 100)));
-    for (const std::uint64_t limit : {1U, 5U, 10U, 20U, 40U}) {
-      const Ids page = ids_of(numbers.search(request_for(text, Sort::relevance, limit)));
-      CHECK(page == Ids(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(limit)));
-    }
-  }
-}
-
 }  // namespace dateline

@@ -80,7 +80,7 @@ std::string row(const std::string& query, const Measures& m, const std::string& 
 
 fs::path sample_archive(const fs::path& folder) {
   const fs::path root = repository_root();
-  Archive archive(folder, {});
+  WritableArchive archive(folder, {});
   IngestOptions options;
   options.read.language = "en";
   ingest(archive, {(root / "seeds").string(), (root / "corpus/articles").string()}, options);

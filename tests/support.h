@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "archive.h"
+#include "writable_archive.h"
 #include "article.h"
 #include "dates.h"
 #include "ingest.h"
@@ -93,7 +93,7 @@ inline std::string to_json_line(const Article& article) {
 inline IngestReport add_files(const std::filesystem::path& folder,
                               const std::vector<std::string>& paths,
                               const Resources& resources = {}) {
-  Archive archive(folder, resources);
+  WritableArchive archive(folder, resources);
   IngestOptions options;
   options.read.language = "en";
   return ingest(archive, paths, options);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The usual way to index with Xapian, to measure ours against: one thread, TermGenerator with the English
-// stemmer, positions, title and body, WritableDatabase, one commit at the end. Reads the same
-// inputs through the same readers. Prints articles, megabytes of text, seconds and MB/s.
+// The usual way to index with Xapian, to measure ours against: one thread, TermGenerator with the
+// English stemmer, positions, title and body, WritableDatabase, one commit at the end. Reads the
+// same inputs through the same readers. Prints articles, megabytes of text, seconds and MB/s.
 //   termgenerator_add FOLDER PATH...
 #include <fmt/format.h>
 #include <xapian.h>
@@ -57,8 +57,9 @@ int main(int argc, char** argv) {
   Adder adder(argv[1]);
   dateline::read_inputs({argv + 2, argv + argc}, {}, adder);
   adder.commit();
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const double megabytes = static_cast<double>(adder.bytes) / 1e6;
-  fmt::print("{} articles, {:.1f} MB of text in {:.1f} s ({:.2f} MB/s)\n", adder.articles, megabytes, seconds,
-             megabytes / seconds);
+  fmt::print("{} articles, {:.1f} MB of text in {:.1f} s ({:.2f} MB/s)\n", adder.articles,
+             megabytes, seconds, megabytes / seconds);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "archive.h"
+#include "writable_archive.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -28,13 +28,15 @@ namespace fs = std::filesystem;
 /// Takes the one lock of writers; its file tells who holds it.
 int take_lock(const fs::path& file) {
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0) throw Error(fmt::format("{} cannot be opened: {}", file.string(), std::strerror(errno)));
+  if (fd < 0)
+    throw Error(fmt::format("{} cannot be opened: {}", file.string(), std::strerror(errno)));
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
     char owner[32] = {};
     const ssize_t size = ::read(fd, owner, sizeof owner - 1);
     ::close(fd);
-    throw Error(fmt::format("another writer holds the index{}{}", size > 0 ? ": process " : "", owner),
-                "wait until it has finished, then run this again", ErrorCode::locked);
+    throw Error(
+        fmt::format("another writer holds the index{}{}", size > 0 ? ": process " : "", owner),
+        "wait until it has finished, then run this again", ErrorCode::locked);
   }
   const std::string pid = std::to_string(::getpid());
   if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, pid.data(), pid.size(), 0) < 0) {
@@ -46,13 +48,15 @@ int take_lock(const fs::path& file) {
 fs::path made_folder(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
-  if (error) throw Error(fmt::format("the folder {} cannot be made: {}", folder.string(), error.message()));
+  if (error)
+    throw Error(fmt::format("the folder {} cannot be made: {}", folder.string(), error.message()));
   return folder;
 }
 
 }  // namespace
 
-Archive::Archive(const fs::path& folder, const Resources& resources, Catalog::Mode mode)
+WritableArchive::WritableArchive(const fs::path& folder, const Resources& resources,
+                                 Catalog::Mode mode)
     : folder_(mode == Catalog::Mode::write ? made_folder(folder) : folder), resources_(resources) {
   if (mode != Catalog::Mode::write && !fs::exists(folder_))
     throw Error(fmt::format("there is no archive at {}", folder_.string()),
@@ -68,14 +72,14 @@ Archive::Archive(const fs::path& folder, const Resources& resources, Catalog::Mo
   }
 }
 
-Archive::~Archive() {
+WritableArchive::~WritableArchive() {
   std::error_code ignored;
   fs::remove_all(scratch_folder(folder_), ignored);
   ::close(lock_);
 }
 
 /// Removes what a run that died may have left: everything but the index the catalog names.
-void Archive::clean_up() {
+void WritableArchive::clean_up() {
   fs::remove_all(scratch_folder(folder_));
   made_folder(scratch_folder(folder_));
   const fs::path current = terms_folder(folder_, catalog_->generation());
@@ -84,25 +88,30 @@ void Archive::clean_up() {
     if (entry.path() != current) fs::remove_all(entry.path());
 }
 
-fs::path Archive::scratch_path() { return scratch_folder(folder_) / std::to_string(++scratch_names_); }
+fs::path WritableArchive::scratch_path() {
+  return scratch_folder(folder_) / std::to_string(++scratch_names_);
+}
 
-bool Archive::bulk_pays(std::uint64_t articles) const {
+bool WritableArchive::bulk_pays(std::uint64_t articles) const {
   // One by one takes about as long for an article as merging takes for five that are there.
   constexpr std::uint64_t kMergedPerAdded = 5;
   return catalog_->generation() == 0 || articles * kMergedPerAdded > catalog_->counts().articles;
 }
 
-void Archive::index_pending() {
+void WritableArchive::index_pending() {
   const std::vector<Row> rows = catalog_->pending();
   if (rows.empty() && catalog_->removing().empty()) return;
   bool overlaps = false;  // a run died between the index's commit and the catalog's
   if (const std::uint64_t generation = catalog_->generation(); generation != 0 && !rows.empty())
-    overlaps = Xapian::Database(terms_folder(folder_, generation).string()).get_lastdocid() >= rows.front();
-  if (!rows.empty() && !overlaps && bulk_pays(rows.size())) publish_segments(build_segments(rows));
-  else index_directly(rows);
+    overlaps = Xapian::Database(terms_folder(folder_, generation).string()).get_lastdocid() >=
+               rows.front();
+  if (!rows.empty() && !overlaps && bulk_pays(rows.size()))
+    publish_segments(build_segments(rows));
+  else
+    index_directly(rows);
 }
 
-void Archive::index_directly(const std::vector<Row>& rows) {
+void WritableArchive::index_directly(const std::vector<Row>& rows) {
   const std::uint64_t generation = std::max<std::uint64_t>(catalog_->generation(), 1);
   IndexWriter index(terms_folder(folder_, generation));
   DocumentTerms terms;
@@ -117,21 +126,23 @@ void Archive::index_directly(const std::vector<Row>& rows) {
   catalog_->settle(generation);
 }
 
-std::vector<fs::path> Archive::build_segments(const std::vector<Row>& rows) {
+std::vector<fs::path> WritableArchive::build_segments(const std::vector<Row>& rows) {
   BatchIndexer indexer(*this, {}, [](Batch&) {});
   Batch batch;
   const auto submit = [&] { indexer.submit(std::exchange(batch, {})); };
   for (const Row row : rows) {
     batch.fresh = false;
     batch.add(*catalog_->article(row));
-    if (batch.text_bytes >= indexer.batch_bytes() || batch.articles.size() >= indexer.batch_articles()) submit();
+    if (batch.text_bytes >= indexer.batch_bytes() ||
+        batch.articles.size() >= indexer.batch_articles())
+      submit();
   }
   submit();
   indexer.finish();
   return indexer.segments();
 }
 
-void Archive::publish_segments(const std::vector<fs::path>& segments) {
+void WritableArchive::publish_segments(const std::vector<fs::path>& segments) {
   std::vector<fs::path> parts;
   if (const std::uint64_t generation = catalog_->generation(); generation != 0)
     parts.push_back(terms_folder(folder_, generation));
@@ -140,12 +151,14 @@ void Archive::publish_segments(const std::vector<fs::path>& segments) {
 }
 
 /// The index becomes the next generation: complete and on disk before the catalog names it.
-void Archive::replace_index(const std::vector<fs::path>& parts) {
+void WritableArchive::replace_index(const std::vector<fs::path>& parts) {
   const std::uint64_t old = catalog_->generation();
   const fs::path current = terms_folder(folder_, old), target = terms_folder(folder_, old + 1);
   fs::path made = scratch_path();
-  if (parts.size() == 1 && parts.front() != current) made = parts.front();
-  else if (!parts.empty()) merge_databases(parts, made, resources_.jobs);
+  if (parts.size() == 1 && parts.front() != current)
+    made = parts.front();
+  else if (!parts.empty())
+    merge_databases(parts, made, resources_.jobs);
   {
     IndexWriter index(made);
     for (const Row row : catalog_->replaced_by_pending()) index.remove(row);
@@ -158,20 +171,23 @@ void Archive::replace_index(const std::vector<fs::path>& parts) {
   if (old != 0) fs::remove_all(current);
 }
 
-void Archive::remove(const std::vector<std::string>& ids, std::vector<std::string>* unknown) {
+void WritableArchive::remove(const std::vector<std::string>& ids,
+                             std::vector<std::string>* unknown) {
   catalog_->begin();
   for (const std::string& id : ids) {
-    if (const std::optional<KnownArticle> known = catalog_->find(id)) catalog_->mark_removing(known->row);
-    else unknown->push_back(id);
+    if (const std::optional<KnownArticle> known = catalog_->find(id))
+      catalog_->mark_removing(known->row);
+    else
+      unknown->push_back(id);
   }
   catalog_->commit();
   index_pending();
 }
 
-void Archive::optimize() {
+void WritableArchive::optimize() {
   if (catalog_->generation() != 0) replace_index({terms_folder(folder_, catalog_->generation())});
 }
 
-void Archive::rebuild() { replace_index(build_segments(catalog_->rows_to_hold())); }
+void WritableArchive::rebuild() { replace_index(build_segments(catalog_->rows_to_hold())); }
 
 }  // namespace dateline

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Archive: catalog and index opened together for writing, one process at a time. It owns the order of
-// durable steps that keeps both stores one truth (see catalog.h), and completes on opening what
-// an earlier run left half done. What is to be indexed is decided elsewhere (ingest).
+// WritableArchive: catalog and index opened together for writing, one process at a time. It owns
+// the order of durable steps that keeps both stores one truth (see catalog.h), and completes on
+// opening what an earlier run left half done. What is to be indexed is decided elsewhere (ingest).
 #pragma once
 
 #include <cstdint>
@@ -20,14 +20,14 @@ struct Resources {
   std::uint64_t memory = 512ULL << 20;  // bound on buffered work, in bytes
 };
 
-class Archive {
+class WritableArchive {
  public:
   /// Creates the folder when it is missing. Throws Error (locked) when another process writes.
-  Archive(const std::filesystem::path& folder, const Resources& resources,
-          Catalog::Mode mode = Catalog::Mode::write);
-  ~Archive();
-  Archive(const Archive&) = delete;
-  Archive& operator=(const Archive&) = delete;
+  WritableArchive(const std::filesystem::path& folder, const Resources& resources,
+                  Catalog::Mode mode = Catalog::Mode::write);
+  ~WritableArchive();
+  WritableArchive(const WritableArchive&) = delete;
+  WritableArchive& operator=(const WritableArchive&) = delete;
 
   Catalog& catalog() { return *catalog_; }
   const Resources& resources() const { return resources_; }
