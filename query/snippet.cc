@@ -10,9 +10,17 @@ namespace {
 using schema::FieldId;
 
 constexpr std::size_t kLongestText = 2 << 20;  // bytes looked at; beyond it nothing is marked
+constexpr std::size_t kMargin = 16;  // bytes kept before the first word and behind the last
 constexpr std::string_view kEllipsis = "…";
 
 bool is_space_or_control(unsigned char c) { return c <= ' ' || c == 0x7F; }
+
+/// The last place up to `at` where a character begins or the text ends.
+std::size_t character_start(std::string_view text, std::size_t at) {
+  if (at >= text.size()) return text.size();
+  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
+  return at;
+}
 
 /// Appends text[begin, end) with white space made single and controls gone, and the marks of the
 /// matches in it.
@@ -79,10 +87,16 @@ std::vector<Highlighter::TextToken> Highlighter::cut(std::string_view text) {
   std::vector<TextToken> tokens;
   tokenizer_.start(text.substr(0, kLongestText));
   for (Token token; tokenizer_.next(token);)
-    tokens.push_back({std::string(token.folded), std::string(token.accented), token.begin,
-                      token.end, token.letter_case == Token::Case::all_caps || token.acronym,
+    tokens.push_back({std::string(token.folded), std::string(token.accented),
+                      std::string(token.bigram), token.begin, token.end,
+                      token.letter_case == Token::Case::all_caps || token.acronym,
                       tokens.empty() || token.break_before != Token::Break::none});
   return tokens;
+}
+
+/// Ideographs that are written together in the query are together in the text.
+bool Highlighter::continues(const TextToken& token, const WordToken& wanted) {
+  return wanted.bigram.empty() || token.bigram == wanted.bigram;
 }
 
 /// Whether the pattern stands at `token`, which has at least as many tokens behind it as the
@@ -91,7 +105,8 @@ bool Highlighter::matches(const Pattern& pattern, const TextToken* token,
                           std::string_view language) {
   if (pattern.tokens.size() > 1) {
     for (std::size_t i = 0; i < pattern.tokens.size(); ++i)
-      if (token[i].folded != pattern.tokens[i].folded) return false;
+      if (token[i].folded != pattern.tokens[i].folded || !continues(token[i], pattern.tokens[i]))
+        return false;
     return true;
   }
   const WordToken& wanted = pattern.tokens.front();
@@ -108,8 +123,8 @@ bool Highlighter::matches(const Pattern& pattern, const TextToken* token,
   }
   if (wanted.acronym) return token->all_caps && token->folded == wanted.folded;
   if (token->folded == wanted.folded) return true;
-  // A stem shares at least its first letter with its word.
-  return token->folded.front() == wanted.folded.front() &&
+  // An English stem begins as its word does; elsewhere an article may be part of the word.
+  return (language != "en" || token->folded.front() == wanted.folded.front()) &&
          stemmer_.stem(token->folded, language) == pattern.stem;
 }
 
@@ -136,13 +151,13 @@ std::vector<Highlighter::Match> Highlighter::find(const std::vector<TextToken>& 
 
 namespace {
 
-/// Overlapping matches joined, ascending.
+/// Overlapping and touching matches joined, ascending.
 template <class Match>
 std::vector<Match> joined(std::vector<Match> matches) {
   std::ranges::sort(matches, {}, &Match::begin);
   std::vector<Match> result;
   for (const Match& match : matches) {
-    if (!result.empty() && match.begin < result.back().end)
+    if (!result.empty() && match.begin <= result.back().end)
       result.back().end = std::max(result.back().end, match.end);
     else
       result.push_back(match);
@@ -196,18 +211,20 @@ MarkedText Highlighter::passage(std::string_view body, std::string_view language
       if (text[t].begins_sentence || t == 0) break;
     }
   }
-  const std::size_t begin = first == 0 ? 0 : text[first].begin;
+  const bool from_the_start = first == 0 && text[0].begin <= kMargin;
+  const std::size_t begin = from_the_start ? 0 : text[first].begin;
   std::size_t last = first;
   while (last + 1 < text.size() && text[last + 1].end <= begin + length) ++last;
   const bool to_the_end = last + 1 == text.size();
-  const std::size_t end = to_the_end ? std::min(body.size(), text[last].end + 16) : text[last].end;
+  const std::size_t end =
+      to_the_end ? character_start(body, text[last].end + kMargin) : text[last].end;
 
   std::vector<Match> inside;
-  for (const Match& match : joined(found))
+  for (const Match& match : found)
     if (match.begin >= begin && match.begin < end)
       inside.push_back({match.pattern, match.begin, std::min(match.end, end)});
   if (first != 0 && !text[first].begins_sentence) result.text = std::string(kEllipsis) + " ";
-  append_clean(body, begin, end, inside, result);
+  append_clean(body, begin, end, joined(inside), result);
   while (result.text.ends_with(' ')) result.text.pop_back();
   if (!to_the_end) result.text.append(" ").append(kEllipsis);
   return result;

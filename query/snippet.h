@@ -39,7 +39,7 @@ class Highlighter {
     std::size_t begin = 0, end = 0;  // bytes of the text
   };
   struct TextToken {
-    std::string folded, accented;
+    std::string folded, accented, bigram;
     std::size_t begin = 0, end = 0;
     bool all_caps = false;
     bool begins_sentence = false;
@@ -49,6 +49,7 @@ class Highlighter {
   void collect(const Query& query);
   std::vector<TextToken> cut(std::string_view text);
   std::vector<Match> find(const std::vector<TextToken>& text, Part part, std::string_view language);
+  static bool continues(const TextToken& token, const WordToken& wanted);
   bool matches(const Pattern& pattern, const TextToken* token, std::string_view language);
 
   std::vector<Pattern> patterns_;

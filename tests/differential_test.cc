@@ -273,6 +273,7 @@ TEST_CASE("chosen queries over articles with odd texts") {
       article("title only", "en", "Harvest votes", ""),
       article("twice", "en", "votes", "votes"),
       article("title and body", "en", "harvest of votes", "no grain"),
+      article("times", "en", "At 9 a.m. I am here", "The u.s. said so. Powell's G7's."),
   };
   articles[0].author = "Ann Résumé-Smith";
   articles[1].author = "ANN RESUME";
@@ -311,6 +312,12 @@ TEST_CASE("chosen queries over articles with odd texts") {
            "\"U.S.\"",
            "its",
            "it's",
+           "a.m.",
+           "u.s.",
+           "am",
+           "\"9 a.m\"",
+           "powell",
+           "\"powell g7\"",
            // accents
            "resume",
            "résumé",
