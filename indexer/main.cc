@@ -359,7 +359,7 @@ int main(int argc, char** argv) {
   CommandLine line;
   CLI::App app("Indexes news articles for dateline-query.", "dateline-indexer");
   app.set_version_flag("--version", std::string(kVersion));
-  app.require_subcommand(0, 1);
+  app.require_subcommand(1);
   app.fallthrough();
   app.add_option("--index", line.index, "folder of the archive ($DATELINE_INDEX)")
       ->capture_default_str();
@@ -397,10 +397,5 @@ int main(int argc, char** argv) {
   add_command("verify", "checks both stores against each other", &verify_archive);
   add_command("rebuild", "makes the index anew from the catalog", &rebuild);
   add_command("status", "articles, sources, dates, sizes, runs, rejected records", &status);
-  return run_program(app, argc, argv, [&] {
-    if (!command)
-      throw Error("no command is given",
-                  "commands: add, remove, optimize, verify, rebuild, status");
-    return command(line);
-  });
+  return run_program(app, argc, argv, [&] { return command(line); });
 }

@@ -266,8 +266,7 @@ bool Reference::stands_at(const Word* at, const Query& leaf, const std::vector<W
   }
   if (leaf.field == FieldId::author)
     return at->folded == first.folded;  // names have no inflections
-  if (first.acronym)
-    return at->folded == first.folded && (at->all_caps || at->acronym);
+  if (first.acronym) return at->folded == first.folded && (at->all_caps || at->acronym);
   return at->stem == stem;
 }
 

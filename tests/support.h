@@ -14,10 +14,10 @@
 #include <string_view>
 #include <vector>
 
-#include "writable_archive.h"
 #include "article.h"
 #include "dates.h"
 #include "ingest.h"
+#include "writable_archive.h"
 
 namespace dateline {
 
