@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// rank: the second step of a search. Orders matched documents by relevance through Xapian's pruned
-// top-k, or by date through the column. Never changes what matches.
+// rank: the second step of a search. Orders matched documents by relevance through Xapian's
+// top-k (pruned where every clause must match; sums such as OR are not, see rank.cc), or by date
+// through the column. Never changes what matches.
 #pragma once
 
 #include <cstdint>

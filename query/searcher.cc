@@ -103,12 +103,9 @@ Found find(const SearchRequest& request, Snapshot& snapshot) {
 
   Matcher matcher(snapshot);
   const Query filters = filters_of(request);
-  DocSet documents = matcher.match(filters);
   const bool filtered = filters.kind != Query::Kind::all;
-  if (!filtered)
-    documents = matcher.match(found.query);
-  else
-    documents = matcher.match(found.query, &documents);
+  const DocSet allowed = filtered ? matcher.match(filters) : snapshot.no_documents();
+  const DocSet documents = matcher.match(found.query, filtered ? &allowed : nullptr);
   results.total = documents.count();
   results.total_exact = matcher.exact();
   for (const Note& note : matcher.notes()) results.notes.push_back(note);

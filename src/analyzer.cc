@@ -109,7 +109,6 @@ struct Tokenizer::State {
   bool any = false;                // a token has been returned
   bool last_ends_quietly = false;  // ... which is an acronym, an initial or an abbreviation
   std::string word;                // the word being read, ASCII letters already lower case
-  FoldedWord slow;                 // the forms of a word with other letters
   std::string ideograph, bigram;
   std::unordered_map<std::string, FoldedWord> folded;  // cache
 
