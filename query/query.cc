@@ -109,7 +109,8 @@ void print(const Query& query, std::string& out) {
 
 bool Query::operator==(const Query& other) const {
   return kind == other.kind && form == other.form && field == other.field && text == other.text &&
-         from == other.from && to == other.to && children == other.children;
+         from == other.from && to == other.to && number == other.number && unit == other.unit &&
+         ordered == other.ordered && boost == other.boost && children == other.children;
 }
 
 std::string to_text(const Query& query) {

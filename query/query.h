@@ -3,14 +3,8 @@
 // It knows fields and words as written; what a word becomes in the index is the matcher's
 // business. Standard library (and the schema) only.
 //
-// Canonical text, what to_text prints and parse_query reads back to the same tree, without a note:
-//   query  := and | or | not
-//   and    := not ("AND" not)+        or := not ("OR" not)+
-//   not    := ["NOT"] (leaf | "(" and ")" | "(" or ")")
-//   leaf   := "*" | [field ":"] (word | word "*" | "=" word | '"' word+ '"')
-//           | field ":" (value | value "*" | range)
-// AND beside OR is always in parentheses, so that the text means the same in every dialect.
-// A backslash before a character takes away what the character means to the parser: \AND, 5\*5.
+// Canonical text, what to_text prints and parse_query reads back to the same tree, without a note.
+// The grammar stands in query.cc.
 #pragma once
 
 #include <cstddef>
@@ -31,31 +25,54 @@ struct Place {
 
 struct Query {
   enum class Kind {
-    all,          // every article: "*", or no query
+    all,          // every article: "*", or no query; in a phrase: any one word
     none,         // no article: "NOT *", or a query of which nothing is left
     word,         // one word of a text field: `text`, `form`, `field`
-    phrase,       // words one after the other: `children` (two or more of kind word, form folded,
-                  // same field), `field`
-    conjunction,  // all of `children` (two or more, none a conjunction)
-    disjunction,  // any of `children` (two or more, none a disjunction)
+    phrase,       // slots one after the other: `children` (two or more), `field`. A slot is a word
+                  // (form not stem), all (a gap of one word; neither first nor last), or a
+                  // disjunction of words and phrases
+    conjunction,  // all of `children` (two or more; none a conjunction without boost)
+    disjunction,  // any of `children` (two or more; none a disjunction without boost)
     negation,     // not `children[0]` (no negation, all or none)
     value,  // an exact field has this value, or begins with it (`form` prefix; without text: has
             // any value): `text`, `field`
     range,  // a number field lies in [from, to): `text` as written, `field`
+    // Positional operators. Their operands have places in the text: words, phrases, disjunctions of
+    // operands, and positional operators. With a `unit` other than words they may hold conjunctions
+    // and negations too, of which the unit is the whole text.
+    near,      // children[0] and [1] at most `number` positions apart (`unit` words; `ordered`: [0]
+               // first), or in the same `unit`
+    not_near,  // children[0] where it is not near children[1]
+    at_least,  // children[0] at `number` places or more
+    first,     // children[0] in the first `number` words of the headline or of the text
+    optional,  // every article; those of children[0] rank higher. Only a clause of a conjunction
+               // or the whole query
   };
-  /// How a word meets the words of an article.
+  /// How a word meets the words of an article. Under a positional operator stem is read as folded
+  /// (an acronym, "U.S.", as all_caps).
   enum class Form {
-    stem,    // inflections in the article's language, case and accents aside
-    folded,  // the same letters, case and accents aside: "word" in quotes, words of a phrase
-    exact,   // the same letters and accents, case aside: "=word"
-    prefix,  // any ending: "word*"
+    stem,      // inflections in the article's language, case and accents aside
+    folded,    // the same letters, case and accents aside: "word" in quotes, words of a phrase
+    exact,     // the same letters and accents, case aside: "=word"
+    prefix,    // of values only: begins with
+    wildcard,  // `text` holds * (any letters), *N (up to N letters) or ? (one letter), case and
+               // accents aside
+    fuzzy,     // at most `number` letters (1 or 2) inserted, left out, changed or swapped
+    caps,      // folded, written with a first capital or all in capitals: CAPS(apple)
+    all_caps,  // folded, written all in capitals: ALLCAPS(us)
+    no_caps,   // folded, written without capitals: NOCAPS(turkey)
   };
+  enum class Unit { words, sentence, paragraph, field };
 
   Kind kind = Kind::all;
   Form form = Form::stem;
   schema::FieldId field = schema::FieldId::text;
   std::string text;  // word, value, range: as written, without quotes and operators
   std::optional<std::int64_t> from, to;  // range: half-open; absent = unbounded, both: any value
+  std::uint32_t number = 0;              // distance, times, words or edits
+  Unit unit = Unit::words;               // near and not_near
+  bool ordered = false;                  // near and not_near, unit words
+  double boost = 1;                      // factor of the score; on any node outside of positions
   std::vector<Query> children;
   Place place;  // not part of equality
 

@@ -31,6 +31,15 @@ enum class FieldId : std::uint8_t {
   words,
   id,
   url,
+  lead,
+  hlead,
+  country,
+  type,
+  site,
+  story,
+  copies,
+  changed,
+  saved,
 };
 
 enum class Kind : std::uint8_t {
@@ -55,7 +64,7 @@ struct Field {
 };
 
 // clang-format off
-inline constexpr std::array<Field, 12> fields{{
+inline constexpr std::array<Field, 21> fields{{
   {FieldId::text,     "text",     "",       Kind::text,   "",   kNoSlot, 1, true,  "title and body (what a bare word searches)", "text:harvest"},
   {FieldId::title,    "title",    "headline", Kind::text, "S",  kNoSlot, 3, true,  "words of the headline", "title:merger"},
   {FieldId::body,     "body",     "intext", Kind::text,   "",   kNoSlot, 1, true,  "words of the text below the headline", "body:\"trade deficit\""},
@@ -68,6 +77,15 @@ inline constexpr std::array<Field, 12> fields{{
   {FieldId::words,    "words",    "wc",     Kind::number, "",   5,       0, false, "how many words it has", "words:>500"},
   {FieldId::id,       "id",       "",       Kind::exact,  "Q",  kNoSlot, 0, false, "the article's id", "id:reuters-42"},
   {FieldId::url,      "url",      "",       Kind::exact,  "U",  kNoSlot, 0, false, "its address, whole or from the start with *", "url:https://example.org/*"},
+  {FieldId::lead,     "lead",     "lp",     Kind::text,   "",   kNoSlot, 1, true,  "words of the lead: the first paragraphs of the text", "lead:merger"},
+  {FieldId::hlead,    "hlead",    "hlp",    Kind::text,   "",   kNoSlot, 1, true,  "words of the headline or the lead", "hlead:merger"},
+  {FieldId::country,  "country",  "sourcecountry", Kind::exact, "XC", kNoSlot, 0, false, "the outlet's country as the article gives it", "country:nz"},
+  {FieldId::type,     "type",     "genre",  Kind::exact,  "XT", kNoSlot, 0, false, "what kind of article it is", "type:opinion"},
+  {FieldId::site,     "site",     "domain", Kind::exact,  "XH", kNoSlot, 0, false, "host of its address, or a domain above it", "site:example.org"},
+  {FieldId::story,    "story",    "",       Kind::exact,  "",   kNoSlot, 0, false, "articles with nearly the same text as the one with this id", "story:reuters-42"},
+  {FieldId::copies,   "copies",   "",       Kind::number, "",   kNoSlot, 0, false, "how many articles have nearly its text, itself included", "copies:>5"},
+  {FieldId::changed,  "changed",  "",       Kind::exact,  "",   kNoSlot, 0, false, "yes, or what changed since it was first seen: title, body, date", "changed:title"},
+  {FieldId::saved,    "query",    "search", Kind::exact,  "",   kNoSlot, 0, false, "a query saved under this name", "query:brexit"},
 }};
 // clang-format on
 
@@ -98,6 +116,11 @@ inline constexpr std::string_view kParagraphMark = "XMP";  // positions: last wo
 /// never has more than kTitleWords words with positions of its own: the rest counts as body.
 inline constexpr std::uint32_t kBodyPosition = 2000;
 inline constexpr std::uint32_t kTitleWords = 1000;
+
+/// The lead: the first paragraphs of the body, to the end of the one that holds its 25th word (bylines
+/// and datelines often stand in a paragraph of their own), but never more than 100 words.
+inline constexpr std::uint32_t kLeadHolds = 25;
+inline constexpr std::uint32_t kLongestLead = 100;
 
 /// Bytes a term may have behind its prefix (of at most 5). Xapian's limit is 245 in all.
 inline constexpr std::size_t kMaxTextBytes = 232;
