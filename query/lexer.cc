@@ -77,6 +77,7 @@ class Lexer {
     return !lexed_.tokens.empty() && ends_operand(lexed_.tokens.back().kind);
   }
   std::size_t next_visible() const;
+  std::size_t next_colon() const;
   std::string_view next_plain_word() const;
   bool operand_follows() const;
   bool vendor() const { return dialect_ == Dialect::nexis || dialect_ == Dialect::factiva; }
@@ -443,7 +444,7 @@ void Lexer::lex_field_operand(const FieldScope& scope) {
   const CodePoint c = peek();
   if (schema::field(scope.field).kind == schema::Kind::number && (c == '[' || c == '{'))
     return lex_bracket_range(scope.field);
-  if (ends_word(c)) return;
+  if (ends_word(c) || (c == '[' && brackets())) return;
   const std::size_t tokens = lexed_.tokens.size();
   const std::size_t begin = position_;
   if (!is_text) {
@@ -535,21 +536,26 @@ void Lexer::lex_bracket_range(FieldId field) {
 
 /// "allintitle: a b": a field for all that follows in its group.
 bool Lexer::lex_wide_scope() {
-  const std::string_view name = next_plain_word();
-  if (name.empty() || name.back() != ':') return false;
-  const auto scope = find_wide_scope(name.substr(0, name.size() - 1));
+  const std::size_t colon = next_colon();
+  if (colon == std::string_view::npos) return false;
+  const auto scope = find_wide_scope(text_.substr(position_, colon - position_));
   if (!scope) return false;
   const std::size_t begin = position_;
-  position_ += name.size();
+  position_ = colon + 1;
   if (QueryToken* field = push(Kind::field, begin)) field->scope = *scope;
   if (QueryToken* group = push(Kind::open, position_)) group->to_the_end = true;
   return true;
 }
 
+/// Where the colon of a short name at position_ stands.
+std::size_t Lexer::next_colon() const {
+  constexpr std::size_t kLongest = 16;
+  return text_.substr(0, std::min(text_.size(), position_ + kLongest)).find(':', position_);
+}
+
 /// near5:"a b" and repeat5:nokia.
 bool Lexer::lex_numbered_field() {
-  const std::size_t colon =
-      text_.substr(0, std::min(text_.size(), position_ + 16)).find(':', position_);
+  const std::size_t colon = next_colon();
   if (colon == std::string_view::npos || google()) return false;
   const std::string_view name = text_.substr(position_, colon - position_);
   const std::size_t begin = position_;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Fuzz entry of the parser: any bytes parse, and their canonical text is a fixed point.
-// The first byte chooses between AND and OR for bare words.
+// The first byte chooses the dialect, and between AND and OR for bare words.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -24,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace dateline;
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
-  const ParseOptions options{1724320800, data[0] == '|'};
+  const ParseOptions options{1724320800, data[0] % 2 == 0, static_cast<Dialect>(data[0] / 2 % 5)};
   const ParsedQuery parsed = parse_query(text, options);
   for (const Note& note : parsed.notes)
     require(
