@@ -659,7 +659,8 @@ bool Lexer::lex_gap(const ScannedWord& word, std::size_t begin) {
   if (word.shape != "%" || google() || !behind_operand() || !operand_follows()) return false;
   const Place before = lexed_.tokens.back().place;
   if (is_ascii_digit(text_[before.offset + before.length - 1])) return false;
-  push(Kind::gap, begin);
+  std::size_t leaves = 1;
+  if (count_leaves(leaves)) push(Kind::gap, begin);
   return true;
 }
 

@@ -19,8 +19,8 @@ namespace dateline {
 /// Something the user should know of how the query was read.
 struct Note {
   Place place;
-  std::string code;     // stable, e.g. "unbalanced-quote"
-  std::string message;  // one sentence
+  std::string code;         // stable, e.g. "unbalanced-quote"
+  std::string message;      // one sentence
   std::string repair = {};  // what it was read as, in canonical text; may be empty
   bool operator==(const Note& other) const {
     return place.offset == other.place.offset && place.length == other.place.length &&

@@ -176,7 +176,8 @@ std::vector<PhrasePiece> split_phrase(const ScannedWord& content) {
     const CodePoint c = next_code_point(content.text, position);
     const char sign = content.shape[here];
     const bool structure = sign == '(' || sign == ')' || sign == '|';
-    if (!is_blank(c) && !is_quote(c) && !structure) continue;
+    const bool quote = is_quote(c) && sign != 'x';
+    if (!is_blank(c) && !quote && !structure) continue;
     PhrasePiece piece;
     const auto caps = sign == '('
                           ? caps_form(std::string_view(content.shape).substr(begin, here - begin))

@@ -85,15 +85,16 @@ std::string escape_text(const Query& word, bool thoroughly) {
 
 /// Of word, without its quotes or CAPS, the first spelling that `is_read` accepts.
 template <class IsRead>
-std::string spell(const Query& word, const IsRead& is_read) {
+std::string spell(const Query& word, bool in_phrase, const IsRead& is_read) {
   const std::string before = word.form == Form::exact ? "=" : "";
   const std::string after = word.form == Form::fuzzy ? fmt::format("~{}", word.number) : "";
   const std::string plain = escape_text(word, false);
   for (const std::string& text : {plain, '\\' + plain})
-    if (is_read(before + text + after)) return before + text + after;
+    if ((!in_phrase || text == plain) && is_read(before + text + after))
+      return before + text + after;
   std::string thorough = escape_text(word, true);
   const bool sign = word.form == Form::wildcard && (word.text[0] == '*' || word.text[0] == '?');
-  if (thorough.front() != '\\' && !sign) thorough.insert(0, 1, '\\');
+  if (thorough.front() != '\\' && !sign && !in_phrase) thorough.insert(0, 1, '\\');
   return before + thorough + after;
 }
 
@@ -104,7 +105,7 @@ std::string spell_in_phrase(const Query& word, Form form) {
   }
   Query bare = word;
   if (word.form == form) bare.form = Form::folded;  // needs no sign
-  return spell(bare, [&](const std::string& spelling) {
+  return spell(bare, true, [&](const std::string& spelling) {
     ScannedWord content;
     NoteList notes;
     const auto tokens = lex_twice('"' + spelling + ' ' + spelling + '"', notes);
@@ -119,30 +120,35 @@ std::string spell_in_phrase(const Query& word, Form form) {
   });
 }
 
-std::string spell_word(const std::string& field, const Query& word) {
+/// A word that stands by itself, with its boost behind it.
+std::string spell_bare(const std::string& field, const Query& word) {
   const std::string boost = boost_suffix(word);
-  if (word.form == Form::folded) {
-    Query bare = word;
-    bare.boost = 1;
-    return field + '"' + spell_in_phrase(bare, Form::folded) + '"' + boost;
-  }
-  Query bare = word;
-  if (is_caps(word.form)) bare.form = Form::stem;
-  const std::string spelled = spell(bare, [&](const std::string& spelling) {
+  const std::string spelled = spell(word, false, [&](const std::string& spelling) {
     NoteList notes;
     const auto tokens = lex_twice(field + spelling + boost, notes);
     const std::size_t size = field.empty() ? 1 : 2;
     if (!notes.empty() || !are_two(tokens, size, Kind::word)) return false;
     for (const std::size_t i : {size, 2 * size}) {
       const bool exact = tokens[i].form == Form::exact;
-      if (exact != (bare.form == Form::exact)) return false;
+      if (exact != (word.form == Form::exact)) return false;
       const WordContext context{tokens[i].form, Dialect::standard, false};
-      if (!same_word(read_word(tokens[i].word, context), bare, bare.form)) return false;
+      if (!same_word(read_word(tokens[i].word, context), word, word.form)) return false;
     }
     return true;
   });
-  if (!is_caps(word.form)) return field + spelled + boost;
-  return fmt::format("{}{}({}){}", field, caps_name(word.form), spelled, boost);
+  return field + spelled + boost;
+}
+
+std::string spell_word(const std::string& field, const Query& word) {
+  if (word.form != Form::folded && !is_caps(word.form)) return spell_bare(field, word);
+  Query bare = word;
+  bare.boost = 1;
+  if (word.form == Form::folded)
+    return fmt::format("{}\"{}\"{}", field, spell_in_phrase(bare, Form::folded),
+                       boost_suffix(word));
+  bare.form = Form::stem;
+  return fmt::format("{}{}({}){}", field, caps_name(word.form), spell_bare("", bare),
+                     boost_suffix(word));
 }
 
 std::string spell_value(const std::string& field, const Query& leaf) {
