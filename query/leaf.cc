@@ -150,8 +150,8 @@ std::optional<Query> range_leaf(const QueryToken& token, const FieldScope& scope
   std::string text = value_text(token, starred);
   const std::string written = text;
   if (starred) text += '*';
-  if (scope.bound == FieldScope::Bound::from) text.insert(0, ">=");
-  if (scope.bound == FieldScope::Bound::before) text.insert(0, "<");
+  if (scope.bound == FieldScope::Bound::from) text = std::string(">=").append(text);
+  if (scope.bound == FieldScope::Bound::before) text = std::string("<").append(text);
   std::optional<RangeReading> reading = read_range(scope.field, text, now);
   if (!reading) {
     const bool is_date = holds_dates(scope.field);
