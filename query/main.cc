@@ -84,17 +84,27 @@ std::string caret_under(const Place& place, const std::string& text) {
          std::string(static_cast<std::size_t>(std::max(width, 1)), '^');
 }
 
-/// The notes of a query on stderr; under --strict the first is an Error with a caret under its
+/// The notes of a query on stderr; under --strict they are one Error, each with a caret under its
 /// place.
 void tell_notes(const Results& results, bool strict) {
+  std::string complaints;
   for (const Note& note : results.notes) {
-    if (strict)
-      throw Error(fmt::format("{}\n  {}\n  {}", visible_text(note.message),
-                              visible_text(results.query_text),
-                              caret_under(note.place, results.query_text)),
-                  "leave out --strict to search as understood: " + visible_text(results.canonical));
-    fmt::print(stderr, "note: {}\n", visible_text(note.message));
+    if (!strict) {
+      fmt::print(stderr, "note: {}\n", visible_text(note.message));
+      continue;
+    }
+    complaints +=
+        fmt::format("{}{}\n  {}\n  {}", complaints.empty() ? "" : "\n", visible_text(note.message),
+                    visible_text(results.query_text), caret_under(note.place, results.query_text));
   }
+  if (!complaints.empty())
+    throw Error(complaints,
+                "leave out --strict to search as understood: " + visible_text(results.canonical));
+}
+
+void tell_hints(const Results& results) {
+  for (const std::string& hint : hints(results))
+    fmt::print(stderr, "hint: {}\n", visible_text(hint));
 }
 
 PresentOptions present_options(const CommandLine& line) {
@@ -153,6 +163,10 @@ int search(CommandLine& line) {
         if (std::cout) presenter->hit(hit);  // a reader that went away is no error
       });
   presenter->end(results);
+  if (line.format == "text") {
+    std::cout.flush();
+    tell_hints(results);
+  }
   return results.total == 0 ? kNothingFound : kFound;
 }
 
