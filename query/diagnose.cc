@@ -315,8 +315,10 @@ std::string filter_name(const Query& filter) {
   if (filter.kind == Kind::value)
     return fmt::format("--{} \"{}\"", schema::field(filter.field).name, filter.text);
   std::string names;
-  for (const Query& value : filter.children)
-    names += (names.empty() ? "" : " ") + filter_name(value);
+  for (const Query& value : filter.children) {
+    if (!names.empty()) names += ' ';
+    names += filter_name(value);
+  }
   return names;
 }
 

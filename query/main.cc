@@ -15,6 +15,7 @@
 #include "escape.h"
 #include "presenter.h"
 #include "program.h"
+#include "query_help.h"
 #include "searcher.h"
 #include "terminal_text.h"
 
@@ -31,7 +32,7 @@ struct CommandLine {
   std::string after, before, sort = "relevance", match = "all", format = "text", color = "auto",
                              timeline;
   std::vector<std::string> facets;
-  bool no_snippet = false, strict = false, fields = false;
+  bool no_snippet = false, strict = false, fields = false, help_query = false;
 };
 
 /// CLI11 takes "-1" for the largest number there is.
@@ -150,6 +151,10 @@ int search(CommandLine& line) {
     print_fields();
     return kFound;
   }
+  if (line.help_query) {
+    fmt::print("{}", query_help_text());
+    return kFound;
+  }
   read_options(line);
   Searcher searcher(line.index);
   const std::unique_ptr<Presenter> presenter = make_presenter(std::cout, present_options(line));
@@ -221,6 +226,7 @@ int main(int argc, char** argv) {
   app.add_flag("--explain", r.explain, "the query as understood, with counts for each clause");
   app.add_flag("--strict", line.strict, "a query that had to be repaired is an error");
   app.add_flag("--fields", line.fields, "the fields a query can name");
+  app.add_flag("--help-query", line.help_query, "the query language on one page");
   // What stands behind "--" is the query, whatever it begins with.
   char** const end = argv + argc;
   char** const marker = std::find(argv, end, std::string_view("--"));
