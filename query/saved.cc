@@ -71,6 +71,59 @@ std::string name_of(std::string_view written) {
   }
 }
 
+/// MAYBE where it has no meaning is its operand.
+void drop_optional(Query& query) {
+  while (query.kind == Query::Kind::optional) {
+    Query operand = std::move(query.children.front());
+    query = std::move(operand);
+  }
+}
+
+Query of_kind(Query::Kind kind, Place place) {
+  Query query;
+  query.kind = kind;
+  query.place = place;
+  return query;
+}
+
+/// Makes a node what query.h says of its kind again, after its children have changed.
+void restore_shape(Query& query) {
+  using Kind = Query::Kind;
+  switch (query.kind) {
+    case Kind::negation: {
+      drop_optional(query.children.front());
+      Query operand = std::move(query.children.front());
+      if (operand.kind == Kind::negation) {
+        Query inner = std::move(operand.children.front());
+        query = std::move(inner);
+      } else if (operand.kind == Kind::all || operand.kind == Kind::none) {
+        query = of_kind(operand.kind == Kind::all ? Kind::none : Kind::all, query.place);
+      } else {
+        query.children.front() = std::move(operand);
+      }
+      return;
+    }
+    case Kind::optional:
+      drop_optional(query.children.front());
+      return;
+    case Kind::conjunction:
+    case Kind::disjunction: {
+      std::vector<Query> clauses;
+      for (Query& child : query.children) {
+        if (query.kind == Kind::disjunction) drop_optional(child);
+        if (child.kind == query.kind && child.boost == 1)
+          std::ranges::move(child.children, std::back_inserter(clauses));
+        else
+          clauses.push_back(std::move(child));
+      }
+      query.children = std::move(clauses);
+      return;
+    }
+    default:
+      return;
+  }
+}
+
 class Expansion {
  public:
   Expansion(const Catalog& catalog, const ParseOptions& options, std::vector<Note>& notes,
@@ -177,59 +230,7 @@ class Expansion {
   std::vector<std::string> open_;  // saved queries being read, outermost first
 };
 
-/// MAYBE where it has no meaning is its operand.
-void drop_optional(Query& query) {
-  while (query.kind == Query::Kind::optional) {
-    Query operand = std::move(query.children.front());
-    query = std::move(operand);
-  }
-}
-
-Query of_kind(Query::Kind kind, Place place) {
-  Query query;
-  query.kind = kind;
-  query.place = place;
-  return query;
-}
-
 }  // namespace
-
-void restore_shape(Query& query) {
-  using Kind = Query::Kind;
-  switch (query.kind) {
-    case Kind::negation: {
-      drop_optional(query.children.front());
-      Query operand = std::move(query.children.front());
-      if (operand.kind == Kind::negation) {
-        Query inner = std::move(operand.children.front());
-        query = std::move(inner);
-      } else if (operand.kind == Kind::all || operand.kind == Kind::none) {
-        query = of_kind(operand.kind == Kind::all ? Kind::none : Kind::all, query.place);
-      } else {
-        query.children.front() = std::move(operand);
-      }
-      return;
-    }
-    case Kind::optional:
-      drop_optional(query.children.front());
-      return;
-    case Kind::conjunction:
-    case Kind::disjunction: {
-      std::vector<Query> clauses;
-      for (Query& child : query.children) {
-        if (query.kind == Kind::disjunction) drop_optional(child);
-        if (child.kind == query.kind && child.boost == 1)
-          std::ranges::move(child.children, std::back_inserter(clauses));
-        else
-          clauses.push_back(std::move(child));
-      }
-      query.children = std::move(clauses);
-      return;
-    }
-    default:
-      return;
-  }
-}
 
 void expand_saved(Query& query, const Catalog& catalog, const ParseOptions& options,
                   std::vector<Note>& notes) {

@@ -20,8 +20,4 @@ inline constexpr std::size_t kMaxSavedDepth = 20;
 void expand_saved(Query& query, const Catalog& catalog, const ParseOptions& options,
                   std::vector<Note>& notes);
 
-/// Makes a node what query.h says of its kind again, after its children have changed: no
-/// conjunction directly in a conjunction, and so on.
-void restore_shape(Query& query);
-
 }  // namespace dateline
