@@ -277,6 +277,8 @@ DocSet Matcher::match_prefix(const Query& query, const Leaf& leaf, const DocSet*
 }
 
 DocSet Matcher::match_value(const Query& query) {
+  if (query.field == FieldId::story) return match_story(query.text, snapshot_);
+  if (query.field == FieldId::changed) return match_changed(query.text, snapshot_);
   if (query.form != Query::Form::prefix) return postings(exact_term(query.field, query.text));
   const Xapian::Database& db = snapshot_.database();
   const std::string prefix = exact_term(query.field, query.text);
@@ -288,6 +290,7 @@ DocSet Matcher::match_value(const Query& query) {
 
 DocSet Matcher::match_range(const Query& query) {
   if (query.field == FieldId::date) return match_dates(query.from, query.to);
+  if (query.field == FieldId::copies) return match_copies(query.from, query.to, snapshot_);
   const std::vector<std::int64_t>& values = snapshot_.numbers(query.field).values;
   DocSet result = snapshot_.no_documents();
   for (std::uint32_t document = 1; document < values.size(); ++document) {
