@@ -20,7 +20,7 @@ namespace {
 using schema::FieldId;
 
 /// How long a search may take to explain itself.
-constexpr std::chrono::seconds kHelpTime{2};
+constexpr double kHelpSeconds = 2;
 
 /// The filters as clauses of a query: those of one kind are alternatives.
 void add_filter(FieldId field, const std::vector<std::string>& values,
@@ -69,7 +69,7 @@ struct Found {
 Found find(const SearchRequest& request, Snapshot& snapshot) {
   Found found;
   Results& results = found.results;
-  ParsedQuery parsed = parse_query(request.text, {request.now, request.match_any});
+  ParsedQuery parsed = parse_query(request.text, {request.now, request.match_any, request.dialect});
   found.query = std::move(parsed.query);
   results.query_text = request.text;
   results.canonical = to_text(found.query);
@@ -89,9 +89,11 @@ Found find(const SearchRequest& request, Snapshot& snapshot) {
   for (const FacetRequest& facet : request.facets)
     results.facets.push_back(count_facet(facet, documents, snapshot));
   if (request.timeline) results.timeline = count_timeline(*request.timeline, documents, snapshot);
-  const auto deadline = std::chrono::steady_clock::now() + kHelpTime;
-  if (request.explain) results.explanation = explain(found.query, filters, snapshot, deadline);
-  if (results.total == 0) results.diagnosis = diagnose(found.query, filters, snapshot, deadline);
+  Deadline help_deadline(kHelpSeconds);
+  if (request.explain)
+    results.explanation = explain(found.query, filters, matcher, snapshot, help_deadline);
+  if (results.total == 0)
+    results.diagnosis = diagnose(found.query, filters, snapshot, help_deadline);
 
   std::uint64_t wanted = results.total;
   if (request.limit != 0 && request.offset < results.total)
