@@ -155,10 +155,10 @@ class EmptySearch {
     if (leaf.kind == Kind::value) {
       const std::string_view prefix =
           leaf.field == FieldId::author ? schema::kAuthorPrefix : schema::field(leaf.field).prefix;
-      if (!has_names(leaf.field) || leaf.form == Form::prefix || leaf.text.empty() ||
-          db.term_exists(make_term(prefix, fold_value(leaf.text))))
-        return parts;
-      parts.push_back({0, leaf.text.size(), nearest(prefix, fold_value(leaf.text))});
+      if (!has_names(leaf.field) || leaf.form == Form::prefix || leaf.text.empty()) return parts;
+      const std::string term = exact_term(leaf.field, leaf.text);
+      if (!db.term_exists(term))
+        parts.push_back({0, leaf.text.size(), nearest(prefix, term.substr(prefix.size()))});
       return parts;
     }
     if (leaf.form == Form::wildcard || leaf.form == Form::fuzzy) return parts;
