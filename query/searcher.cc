@@ -65,22 +65,20 @@ std::vector<std::string> describe(const Leaf& leaf, const Xapian::Database& db) 
     if (!stem.languages.empty())
       terms.back() += fmt::format(" in {}", fmt::join(stem.languages, ", "));
   }
-  if (leaf.kind == Leaf::Kind::prefix)
-    terms.push_back(leaf.sequence.front().term + "*");
-  else if (leaf.kind != Leaf::Kind::stems)
-    for (const SequenceTerm& term : leaf.sequence) add(term.term);
+  for (const TermSlot& slot : leaf.slots)
+    for (const std::string& term : slot.any_of) add(term);
   return terms;
 }
 
 void explain(const Query& query, std::size_t depth, Snapshot& snapshot,
-             std::vector<ExplainedClause>& out) {
-  Matcher matcher(snapshot);
+             std::vector<ExplainedClause>& out, Deadline& deadline) {
+  Matcher matcher(snapshot, deadline);
   ExplainedClause clause{depth, to_text(query), matcher.match(query).count(), {}};
   if (const auto leaf = matcher.leaves().find(&query); leaf != matcher.leaves().end())
     clause.terms = describe(leaf->second.leaf, snapshot.database());
   out.push_back(std::move(clause));
   if (query.kind == Query::Kind::phrase) return;
-  for (const Query& child : query.children) explain(child, depth + 1, snapshot, out);
+  for (const Query& child : query.children) explain(child, depth + 1, snapshot, out, deadline);
 }
 
 /// What a search found before any hit is fetched.
@@ -101,7 +99,8 @@ Found find(const SearchRequest& request, Snapshot& snapshot) {
   results.offset = request.offset;
   results.limit = request.limit;
 
-  Matcher matcher(snapshot);
+  Deadline deadline(request.timeout);
+  Matcher matcher(snapshot, deadline);
   const Query filters = filters_of(request);
   const bool filtered = filters.kind != Query::Kind::all;
   const DocSet allowed = filtered ? matcher.match(filters) : snapshot.no_documents();
@@ -113,17 +112,18 @@ Found find(const SearchRequest& request, Snapshot& snapshot) {
   for (const FacetRequest& facet : request.facets)
     results.facets.push_back(count_facet(facet, documents, snapshot));
   if (request.timeline) results.timeline = count_timeline(*request.timeline, documents, snapshot);
-  if (request.explain) explain(found.query, 0, snapshot, results.explanation);
+  if (request.explain) explain(found.query, 0, snapshot, results.explanation, deadline);
 
   std::uint64_t wanted = results.total;
   if (request.limit != 0 && request.offset < results.total)
     wanted = request.offset + std::min(request.limit, results.total - request.offset);
   const bool by_score = request.sort == Sort::relevance && has_score(found.query);
   found.page =
-      by_score ? rank_by_relevance(found.query, matcher, documents, filtered, wanted, snapshot)
-               : rank_by_date(documents,
-                              request.sort == Sort::oldest ? DateOrder::oldest : DateOrder::newest,
-                              wanted, snapshot);
+      by_score
+          ? rank_by_relevance(found.query, matcher, documents, filtered, wanted, snapshot, deadline)
+          : rank_by_date(documents,
+                         request.sort == Sort::oldest ? DateOrder::oldest : DateOrder::newest,
+                         wanted, snapshot);
   found.page.erase(found.page.begin(),
                    found.page.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(
                                             request.offset, found.page.size())));

@@ -32,7 +32,8 @@ struct SearchRequest {
   std::optional<Period> timeline;
   bool snippets = true;
   bool explain = false;
-  Timestamp now = 0;  // what relative dates count from
+  double timeout = 10;  // seconds it may take; 0 = any
+  Timestamp now = 0;    // what relative dates count from
 };
 
 class Searcher {
