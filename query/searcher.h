@@ -34,7 +34,8 @@ struct SearchRequest {
   bool group = false;  // of articles with nearly the same text, the best one stands for all
   bool snippets = true;
   bool explain = false;
-  Timestamp now = 0;  // what relative dates count from
+  double timeout = 10;  // seconds it may take; 0 = any
+  Timestamp now = 0;    // what relative dates count from
 };
 
 class Searcher {
