@@ -19,8 +19,8 @@ namespace {
 
 using schema::FieldId;
 
-/// How long a search may take to explain itself.
-constexpr std::chrono::seconds kHelpTime{2};
+/// How long a search that found nothing may look for the reason.
+constexpr double kDiagnosisSeconds = 2;
 
 /// The filters as clauses of a query: those of one kind are alternatives.
 void add_filter(FieldId field, const std::vector<std::string>& values,
@@ -69,7 +69,7 @@ struct Found {
 Found find(const SearchRequest& request, Snapshot& snapshot) {
   Found found;
   Results& results = found.results;
-  ParsedQuery parsed = parse_query(request.text, {request.now, request.match_any});
+  ParsedQuery parsed = parse_query(request.text, {request.now, request.match_any, request.dialect});
   found.query = std::move(parsed.query);
   results.query_text = request.text;
   results.canonical = to_text(found.query);
@@ -77,7 +77,8 @@ Found find(const SearchRequest& request, Snapshot& snapshot) {
   results.offset = request.offset;
   results.limit = request.limit;
 
-  Matcher matcher(snapshot);
+  Deadline deadline(request.timeout);
+  Matcher matcher(snapshot, deadline);
   const Query filters = filters_of(request);
   const bool filtered = filters.kind != Query::Kind::all;
   const DocSet allowed = filtered ? matcher.match(filters) : snapshot.no_documents();
@@ -89,19 +90,25 @@ Found find(const SearchRequest& request, Snapshot& snapshot) {
   for (const FacetRequest& facet : request.facets)
     results.facets.push_back(count_facet(facet, documents, snapshot));
   if (request.timeline) results.timeline = count_timeline(*request.timeline, documents, snapshot);
-  const auto deadline = std::chrono::steady_clock::now() + kHelpTime;
-  if (request.explain) results.explanation = explain(found.query, filters, snapshot, deadline);
-  if (results.total == 0) results.diagnosis = diagnose(found.query, filters, snapshot, deadline);
+  if (request.explain) {
+    Deadline explain_deadline(request.timeout);
+    results.explanation = explain(found.query, filters, matcher, snapshot, explain_deadline);
+  }
+  if (results.total == 0) {
+    Deadline diagnosis_deadline(kDiagnosisSeconds);
+    results.diagnosis = diagnose(found.query, filters, snapshot, diagnosis_deadline);
+  }
 
   std::uint64_t wanted = results.total;
   if (request.limit != 0 && request.offset < results.total)
     wanted = request.offset + std::min(request.limit, results.total - request.offset);
   const bool by_score = request.sort == Sort::relevance && has_score(found.query);
   found.page =
-      by_score ? rank_by_relevance(found.query, matcher, documents, filtered, wanted, snapshot)
-               : rank_by_date(documents,
-                              request.sort == Sort::oldest ? DateOrder::oldest : DateOrder::newest,
-                              wanted, snapshot);
+      by_score
+          ? rank_by_relevance(found.query, matcher, documents, filtered, wanted, snapshot, deadline)
+          : rank_by_date(documents,
+                         request.sort == Sort::oldest ? DateOrder::oldest : DateOrder::newest,
+                         wanted, snapshot);
   found.page.erase(found.page.begin(),
                    found.page.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(
                                             request.offset, found.page.size())));
