@@ -110,7 +110,9 @@ Json to_json(const Article& a) {
           {"url", text(a.url)},
           {"section", text(a.section)},
           {"author", text(a.author)},
-          {"language", text(a.language)}};
+          {"language", text(a.language)},
+          {"country", text(a.country)},
+          {"type", text(a.type)}};
 }
 
 /// --dry-run: the articles as JSON Lines, nothing indexed.
