@@ -148,8 +148,9 @@ Hit fetch(const RankedDocument& document, const Snapshot& snapshot, Highlighter&
   hit.url = a.url;
   hit.published = a.published;
   hit.words = stored->words;
-  hit.title_marked = highlighter.headline(a.title, a.language);
-  if (snippets) hit.snippet = highlighter.passage(a.body, a.language);
+  highlighter.set(a);
+  hit.title_marked = highlighter.headline();
+  if (snippets) hit.snippet = highlighter.passage();
   return hit;
 }
 
