@@ -226,10 +226,12 @@ Query RandomQueries::word_leaf() {
 Query RandomQueries::value_leaf() {
   const Article& article = some_article();
   const std::string changed(pick(std::array{"yes", "no", "title", "body", "date"}));
-  const std::array<std::pair<FieldId, const std::string*>, 6> values{
+  const std::array<std::pair<FieldId, const std::string*>, 8> values{
       {{FieldId::source, &article.source},
        {FieldId::section, &article.section},
        {FieldId::language, &article.language},
+       {FieldId::country, &article.country},
+       {FieldId::type, &article.type},
        {FieldId::id, &article.id},
        {FieldId::url, &article.url},
        {FieldId::changed, &changed}}};

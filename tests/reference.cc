@@ -47,6 +47,10 @@ const std::string& value_of(const Article& article, FieldId field) {
       return article.author;
     case FieldId::language:
       return article.language;
+    case FieldId::country:
+      return article.country;
+    case FieldId::type:
+      return article.type;
     case FieldId::id:
       return article.id;
     default:
@@ -230,11 +234,19 @@ Reference::Marks Reference::marks(const Query& query, std::size_t article) {
   words_.start();
   const ReferenceText& text = articles_[article].text;
   Marks marks;
-  for (const Stretch& stretch : ReferencePlaces(words_, text).marked(query)) {
+  const Query* phrase = nullptr;  // the words of one phrase are marked as one
+  Stretch before;
+  for (const auto& [leaf, stretch] : ReferencePlaces(words_, text).marked(query)) {
     if (stretch.field == Stretch::byline) continue;
     const ReferenceWord& first = text.fields[stretch.field][stretch.first];
     const ReferenceWord& last = text.fields[stretch.field][stretch.last];
-    (first.in_title ? marks.title : marks.body).push_back({first.begin, last.end});
+    std::vector<MarkedText::Mark>& found = first.in_title ? marks.title : marks.body;
+    if (leaf == phrase && stretch.field == before.field && stretch.first == before.last + 1)
+      found.back().end = last.end;
+    else
+      found.push_back({first.begin, last.end});
+    phrase = leaf->kind == Query::Kind::phrase ? leaf : nullptr;
+    before = stretch;
   }
   for (std::vector<MarkedText::Mark>* found : {&marks.title, &marks.body}) {
     std::ranges::sort(*found, {}, &MarkedText::Mark::begin);

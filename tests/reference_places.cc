@@ -8,8 +8,9 @@ namespace dateline {
 namespace {
 
 using Places = ReferencePlaces::Places;
+using Marked = ReferencePlaces::Marked;
 
-void add(Places& places, const Stretch& stretch, const std::set<Stretch>& marked) {
+void add(Places& places, const Stretch& stretch, const std::set<Marked>& marked) {
   places[stretch].insert(marked.begin(), marked.end());
 }
 
@@ -78,7 +79,7 @@ Places ReferencePlaces::find(const Query& query) {
   switch (query.kind) {
     case Query::Kind::word:
       for (const Stretch& stretch : words_.places(query, text_, true))
-        add(result, stretch, {stretch});
+        add(result, stretch, {{&query, stretch}});
       return result;
     case Query::Kind::phrase:
       return phrase(query);
@@ -107,28 +108,38 @@ Places ReferencePlaces::phrase(const Query& query) {
   if (first.kind == Query::Kind::word && !words_.may_stand(first, text_, true)) return result;
   for (const auto& [field, size] : ReferenceWords::fields_of(query.field, text_))
     for (std::size_t at = 0; at < size; ++at)
-      for (const std::size_t end : ends(query, field, at))
-        if (end <= size) add(result, {field, at, end - 1}, {{field, at, end - 1}});
+      for (const auto& [end, words] : ends(query, field, at)) {
+        if (end > size) continue;
+        std::set<Marked> marked;
+        for (const Stretch& word : words) marked.emplace(&query, word);
+        add(result, {field, at, end - 1}, marked);
+      }
   return result;
 }
 
-/// Where what begins with the word `at` ends: the places of the words behind it.
-std::set<std::size_t> ReferencePlaces::ends(const Query& slot, Stretch::Field field,
+/// Of what begins with the word `at`.
+ReferencePlaces::Ends ReferencePlaces::ends(const Query& slot, Stretch::Field field,
                                             std::size_t at) {
-  std::set<std::size_t> result;
+  Ends result;
   if (slot.kind == Query::Kind::all) {
-    if (at < text_.fields[field].size()) result.insert(at + 1);
+    if (at < text_.fields[field].size()) result[at + 1];
   } else if (slot.kind == Query::Kind::word) {
     const std::size_t length = words_.length_at(slot, text_, field, at, true);
-    if (length > 0) result.insert(at + length);
+    if (length > 0) result[at + length] = {{field, at, at + length - 1}};
   } else if (slot.kind == Query::Kind::disjunction) {
-    for (const Query& child : slot.children) result.merge(ends(child, field, at));
+    for (const Query& child : slot.children)
+      for (const auto& [end, words] : ends(child, field, at))
+        result[end].insert(words.begin(), words.end());
   } else if (slot.kind == Query::Kind::phrase) {
-    result.insert(at);
+    result[at];
     for (const Query& child : slot.children) {
-      std::set<std::size_t> next;
-      for (const std::size_t end : result) next.merge(ends(child, field, end));
-      result = next;
+      Ends longer;
+      for (const auto& [middle, words] : result)
+        for (const auto& [end, more] : ends(child, field, middle)) {
+          longer[end].insert(words.begin(), words.end());
+          longer[end].insert(more.begin(), more.end());
+        }
+      result = std::move(longer);
     }
   }
   return result;
@@ -220,11 +231,12 @@ void ReferencePlaces::add_inside(const Query& operand, const Stretch& unit, Plac
   }
 }
 
-std::set<Stretch> ReferencePlaces::marked(const Query& query) {
-  std::set<Stretch> result;
+std::set<Marked> ReferencePlaces::marked(const Query& query) {
+  std::set<Marked> result;
   switch (query.kind) {
     case Query::Kind::word:
-      for (const Stretch& stretch : words_.places(query, text_, false)) result.insert(stretch);
+      for (const Stretch& stretch : words_.places(query, text_, false))
+        result.emplace(&query, stretch);
       return result;
     case Query::Kind::conjunction:
     case Query::Kind::disjunction:

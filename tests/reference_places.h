@@ -6,6 +6,7 @@
 
 #include <map>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "reference_words.h"
@@ -16,13 +17,15 @@ class ReferencePlaces {
  public:
   ReferencePlaces(ReferenceWords& words, const ReferenceText& text) : words_(words), text_(text) {}
 
-  /// Where something stands, and the words and phrases that make it stand there.
-  using Places = std::map<Stretch, std::set<Stretch>>;
+  /// A word of the text that makes something stand where it does, and the word or phrase it belongs
+  /// to. Words of a phrase are one by one, so that its gaps are not marked.
+  using Marked = std::pair<const Query*, Stretch>;
+  using Places = std::map<Stretch, std::set<Marked>>;
 
   /// Of a word (read as written), a phrase, a positional operator or a disjunction of them.
   const Places& of(const Query& query);
-  /// The words and phrases to mark in an article the query matches.
-  std::set<Stretch> marked(const Query& query);
+  /// What to mark in an article the query matches.
+  std::set<Marked> marked(const Query& query);
 
  private:
   Places find(const Query& query);
@@ -30,7 +33,9 @@ class ReferencePlaces {
   Places near(const Query& query);
   Places not_near(const Query& query);
   Places in_units(const Query& query);
-  std::set<std::size_t> ends(const Query& slot, Stretch::Field field, std::size_t at);
+  /// Where it may end, the place behind that, and its words on the way.
+  using Ends = std::map<std::size_t, std::set<Stretch>>;
+  Ends ends(const Query& slot, Stretch::Field field, std::size_t at);
   std::vector<Stretch> units(Query::Unit unit) const;
   bool holds(const Query& operand, const Stretch& unit);
   void add_inside(const Query& operand, const Stretch& unit, Places& result);
