@@ -6,7 +6,9 @@
 #include <chrono>
 #include <utility>
 
+#include "diagnose.h"
 #include "error.h"
+#include "explain.h"
 #include "match.h"
 #include "parser.h"
 #include "rank.h"
@@ -16,6 +18,9 @@ namespace dateline {
 namespace {
 
 using schema::FieldId;
+
+/// How long a search may take to explain itself.
+constexpr std::chrono::seconds kHelpTime{2};
 
 /// The filters as clauses of a query: those of one kind are alternatives.
 void add_filter(FieldId field, const std::vector<std::string>& values,
@@ -54,35 +59,6 @@ Query filters_of(const SearchRequest& request) {
                                     : all;
 }
 
-/// The terms a leaf reads, with the number of articles each is in.
-std::vector<std::string> describe(const Leaf& leaf, const Xapian::Database& db) {
-  std::vector<std::string> terms;
-  const auto add = [&](const std::string& term) {
-    terms.push_back(fmt::format("{} ({})", term, db.get_termfreq(term)));
-  };
-  for (const LanguageTerm& stem : leaf.stems) {
-    add(stem.term);
-    if (!stem.languages.empty())
-      terms.back() += fmt::format(" in {}", fmt::join(stem.languages, ", "));
-  }
-  if (leaf.kind == Leaf::Kind::prefix)
-    terms.push_back(leaf.sequence.front().term + "*");
-  else if (leaf.kind != Leaf::Kind::stems)
-    for (const SequenceTerm& term : leaf.sequence) add(term.term);
-  return terms;
-}
-
-void explain(const Query& query, std::size_t depth, Snapshot& snapshot,
-             std::vector<ExplainedClause>& out) {
-  Matcher matcher(snapshot);
-  ExplainedClause clause{depth, to_text(query), matcher.match(query).count(), {}};
-  if (const auto leaf = matcher.leaves().find(&query); leaf != matcher.leaves().end())
-    clause.terms = describe(leaf->second.leaf, snapshot.database());
-  out.push_back(std::move(clause));
-  if (query.kind == Query::Kind::phrase) return;
-  for (const Query& child : query.children) explain(child, depth + 1, snapshot, out);
-}
-
 /// What a search found before any hit is fetched.
 struct Found {
   Results results;
@@ -113,7 +89,9 @@ Found find(const SearchRequest& request, Snapshot& snapshot) {
   for (const FacetRequest& facet : request.facets)
     results.facets.push_back(count_facet(facet, documents, snapshot));
   if (request.timeline) results.timeline = count_timeline(*request.timeline, documents, snapshot);
-  if (request.explain) explain(found.query, 0, snapshot, results.explanation);
+  const auto deadline = std::chrono::steady_clock::now() + kHelpTime;
+  if (request.explain) results.explanation = explain(found.query, filters, snapshot, deadline);
+  if (results.total == 0) results.diagnosis = diagnose(found.query, filters, snapshot, deadline);
 
   std::uint64_t wanted = results.total;
   if (request.limit != 0 && request.offset < results.total)
