@@ -3,8 +3,10 @@
 // articles and mark the same words, and every number shown must be the same.
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cstdlib>
 #include <map>
+#include <random>
 #include <set>
 #include <string>
 #include <vector>
@@ -332,6 +334,36 @@ TEST_CASE("random queries over the sample archive") {
   sides.add_files({(repository_root() / "corpus").string()}, kFirstRun);
   sides.add_files({(repository_root() / "seeds").string()}, kSecondRun);
   check_random_queries(sides, 2000);
+}
+
+TEST_CASE("random queries over articles of few words") {
+  TwoSides sides;
+  std::mt19937_64 random(seed());
+  const auto text = [&](std::size_t words) {
+    static constexpr std::array kWords{"oil",  "Oil",     "OIL",  "oils", "gas",   "Gas",
+                                       "war",  "wars",    "U.S.", "us",   "peace", "péace",
+                                       "coil", "oil-gas", "中国", "国"};
+    static constexpr std::array kBetween{" ", " ", " ", " ", " ", " ", ", ", ". ", "! ", "\n\n"};
+    std::string made;
+    for (; words > 0; --words) {
+      made += kWords[random() % kWords.size()];
+      made += kBetween[random() % kBetween.size()];
+    }
+    return made;
+  };
+  std::vector<Article> articles;
+  for (int i = 0; i < 120; ++i) {
+    articles.push_back(
+        article("a" + std::to_string(i), "en", text(random() % 8), text(random() % 150)));
+    articles.back().author = text(random() % 3);
+    articles.back().source = text(1);
+    articles.back().url =
+        "https://www.site" + std::to_string(i % 4) + ".example.org/" + std::to_string(i);
+    articles.back().published =
+        *parse_timestamp(kFirstRun) - static_cast<Timestamp>(random() % 10'000'000);
+  }
+  sides.add_articles(articles, kFirstRun);
+  check_random_queries(sides, 1000);
 }
 
 TEST_CASE("random queries over Reuters-21578") {

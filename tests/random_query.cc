@@ -16,15 +16,6 @@ namespace {
 using schema::FieldId;
 constexpr Timestamp kDay = 86'400;
 
-/// At most the first `count` characters of UTF-8 text.
-std::string first_characters(std::string_view text, std::size_t count) {
-  std::vector<std::string> characters = characters_of(text);
-  characters.resize(std::min(count, characters.size()));
-  std::string beginning;
-  for (const std::string& character : characters) beginning += character;
-  return beginning;
-}
-
 bool holds_optional(const Query& query) {
   return query.kind == Query::Kind::optional || std::ranges::any_of(query.children, holds_optional);
 }
@@ -225,8 +216,11 @@ Query RandomQueries::word_leaf() {
 
 Query RandomQueries::value_leaf() {
   const Article& article = some_article();
+  std::string site = article.url.substr(std::min(article.url.find("//") + 2, article.url.size()));
+  site.erase(std::min(site.find('/'), site.size()));
+  if (one_in(2)) site.erase(0, site.find('.') + 1);
   const std::string changed(pick(std::array{"yes", "no", "title", "body", "date"}));
-  const std::array<std::pair<FieldId, const std::string*>, 8> values{
+  const std::array<std::pair<FieldId, const std::string*>, 9> values{
       {{FieldId::source, &article.source},
        {FieldId::section, &article.section},
        {FieldId::language, &article.language},
@@ -234,13 +228,14 @@ Query RandomQueries::value_leaf() {
        {FieldId::type, &article.type},
        {FieldId::id, &article.id},
        {FieldId::url, &article.url},
+       {FieldId::site, &site},
        {FieldId::changed, &changed}}};
   const auto& [field, value] = pick(values);
   Query leaf;
   leaf.kind = Query::Kind::value;
   leaf.field = field;
   leaf.text = value->empty() ? "nobody" : *value;
-  if (field == FieldId::changed) return leaf;
+  if (field == FieldId::changed || field == FieldId::site) return leaf;
   leaf.text = spelt_otherwise(leaf.text);
   if (one_in(3)) {
     leaf.form = Query::Form::prefix;
@@ -351,125 +346,6 @@ Query RandomQueries::combination(int depth) {
   }
   if (one_in(20)) query.boost = 2;
   return query;
-}
-
-/// A word, a phrase or one of their spellings in any product's language.
-std::string RandomQueries::leaf_text() {
-  const std::string here = word_here();
-  const std::string number = std::to_string(1 + below(12));
-  switch (below(30)) {
-    case 0:
-      return '"' + word_here(2 + below(2)) + '"';
-    case 1:
-      return "title:" + here;
-    case 2:
-      return "=" + here;
-    case 3:
-      return first_characters(word(), 3 + below(3)) + "*";
-    case 4:
-      return "headline:(" + here + " " + word() + ")";
-    case 5:
-      return to_text(value_leaf());
-    case 6:
-      return "date:" + date_text();
-    case 7:
-      return any_raw_words(4);  // with the punctuation it came with
-    case 8:
-      return pattern(here);
-    case 9:
-      return first_characters(here, 4) + pick(std::array{"!", "$2", "*1", "?", "*"});
-    case 10:
-      return misspelt(here) + pick(std::array{"~", "~1", "~2", "~9"});
-    case 11:
-      return pick(std::array{"ATLEAST/", "atleast", "REPEAT/"}) + number + "(" + here + ")";
-    case 12:
-      return "ATLEAST/2 " + here;
-    case 13:
-      return "FIRST/" + number + " " + here;
-    case 14:
-      return here + " /F" + number + "/";
-    case 15:
-      return pick(std::array{"caps", "ALLCAPS", "NoCaps", "headline", "hlead", "body"}) +
-             ("(" + here) + ")";
-    case 16:
-      return pick(std::array{"hlp=", "lp=", "hd=", "intitle:", "td=", "lead:"}) + here;
-    case 17:
-      return "near" + number + ":\"" + word_here(2) + '"';
-    case 18:
-      return '"' + word_here(3) + "\"~" + number;
-    case 19:
-      return '{' + word_here(2) + '}';
-    case 20:
-      return '"' + here + " * (" + word() + "|" + word_here() + ")\"";
-    case 21:
-      return pick(std::array{"MAYBE ", "?", "+", "-"}) + here;
-    case 22:
-      return here + "^" + number;
-    case 23:
-      return pick(std::array{"date after ", "after:", "before:", "date bef "}) + date_text();
-    default:
-      return spelt_otherwise(here);
-  }
-}
-
-std::string RandomQueries::text(int depth) {
-  turn_page();
-  return write(depth);
-}
-
-std::string RandomQueries::write(int depth) {
-  static constexpr std::array<std::string_view, 40> kBetween{" ",
-                                                             " ",
-                                                             " ",
-                                                             " ",
-                                                             " ",
-                                                             " AND ",
-                                                             " OR ",
-                                                             " OR ",
-                                                             " | ",
-                                                             " -",
-                                                             " NOT ",
-                                                             " AND NOT ",
-                                                             " & ",
-                                                             " BUT NOT ",
-                                                             " and ",
-                                                             " or ",
-                                                             " NEAR/5 ",
-                                                             " w/5 ",
-                                                             " near5 ",
-                                                             " N/8 ",
-                                                             " /5 ",
-                                                             " NEAR ",
-                                                             " ADJ ",
-                                                             " adj3 ",
-                                                             " PRE/5 ",
-                                                             " ONEAR/9 ",
-                                                             " P/3 ",
-                                                             " +4 ",
-                                                             " AROUND(5) ",
-                                                             " NOT w/5 ",
-                                                             " NOT NEAR/3 ",
-                                                             " notnear/9 ",
-                                                             " w/s ",
-                                                             " /s ",
-                                                             " SENTENCE ",
-                                                             " w/p ",
-                                                             " same ",
-                                                             " SAME ",
-                                                             " w/seg ",
-                                                             " NOT w/s "};
-  std::string result;
-  open_passage();
-  for (std::size_t n = 1 + below(3); n > 0; --n) {
-    if (!result.empty()) result += pick(kBetween);
-    if (depth > 0 && one_in(3))
-      result += '(' + write(depth - 1) + ')';
-    else
-      result += leaf_text();
-  }
-  if (one_in(12))
-    result += pick(std::array{"\"", ")", " OR", " -", "(", " w/5", "~", "^", " NOT w/s"});
-  return result;
 }
 
 SearchRequest RandomQueries::request() {

@@ -27,8 +27,11 @@ class RandomQueries : private RandomWords {
   std::string text(int depth = 3);
   /// Filters, an order and a page; `text` is left empty.
   SearchRequest request();
-  /// One plain word of an article.
+  using RandomWords::below;
+  using RandomWords::is_plain;
+  using RandomWords::turn_page;
   using RandomWords::word;
+  using RandomWords::word_here;
   /// An operand of positional operators: a word, a phrase, a positional operator or several.
   Query operand(int depth = 1);
 

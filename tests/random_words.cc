@@ -24,6 +24,11 @@ std::vector<std::string> characters_of(std::string_view text) {
   return characters;
 }
 
+std::string first_characters(std::string_view text, std::size_t count) {
+  const std::vector<std::string> characters = characters_of(text);
+  return joined(characters, 0, std::min(count, characters.size()));
+}
+
 RandomWords::RandomWords(std::vector<Article> articles, std::uint64_t seed)
     : articles_(std::move(articles)), random_(seed) {}
 

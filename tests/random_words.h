@@ -58,5 +58,7 @@ class RandomWords {
 
 /// UTF-8 text cut into characters.
 std::vector<std::string> characters_of(std::string_view text);
+/// At most the first `count` characters.
+std::string first_characters(std::string_view text, std::size_t count);
 
 }  // namespace dateline

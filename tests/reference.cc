@@ -70,21 +70,18 @@ std::string without_www(std::string host) {
   return host.starts_with("www.") ? host.substr(4) : host;
 }
 
-/// The host of an address and the domains above it.
+/// The host of an address and the domains above it that have a dot.
 std::vector<std::string> sites_of(std::string_view url) {
-  const std::size_t scheme = url.find("://");
+  const std::size_t scheme = url.find("//");
   if (scheme == std::string_view::npos) return {};
-  url.remove_prefix(scheme + 3);
+  url.remove_prefix(scheme + 2);
   url = url.substr(0, url.find_first_of("/?#"));
   if (const std::size_t user = url.rfind('@'); user != std::string_view::npos)
     url.remove_prefix(user + 1);
-  std::string host = without_www(std::string(url.substr(0, url.find(':'))));
-  std::vector<std::string> sites;
-  for (std::size_t dot = 0; !host.empty(); host.erase(0, dot + 1)) {
-    sites.push_back(host);
-    dot = host.find('.');
-    if (dot == std::string::npos) break;
-  }
+  const std::string host = without_www(std::string(url.substr(0, url.find(':'))));
+  std::vector<std::string> sites{host};
+  for (std::size_t dot = host.find('.'); dot != std::string::npos; dot = host.find('.', dot + 1))
+    if (host.find('.', dot + 1) != std::string::npos) sites.push_back(host.substr(dot + 1));
   return sites;
 }
 
