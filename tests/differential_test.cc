@@ -5,19 +5,14 @@
 
 #include <array>
 #include <cstdlib>
-#include <map>
 #include <random>
-#include <set>
 #include <string>
 #include <vector>
 
-#include "catalog.h"
-#include "match.h"
+#include "comparison.h"
 #include "parser.h"
 #include "random_query.h"
-#include "reference.h"
 #include "searcher.h"
-#include "snapshot.h"
 #include "support.h"
 
 namespace dateline {
@@ -32,256 +27,12 @@ std::uint64_t seed() {
   return given == nullptr ? 20240822 : std::strtoull(given, nullptr, 10);
 }
 
-/// The same articles twice: in an archive on disk, and in memory.
-class TwoSides {
- public:
-  /// One run of the indexer over `paths`, at that time.
-  void add_files(const std::vector<std::string>& paths, const std::string& time) {
-    const TemporaryVariable clock("DATELINE_NOW", time);
-    dateline::add_files(folder_.path(), paths);
-    reference_.add_files(paths, now());
-  }
-  void add_articles(const std::vector<Article>& articles, const std::string& time) {
-    const TemporaryVariable clock("DATELINE_NOW", time);
-    make_archive(folder_.path(), articles);
-    for (const Article& article : articles) reference_.add(article, now());
-  }
-
-  Reference& reference() { return reference_; }
-  const std::filesystem::path& folder() const { return folder_.path(); }
-  std::vector<Article> articles() const {
-    std::vector<Article> articles;
-    for (const Reference::Known& known : reference_.articles()) articles.push_back(known.article);
-    return articles;
-  }
-
- private:
-  TemporaryFolder folder_;
-  Reference reference_;
-};
-
 using Ids = std::vector<std::string>;
-using Marks = std::vector<MarkedText::Mark>;
-
-/// A text without white space and control characters, and what is marked in it: headlines and
-/// passages are shown with theirs tidied.
-struct Bare {
-  std::string text;
-  Marks marks;
-
-  Bare(const std::string& from, const Marks& marked) {
-    std::vector<std::size_t> bytes_before;
-    for (std::size_t i = 0; i <= from.size(); ++i) {
-      bytes_before.push_back(text.size());
-      if (i == from.size()) break;
-      const auto c = static_cast<unsigned char>(from[i]);
-      const bool c1_control =
-          c == 0xC2 && i + 1 < from.size() && static_cast<unsigned char>(from[i + 1]) < 0xA0;
-      if (c1_control) bytes_before.push_back(text.size()), ++i;
-      if (!c1_control && c > ' ' && c != 0x7F) text += from[i];
-    }
-    for (const MarkedText::Mark& mark : marked)
-      marks.push_back({bytes_before[mark.begin], bytes_before[mark.end]});
-  }
-};
-
-/// The marks of `whole` between two of its bytes, those that reach over an end left out.
-Marks marks_between(const Bare& whole, std::size_t begin, std::size_t end) {
-  Marks marks;
-  for (const MarkedText::Mark& mark : whole.marks)
-    if (mark.begin >= begin && mark.end <= end)
-      marks.push_back({mark.begin - begin, mark.end - begin});
-  return marks;
-}
-
-/// Whether the passage is part of the text and has its marks there; what a cut at its ends did to
-/// the outermost does not matter.
-bool is_passage_of(const Bare& whole, std::string passage, Marks marks) {
-  static const std::string kEllipsis = "…";
-  Bare bare(passage, marks);
-  const std::size_t skipped = bare.text.starts_with(kEllipsis) ? kEllipsis.size() : 0;
-  const std::size_t cut =
-      bare.text.size() > skipped && bare.text.ends_with(kEllipsis) ? kEllipsis.size() : 0;
-  const std::size_t size = bare.text.size() - skipped - cut;
-  const std::string text = bare.text.substr(skipped, size);
-  for (std::size_t at = whole.text.find(text); at != std::string::npos;
-       at = whole.text.find(text, at + 1)) {
-    Marks shown = bare.marks;
-    for (MarkedText::Mark& mark : shown) mark = {mark.begin - skipped, mark.end - skipped};
-    for (const MarkedText::Mark& mark : whole.marks) {
-      const std::size_t end = at + size;
-      if (mark.end > at && mark.begin < at && !shown.empty() && shown.front().begin == 0)
-        shown.erase(shown.begin());
-      if (mark.begin < end && mark.end > end && !shown.empty() && shown.back().end == size)
-        shown.pop_back();
-    }
-    if (shown == marks_between(whole, at, at + size)) return true;
-  }
-  return false;
-}
-
-/// A text with its marks in brackets, for messages.
-std::string bracketed(const std::string& text, const Marks& marks) {
-  std::string result;
-  std::size_t at = 0;
-  for (const MarkedText::Mark& mark : marks) {
-    result += text.substr(at, mark.begin - at) + "[[" +
-              text.substr(mark.begin, mark.end - mark.begin) + "]]";
-    at = mark.end;
-  }
-  return result + text.substr(at);
-}
-
 Ids ids_of(const Results& results) {
   Ids ids;
   for (const Hit& hit : results.hits) ids.push_back(hit.id);
   return ids;
 }
-
-/// Compares the answers of both sides, query by query.
-class Comparison {
- public:
-  explicit Comparison(TwoSides& sides)
-      : reference_(sides.reference()), searcher_(sides.folder()), snapshot_(sides.folder()) {
-    snapshot_.catalog().for_each_current([&](Row row, const std::string& id) { ids_[row] = id; });
-    for (std::size_t i = 0; i < reference_.articles().size(); ++i)
-      places_[reference_.articles()[i].article.id] = i;
-  }
-
-  /// `query` is what `request.text` means. Articles, total and marks; with `thorough` all the rest.
-  void check(const Query& query, const SearchRequest& request, bool thorough = true) {
-    check_matches(query);
-    SearchRequest counted = request;
-    if (thorough) {
-      counted.explain = true;
-      for (const char* field : {"source", "section", "author", "language", "year", "month"})
-        counted.facets.push_back({field, 0});
-      counted.timeline = checked_ % 2 == 0 ? Period::month : Period::day;
-    }
-    ++checked_;
-    const Results results = searcher_.search(counted);
-    for (const Note& note : results.notes)
-      if (note.code == "wildcard-limit") {
-        CHECK_FALSE(results.total_exact);
-        return;  // too many words: what is found is not all there is
-      }
-    const Reference::Set expected = reference_.search(query, request);
-    CHECK(results.total_exact);
-    CHECK(results.total == Reference::count(expected));
-    for (const Hit& hit : results.hits) check_marks(query, hit);
-    found_something_ += results.total > 0;
-    if (!thorough) return;
-    check_facets(results, expected);
-    check_timeline(results, expected);
-    std::size_t clause = 0;
-    check_explanation(query, results.explanation, clause);
-    CHECK(clause == results.explanation.size());
-    check_order(request, expected);
-  }
-
-  int found_something() const { return found_something_; }
-  std::size_t marked() const { return marked_; }
-
- private:
-  /// The set itself, however large.
-  void check_matches(const Query& query) {
-    Matcher matcher(snapshot_);
-    std::set<std::string> found, expected;
-    matcher.match(query).for_each([&](std::uint32_t row) { found.insert(ids_.at(row)); });
-    const Reference::Set set = reference_.match(query);
-    for (std::size_t i = 0; i < set.size(); ++i)
-      if (set[i]) expected.insert(reference_.articles()[i].article.id);
-    if (!matcher.exact()) return;
-    for (const std::string& id : expected)
-      if (!found.contains(id)) FAIL_CHECK("not found: " << id);
-    for (const std::string& id : found)
-      if (!expected.contains(id)) FAIL_CHECK("found, but does not match: " << id);
-  }
-
-  /// Headline and passage of a hit have the marks of the reference.
-  void check_marks(const Query& query, const Hit& hit) {
-    const std::size_t place = places_.at(hit.id);
-    const Article& article = reference_.articles()[place].article;
-    const Reference::Marks wanted = reference_.marks(query, place);
-    const Bare title(article.title, wanted.title);
-    const Bare headline(hit.title_marked.text, hit.title_marked.marks);
-    INFO("article ", hit.id);
-    INFO("wanted ", bracketed(article.title, wanted.title), " | ",
-         bracketed(article.body, wanted.body));
-    INFO("marked ", bracketed(hit.title_marked.text, hit.title_marked.marks), " | ",
-         bracketed(hit.snippet.text, hit.snippet.marks));
-    CHECK(headline.text == title.text);
-    CHECK(headline.marks == title.marks);
-    CHECK(hit.snippet.marks.empty() == wanted.body.empty());
-    CHECK(is_passage_of(Bare(article.body, wanted.body), hit.snippet.text, hit.snippet.marks));
-    marked_ += hit.snippet.marks.size();
-  }
-
-  void check_facets(const Results& results, const Reference::Set& expected) {
-    for (const Facet& facet : results.facets) {
-      CAPTURE(facet.field);
-      const Facet wanted = reference_.facet(facet.field, expected);
-      CHECK(facet.distinct == wanted.distinct);
-      CHECK(facet.missing == wanted.missing);
-      REQUIRE(facet.values.size() == wanted.values.size());
-      for (std::size_t i = 0; i < facet.values.size(); ++i) {
-        CHECK(facet.values[i].value == wanted.values[i].value);
-        CHECK(facet.values[i].count == wanted.values[i].count);
-      }
-    }
-  }
-
-  void check_timeline(const Results& results, const Reference::Set& expected) {
-    const Timeline wanted = reference_.timeline(results.timeline->period, expected);
-    CHECK(results.timeline->missing == wanted.missing);
-    REQUIRE(results.timeline->entries.size() == wanted.entries.size());
-    for (std::size_t i = 0; i < wanted.entries.size(); ++i) {
-      CHECK(results.timeline->entries[i].date == wanted.entries[i].date);
-      CHECK(results.timeline->entries[i].count == wanted.entries[i].count);
-    }
-  }
-
-  /// --explain lists the clauses from the top down, each with the articles it matches by itself.
-  void check_explanation(const Query& query, const std::vector<ExplainedClause>& clauses,
-                         std::size_t& next) {
-    REQUIRE(next < clauses.size());
-    const ExplainedClause& clause = clauses[next++];
-    CHECK(clause.text == to_text(query));
-    INFO("clause: ", clause.text);
-    CHECK(clause.count == Reference::count(reference_.match(query)));
-    if (query.kind == Query::Kind::phrase) return;
-    for (const Query& child : query.children) check_explanation(child, clauses, next);
-  }
-
-  /// Two pages by date, and one by relevance, which orders the same articles otherwise.
-  void check_order(const SearchRequest& request, const Reference::Set& expected) {
-    const std::vector<std::string> wanted = reference_.in_order(expected, request.sort);
-    SearchRequest page = request;
-    std::vector<std::string> found;
-    for (int i = 0; i < 2; ++i, page.offset += page.limit)
-      for (const Hit& hit : searcher_.search(page).hits) found.push_back(hit.id);
-    const std::size_t read = std::min<std::size_t>(wanted.size(), 2 * request.limit);
-    CHECK(found == std::vector(wanted.begin(), wanted.begin() + static_cast<std::ptrdiff_t>(read)));
-
-    page.offset = 0;
-    page.sort = Sort::relevance;
-    std::set<std::string> best;
-    const std::set<std::string> all(wanted.begin(), wanted.end());
-    for (const Hit& hit : searcher_.search(page).hits) {
-      best.insert(hit.id);
-      CHECK_MESSAGE(all.contains(hit.id), "by relevance, found though it does not match: ", hit.id);
-    }
-    CHECK(best.size() == std::min<std::size_t>(wanted.size(), page.limit));
-  }
-
-  Reference& reference_;
-  Searcher searcher_;
-  Snapshot snapshot_;
-  std::map<Row, std::string> ids_;
-  std::map<std::string, std::size_t> places_;  // in the reference, by id
-  int checked_ = 0, found_something_ = 0;
-  std::size_t marked_ = 0;
-};
 
 /// `count` random trees, printed and read again, and a quarter as many random texts.
 void check_random_queries(TwoSides& sides, int count) {
