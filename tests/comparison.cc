@@ -18,7 +18,7 @@ Comparison::Comparison(TwoSides& sides)
     places_[reference_.articles()[i].article.id] = i;
 }
 
-void Comparison::check(const Query& query, const SearchRequest& request, bool thorough = true) {
+void Comparison::check(const Query& query, const SearchRequest& request, bool thorough) {
   check_matches(query);
   SearchRequest counted = request;
   if (thorough) {
