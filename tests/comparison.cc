@@ -10,6 +10,29 @@
 #include "match.h"
 
 namespace dateline {
+namespace {
+
+bool is_positional(Query::Kind kind) {
+  return kind == Query::Kind::phrase || kind == Query::Kind::near ||
+         kind == Query::Kind::not_near || kind == Query::Kind::at_least ||
+         kind == Query::Kind::first;
+}
+
+/// With words of form stem as positional operators read them.
+Query as_written(Query query) {
+  if (query.kind == Query::Kind::word && query.form == Query::Form::stem) {
+    // Alone in an operator that asks no more of it than to be there.
+    Query once;
+    once.kind = Query::Kind::at_least;
+    once.number = 1;
+    once.children = {std::move(query)};
+    return once;
+  }
+  for (Query& child : query.children) child = as_written(std::move(child));
+  return query;
+}
+
+}  // namespace
 
 Comparison::Comparison(TwoSides& sides)
     : reference_(sides.reference()), searcher_(sides.folder()), snapshot_(sides.folder()) {
@@ -43,7 +66,7 @@ void Comparison::check(const Query& query, const SearchRequest& request, bool th
   check_facets(results, expected);
   check_timeline(results, expected);
   std::size_t clause = 0;
-  check_explanation(query, results.explanation, clause);
+  check_explanation(query, results.explanation, clause, false);
   CHECK(clause == results.explanation.size());
   check_order(request, expected);
 }
@@ -106,16 +129,19 @@ void Comparison::check_timeline(const Results& results, const Reference::Set& ex
   }
 }
 
-/// --explain lists the clauses from the top down, each with the articles it matches by itself.
+/// --explain lists the clauses from the top down, each with the articles it matches by itself;
+/// below a positional operator, as written.
 void Comparison::check_explanation(const Query& query, const std::vector<ExplainedClause>& clauses,
-                                   std::size_t& next) {
+                                   std::size_t& next, bool written) {
   REQUIRE(next < clauses.size());
   const ExplainedClause& clause = clauses[next++];
   CHECK(clause.text == to_text(query));
   INFO("clause: ", clause.text);
-  CHECK(clause.count == Reference::count(reference_.match(query)));
-  if (query.kind == Query::Kind::phrase) return;
-  for (const Query& child : query.children) check_explanation(child, clauses, next);
+  CHECK(clause.count == Reference::count(reference_.match(written ? as_written(query) : query)));
+  const bool within = written || is_positional(query.kind);
+  for (const Query& child : query.children)
+    if (query.kind != Query::Kind::phrase || child.kind != Query::Kind::all)  // a gap
+      check_explanation(child, clauses, next, within);
 }
 
 /// Two pages by date, and one by relevance, which orders the same articles otherwise.

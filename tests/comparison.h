@@ -62,7 +62,7 @@ class Comparison {
   void check_facets(const Results& results, const Reference::Set& expected);
   void check_timeline(const Results& results, const Reference::Set& expected);
   void check_explanation(const Query& query, const std::vector<ExplainedClause>& clauses,
-                         std::size_t& next);
+                         std::size_t& next, bool written);
   void check_order(const SearchRequest& request, const Reference::Set& expected);
 
   Reference& reference_;

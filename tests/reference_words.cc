@@ -230,8 +230,8 @@ bool ReferenceWords::meets(Wanted& wanted, FormNumber folded) {
     bool meets = false;
     if (wanted.form == Query::Form::wildcard)
       meets = meets_wildcard(wanted.letters, letters);
-    else if (std::min(letters.size(), wanted.letters.size()) <= 2)
-      meets = letters == wanted.letters;  // of so short a word nothing would be left
+    else if (wanted.letters.size() <= 2)  // too short to be anything but itself
+      meets = letters == wanted.letters;
     else
       meets = edits_between(wanted.letters, letters) <= wanted.edits;
     accepted = meets ? 1 : -1;
