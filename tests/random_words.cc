@@ -7,15 +7,8 @@
 namespace dateline {
 namespace {
 
-std::string joined(const std::vector<std::string>& characters, std::size_t begin, std::size_t end) {
-  std::string text;
-  for (std::size_t i = begin; i < end; ++i) text += characters[i];
-  return text;
-}
-
-}  // namespace
-
-std::vector<std::string> characters_of(std::string_view text) {
+/// UTF-8 text cut into characters.
+std::vector<std::string> letters_of(std::string_view text) {
   std::vector<std::string> characters;
   for (const char c : text) {
     if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) characters.emplace_back();
@@ -24,8 +17,16 @@ std::vector<std::string> characters_of(std::string_view text) {
   return characters;
 }
 
+std::string joined(const std::vector<std::string>& characters, std::size_t begin, std::size_t end) {
+  std::string text;
+  for (std::size_t i = begin; i < end; ++i) text += characters[i];
+  return text;
+}
+
+}  // namespace
+
 std::string first_characters(std::string_view text, std::size_t count) {
-  const std::vector<std::string> characters = characters_of(text);
+  const std::vector<std::string> characters = letters_of(text);
   return joined(characters, 0, std::min(count, characters.size()));
 }
 
@@ -113,11 +114,11 @@ bool RandomWords::is_plain(const std::string& word) {
   const bool letters = std::ranges::none_of(word, [](char c) {
     return static_cast<unsigned char>(c) < 0x80 && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
   });
-  return whole && letters && characters_of(word).size() >= 3 && !tokenizer_.next(token);
+  return whole && letters && letters_of(word).size() >= 3 && !tokenizer_.next(token);
 }
 
 std::string RandomWords::misspelt(const std::string& word) {
-  std::vector<std::string> letters = characters_of(word);
+  std::vector<std::string> letters = letters_of(word);
   const std::size_t at = below(letters.size());
   const auto place = letters.begin() + static_cast<std::ptrdiff_t>(at);
   switch (below(4)) {
@@ -138,7 +139,7 @@ std::string RandomWords::misspelt(const std::string& word) {
 
 std::string RandomWords::pattern(const std::string& word) {
   if (!is_plain(word)) return {};
-  const std::vector<std::string> letters = characters_of(word);
+  const std::vector<std::string> letters = letters_of(word);
   const std::size_t size = letters.size();
   if (size < 4) return word + '*';
   const std::size_t begin = below(size - 2), end = begin + 3 + below(size - begin - 2);

@@ -56,8 +56,6 @@ class RandomWords {
   std::string passage_;
 };
 
-/// UTF-8 text cut into characters.
-std::vector<std::string> characters_of(std::string_view text);
 /// At most the first `count` characters.
 std::string first_characters(std::string_view text, std::size_t count);
 
