@@ -28,8 +28,8 @@ struct Example {
 };
 
 std::string trimmed(const std::string& text) {
-  const std::size_t end = text.find_last_not_of(' ');
-  return end == std::string::npos ? "" : text.substr(text.find_first_not_of(' '), end + 1);
+  const std::size_t begin = text.find_first_not_of(' '), end = text.find_last_not_of(' ');
+  return begin == std::string::npos ? "" : text.substr(begin, end - begin + 1);
 }
 
 /// "query  -> canonical  # 12"
@@ -55,7 +55,7 @@ std::vector<Example> examples() {
     ++number;
     if (line.starts_with(fence)) {
       const bool opens = !block && line.starts_with(fence + "query");
-      block = opens ? std::optional(trimmed(line.substr(fence.size() + 5) + " ")) : std::nullopt;
+      block = opens ? std::optional(trimmed(line.substr(fence.size() + 5))) : std::nullopt;
     } else if (block) {
       Example example = example_of(line);
       example.line = number;
