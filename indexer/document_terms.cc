@@ -5,16 +5,19 @@
 
 #include "dates.h"
 #include "schema.h"
+#include "site.h"
 
 namespace dateline {
 namespace {
 
 using schema::FieldId;
 
-/// Codes in value slots: four bytes, most significant first, so that byte order is number order.
-std::string pack_code(std::uint32_t code) {
-  return {static_cast<char>(code >> 24), static_cast<char>(code >> 16),
-          static_cast<char>(code >> 8), static_cast<char>(code)};
+/// Codes (four bytes) and fingerprints (eight) in value slots: most significant byte first, so that
+/// byte order is number order.
+std::string pack_number(std::uint64_t number, std::size_t bytes) {
+  std::string packed(bytes, '\0');
+  for (std::size_t i = bytes; i-- > 0; number >>= 8) packed[i] = static_cast<char>(number);
+  return packed;
 }
 
 std::uint32_t slot(FieldId field) { return static_cast<std::uint32_t>(schema::field(field).slot); }
@@ -24,7 +27,7 @@ void send_exact(FieldId field, const std::string& value, TermSink& sink) {
 }
 
 void send_code(FieldId field, NameCode code, TermSink& sink) {
-  if (code.group != 0) sink.value(slot(field), pack_code(code.group));
+  if (code.group != 0) sink.value(slot(field), pack_number(code.group, 4));
 }
 
 void send_date(Timestamp published, TermSink& sink) {
@@ -49,6 +52,7 @@ struct DocumentTerms::Place {
   bool bare = true;         // also findable by a bare word
   std::uint32_t weight = 1;
   std::uint32_t position = 1;
+  bool fingerprinted = false;
 };
 
 std::uint32_t DocumentTerms::send(const StoredArticle& stored, TermSink& sink) {
@@ -57,10 +61,11 @@ std::uint32_t DocumentTerms::send(const StoredArticle& stored, TermSink& sink) {
   const schema::Field& author = schema::field(FieldId::author);
   words_ = 0;
   next_position_ = 1;
+  fingerprint_.clear();
   send_text(a.title, {title.prefix, true, static_cast<std::uint32_t>(title.weight), 1}, a.language,
             sink);
-  send_text(a.body, {{}, true, 1, std::max(next_position_, schema::kBodyPosition)}, a.language,
-            sink);
+  send_text(a.body, {{}, true, 1, std::max(next_position_, schema::kBodyPosition), true},
+            a.language, sink);
   const std::uint32_t words = words_;
   send_text(a.author, {author.prefix, false, 1, 1}, {}, sink);
 
@@ -70,6 +75,9 @@ std::uint32_t DocumentTerms::send(const StoredArticle& stored, TermSink& sink) {
   send_exact(FieldId::section, a.section, sink);
   send_exact(FieldId::author, a.author, sink);
   send_exact(FieldId::language, a.language, sink);
+  send_exact(FieldId::country, a.country, sink);
+  send_exact(FieldId::type, a.type, sink);
+  for (const std::string& site : sites_of(a.url)) send_exact(FieldId::site, site, sink);
   send_code(FieldId::source, stored.source, sink);
   send_code(FieldId::section, stored.section, sink);
   send_code(FieldId::author, stored.author, sink);
@@ -78,6 +86,8 @@ std::uint32_t DocumentTerms::send(const StoredArticle& stored, TermSink& sink) {
   sink.value(slot(FieldId::words), Xapian::sortable_serialise(words));
   sink.value(slot(FieldId::seen),
              Xapian::sortable_serialise(static_cast<double>(stored.first_seen)));
+  if (const std::optional<std::uint64_t> fingerprint = fingerprint_.value())
+    sink.value(schema::kFingerprintSlot, pack_number(*fingerprint, 8));
   return words;
 }
 
@@ -96,6 +106,7 @@ void DocumentTerms::send_text(std::string_view text, Place place, std::string_vi
     if (!place.prefix.empty() && place.bare && position > schema::kTitleWords)
       place = {{}, true, 1, position = schema::kBodyPosition};
     send_token(token, position, place, language, sink);
+    if (place.fingerprinted) fingerprint_.add(token.folded);
     last = position++;
     ++words_;
   }

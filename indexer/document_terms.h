@@ -7,6 +7,7 @@
 
 #include "analyzer.h"
 #include "catalog.h"
+#include "fingerprint.h"
 #include "term_sink.h"
 
 namespace dateline {
@@ -27,6 +28,7 @@ class DocumentTerms {
 
   Tokenizer tokenizer_;
   Stemmer stemmer_;
+  Fingerprint fingerprint_;  // of the body being sent
   std::string term_;
   std::uint32_t words_ = 0;
   std::uint32_t next_position_ = 0;

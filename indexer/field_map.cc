@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "analyzer.h"
@@ -32,6 +34,8 @@ constexpr std::array<PartRow, kPartCount> kParts = {{
     {Part::section, "section", "section category desk rubric topic"},
     {Part::author, "author", "author authors byline creator writer"},
     {Part::language, "language", "language lang locale"},
+    {Part::country, "country", "country sourcecountry countrycode publishercountry"},
+    {Part::type, "type", "articletype contenttype documenttype doctype genre type"},
 }};
 
 const std::map<std::string, Spelling, std::less<>>& spellings() {
@@ -56,6 +60,16 @@ Part part_named(const std::string& name) {
   std::string names;
   for (const PartRow& row : kParts) names.append(names.empty() ? "" : ", ").append(row.name);
   throw Error(fmt::format("--map: an article has no field '{}'", name), "the fields are: " + names);
+}
+
+/// Whether a type says no more than that it is an article, or what machines call one ("post",
+/// "text/html", "https://schema.org/NewsArticle").
+bool says_nothing(std::string_view type) {
+  static constexpr std::string_view kGeneric[] = {
+      "article",     "newsarticle", "news", "newsitem", "story",    "newsstory", "post",
+      "blogposting", "webpage",     "page", "item",     "document", "text"};
+  if (type.starts_with("text/") || type.find("://") != std::string_view::npos) return true;
+  return std::ranges::find(kGeneric, plain_key(type)) != std::end(kGeneric);
 }
 
 std::string clean(std::string_view value) {
@@ -94,6 +108,7 @@ std::vector<MappedKey> mapped_keys(const ReadOptions& options) {
 
 void ArticleParts::set(Spelling spelling, std::string_view value) {
   value = trim(value);
+  if (spelling.part == Part::type && spelling.rank != 0 && says_nothing(value)) return;
   const auto i = static_cast<std::size_t>(spelling.part);
   if (value.empty() || (!values_[i].empty() && ranks_[i] <= spelling.rank)) return;
   values_[i] = value;
@@ -128,6 +143,8 @@ Article make_article(const ArticleParts& parts, const ReadOptions& options) {
   article.section = clean(parts[Part::section]);
   article.author = without_by(clean(parts[Part::author]));
   if (!parts[Part::language].empty()) article.language = normal_language(parts[Part::language]);
+  article.country = one_line(clean(parts[Part::country]));
+  article.type = one_line(clean(parts[Part::type]));
   if (!parts[Part::date].empty()) set_date(article, parts[Part::date], options);
   fill_defaults(article, options);
   return article;

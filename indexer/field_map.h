@@ -17,8 +17,20 @@
 
 namespace dateline {
 
-enum class Part : std::uint8_t { id, title, body, date, source, url, section, author, language };
-inline constexpr std::size_t kPartCount = 9;
+enum class Part : std::uint8_t {
+  id,
+  title,
+  body,
+  date,
+  source,
+  url,
+  section,
+  author,
+  language,
+  country,
+  type
+};
+inline constexpr std::size_t kPartCount = 11;
 
 /// A spelling's place in its part's list: the lower one wins where a record has several.
 struct Spelling {

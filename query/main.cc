@@ -15,6 +15,7 @@
 #include "escape.h"
 #include "presenter.h"
 #include "program.h"
+#include "query_help.h"
 #include "searcher.h"
 #include "terminal_text.h"
 
@@ -28,10 +29,10 @@ struct CommandLine {
   std::vector<std::string> words;
   SearchRequest request;
   std::int64_t limit = 10, offset = 0;
-  std::string after, before, sort = "relevance", match = "all", format = "text", color = "auto",
-                             timeline;
+  std::string after, before, sort = "relevance", match = "all", dialect = "default",
+                             format = "text", color = "auto", timeline;
   std::vector<std::string> facets;
-  bool no_snippet = false, strict = false, fields = false;
+  bool no_snippet = false, strict = false, fields = false, help_query = false;
 };
 
 /// CLI11 takes "-1" for the largest number there is.
@@ -84,17 +85,27 @@ std::string caret_under(const Place& place, const std::string& text) {
          std::string(static_cast<std::size_t>(std::max(width, 1)), '^');
 }
 
-/// The notes of a query on stderr; under --strict the first is an Error with a caret under its
+/// The notes of a query on stderr; under --strict they are one Error, each with a caret under its
 /// place.
 void tell_notes(const Results& results, bool strict) {
+  std::string complaints;
   for (const Note& note : results.notes) {
-    if (strict)
-      throw Error(fmt::format("{}\n  {}\n  {}", visible_text(note.message),
-                              visible_text(results.query_text),
-                              caret_under(note.place, results.query_text)),
-                  "leave out --strict to search as understood: " + visible_text(results.canonical));
-    fmt::print(stderr, "note: {}\n", visible_text(note.message));
+    if (!strict) {
+      fmt::print(stderr, "note: {}\n", visible_text(note.message));
+      continue;
+    }
+    complaints +=
+        fmt::format("{}{}\n  {}\n  {}", complaints.empty() ? "" : "\n", visible_text(note.message),
+                    visible_text(results.query_text), caret_under(note.place, results.query_text));
   }
+  if (!complaints.empty())
+    throw Error(complaints,
+                "leave out --strict to search as understood: " + visible_text(results.canonical));
+}
+
+void tell_hints(const Results& results) {
+  for (const std::string& hint : hints(results))
+    fmt::print(stderr, "hint: {}\n", visible_text(hint));
 }
 
 PresentOptions present_options(const CommandLine& line) {
@@ -128,6 +139,7 @@ void read_options(CommandLine& line) {
   r.text = fmt::format("{}", fmt::join(line.words, " "));
   r.sort = kSorts.at(line.sort);
   r.match_any = line.match == "any";
+  r.dialect = *find_dialect(line.dialect);
   r.snippets = !line.no_snippet && line.format != "ids";
   if (!line.after.empty()) r.after = start_of(line.after, "--after", r.now);
   if (!line.before.empty()) r.before = start_of(line.before, "--before", r.now);
@@ -138,6 +150,10 @@ void read_options(CommandLine& line) {
 int search(CommandLine& line) {
   if (line.fields) {
     print_fields();
+    return kFound;
+  }
+  if (line.help_query) {
+    fmt::print("{}", query_help_text());
     return kFound;
   }
   read_options(line);
@@ -153,6 +169,10 @@ int search(CommandLine& line) {
         if (std::cout) presenter->hit(hit);  // a reader that went away is no error
       });
   presenter->end(results);
+  if (line.format == "text") {
+    std::cout.flush();
+    tell_hints(results);
+  }
   return results.total == 0 ? kNothingFound : kFound;
 }
 
@@ -204,9 +224,17 @@ int main(int argc, char** argv) {
   app.add_option("--match", line.match, "bare words: all of them, or any")
       ->check(CLI::IsMember({"all", "any"}))
       ->capture_default_str();
+  app.add_option("--dialect", line.dialect, "whose habits the query is read by")
+      ->check(CLI::IsMember({"default", "nexis", "factiva", "google", "xapian"}))
+      ->capture_default_str();
+  app.add_option("--timeout", r.timeout, "seconds a search may take; 0 = any")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_flag("--group", r.group, "one hit for articles with nearly the same text");
   app.add_flag("--explain", r.explain, "the query as understood, with counts for each clause");
   app.add_flag("--strict", line.strict, "a query that had to be repaired is an error");
   app.add_flag("--fields", line.fields, "the fields a query can name");
+  app.add_flag("--help-query", line.help_query, "the query language on one page");
   // What stands behind "--" is the query, whatever it begins with.
   char** const end = argv + argc;
   char** const marker = std::find(argv, end, std::string_view("--"));

@@ -24,18 +24,21 @@ Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr)
 double rounded(double value, double parts) { return std::round(value * parts) / parts; }
 
 Json hit_json(const Hit& hit) {
-  return {{"rank", hit.rank},
-          {"score", rounded(hit.score, 1e6)},
-          {"id", text_or_null(hit.id)},
-          {"title", text_or_null(hit.title)},
-          {"source", text_or_null(hit.source)},
-          {"section", text_or_null(hit.section)},
-          {"author", text_or_null(hit.author)},
-          {"language", text_or_null(hit.language)},
-          {"published", hit.published ? Json(format_timestamp(*hit.published)) : Json(nullptr)},
-          {"url", text_or_null(hit.url)},
-          {"words", hit.words},
-          {"snippet", text_or_null(html_marked(hit.snippet))}};
+  Json json = {
+      {"rank", hit.rank},
+      {"score", rounded(hit.score, 1e6)},
+      {"id", text_or_null(hit.id)},
+      {"title", text_or_null(hit.title)},
+      {"source", text_or_null(hit.source)},
+      {"section", text_or_null(hit.section)},
+      {"author", text_or_null(hit.author)},
+      {"language", text_or_null(hit.language)},
+      {"published", hit.published ? Json(format_timestamp(*hit.published)) : Json(nullptr)},
+      {"url", text_or_null(hit.url)},
+      {"words", hit.words},
+      {"snippet", text_or_null(html_marked(hit.snippet))}};
+  if (hit.copies > 0) json["copies"] = hit.copies;
+  return json;
 }
 
 Json query_json(const Results& results) {
@@ -44,7 +47,8 @@ Json query_json(const Results& results) {
     notes.push_back(Json{{"offset", note.place.offset},
                          {"length", note.place.length},
                          {"code", note.code},
-                         {"message", note.message}});
+                         {"message", note.message},
+                         {"repair", text_or_null(note.repair)}});
   return {{"text", results.query_text}, {"canonical", results.canonical}, {"notes", notes}};
 }
 
@@ -76,12 +80,36 @@ Json missing_json(const Results& results) {
 
 Json explain_json(const Results& results) {
   Json clauses = Json::array();
-  for (const ExplainedClause& clause : results.explanation)
-    clauses.push_back(Json{{"depth", clause.depth},
-                           {"text", clause.text},
-                           {"count", clause.count},
-                           {"terms", clause.terms}});
+  for (const ExplainedClause& clause : results.explanation) {
+    Json json{{"depth", clause.depth},
+              {"text", clause.text},
+              {"count", clause.count},
+              {"terms", clause.terms}};
+    if (clause.without) json["without"] = *clause.without;
+    if (clause.words_in_all > 0) {
+      json["words"] = clause.words;
+      json["words_in_all"] = clause.words_in_all;
+    }
+    if (clause.candidates > 0) {
+      json["candidates"] = clause.candidates;
+      json["position_lists"] = clause.position_lists;
+    }
+    json["remarks"] = clause.remarks;
+    clauses.push_back(std::move(json));
+  }
   return clauses;
+}
+
+Json diagnosis_json(const Diagnosis& diagnosis) {
+  Json spelling = Json::array(), tries = Json::array();
+  for (const Diagnosis::Spelling& one : diagnosis.spelling)
+    spelling.push_back(Json{{"word", one.word}, {"suggestions", one.suggestions}});
+  for (const Diagnosis::Try& one : diagnosis.tries)
+    tries.push_back(Json{{"query", one.query}, {"change", one.change}, {"total", one.total}});
+  return {{"empty_clauses", diagnosis.empty_clauses},
+          {"together", diagnosis.together},
+          {"spelling", spelling},
+          {"try", tries}};
 }
 
 class JsonPresenter final : public Presenter {
@@ -94,6 +122,7 @@ class JsonPresenter final : public Presenter {
     member("query", query_json(results));
     member("total", results.total);
     member("total_exact", results.total_exact);
+    if (results.stories) member("stories", *results.stories);
     member("offset", results.offset);
     member("limit", results.limit);
     out_ << ",\n\"hits\":[";
@@ -110,6 +139,7 @@ class JsonPresenter final : public Presenter {
     member("timeline", timeline_json(results));
     member("missing", missing_json(results));
     if (!results.explanation.empty()) member("explain", explain_json(results));
+    if (results.diagnosis) member("diagnosis", diagnosis_json(*results.diagnosis));
     member("took_ms", rounded(results.took_ms, 1e3));
     out_ << "}\n";
     out_.flush();

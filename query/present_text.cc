@@ -28,19 +28,25 @@ constexpr std::string_view kMatch = "1;33";  // bold, yellow
 
 std::string spaces(int n) { return std::string(static_cast<std::size_t>(std::max(0, n)), ' '); }
 
-std::string counted(std::uint64_t n, std::string_view noun) {
-  return fmt::format("{} {}{}", grouped(n), noun, n == 1 ? "" : "s");
+std::string counted(std::uint64_t n, std::string_view noun, std::string_view one = "",
+                    std::string_view several = "s") {
+  return fmt::format("{} {}{}", grouped(n), noun, n == 1 ? one : several);
 }
 
 std::string head_line(const Results& r) {
   const std::string total = (r.total_exact ? "" : "about ") + grouped(r.total);
   if (r.total == 0) return "no articles found";
-  if (r.offset >= r.total)
-    return fmt::format("no results from {} on, of {}", grouped(r.offset + 1), total);
-  if (r.offset == 0) return fmt::format("{} article{}", total, r.total == 1 ? "" : "s");
-  const std::uint64_t left = r.total - r.offset;
+  const std::uint64_t hits = r.stories.value_or(r.total);
+  std::string of = r.stories ? counted(hits, "stor", "y", "ies") + ", " : "";
+  of += total + (r.total == 1 ? " article" : " articles");
+  if (r.offset >= hits)
+    return fmt::format("no results from {} on, of {}", grouped(r.offset + 1),
+                       r.stories ? of : total);
+  if (r.offset == 0) return of;
+  const std::uint64_t left = hits - r.offset;
   const std::uint64_t last = r.offset + (r.limit == 0 ? left : std::min(r.limit, left));
-  return fmt::format("results {}–{} of {}", grouped(r.offset + 1), grouped(last), total);
+  return fmt::format("results {}–{} of {}", grouped(r.offset + 1), grouped(last),
+                     r.stories ? of : total);
 }
 
 std::string details(const Hit& hit) {
@@ -55,6 +61,7 @@ std::string details(const Hit& hit) {
   add(hit.author);
   add(hit.language);
   if (hit.words > 0) add(counted(hit.words, "word"));
+  if (hit.copies > 1) add(counted(hit.copies, "cop", "y", "ies"));
   return fmt::format("{}", fmt::join(parts, " · "));
 }
 
@@ -161,17 +168,41 @@ class TextPresenter final : public Presenter {
         out_ << prefix << isolate(line) << '\n';
         prefix = spaces(column);
       }
-      print_terms(clause.terms, column + 2);
+      print_under(list_of(clause.terms), column + 2);
+      for (const std::string& line : figures(clause)) print_under(line, column + 2);
+      for (const std::string& remark : clause.remarks)
+        print_under(visible_text(remark), column + 2);
     }
   }
 
-  void print_terms(const std::vector<std::string>& terms, int indent) {
-    if (terms.empty()) return;
+  static std::string list_of(const std::vector<std::string>& terms) {
     std::string list;
     for (std::size_t i = 0; i < std::min(terms.size(), kMaxTerms); ++i)
       list += (i == 0 ? "" : ", ") + visible_text(terms[i]);
     if (terms.size() > kMaxTerms) list += fmt::format(" and {} more", terms.size() - kMaxTerms);
-    for (const auto& line : wrap(list, width_ - indent))
+    return list;
+  }
+
+  /// What was counted of a clause, beside its articles.
+  static std::vector<std::string> figures(const ExplainedClause& clause) {
+    std::vector<std::string> lines;
+    if (clause.words_in_all > clause.words)
+      lines.push_back(fmt::format("the {} most frequent of {}", grouped(clause.words),
+                                  counted(clause.words_in_all, "word")));
+    else if (clause.words_in_all > 0)
+      lines.push_back(counted(clause.words_in_all, "word"));
+    if (clause.candidates > 0)
+      lines.push_back(fmt::format("positions read in {}: {}", counted(clause.candidates, "article"),
+                                  counted(clause.position_lists, "list")));
+    if (clause.without)
+      lines.push_back(
+          fmt::format("without {}: +{}", visible_text(clause.text), grouped(*clause.without)));
+    return lines;
+  }
+
+  void print_under(const std::string& text, int indent) {
+    if (text.empty()) return;
+    for (const auto& line : wrap(text, std::max(kMinWidth, width_ - indent)))
       out_ << spaces(indent) << styled(line, kDim) << '\n';
   }
 

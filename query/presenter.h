@@ -7,6 +7,7 @@
 #include <iosfwd>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "results.h"
 
@@ -31,6 +32,9 @@ class Presenter {
 };
 
 std::unique_ptr<Presenter> make_presenter(std::ostream& out, const PresentOptions& options);
+
+/// What a search that found nothing says of why, and of what finds something: one sentence each.
+std::vector<std::string> hints(const Results& results);
 
 /// begin, results.hits, end.
 void present(std::ostream& out, const Results& results, const PresentOptions& options);

@@ -31,8 +31,9 @@ struct Hit {
   std::string id, title, source, section, author, language, url;  // empty = absent
   std::optional<Timestamp> published;
   std::uint32_t words = 0;
-  MarkedText title_marked;  // the title with its matches
-  MarkedText snippet;       // empty text when snippets are off
+  std::uint64_t copies = 0;  // with --group: articles found that this one stands for, itself too
+  MarkedText title_marked;   // the title with its matches
+  MarkedText snippet;        // empty text when snippets are off
 };
 
 struct FacetValue {
@@ -61,8 +62,29 @@ struct Timeline {
 struct ExplainedClause {
   std::size_t depth = 0;           // 0 = the whole query
   std::string text;                // canonical
-  std::uint64_t count = 0;         // articles it matches by itself
+  std::uint64_t count = 0;         // articles it matches by itself, read as it is here
   std::vector<std::string> terms;  // index terms a leaf reads, with their counts: "Zoil (1412)"
+  std::optional<std::uint64_t> without;       // how many more articles the search finds without it
+  std::uint64_t words = 0, words_in_all = 0;  // a wildcard's or ~ word's: searched, of how many
+  std::uint64_t candidates = 0, position_lists = 0;  // what reading positions cost
+  std::vector<std::string> remarks;                  // what may surprise, one sentence each
+};
+
+/// Why nothing was found, and what finds something.
+struct Diagnosis {
+  struct Spelling {
+    std::string word;                      // as in the query
+    std::vector<std::string> suggestions;  // nearest first
+  };
+  struct Try {
+    std::string query;   // canonical
+    std::string change;  // "without NOT sport"
+    std::uint64_t total = 0;
+  };
+  std::vector<std::string> empty_clauses;  // each matches nothing, or none of them does but
+  bool together = false;                   // `together` they do; filters as "--source"
+  std::vector<Spelling> spelling;          // of words that are in no article
+  std::vector<Try> tries;                  // each has been run
 };
 
 struct Results {
@@ -70,7 +92,9 @@ struct Results {
   std::string canonical;
   std::vector<Note> notes;
   std::vector<ExplainedClause> explanation;  // only with --explain
+  std::optional<Diagnosis> diagnosis;        // where nothing was found
   std::uint64_t total = 0;
+  std::optional<std::uint64_t> stories;  // with --group: how many hits stand for all of them
   bool total_exact = true;
   std::uint64_t offset = 0;
   std::uint64_t limit = 0;  // 0 = all

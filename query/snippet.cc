@@ -2,14 +2,12 @@
 #include "snippet.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace dateline {
 namespace {
 
-using schema::FieldId;
-
-constexpr std::size_t kLongestText = 2 << 20;  // bytes looked at; beyond it nothing is marked
 constexpr std::size_t kMargin = 16;  // bytes kept before the first word and behind the last
 constexpr std::string_view kEllipsis = "…";
 
@@ -59,104 +57,47 @@ void append_clean(std::string_view text, std::size_t begin, std::size_t end, con
 
 }  // namespace
 
-Highlighter::Highlighter(const Query& query) { collect(query); }
+void Highlighter::set(const Article& article) {
+  article_ = &article;
+  text_.set(article);
+  const std::vector<MatchedWord> words = find_matched_words(query_, text_);
+  in_headline_ = matches_in(TextPositions::Part::headline, words);
+  in_body_ = matches_in(TextPositions::Part::body, words);
+}
 
-void Highlighter::collect(const Query& query) {
-  switch (query.kind) {
-    case Query::Kind::word:
-    case Query::Kind::phrase: {
-      Pattern pattern{&query, {}, {}};
-      if (query.kind == Query::Kind::word) pattern.tokens = tokens_of(query.text, tokenizer_);
-      for (const Query& word : query.children)
-        for (WordToken& token : tokens_of(word.text, tokenizer_))
-          pattern.tokens.push_back(std::move(token));
-      if (!pattern.tokens.empty() && query.field != FieldId::author)
-        patterns_.push_back(std::move(pattern));
-      return;
+/// A phrase is one match: its words, one after the other.
+std::vector<Highlighter::Match> Highlighter::matches_in(
+    TextPositions::Part part, const std::vector<MatchedWord>& words) const {
+  struct End {
+    std::uint32_t position = 0;
+    std::size_t match = 0;
+  };
+  std::map<const Query*, End> phrases;
+  std::vector<Match> matches;
+  for (const auto& [span, leaf] : words) {
+    const TextPositions::Word* first = text_.at(part, span.begin);
+    const TextPositions::Word* last = text_.at(part, span.end);
+    if (first == nullptr || last == nullptr) continue;
+    const bool in_phrase = leaf->kind == Query::Kind::phrase;
+    const auto before = in_phrase ? phrases.find(leaf) : phrases.end();
+    if (before != phrases.end() && span.begin == before->second.position + 1) {
+      matches[before->second.match].end = last->end;
+      before->second.position = span.end;
+      continue;
     }
-    case Query::Kind::conjunction:
-    case Query::Kind::disjunction:
-      for (const Query& child : query.children) collect(child);
-      return;
-    default:
-      return;  // filters have no words, and what is excluded is not marked
+    matches.push_back({first->begin, last->end, leaf});
+    if (in_phrase) phrases[leaf] = {span.end, matches.size() - 1};
   }
-}
-
-std::vector<Highlighter::TextToken> Highlighter::cut(std::string_view text) {
-  std::vector<TextToken> tokens;
-  tokenizer_.start(text.substr(0, kLongestText));
-  for (Token token; tokenizer_.next(token);)
-    tokens.push_back({std::string(token.folded), std::string(token.accented),
-                      std::string(token.bigram), token.begin, token.end,
-                      token.letter_case == Token::Case::all_caps || token.acronym,
-                      tokens.empty() || token.break_before != Token::Break::none});
-  return tokens;
-}
-
-/// Ideographs that are written together in the query are together in the text.
-bool Highlighter::continues(const TextToken& token, const WordToken& wanted) {
-  return wanted.bigram.empty() || token.bigram == wanted.bigram;
-}
-
-/// Whether the pattern stands at `token`, which has at least as many tokens behind it as the
-/// pattern.
-bool Highlighter::matches(const Pattern& pattern, const TextToken* token,
-                          std::string_view language) {
-  if (pattern.tokens.size() > 1) {
-    for (std::size_t i = 0; i < pattern.tokens.size(); ++i)
-      if (token[i].folded != pattern.tokens[i].folded || !continues(token[i], pattern.tokens[i]))
-        return false;
-    return true;
-  }
-  const WordToken& wanted = pattern.tokens.front();
-  if (pattern.leaf->kind == Query::Kind::phrase) return token->folded == wanted.folded;
-  switch (pattern.leaf->form) {
-    case Query::Form::prefix:
-      return token->folded.starts_with(wanted.folded);
-    case Query::Form::exact:
-      return token->accented == wanted.accented;
-    case Query::Form::folded:
-      return token->folded == wanted.folded;
-    case Query::Form::stem:
-      break;
-  }
-  if (wanted.acronym) return token->all_caps && token->folded == wanted.folded;
-  if (token->folded == wanted.folded) return true;
-  // An English stem begins as its word does; elsewhere an article may be part of the word.
-  return (language != "en" || token->folded.front() == wanted.folded.front()) &&
-         stemmer_.stem(token->folded, language) == pattern.stem;
-}
-
-std::vector<Highlighter::Match> Highlighter::find(const std::vector<TextToken>& text, Part part,
-                                                  std::string_view language) {
-  std::vector<const Pattern*> asked;
-  for (Pattern& pattern : patterns_) {
-    const FieldId field = pattern.leaf->field;
-    if (field == FieldId::title && part != Part::headline) continue;
-    if (field == FieldId::body && part != Part::body) continue;
-    pattern.stem = stemmer_.stem(pattern.tokens.front().folded, language);
-    asked.push_back(&pattern);
-  }
-  std::vector<Match> found;
-  for (std::size_t i = 0; i < text.size(); ++i)
-    for (const Pattern* pattern : asked) {
-      const std::size_t length = pattern->tokens.size();
-      if (i + length > text.size() || !matches(*pattern, &text[i], language)) continue;
-      found.push_back({static_cast<std::size_t>(pattern - patterns_.data()), text[i].begin,
-                       text[i + length - 1].end});
-    }
-  return found;
+  return matches;
 }
 
 namespace {
 
 /// Overlapping and touching matches joined, ascending.
-template <class Match>
-std::vector<Match> joined(std::vector<Match> matches) {
-  std::ranges::sort(matches, {}, &Match::begin);
-  std::vector<Match> result;
-  for (const Match& match : matches) {
+std::vector<Highlighter::Match> joined(std::vector<Highlighter::Match> matches) {
+  std::ranges::sort(matches, {}, &Highlighter::Match::begin);
+  std::vector<Highlighter::Match> result;
+  for (const Highlighter::Match& match : matches) {
     if (!result.empty() && match.begin <= result.back().end)
       result.back().end = std::max(result.back().end, match.end);
     else
@@ -167,30 +108,30 @@ std::vector<Match> joined(std::vector<Match> matches) {
 
 }  // namespace
 
-MarkedText Highlighter::headline(std::string_view title, std::string_view language) {
+MarkedText Highlighter::headline() const {
   MarkedText result;
-  append_clean(title, 0, title.size(), joined(find(cut(title), Part::headline, language)), result);
+  append_clean(article_->title, 0, article_->title.size(), joined(in_headline_), result);
   while (result.text.ends_with(' ')) result.text.pop_back();
   return result;
 }
 
-MarkedText Highlighter::passage(std::string_view body, std::string_view language,
-                                std::size_t length) {
+MarkedText Highlighter::passage(std::size_t length) const {
   MarkedText result;
-  const std::vector<TextToken> text = cut(body);
+  const std::string_view body = article_->body;
+  const std::vector<TextPositions::Word>& text = text_.words(TextPositions::Part::body);
   if (text.empty()) return result;
-  const std::vector<Match> found = find(text, Part::body, language);
+  const std::vector<Match>& found = in_body_;
 
   // The window that holds the most different patterns, then the most matches; the earliest of
   // equals.
   std::size_t best = 0;
   std::pair<std::size_t, std::size_t> best_worth{0, 0};
   for (std::size_t i = 0; i < found.size(); ++i) {
-    std::set<std::size_t> different;
+    std::set<const Query*> different;
     std::size_t n = 0;
     for (std::size_t j = i; j < found.size() && found[j].end <= found[i].begin + length * 3 / 4;
          ++j, ++n)
-      different.insert(found[j].pattern);
+      different.insert(found[j].leaf);
     if (const std::pair worth{different.size(), n}; worth > best_worth) {
       best_worth = worth;
       best = i;
@@ -202,9 +143,10 @@ MarkedText Highlighter::passage(std::string_view body, std::string_view language
   std::size_t first = 0;
   if (!found.empty()) {
     const std::size_t start = found[best].begin;
-    first = static_cast<std::size_t>(std::ranges::upper_bound(text, start, {}, &TextToken::begin) -
-                                     text.begin()) -
-            1;
+    first =
+        static_cast<std::size_t>(
+            std::ranges::upper_bound(text, start, {}, &TextPositions::Word::begin) - text.begin()) -
+        1;
     const std::size_t reach = length / 4;
     for (std::size_t t = first; start - text[t].begin <= reach; --t) {
       first = t;
@@ -222,7 +164,7 @@ MarkedText Highlighter::passage(std::string_view body, std::string_view language
   std::vector<Match> inside;
   for (const Match& match : found)
     if (match.begin >= begin && match.begin < end)
-      inside.push_back({match.pattern, match.begin, std::min(match.end, end)});
+      inside.push_back({match.begin, std::min(match.end, end), match.leaf});
   if (first != 0 && !text[first].begins_sentence) result.text = std::string(kEllipsis) + " ";
   append_clean(body, begin, end, joined(inside), result);
   while (result.text.ends_with(' ')) result.text.pop_back();

@@ -14,6 +14,7 @@
 
 #include "fold.h"
 #include "schema.h"
+#include "site.h"
 
 namespace dateline {
 namespace {
@@ -422,6 +423,8 @@ std::string exact_term(schema::FieldId field, std::string_view value) {
       return make_term(schema::field(field).prefix, value);
     case schema::FieldId::author:
       return make_term(schema::kAuthorPrefix, fold_value(value));
+    case schema::FieldId::site:
+      return make_term(schema::field(field).prefix, fold_site(value));
     default:
       return make_term(schema::field(field).prefix, fold_value(value));
   }

@@ -73,7 +73,7 @@ std::string fold_value(std::string_view value);
 std::string make_term(std::string_view prefix, std::string_view text);
 
 /// The term of a whole value: of an exact field, or of a byline. Ids and addresses are compared
-/// byte by byte, everything else by fold_value.
+/// byte by byte, sites by fold_site, everything else by fold_value.
 std::string exact_term(schema::FieldId field, std::string_view value);
 
 /// The language of a text, "en", "de", "zh"...; empty when CLD2 is not sure.

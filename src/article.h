@@ -23,6 +23,8 @@ struct Article {
   std::string section;
   std::string author;
   std::string language;  // ISO 639-1 code, lower case, e.g. "en"
+  std::string country;   // the outlet's, as the source wrote it, e.g. "nz"
+  std::string type;      // what kind of article, e.g. "opinion"
   std::optional<Timestamp> published;
   std::string date_text;  // the date as the source wrote it; kept when it cannot be read
 

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "catalog.h"
 
-#include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
-#include <sqlite3.h>
-#include <xxhash.h>
 #include <zstd.h>
 
 #include <cstring>
-#include <map>
 
-#include "analyzer.h"
-#include "dates.h"
+#include "catalog_state.h"
 #include "error.h"
 
 namespace dateline {
@@ -71,12 +66,19 @@ constexpr const char* kMigrations[] = {
         seconds REAL NOT NULL, added INTEGER NOT NULL, updated INTEGER NOT NULL,
         unchanged INTEGER NOT NULL, rejected INTEGER NOT NULL);
     )sql",
+    R"sql(
+      ALTER TABLE articles ADD COLUMN country TEXT NOT NULL DEFAULT '';
+      ALTER TABLE articles ADD COLUMN type TEXT NOT NULL DEFAULT '';
+      CREATE INDEX articles_with_earlier ON articles(id) WHERE replaces IS NOT NULL;
+      CREATE TABLE saved_queries(
+        name TEXT PRIMARY KEY, text TEXT NOT NULL, made INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE TABLE source_groups(
+        name   TEXT NOT NULL,
+        source TEXT NOT NULL,            -- as a query would write it
+        PRIMARY KEY(name, source)) WITHOUT ROWID;
+    )sql",
 };
 constexpr int kTables = static_cast<int>(std::size(kMigrations));
-
-constexpr const char* kArticleColumns =
-    "row, id, replaces, hash, title, source, section, author, language, url, published, date_text, "
-    "words, first_seen, added, body";
 
 std::string unpack_text(const void* data, std::size_t size, Row row) {
   const auto length = ZSTD_getFrameContentSize(data, size);
@@ -94,48 +96,7 @@ std::string unpack_text(const void* data, std::size_t size, Row row) {
 
 }  // namespace
 
-struct Catalog::State {
-  SQLite::Database db;
-  mutable std::map<std::string, SQLite::Statement> statements;  // by SQL, prepared once
-  std::optional<SQLite::Transaction> transaction;
-  std::map<std::pair<schema::FieldId, std::string>, NameCode> codes;
-
-  State(const std::filesystem::path& file, bool write)
-      : db(file.string(),
-           write ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE : SQLite::OPEN_READWRITE, 10'000) {}
-
-  /// A statement ready to bind. Its cursor is closed by Use, so that no read stays open.
-  SQLite::Statement& prepare(const std::string& sql) const {
-    auto found = statements.find(sql);
-    if (found == statements.end())
-      found = statements
-                  .emplace(std::piecewise_construct, std::forward_as_tuple(sql),
-                           std::forward_as_tuple(db, sql))
-                  .first;
-    return found->second;
-  }
-
-  std::int64_t meta(const std::string& key) const;
-  void set_meta(const std::string& key, std::int64_t value);
-  void migrate(bool write);
-  void check_versions();
-};
-
 namespace {
-
-/// A statement for the length of one use: reset before and after.
-class Use {
- public:
-  explicit Use(SQLite::Statement& statement) : statement_(statement) { statement_.tryReset(); }
-  ~Use() { statement_.tryReset(); }
-  Use(const Use&) = delete;
-  Use& operator=(const Use&) = delete;
-  SQLite::Statement* operator->() { return &statement_; }
-  SQLite::Statement& operator*() { return statement_; }
-
- private:
-  SQLite::Statement& statement_;
-};
 
 StoredArticle read_article(SQLite::Statement& s,
                            const std::function<NameCode(schema::FieldId, std::uint32_t)>& group,
@@ -161,7 +122,9 @@ StoredArticle read_article(SQLite::Statement& s,
   a.words = s.getColumn(12).getUInt();
   a.first_seen = s.getColumn(13).getInt64();
   a.added = s.getColumn(14).getInt64();
-  const SQLite::Column body = s.getColumn(15);
+  a.article.country = s.getColumn(15).getString();
+  a.article.type = s.getColumn(16).getString();
+  const SQLite::Column body = s.getColumn(17);
   a.article.body = unpack_text(body.getBlob(), static_cast<std::size_t>(body.getBytes()), a.row);
   return a;
 }
@@ -181,13 +144,14 @@ void Catalog::State::set_meta(const std::string& key, std::int64_t value) {
   insert->exec();
 }
 
-void Catalog::State::migrate(bool write) {
+void Catalog::State::migrate(bool write, bool must_fit) {
   const int version = db.execAndGet("PRAGMA user_version").getInt();
   if (version > kTables)
     throw Error(fmt::format("the catalog has tables of version {}, this program knows {}", version,
                             kTables),
                 "use the newer dateline this archive was made with");
   if (version == kTables) return;
+  if (version != 0 && must_fit) check_versions();  // before anything is changed
   if (!write)
     throw Error(fmt::format("the catalog has tables of version {}, this program needs {}", version,
                             kTables),
@@ -223,7 +187,7 @@ Catalog::Catalog(const std::filesystem::path& folder, Mode mode) {
   s.db.exec(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000;"
       "PRAGMA foreign_keys = ON");
-  s.migrate(mode != Mode::read);
+  s.migrate(mode != Mode::read, mode != Mode::rebuild);
   if (mode != Mode::rebuild) s.check_versions();
 }
 
@@ -352,6 +316,35 @@ std::string Catalog::id(Row row) const {
   return query->executeStep() ? query->getColumn(0).getString() : std::string();
 }
 
+void Catalog::for_each_changed(const std::function<void(Row, Change)>& visit) const {
+  Use query(
+      state_->prepare("SELECT row, id, title, published, body FROM articles WHERE id IN"
+                      " (SELECT id FROM articles WHERE replaces IS NOT NULL) ORDER BY id, row"));
+  struct Version {
+    std::string id, title, body;
+    std::optional<Timestamp> published;
+  };
+  Version before;
+  Change change;  // of the versions so far
+  while (query->executeStep()) {
+    const Row row = query->getColumn(0).getUInt();
+    Version version{query->getColumn(1).getString(), query->getColumn(2).getString(), {}, {}};
+    if (const SQLite::Column published = query->getColumn(3); !published.isNull())
+      version.published = published.getInt64();
+    const SQLite::Column body = query->getColumn(4);
+    version.body = unpack_text(body.getBlob(), static_cast<std::size_t>(body.getBytes()), row);
+    if (version.id == before.id) {
+      change.title |= version.title != before.title;
+      change.body |= version.body != before.body;
+      change.date |= version.published != before.published;
+      visit(row, change);
+    } else {
+      change = {};
+    }
+    before = std::move(version);
+  }
+}
+
 void Catalog::for_each_current(const std::function<void(Row, const std::string&)>& visit) const {
   Use query(state_->prepare("SELECT row, id FROM articles WHERE state = 1 ORDER BY row"));
   while (query->executeStep())
@@ -383,218 +376,6 @@ std::vector<std::string> Catalog::names(schema::FieldId field) const {
     result[code] = query->getColumn(1).getString();
   }
   return result;
-}
-
-void Catalog::begin() {
-  state_->transaction.emplace(state_->db, SQLite::TransactionBehavior::IMMEDIATE);
-}
-
-void Catalog::commit() {
-  state_->transaction->commit();
-  state_->transaction.reset();
-}
-
-Row Catalog::next_row() const {
-  Use query(state_->prepare("SELECT seq FROM sqlite_sequence WHERE name = 'articles'"));
-  return query->executeStep() ? query->getColumn(0).getUInt() + 1 : 1;
-}
-
-NameCode Catalog::name_code(schema::FieldId field, std::string_view name) {
-  if (name.empty()) return {};
-  const auto [entry, is_new] = state_->codes.try_emplace({field, std::string(name)});
-  if (!is_new) return entry->second;
-  const int field_number = static_cast<int>(field);
-  {
-    Use known(state_->prepare("SELECT code, grouped FROM names WHERE field = ? AND name = ?"));
-    known->bind(1, field_number);
-    known->bind(2, entry->first.second);
-    if (known->executeStep())
-      return entry->second = {known->getColumn(0).getUInt(), known->getColumn(1).getUInt()};
-  }
-  const std::string folded = fold_value(name);
-  std::uint32_t code = 0, group = 0;
-  {
-    Use next(state_->prepare("SELECT coalesce(max(code), 0) + 1 FROM names WHERE field = ?"));
-    next->bind(1, field_number);
-    next->executeStep();
-    code = next->getColumn(0).getUInt();
-    Use same(state_->prepare(
-        "SELECT code FROM names WHERE field = ? AND folded = ? ORDER BY code LIMIT 1"));
-    same->bind(1, field_number);
-    same->bind(2, folded);
-    group = same->executeStep() ? same->getColumn(0).getUInt() : code;
-  }
-  Use insert(state_->prepare(
-      "INSERT INTO names(field, code, name, folded, grouped) VALUES(?, ?, ?, ?, ?)"));
-  insert->bind(1, field_number);
-  insert->bind(2, code);
-  insert->bind(3, entry->first.second);
-  insert->bind(4, folded);
-  insert->bind(5, group);
-  insert->exec();
-  return entry->second = {code, group};
-}
-
-void Catalog::insert_pending(const StoredArticle& a) {
-  Use insert(state_->prepare(fmt::format(
-      "INSERT INTO articles({}, state) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
-      kArticleColumns)));
-  SQLite::Statement& s = *insert;
-  s.bind(1, a.row);
-  s.bindNoCopy(2, a.article.id);
-  if (a.replaces != 0)
-    s.bind(3, a.replaces);
-  else
-    s.bind(3);
-  s.bindNoCopy(4, a.hash.data(), static_cast<int>(a.hash.size()));
-  s.bindNoCopy(5, a.article.title);
-  s.bind(6, a.source.code);
-  s.bind(7, a.section.code);
-  s.bind(8, a.author.code);
-  s.bindNoCopy(9, a.article.language);
-  s.bindNoCopy(10, a.article.url);
-  if (a.article.published)
-    s.bind(11, static_cast<std::int64_t>(*a.article.published));
-  else
-    s.bind(11);
-  s.bindNoCopy(12, a.article.date_text);
-  s.bind(13, a.words);
-  s.bind(14, static_cast<std::int64_t>(a.first_seen));
-  s.bind(15, static_cast<std::int64_t>(a.added));
-  s.bindNoCopy(16, a.packed_body.data(), static_cast<int>(a.packed_body.size()));
-  s.exec();
-}
-
-void Catalog::mark_removing(Row row) {
-  Use update(state_->prepare("UPDATE articles SET state = 3 WHERE row = ?"));
-  update->bind(1, row);
-  update->exec();
-}
-
-namespace {
-std::vector<Row> rows_of(SQLite::Statement& statement) {
-  Use query(statement);
-  std::vector<Row> rows;
-  while (query->executeStep()) rows.push_back(query->getColumn(0).getUInt());
-  return rows;
-}
-}  // namespace
-
-std::vector<Row> Catalog::pending() const {
-  return rows_of(state_->prepare("SELECT row FROM articles WHERE state = 0 ORDER BY row"));
-}
-std::vector<Row> Catalog::removing() const {
-  return rows_of(state_->prepare("SELECT row FROM articles WHERE state = 3 ORDER BY row"));
-}
-std::vector<Row> Catalog::replaced_by_pending() const {
-  return rows_of(state_->prepare(
-      "SELECT replaces FROM articles WHERE state = 0 AND replaces IS NOT NULL ORDER BY replaces"));
-}
-
-std::vector<Row> Catalog::rows_to_hold() const {
-  return rows_of(state_->prepare(
-      "SELECT row FROM articles WHERE state IN (0, 1) AND row NOT IN (SELECT replaces FROM articles"
-      " WHERE state = 0 AND replaces IS NOT NULL) ORDER BY row"));
-}
-
-void Catalog::settle(std::uint64_t generation) {
-  begin();
-  state_->db.exec(
-      "UPDATE articles SET state = 2 WHERE row IN"
-      " (SELECT replaces FROM articles WHERE state = 0 AND replaces IS NOT NULL);"
-      "UPDATE articles SET state = 1 WHERE state = 0;"
-      "DELETE FROM articles WHERE state = 2 AND id IN (SELECT id FROM articles WHERE state = 3);"
-      "DELETE FROM articles WHERE state = 3");
-  state_->set_meta("format", schema::kFormatVersion);
-  state_->set_meta("analysis", schema::kAnalysisVersion);
-  state_->set_meta("generation", static_cast<std::int64_t>(generation));
-  commit();
-}
-
-std::int64_t Catalog::begin_input(const InputRecord& input) {
-  Use insert(state_->prepare(
-      "INSERT INTO inputs(name, format, size, modified, articles, rejected, read_at)"
-      " VALUES(?, ?, ?, ?, 0, 0, ?) ON CONFLICT(name) DO UPDATE SET format = excluded.format,"
-      " size = excluded.size, modified = excluded.modified, articles = 0, rejected = 0,"
-      " read_at = excluded.read_at RETURNING number"));
-  insert->bind(1, input.name);
-  insert->bind(2, input.format);
-  insert->bind(3, static_cast<std::int64_t>(input.size));
-  insert->bind(4, input.modified);
-  insert->bind(5, static_cast<std::int64_t>(now()));
-  insert->executeStep();
-  const std::int64_t number = insert->getColumn(0).getInt64();
-  while (insert->executeStep()) {
-  }
-  Use forget(state_->prepare("DELETE FROM rejected WHERE input = ?"));
-  forget->bind(1, number);
-  forget->exec();
-  return number;
-}
-
-void Catalog::add_rejected(std::int64_t input, const RejectedRecord& rejected) {
-  Use add(state_->prepare("INSERT INTO rejected(input, line, reason, hint) VALUES(?, ?, ?, ?)"));
-  add->bind(1, input);
-  add->bind(2, static_cast<std::int64_t>(rejected.line));
-  add->bind(3, rejected.reason);
-  add->bind(4, rejected.hint);
-  add->exec();
-}
-
-void Catalog::end_input(std::int64_t input, std::uint64_t articles, std::uint64_t rejected) {
-  Use update(state_->prepare("UPDATE inputs SET articles = ?, rejected = ? WHERE number = ?"));
-  update->bind(1, static_cast<std::int64_t>(articles));
-  update->bind(2, static_cast<std::int64_t>(rejected));
-  update->bind(3, input);
-  update->exec();
-}
-
-void Catalog::record_run(const RunRecord& run) {
-  Use insert(state_->prepare(
-      "INSERT INTO runs(command, started, seconds, added, updated, unchanged, rejected)"
-      " VALUES(?, ?, ?, ?, ?, ?, ?)"));
-  insert->bind(1, run.command);
-  insert->bind(2, static_cast<std::int64_t>(run.started));
-  insert->bind(3, run.seconds);
-  insert->bind(4, static_cast<std::int64_t>(run.added));
-  insert->bind(5, static_cast<std::int64_t>(run.updated));
-  insert->bind(6, static_cast<std::int64_t>(run.unchanged));
-  insert->bind(7, static_cast<std::int64_t>(run.rejected));
-  insert->exec();
-}
-
-std::string pack_text(std::string_view text) {
-  constexpr int kLevel = 3;
-  static thread_local const std::unique_ptr<ZSTD_CCtx, std::size_t (*)(ZSTD_CCtx*)> context(
-      ZSTD_createCCtx(), &ZSTD_freeCCtx);
-  std::string packed(ZSTD_compressBound(text.size()), '\0');
-  const std::size_t size = ZSTD_compressCCtx(context.get(), packed.data(), packed.size(),
-                                             text.data(), text.size(), kLevel);
-  if (ZSTD_isError(size))
-    throw Error(fmt::format("zstd cannot compress a text: {}", ZSTD_getErrorName(size)));
-  packed.resize(size);
-  return packed;
-}
-
-ContentHash content_hash(const Article& article) {
-  XXH3_state_t* state = XXH3_createState();
-  XXH3_128bits_reset(state);
-  const auto add = [state](const void* data, std::size_t size) {
-    const std::uint64_t length = size;  // with its length, so that no two fields run together
-    XXH3_128bits_update(state, &length, sizeof length);
-    XXH3_128bits_update(state, data, size);
-  };
-  for (const std::string* s :
-       {&article.title, &article.body, &article.source, &article.url, &article.section,
-        &article.author, &article.language, &article.date_text})
-    add(s->data(), s->size());
-  if (article.published) add(&*article.published, sizeof *article.published);
-  XXH128_canonical_t canonical;
-  XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(state));
-  XXH3_freeState(state);
-  ContentHash hash;
-  std::memcpy(hash.data(), canonical.digest, hash.size());
-  return hash;
 }
 
 }  // namespace dateline

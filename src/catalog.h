@@ -58,6 +58,17 @@ struct KnownArticle {
   Timestamp first_seen = 0;
 };
 
+/// What differs between any two versions of an article.
+struct Change {
+  bool title = false, body = false, date = false;
+};
+
+/// A query saved under a name.
+struct SavedQuery {
+  std::string name, text;
+  Timestamp made = 0;
+};
+
 struct InputRecord {
   std::string name, format;
   std::uint64_t size = 0;
@@ -117,6 +128,16 @@ class Catalog {
   void for_each_current(const std::function<void(Row row, const std::string& id)>& visit) const;
   std::optional<KnownArticle> find(std::string_view id) const;
 
+  /// Each version of an article but its first, with what has changed up to it.
+  void for_each_changed(const std::function<void(Row row, Change change)>& visit) const;
+
+  /// What users named; the names are folded by normal_name. By name.
+  std::vector<SavedQuery> saved_queries() const;
+  std::optional<SavedQuery> saved_query(std::string_view name) const;
+  std::vector<std::string> source_groups() const;  // names
+  std::vector<std::string> source_group(
+      std::string_view name) const;  // its sources; none: no group
+
   /// Names behind codes; field is source, section or author.
   std::vector<std::string> names(schema::FieldId field) const;  // by code; [0] is empty
 
@@ -146,10 +167,20 @@ class Catalog {
   void end_input(std::int64_t input, std::uint64_t articles, std::uint64_t rejected);
   void record_run(const RunRecord& run);
 
+  /// Each at once, in a transaction of its own; any process may, without the lock of writers.
+  void save_query(const SavedQuery& query);  // in the place of one of that name
+  bool remove_query(std::string_view name);  // false: there is none
+  void set_source_group(std::string_view name, const std::vector<std::string>& sources);
+  bool remove_source_group(std::string_view name);
+
  private:
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// The name of a saved query or a group of sources as it is kept: letters, digits, "-" and "_",
+/// lower case. Throws Error for any other.
+std::string normal_name(std::string_view name);
 
 /// zstd with a level meant for text that is written once and read seldom.
 std::string pack_text(std::string_view text);

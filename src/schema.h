@@ -14,7 +14,7 @@
 namespace dateline::schema {
 
 /// The bytes of an index: tables, slots, their encodings. Stored in both stores.
-inline constexpr int kFormatVersion = 1;
+inline constexpr int kFormatVersion = 2;
 /// What text becomes: tokens, stems, weights. Stored in both stores; a mismatch means rebuild.
 inline constexpr int kAnalysisVersion = 1;
 
@@ -111,6 +111,10 @@ inline constexpr std::string_view kAccentPrefix = "XA";   // + folded word: wher
 inline constexpr std::string_view kSentenceMark = "XMS";  // positions: last word of each sentence
 inline constexpr std::string_view kParagraphMark = "XMP";  // positions: last word of each paragraph
 
+/// Value slot of an article's fingerprint (indexer/fingerprint.h): eight bytes, most significant
+/// first. Short articles have none.
+inline constexpr int kFingerprintSlot = 7;
+
 /// Words of the title stand at positions 1, 2, ...; those of the body begin here, so that no
 /// phrase or distance crosses from one to the other and a position tells its field. A title
 /// never has more than kTitleWords words with positions of its own: the rest counts as body.
@@ -146,6 +150,8 @@ constexpr bool slots_unique() {
   for (std::size_t i = 0; i < fields.size(); ++i)
     for (std::size_t j = i + 1; j < fields.size(); ++j)
       if (fields[i].slot != kNoSlot && fields[i].slot == fields[j].slot) return false;
+  for (const Field& f : fields)
+    if (f.slot == kFingerprintSlot) return false;
   return true;
 }
 constexpr std::array<std::string_view, fields.size() + 10> all_prefixes() {

@@ -6,9 +6,11 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -26,6 +28,7 @@ struct Finished {
   std::string out, err;
   int exit_code = -1;  // -1 = ended by `signal`
   int signal = 0;
+  std::int64_t peak_memory = 0;  // bytes resident at most
 };
 
 inline std::string file_text(const std::filesystem::path& path) {
@@ -67,14 +70,14 @@ class Process {
   Process& operator=(const Process&) = delete;
 
   bool running() {
-    if (pid_ > 0 && ::waitpid(pid_, &status_, WNOHANG) == pid_) pid_ = -1;
+    if (pid_ > 0 && ::wait4(pid_, &status_, WNOHANG, &usage_) == pid_) pid_ = -1;
     return pid_ > 0;
   }
 
   Finished wait() {
-    if (pid_ > 0) ::waitpid(pid_, &status_, 0);
+    if (pid_ > 0) ::wait4(pid_, &status_, 0, &usage_);
     pid_ = -1;
-    Finished finished{file_text(out_), file_text(err_), -1, 0};
+    Finished finished{file_text(out_), file_text(err_), -1, 0, usage_.ru_maxrss * 1024};
     if (WIFEXITED(status_)) finished.exit_code = WEXITSTATUS(status_);
     if (WIFSIGNALED(status_)) finished.signal = WTERMSIG(status_);
     return finished;
@@ -90,6 +93,7 @@ class Process {
   std::filesystem::path out_, err_;
   pid_t pid_ = -1;
   int status_ = 0;
+  rusage usage_{};
 };
 
 }  // namespace dateline

@@ -21,10 +21,10 @@ using namespace dateline;
 using namespace std::literals;
 namespace fs = std::filesystem;
 
-// The entry points of fuzz/parser_fuzz.cc and fuzz/readers_fuzz.cc, renamed where they are
-// compiled.
+// The entry points of fuzz/*_fuzz.cc, renamed where they are compiled.
 extern "C" int fuzz_parser(const std::uint8_t* data, std::size_t size);
 extern "C" int fuzz_readers(const std::uint8_t* data, std::size_t size);
+extern "C" int fuzz_search(const std::uint8_t* data, std::size_t size);
 
 namespace {
 
@@ -254,6 +254,7 @@ std::vector<std::string> small_corpus() {
 
 TEST_CASE("saved inputs: parser") { replay("parser", fuzz_parser); }
 TEST_CASE("saved inputs: readers") { replay("readers", fuzz_readers); }
+TEST_CASE("saved inputs: searches") { replay("search", fuzz_search); }
 
 TEST_CASE("10,000 random queries, from text to output") {
   const TemporaryFolder folder;

@@ -53,6 +53,14 @@ std::string random_query(Generator& random) {
   return text;
 }
 
+Article article_of(std::string_view title, std::string_view body, std::string_view language) {
+  Article article;
+  article.title = title;
+  article.body = body;
+  article.language = language;
+  return article;
+}
+
 bool has_control_character(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
@@ -104,8 +112,10 @@ TEST_CASE("random queries: any marked text is fit to print") {
     CAPTURE(length);
     const ParsedQuery parsed = parse_query(query_text);
     Highlighter highlighter(parsed.query);
-    const MarkedText title = highlighter.headline(text, language);
-    const MarkedText part = highlighter.passage(text, language, length);
+    const Article article = article_of(text, text, language);
+    highlighter.set(article);
+    const MarkedText title = highlighter.headline();
+    const MarkedText part = highlighter.passage(length);
     CHECK(fault_of(title, well_formed) == "");
     CHECK(fault_of(part, well_formed) == "");
     marks += title.marks.size() + part.marks.size();
@@ -134,7 +144,10 @@ TEST_CASE("marks of phrases, forms, pairs and acronyms side by side") {
   for (const Row& row : rows) {
     CAPTURE(row.query);
     const ParsedQuery parsed = parse_query(row.query);
-    const MarkedText m = Highlighter(parsed.query).headline(row.text, row.language);
+    Highlighter highlighter(parsed.query);
+    const Article article = article_of(row.text, "", row.language);
+    highlighter.set(article);
+    const MarkedText m = highlighter.headline();
     std::string s = m.text;
     for (auto k = m.marks.rbegin(); k != m.marks.rend(); ++k)
       s.insert(k->end, 1, ']'), s.insert(k->begin, 1, '[');
@@ -146,6 +159,9 @@ TEST_CASE("a run of matches that begins before the passage is marked in it") {
   std::string body;
   for (int i = 0; i < 100; ++i) body += "中";
   const ParsedQuery parsed = parse_query("中 OR oil");
-  const MarkedText shown = Highlighter(parsed.query).passage(body + " oil", "zh", 40);
+  Highlighter highlighter(parsed.query);
+  const Article article = article_of("", body + " oil", "zh");
+  highlighter.set(article);
+  const MarkedText shown = highlighter.passage(40);
   CHECK(shown.marks.size() == 2);
 }

@@ -26,16 +26,30 @@ std::string bracketed(const MarkedText& marked) {
   return text.append(marked.text, at);
 }
 
+Article article_of(std::string_view title, std::string_view body, std::string_view language) {
+  Article article;
+  article.title = title;
+  article.body = body;
+  article.language = language;
+  return article;
+}
+
 std::string headline(const std::string& query, std::string_view title,
                      std::string_view language = "en") {
   const Query parsed = parse_query(query).query;
-  return bracketed(Highlighter(parsed).headline(title, language));
+  Highlighter highlighter(parsed);
+  const Article article = article_of(title, "", language);
+  highlighter.set(article);
+  return bracketed(highlighter.headline());
 }
 
 std::string passage(const std::string& query, std::string_view body,
                     std::string_view language = "en", std::size_t length = 240) {
   const Query parsed = parse_query(query).query;
-  return bracketed(Highlighter(parsed).passage(body, language, length));
+  Highlighter highlighter(parsed);
+  const Article article = article_of("", body, language);
+  highlighter.set(article);
+  return bracketed(highlighter.passage(length));
 }
 
 std::string repeated(std::string_view text, int times) {
@@ -193,8 +207,10 @@ TEST_CASE("marks are sound, whatever the text and the query") {
         body += pieces[random() % std::size(pieces)];
       clean_text(body);  // as the readers do
       CAPTURE(body);
-      check_sound(highlighter.headline(body, "en"));
-      check_sound(highlighter.passage(body, "en", 20 + random() % 100));
+      const Article article = article_of(body, body, "en");
+      highlighter.set(article);
+      check_sound(highlighter.headline());
+      check_sound(highlighter.passage(20 + random() % 100));
     }
   }
 }

@@ -85,6 +85,8 @@ inline std::string to_json_line(const Article& article) {
   set("section", article.section);
   set("author", article.author);
   set("language", article.language);
+  set("country", article.country);
+  set("type", article.type);
   set("date", article.published ? format_timestamp(*article.published) : article.date_text);
   return object.dump();
 }

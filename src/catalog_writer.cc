@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The writer's side of the catalog: names, articles, the journal, inputs and runs.
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <fmt/format.h>
+#include <xxhash.h>
+#include <zstd.h>
+
+#include <cstring>
+
+#include "analyzer.h"
+#include "catalog_state.h"
+#include "dates.h"
+#include "error.h"
+
+namespace dateline {
+
+void Catalog::begin() {
+  state_->transaction.emplace(state_->db, SQLite::TransactionBehavior::IMMEDIATE);
+}
+
+void Catalog::commit() {
+  state_->transaction->commit();
+  state_->transaction.reset();
+}
+
+Row Catalog::next_row() const {
+  Use query(state_->prepare("SELECT seq FROM sqlite_sequence WHERE name = 'articles'"));
+  return query->executeStep() ? query->getColumn(0).getUInt() + 1 : 1;
+}
+
+NameCode Catalog::name_code(schema::FieldId field, std::string_view name) {
+  if (name.empty()) return {};
+  const auto [entry, is_new] = state_->codes.try_emplace({field, std::string(name)});
+  if (!is_new) return entry->second;
+  const int field_number = static_cast<int>(field);
+  {
+    Use known(state_->prepare("SELECT code, grouped FROM names WHERE field = ? AND name = ?"));
+    known->bind(1, field_number);
+    known->bind(2, entry->first.second);
+    if (known->executeStep())
+      return entry->second = {known->getColumn(0).getUInt(), known->getColumn(1).getUInt()};
+  }
+  const std::string folded = fold_value(name);
+  std::uint32_t code = 0, group = 0;
+  {
+    Use next(state_->prepare("SELECT coalesce(max(code), 0) + 1 FROM names WHERE field = ?"));
+    next->bind(1, field_number);
+    next->executeStep();
+    code = next->getColumn(0).getUInt();
+    Use same(state_->prepare(
+        "SELECT code FROM names WHERE field = ? AND folded = ? ORDER BY code LIMIT 1"));
+    same->bind(1, field_number);
+    same->bind(2, folded);
+    group = same->executeStep() ? same->getColumn(0).getUInt() : code;
+  }
+  Use insert(state_->prepare(
+      "INSERT INTO names(field, code, name, folded, grouped) VALUES(?, ?, ?, ?, ?)"));
+  insert->bind(1, field_number);
+  insert->bind(2, code);
+  insert->bind(3, entry->first.second);
+  insert->bind(4, folded);
+  insert->bind(5, group);
+  insert->exec();
+  return entry->second = {code, group};
+}
+
+void Catalog::insert_pending(const StoredArticle& a) {
+  Use insert(
+      state_->prepare(fmt::format("INSERT INTO articles({}, state) VALUES(?, ?, ?, ?, ?, ?, ?, ?, "
+                                  "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                                  kArticleColumns)));
+  SQLite::Statement& s = *insert;
+  s.bind(1, a.row);
+  s.bindNoCopy(2, a.article.id);
+  if (a.replaces != 0)
+    s.bind(3, a.replaces);
+  else
+    s.bind(3);
+  s.bindNoCopy(4, a.hash.data(), static_cast<int>(a.hash.size()));
+  s.bindNoCopy(5, a.article.title);
+  s.bind(6, a.source.code);
+  s.bind(7, a.section.code);
+  s.bind(8, a.author.code);
+  s.bindNoCopy(9, a.article.language);
+  s.bindNoCopy(10, a.article.url);
+  if (a.article.published)
+    s.bind(11, static_cast<std::int64_t>(*a.article.published));
+  else
+    s.bind(11);
+  s.bindNoCopy(12, a.article.date_text);
+  s.bind(13, a.words);
+  s.bind(14, static_cast<std::int64_t>(a.first_seen));
+  s.bind(15, static_cast<std::int64_t>(a.added));
+  s.bindNoCopy(16, a.article.country);
+  s.bindNoCopy(17, a.article.type);
+  s.bindNoCopy(18, a.packed_body.data(), static_cast<int>(a.packed_body.size()));
+  s.exec();
+}
+
+void Catalog::mark_removing(Row row) {
+  Use update(state_->prepare("UPDATE articles SET state = 3 WHERE row = ?"));
+  update->bind(1, row);
+  update->exec();
+}
+
+namespace {
+std::vector<Row> rows_of(SQLite::Statement& statement) {
+  Use query(statement);
+  std::vector<Row> rows;
+  while (query->executeStep()) rows.push_back(query->getColumn(0).getUInt());
+  return rows;
+}
+}  // namespace
+
+std::vector<Row> Catalog::pending() const {
+  return rows_of(state_->prepare("SELECT row FROM articles WHERE state = 0 ORDER BY row"));
+}
+std::vector<Row> Catalog::removing() const {
+  return rows_of(state_->prepare("SELECT row FROM articles WHERE state = 3 ORDER BY row"));
+}
+std::vector<Row> Catalog::replaced_by_pending() const {
+  return rows_of(state_->prepare(
+      "SELECT replaces FROM articles WHERE state = 0 AND replaces IS NOT NULL ORDER BY replaces"));
+}
+
+std::vector<Row> Catalog::rows_to_hold() const {
+  return rows_of(state_->prepare(
+      "SELECT row FROM articles WHERE state IN (0, 1) AND row NOT IN (SELECT replaces FROM articles"
+      " WHERE state = 0 AND replaces IS NOT NULL) ORDER BY row"));
+}
+
+void Catalog::settle(std::uint64_t generation) {
+  begin();
+  state_->db.exec(
+      "UPDATE articles SET state = 2 WHERE row IN"
+      " (SELECT replaces FROM articles WHERE state = 0 AND replaces IS NOT NULL);"
+      "UPDATE articles SET state = 1 WHERE state = 0;"
+      "DELETE FROM articles WHERE state = 2 AND id IN (SELECT id FROM articles WHERE state = 3);"
+      "DELETE FROM articles WHERE state = 3");
+  state_->set_meta("format", schema::kFormatVersion);
+  state_->set_meta("analysis", schema::kAnalysisVersion);
+  state_->set_meta("generation", static_cast<std::int64_t>(generation));
+  commit();
+}
+
+std::int64_t Catalog::begin_input(const InputRecord& input) {
+  Use insert(state_->prepare(
+      "INSERT INTO inputs(name, format, size, modified, articles, rejected, read_at)"
+      " VALUES(?, ?, ?, ?, 0, 0, ?) ON CONFLICT(name) DO UPDATE SET format = excluded.format,"
+      " size = excluded.size, modified = excluded.modified, articles = 0, rejected = 0,"
+      " read_at = excluded.read_at RETURNING number"));
+  insert->bind(1, input.name);
+  insert->bind(2, input.format);
+  insert->bind(3, static_cast<std::int64_t>(input.size));
+  insert->bind(4, input.modified);
+  insert->bind(5, static_cast<std::int64_t>(now()));
+  insert->executeStep();
+  const std::int64_t number = insert->getColumn(0).getInt64();
+  while (insert->executeStep()) {
+  }
+  Use forget(state_->prepare("DELETE FROM rejected WHERE input = ?"));
+  forget->bind(1, number);
+  forget->exec();
+  return number;
+}
+
+void Catalog::add_rejected(std::int64_t input, const RejectedRecord& rejected) {
+  Use add(state_->prepare("INSERT INTO rejected(input, line, reason, hint) VALUES(?, ?, ?, ?)"));
+  add->bind(1, input);
+  add->bind(2, static_cast<std::int64_t>(rejected.line));
+  add->bind(3, rejected.reason);
+  add->bind(4, rejected.hint);
+  add->exec();
+}
+
+void Catalog::end_input(std::int64_t input, std::uint64_t articles, std::uint64_t rejected) {
+  Use update(state_->prepare("UPDATE inputs SET articles = ?, rejected = ? WHERE number = ?"));
+  update->bind(1, static_cast<std::int64_t>(articles));
+  update->bind(2, static_cast<std::int64_t>(rejected));
+  update->bind(3, input);
+  update->exec();
+}
+
+void Catalog::record_run(const RunRecord& run) {
+  Use insert(state_->prepare(
+      "INSERT INTO runs(command, started, seconds, added, updated, unchanged, rejected)"
+      " VALUES(?, ?, ?, ?, ?, ?, ?)"));
+  insert->bind(1, run.command);
+  insert->bind(2, static_cast<std::int64_t>(run.started));
+  insert->bind(3, run.seconds);
+  insert->bind(4, static_cast<std::int64_t>(run.added));
+  insert->bind(5, static_cast<std::int64_t>(run.updated));
+  insert->bind(6, static_cast<std::int64_t>(run.unchanged));
+  insert->bind(7, static_cast<std::int64_t>(run.rejected));
+  insert->exec();
+}
+
+std::string pack_text(std::string_view text) {
+  constexpr int kLevel = 3;
+  static thread_local const std::unique_ptr<ZSTD_CCtx, std::size_t (*)(ZSTD_CCtx*)> context(
+      ZSTD_createCCtx(), &ZSTD_freeCCtx);
+  std::string packed(ZSTD_compressBound(text.size()), '\0');
+  const std::size_t size = ZSTD_compressCCtx(context.get(), packed.data(), packed.size(),
+                                             text.data(), text.size(), kLevel);
+  if (ZSTD_isError(size))
+    throw Error(fmt::format("zstd cannot compress a text: {}", ZSTD_getErrorName(size)));
+  packed.resize(size);
+  return packed;
+}
+
+ContentHash content_hash(const Article& article) {
+  XXH3_state_t* state = XXH3_createState();
+  XXH3_128bits_reset(state);
+  const auto add = [state](const void* data, std::size_t size) {
+    const std::uint64_t length = size;  // with its length, so that no two fields run together
+    XXH3_128bits_update(state, &length, sizeof length);
+    XXH3_128bits_update(state, data, size);
+  };
+  for (const std::string* s :
+       {&article.title, &article.body, &article.source, &article.url, &article.section,
+        &article.author, &article.language, &article.date_text})
+    add(s->data(), s->size());
+  if (article.published) add(&*article.published, sizeof *article.published);
+  // Later fields count only where there are any: hashes of before stay what they were.
+  if (!article.country.empty() || !article.type.empty())
+    for (const std::string* s : {&article.country, &article.type}) add(s->data(), s->size());
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(state));
+  XXH3_freeState(state);
+  ContentHash hash;
+  std::memcpy(hash.data(), canonical.digest, hash.size());
+  return hash;
+}
+
+}  // namespace dateline

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The site an article's address belongs to: what the field `site` compares.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dateline {
+
+/// A host as it is compared: lower case, without "www." and dots around it.
+std::string fold_site(std::string_view host);
+
+/// The host of an address and every domain above it that has a dot, from the whole down:
+/// "https://www.news.bbc.co.uk:80/x" → news.bbc.co.uk, bbc.co.uk, co.uk. None without a host.
+std::vector<std::string> sites_of(std::string_view url);
+
+}  // namespace dateline
