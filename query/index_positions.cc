@@ -220,6 +220,8 @@ std::vector<Span> IndexPositions::places(const Query& word, Reading) {
 }
 
 std::vector<Span> IndexPositions::read(Source& source) {
+  for (const TermPositions& terms : source.any_of)
+    if (!terms.may_be_in(document_)) return {};
   const std::vector<TermSlot>& slots = source.leaf.slots;
   std::vector<Positions> lists(slots.size());
   for (std::size_t i = 0; i < slots.size(); ++i) {
