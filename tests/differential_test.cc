@@ -106,7 +106,8 @@ class Comparison {
  private:
   /// The set itself, however large.
   void check_matches(const Query& query) {
-    Matcher matcher(snapshot_);
+    Deadline none;
+    Matcher matcher(snapshot_, none);
     std::set<std::string> found, expected;
     matcher.match(query).for_each([&](std::uint32_t row) { found.insert(ids_.at(row)); });
     const Reference::Set set = reference_.match(query);
