@@ -33,10 +33,9 @@ TEST_CASE("wildcards") {
       {"earn*2", "earned", true},   {"earn*2", "earning", false}, {"earn*12", "earning", true},
       {"col*r", "colour", true},    {"col*r", "colr", true},      {"col*1r", "color", true},
       {"col*1r", "colour", false},  {"*a*b*", "xaxbx", true},     {"*a*b*", "xbxax", false},
-      {"caf?", "café", false},      {"CAF*", "cafe", true},       {"Élys*", "elysee", true},
-      {"??en", "жжen", true},       {"mo?kva", "moжkva", true},   {"abc?*", "abc", false},
-      {"abc?*", "abcd", true},      {"ab*ab", "ab", false},       {"ab*ab", "abab", true},
-      {"3?5*", "3.5", true},
+      {"CAF*", "cafe", true},       {"Élys*", "elysee", true},    {"??en", "жжen", true},
+      {"mo?kva", "moжkva", true},   {"abc?*", "abc", false},      {"abc?*", "abcd", true},
+      {"ab*ab", "ab", false},       {"ab*ab", "abab", true},      {"3?5*", "3.5", true},
   };
   Tokenizer tokenizer;
   for (const auto& c : cases) {
@@ -196,7 +195,7 @@ TEST_CASE("words of a stem") {
   } cases[] = {
       {"mergers", {"en"}, "merger mergers;"},
       {"merger", {"en", ""}, "merger; mergers in en;"},
-      {"gifte", {"de", "en"}, "gift in de; gifte;"},
+      {"gifte", {"de", "en"}, "gift gifte;"},
       {"beli", {"id"}, "beli membeli;"},
       {"nothing", {"en"}, ""},
   };
