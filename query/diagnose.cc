@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analyzer.h"
+#include "error.h"
 #include "match.h"
 #include "relax.h"
 #include "spelling.h"
@@ -20,7 +21,6 @@ namespace {
 using Form = Query::Form;
 using Kind = Query::Kind;
 using schema::FieldId;
-using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kMaxTries = 4;
 constexpr std::size_t kMaxSpellings = 5;    // words that are looked up
@@ -64,22 +64,25 @@ struct Clause {
 
 class EmptySearch {
  public:
-  EmptySearch(const Query& query, const Query& filters, Snapshot& snapshot,
-              Clock::time_point deadline)
+  EmptySearch(const Query& query, const Query& filters, Snapshot& snapshot, Deadline& deadline)
       : query_(query), filters_(filters), snapshot_(snapshot), deadline_(deadline) {}
 
   Diagnosis diagnose() {
-    collect_clauses();
-    find_empty_clauses();
-    find_spellings();
-    try_relaxed();
-    try_without();
-    try_without_filters();
+    try {
+      collect_clauses();
+      find_empty_clauses();
+      find_spellings();
+      try_relaxed();
+      try_without();
+      try_without_filters();
+    } catch (const Error&) {
+      // The time is up: what is known by now is told.
+    }
     return std::move(diagnosis_);
   }
 
  private:
-  bool late() const { return Clock::now() > deadline_; }
+  DocSet matched(const Query& query) const { return Matcher(snapshot_, deadline_).match(query); }
 
   void collect_clauses() {
     const auto add = [&](const Query& from, bool filter) {
@@ -87,12 +90,12 @@ class EmptySearch {
       for (std::size_t i = 0; i < (several ? from.children.size() : 1); ++i) {
         const Query& clause = several ? from.children[i] : from;
         if (clause.kind == Kind::all || clause.kind == Kind::optional) continue;
-        if (clauses_.size() >= kMaxClauses || late()) {
+        if (clauses_.size() >= kMaxClauses) {
           clauses_.clear();  // some would tell a half
           return false;
         }
-        clauses_.push_back({clause, filter ? filter_name(clause) : to_text(clause), filter,
-                            Matcher(snapshot_).match(clause)});
+        clauses_.push_back(
+            {clause, filter ? filter_name(clause) : to_text(clause), filter, matched(clause)});
       }
       return true;
     };
@@ -152,14 +155,14 @@ class EmptySearch {
     if (leaf.kind == Kind::value) {
       const std::string_view prefix =
           leaf.field == FieldId::author ? schema::kAuthorPrefix : schema::field(leaf.field).prefix;
-      if (!has_names(leaf.field) || leaf.form == Form::prefix || leaf.text.empty() ||
-          db.term_exists(make_term(prefix, fold_value(leaf.text))))
-        return parts;
-      parts.push_back({0, leaf.text.size(), nearest(prefix, fold_value(leaf.text))});
+      if (!has_names(leaf.field) || leaf.form == Form::prefix || leaf.text.empty()) return parts;
+      const std::string term = exact_term(leaf.field, leaf.text);
+      if (!db.term_exists(term))
+        parts.push_back({0, leaf.text.size(), nearest(prefix, term.substr(prefix.size()))});
       return parts;
     }
     if (leaf.form == Form::wildcard || leaf.form == Form::fuzzy) return parts;
-    if (!positional && !Matcher(snapshot_).match(leaf).empty()) return parts;
+    if (!positional && !matched(leaf).empty()) return parts;
     const std::string_view prefix = schema::field(leaf.field).prefix;
     tokenizer_.start(leaf.text);
     for (Token token; tokenizer_.next(token);)
@@ -176,7 +179,7 @@ class EmptySearch {
     std::vector<std::pair<const Query*, UnknownPart>> unknown;
     Query corrected = query_, filters = filters_;
     const auto look_up = [&](Query& leaf, bool positional) {
-      if (unknown.size() >= kMaxSpellings || late()) return;
+      if (unknown.size() >= kMaxSpellings) return;
       for (UnknownPart& part : unknown_parts(leaf, positional)) {
         std::string word = leaf.text.substr(part.begin, part.end - part.begin);
         const bool told =
@@ -281,10 +284,9 @@ class EmptySearch {
 
   /// Runs it; true when it finds something and is proposed.
   bool try_query(const Query& query, std::string change, bool filtered = true) {
-    if (diagnosis_.tries.size() >= kMaxTries || late() || !says_something(query)) return false;
-    Matcher matcher(snapshot_);
-    DocSet documents = matcher.match(query);
-    if (filtered && filters_.kind != Kind::all) documents &= matcher.match(filters_);
+    if (diagnosis_.tries.size() >= kMaxTries || !says_something(query)) return false;
+    DocSet documents = matched(query);
+    if (filtered && filters_.kind != Kind::all) documents &= matched(filters_);
     if (documents.empty()) return false;
     diagnosis_.tries.push_back({to_text(query), std::move(change), documents.count()});
     return true;
@@ -300,7 +302,7 @@ class EmptySearch {
   const Query& query_;
   const Query& filters_;
   Snapshot& snapshot_;
-  const Clock::time_point deadline_;
+  Deadline& deadline_;
   Tokenizer tokenizer_;
   std::vector<Clause> clauses_;
   std::vector<const Clause*> empty_;
@@ -323,7 +325,7 @@ std::string filter_name(const Query& filter) {
 }
 
 Diagnosis diagnose(const Query& query, const Query& filters, Snapshot& snapshot,
-                   Clock::time_point deadline) {
+                   Deadline& deadline) {
   return EmptySearch(query, filters, snapshot, deadline).diagnose();
 }
 

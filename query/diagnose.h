@@ -3,8 +3,7 @@
 // result is empty. Every query it proposes has been run; it changes no result.
 #pragma once
 
-#include <chrono>
-
+#include "deadline.h"
 #include "query.h"
 #include "results.h"
 #include "snapshot.h"
@@ -14,7 +13,7 @@ namespace dateline {
 /// `query` has no article among those that `filters` (kind all: no filter) let through. What
 /// cannot be found out before `deadline` is left out.
 Diagnosis diagnose(const Query& query, const Query& filters, Snapshot& snapshot,
-                   std::chrono::steady_clock::time_point deadline);
+                   Deadline& deadline);
 
 /// What a filter is called on the command line: --source "BBC", --after.
 std::string filter_name(const Query& filter);

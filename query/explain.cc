@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "match.h"
+#include "error.h"
 #include "pitfalls.h"
 #include "relax.h"
 
@@ -17,7 +17,6 @@ namespace {
 
 using Form = Query::Form;
 using Kind = Query::Kind;
-using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kMaxSets = 64;  // clauses that are held as sets at once
 
@@ -52,28 +51,36 @@ std::vector<std::string> describe(const Leaf& leaf, const Xapian::Database& db) 
     if (!stem.languages.empty())
       terms.back() += fmt::format(" in {}", fmt::join(stem.languages, ", "));
   }
-  if (leaf.kind != Leaf::Kind::stems)
-    for (const SequenceTerm& term : leaf.sequence) add(term.term);
+  for (const TermSlot& slot : leaf.slots)
+    for (const std::string& term : slot.any_of) add(term);
   return terms;
 }
 
 class Explainer {
  public:
-  Explainer(const Query& query, const Query& filters, Snapshot& snapshot,
-            Clock::time_point deadline)
-      : query_(query), snapshot_(snapshot), deadline_(deadline) {
-    allowed_ = Matcher(snapshot).match(filters);
-    total_ = count_allowed(Matcher(snapshot).match(query));
-  }
+  Explainer(const Query& query, const Query& filters, const Matcher& search, Snapshot& snapshot,
+            Deadline& deadline)
+      : query_(query),
+        filters_(filters),
+        search_(search),
+        snapshot_(snapshot),
+        deadline_(deadline) {}
 
   std::vector<ExplainedClause> explain() {
-    walk(query_, 0, false);
-    tell_costs();
+    try {
+      allowed_ = matched(filters_);
+      total_ = count_allowed(matched(query_));
+      walk(query_, 0, false);
+      tell_costs();
+    } catch (const Error&) {
+      if (!clauses_.empty())
+        clauses_.back().remarks.emplace_back("The time is up; what follows is not explained.");
+    }
     return std::move(clauses_);
   }
 
  private:
-  bool late() const { return Clock::now() > deadline_; }
+  DocSet matched(const Query& query) const { return Matcher(snapshot_, deadline_).match(query); }
 
   std::uint64_t count_allowed(DocSet documents) const {
     documents &= allowed_;
@@ -81,14 +88,8 @@ class Explainer {
   }
 
   void walk(const Query& query, std::size_t depth, bool positional) {
-    if (ended_) return;
-    if (late() && !clauses_.empty()) {
-      clauses_.back().remarks.emplace_back("The time is up; what follows is not explained.");
-      ended_ = true;
-      return;
-    }
     const Query read = positional ? as_written(query, tokenizer_) : query;
-    Matcher matcher(snapshot_);
+    Matcher matcher(snapshot_, deadline_);
     DocSet documents = matcher.match(read);
     ExplainedClause clause;
     clause.depth = depth;
@@ -97,7 +98,15 @@ class Explainer {
     const auto leaf = matcher.leaves().find(&read);
     if (query.kind == Kind::word && leaf != matcher.leaves().end())
       clause.terms = describe(leaf->second.leaf, snapshot_.database());
-    clause.remarks = pitfalls_of(query, positional, documents, snapshot_);
+    if (const auto cost = matcher.costs().find(&read); cost != matcher.costs().end()) {
+      clause.words = cost->second.expanded;
+      clause.words_in_all = cost->second.existing;
+    }
+    if (const auto cost = search_.costs().find(&query); cost != search_.costs().end()) {
+      clause.candidates = cost->second.candidates;
+      clause.position_lists = cost->second.position_lists;
+    }
+    clause.remarks = pitfalls_of(query, positional, documents, snapshot_, deadline_);
     const std::size_t index = clauses_.size();
     clauses_.push_back(std::move(clause));
     const bool top = query_.kind == Kind::conjunction ? depth == 1 : depth == 0;
@@ -108,16 +117,16 @@ class Explainer {
   void walk_children(const Query& query, std::size_t depth, bool positional) {
     const bool was_excluded = excluded_;
     excluded_ = excluded_ || query.kind == Kind::negation;
-    for (std::size_t i = 0; i < query.children.size() && !ended_; ++i) {
+    for (std::size_t i = 0; i < query.children.size(); ++i) {
       const Query& child = query.children[i];
       const bool gap = query.kind == Kind::phrase && child.kind == Kind::all;
       if (gap) continue;
       const std::size_t index = clauses_.size();
       path_.push_back(i);
       walk(child, depth + 1, positional);
-      if (!ended_ && !positional && !excluded_ && depth > 0 && query.kind == Kind::conjunction &&
+      if (!positional && !excluded_ && depth > 0 && query.kind == Kind::conjunction &&
           child.kind == Kind::negation)
-        clauses_[index].without = count_allowed(Matcher(snapshot_).match(left_out())) - total_;
+        clauses_[index].without = count_allowed(matched(left_out())) - total_;
       path_.pop_back();
     }
     excluded_ = was_excluded;
@@ -136,7 +145,7 @@ class Explainer {
 
   /// What each clause of the whole query costs the result.
   void tell_costs() {
-    if (ended_ || sets_.size() > kMaxSets) return;
+    if (sets_.size() > kMaxSets) return;
     if (query_.kind != Kind::conjunction && query_.kind != Kind::negation) return;
     for (const auto& [index, left_out] : sets_) {
       DocSet rest = allowed_;
@@ -147,8 +156,10 @@ class Explainer {
   }
 
   const Query& query_;
+  const Query& filters_;
+  const Matcher& search_;
   Snapshot& snapshot_;
-  const Clock::time_point deadline_;
+  Deadline& deadline_;
   Tokenizer tokenizer_;
   DocSet allowed_;
   std::uint64_t total_ = 0;
@@ -156,14 +167,14 @@ class Explainer {
   std::vector<std::pair<std::size_t, DocSet>> sets_;  // of the clauses of the whole query
   std::vector<std::size_t> path_;                     // child by child, from query_
   bool excluded_ = false;                             // inside a negation
-  bool ended_ = false;
 };
 
 }  // namespace
 
-std::vector<ExplainedClause> explain(const Query& query, const Query& filters, Snapshot& snapshot,
-                                     Clock::time_point deadline) {
-  return Explainer(query, filters, snapshot, deadline).explain();
+std::vector<ExplainedClause> explain(const Query& query, const Query& filters,
+                                     const Matcher& matcher, Snapshot& snapshot,
+                                     Deadline& deadline) {
+  return Explainer(query, filters, matcher, snapshot, deadline).explain();
 }
 
 }  // namespace dateline

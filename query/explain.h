@@ -3,9 +3,9 @@
 // the result, and what may surprise about it. For --explain; changes no result.
 #pragma once
 
-#include <chrono>
 #include <vector>
 
+#include "match.h"
 #include "query.h"
 #include "results.h"
 #include "snapshot.h"
@@ -14,8 +14,9 @@ namespace dateline {
 
 /// The clauses in the order they are written, each before its parts. What a clause costs is counted
 /// among the articles that `filters` (kind all: no filter) let through; all else in the whole
-/// archive. Ends early, with a remark, at `deadline`.
-std::vector<ExplainedClause> explain(const Query& query, const Query& filters, Snapshot& snapshot,
-                                     std::chrono::steady_clock::time_point deadline);
+/// archive. `matcher` has matched `query`. Ends early, with a remark, at `deadline`.
+std::vector<ExplainedClause> explain(const Query& query, const Query& filters,
+                                     const Matcher& matcher, Snapshot& snapshot,
+                                     Deadline& deadline);
 
 }  // namespace dateline

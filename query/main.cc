@@ -29,8 +29,8 @@ struct CommandLine {
   std::vector<std::string> words;
   SearchRequest request;
   std::int64_t limit = 10, offset = 0;
-  std::string after, before, sort = "relevance", match = "all", format = "text", color = "auto",
-                             timeline;
+  std::string after, before, sort = "relevance", match = "all", dialect = "default",
+                             format = "text", color = "auto", timeline;
   std::vector<std::string> facets;
   bool no_snippet = false, strict = false, fields = false, help_query = false;
 };
@@ -139,6 +139,7 @@ void read_options(CommandLine& line) {
   r.text = fmt::format("{}", fmt::join(line.words, " "));
   r.sort = kSorts.at(line.sort);
   r.match_any = line.match == "any";
+  r.dialect = *find_dialect(line.dialect);
   r.snippets = !line.no_snippet && line.format != "ids";
   if (!line.after.empty()) r.after = start_of(line.after, "--after", r.now);
   if (!line.before.empty()) r.before = start_of(line.before, "--before", r.now);
@@ -223,6 +224,13 @@ int main(int argc, char** argv) {
   app.add_option("--match", line.match, "bare words: all of them, or any")
       ->check(CLI::IsMember({"all", "any"}))
       ->capture_default_str();
+  app.add_option("--dialect", line.dialect, "whose habits the query is read by")
+      ->check(CLI::IsMember({"default", "nexis", "factiva", "google", "xapian"}))
+      ->capture_default_str();
+  app.add_option("--timeout", r.timeout, "seconds a search may take; 0 = any")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_flag("--group", r.group, "one hit for articles with nearly the same text");
   app.add_flag("--explain", r.explain, "the query as understood, with counts for each clause");
   app.add_flag("--strict", line.strict, "a query that had to be repaired is an error");
   app.add_flag("--fields", line.fields, "the fields a query can name");

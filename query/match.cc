@@ -4,26 +4,38 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
-#include "dates.h"
+#include "index_positions.h"
+#include "positional.h"
 
 namespace dateline {
 namespace {
 
 using schema::FieldId;
-using Positions = std::vector<Xapian::termpos>;
+using Kind = Query::Kind;
+
+/// Words of a wildcard that score one by one inside of a positional operator; with more the
+/// wildcard gives it no score.
+constexpr std::size_t kMostScoredTerms = 16;
 
 /// How costly a clause is to match: cheap ones first, so that the others see few candidates.
 int cost(const Query& query) {
   switch (query.kind) {
-    case Query::Kind::word:
-      return query.form == Query::Form::prefix ? 2 : 0;
-    case Query::Kind::phrase:
+    case Kind::word:
+      return query.form == Query::Form::wildcard || query.form == Query::Form::fuzzy ? 2 : 0;
+    case Kind::phrase:
       return 3;
-    case Query::Kind::negation:
+    case Kind::negation:
+      return 5;
+    case Kind::near:
+    case Kind::not_near:
+    case Kind::at_least:
+    case Kind::first:
       return 4;
-    case Query::Kind::conjunction:
-    case Query::Kind::disjunction: {
+    case Kind::conjunction:
+    case Kind::disjunction: {
       int highest = 0;
       for (const Query& child : query.children) highest = std::max(highest, cost(child));
       return highest;
@@ -33,71 +45,49 @@ int cost(const Query& query) {
   }
 }
 
-bool inside(Xapian::termpos position, Leaf::Where where) {
-  switch (where) {
-    case Leaf::Where::title:
-      return position < schema::kBodyPosition;
-    case Leaf::Where::body:
-      return position >= schema::kBodyPosition;
-    default:
-      return true;
-  }
-}
-
-Positions positions_of(const Xapian::Database& db, std::uint32_t document, const std::string& term,
-                       Leaf::Where where) {
-  Positions positions;
-  const auto end = db.positionlist_end(document, term);
-  for (auto p = db.positionlist_begin(document, term); p != end; ++p)
-    if (inside(*p, where)) positions.push_back(*p);
-  return positions;
-}
-
-/// Whether some position of the first term has every other at its distance. `lists` belong to
-/// `sequence`; each ascends.
-bool any_sequence(const std::vector<SequenceTerm>& sequence, const std::vector<Positions>& lists) {
-  const std::uint32_t base = sequence.front().offset;
-  std::vector<std::size_t> at(lists.size(), 0);
-  for (const Xapian::termpos first : lists.front()) {
-    bool all = true;
-    for (std::size_t i = 1; i < lists.size() && all; ++i) {
-      const Xapian::termpos wanted = first + sequence[i].offset - base;
-      while (at[i] < lists[i].size() && lists[i][at[i]] < wanted) ++at[i];
-      all = at[i] < lists[i].size() && lists[i][at[i]] == wanted;
-    }
-    if (all) return true;
-  }
-  return false;
+/// Whether every document of a chain's terms matches, whatever their positions.
+bool needs_no_positions(const Leaf& leaf) {
+  return leaf.slots.size() == 1 && leaf.slots[0].none_of.empty() &&
+         (leaf.where == Leaf::Where::anywhere || leaf.where == Leaf::Where::byline);
 }
 
 }  // namespace
 
 DocSet Matcher::match(const Query& query, const DocSet* within) {
+  deadline_.check();
   DocSet result = snapshot_.no_documents();
   switch (query.kind) {
-    case Query::Kind::all:
-      return within != nullptr ? *within : snapshot_.all_documents();
-    case Query::Kind::none:
+    case Kind::all:
+      return everything(within);
+    case Kind::none:
       return result;
-    case Query::Kind::word:
-    case Query::Kind::phrase:
+    case Kind::word:
+    case Kind::phrase:
       return match_leaf(query, within);
-    case Query::Kind::conjunction:
+    case Kind::near:
+    case Kind::not_near:
+    case Kind::at_least:
+    case Kind::first:
+      return match_positions(query, within);
+    case Kind::conjunction:
       return match_conjunction(query, within);
-    case Query::Kind::disjunction:
+    case Kind::disjunction:
       for (const Query& child : query.children) result |= match(child, within);
       return result;
-    case Query::Kind::negation: {
-      result = within != nullptr ? *within : snapshot_.all_documents();
-      const std::map<const Query*, MatchedLeaf> kept = leaves_;  // what is excluded does not rank
+    case Kind::negation: {
+      result = everything(within);
+      const bool outer = std::exchange(inside_negation_, true);
       result -= match(query.children.front(), within);
-      leaves_ = kept;
+      inside_negation_ = outer;
       return result;
     }
-    case Query::Kind::value:
+    case Kind::optional:
+      match(query.children.front(), within);  // for ranking only
+      return everything(within);
+    case Kind::value:
       result = match_value(query);
       break;
-    case Query::Kind::range:
+    case Kind::range:
       result = match_range(query);
       break;
   }
@@ -108,7 +98,11 @@ DocSet Matcher::match(const Query& query, const DocSet* within) {
 DocSet Matcher::match_conjunction(const Query& query, const DocSet* within) {
   std::vector<const Query*> clauses;
   for (const Query& child : query.children) clauses.push_back(&child);
-  std::ranges::stable_sort(clauses, {}, [](const Query* clause) { return cost(*clause); });
+  // What is optional is only matched where the rest is.
+  const auto order = [](const Query* clause) {
+    return std::pair(clause->kind == Kind::optional, cost(*clause));
+  };
+  std::ranges::stable_sort(clauses, {}, order);
   DocSet result = match(*clauses.front(), within);
   for (std::size_t i = 1; i < clauses.size(); ++i) {
     const DocSet candidates = result;
@@ -118,31 +112,52 @@ DocSet Matcher::match_conjunction(const Query& query, const DocSet* within) {
 }
 
 DocSet Matcher::match_leaf(const Query& query, const DocSet* within) {
-  MatchedLeaf matched{resolve(query, snapshot_.languages(), tokenizer_, stemmer_),
-                      snapshot_.no_documents()};
-  const Leaf& leaf = matched.leaf;
+  const bool stemmed = query.kind == Kind::word && query.form == Query::Form::stem;
+  const Leaf leaf = stemmed ? resolver_.resolve(query, Reading::stem) : leaf_of(query);
+  DocSet documents = snapshot_.no_documents();
+  bool as_its_term = false;
   switch (leaf.kind) {
     case Leaf::Kind::nothing:
       break;
+    case Leaf::Kind::phrase:
+      return match_positions(query, within);
     case Leaf::Kind::stems:
-      matched.documents = match_stems(leaf, within);
+      as_its_term = leaf.where == Leaf::Where::anywhere && leaf.stems.size() == 1;
+      documents =
+          leaf.written.empty() ? match_stems(leaf, within) : match_written(query, leaf, within);
       break;
-    case Leaf::Kind::term:
-      matched.documents = match_term(leaf.sequence.front().term, leaf.where, within);
-      break;
-    case Leaf::Kind::exact:
-      matched.documents = match_exact(leaf, within);
-      break;
-    case Leaf::Kind::sequence:
-      matched.documents = match_sequence(leaf, within);
-      break;
-    case Leaf::Kind::prefix:
-      matched.documents = match_prefix(query, leaf, within);
+    case Leaf::Kind::chain:
+      as_its_term = needs_no_positions(leaf) && leaf.slots[0].any_of.size() == 1;
+      documents = match_chain(query, leaf, within);
       break;
   }
-  DocSet documents = matched.documents;
-  leaves_.insert_or_assign(&query, std::move(matched));
+  if (!inside_negation_)
+    leaves_.insert_or_assign(
+        &query, MatchedLeaf{leaf, as_its_term ? std::nullopt : std::optional(documents)});
   return documents;
+}
+
+/// A word or phrase as written.
+const Leaf& Matcher::leaf_of(const Query& query) {
+  const auto known = written_.find(&query);
+  if (known != written_.end()) return known->second;
+  Leaf& leaf =
+      written_.emplace(&query, resolver_.resolve(query, Reading::as_written)).first->second;
+  if (leaf.existing != 0) {
+    costs_[&query].existing = leaf.existing;
+    costs_[&query].expanded = leaf.expanded;
+  }
+  if (leaf.existing > leaf.expanded) {
+    exact_ = false;
+    notes_.push_back({query.place, "wildcard-limit",
+                      fmt::format("{} stands for {} words; the {} most frequent are searched",
+                                  to_text(query), leaf.existing, leaf.expanded)});
+  }
+  return leaf;
+}
+
+DocSet Matcher::everything(const DocSet* within) const {
+  return within != nullptr ? *within : snapshot_.all_documents();
 }
 
 /// A posting list as a set. With few candidates it is asked for each of them instead of read.
@@ -150,13 +165,13 @@ DocSet Matcher::postings(const std::string& term, const DocSet* within) const {
   constexpr std::size_t kReadPerSkip = 16;  // postings that are read in the time of one skip
   const Xapian::Database& db = snapshot_.database();
   DocSet result = snapshot_.no_documents();
-  auto posting = db.postlist_begin(term);
-  const auto end = db.postlist_end(term);
   if (within == nullptr || within->count() * kReadPerSkip > db.get_termfreq(term)) {
-    for (; posting != end; ++posting) result.insert(*posting);
+    add_postings(term, result);
     if (within != nullptr) result &= *within;
     return result;
   }
+  auto posting = db.postlist_begin(term);
+  const auto end = db.postlist_end(term);
   for (std::uint32_t wanted = within->next(1); wanted <= within->last();) {
     posting.skip_to(wanted);
     if (posting == end) break;
@@ -166,6 +181,22 @@ DocSet Matcher::postings(const std::string& term, const DocSet* within) const {
       wanted = *posting;
     wanted = within->next(wanted);
   }
+  return result;
+}
+
+void Matcher::add_postings(const std::string& term, DocSet& documents) const {
+  deadline_.check_now();
+  const Xapian::Database& db = snapshot_.database();
+  const auto end = db.postlist_end(term);
+  for (auto posting = db.postlist_begin(term); posting != end; ++posting)
+    documents.insert(*posting);
+}
+
+DocSet Matcher::any_postings(const std::vector<std::string>& terms, const DocSet* within) const {
+  if (terms.size() == 1) return postings(terms.front(), within);
+  DocSet result = snapshot_.no_documents();
+  for (const std::string& term : terms) add_postings(term, result);
+  if (within != nullptr) result &= *within;
   return result;
 }
 
@@ -212,140 +243,177 @@ DocSet Matcher::match_stems(const Leaf& leaf, const DocSet* within) {
   return result;
 }
 
-DocSet Matcher::match_term(const std::string& term, Leaf::Where where, const DocSet* within) {
-  DocSet result = postings(term, within);
-  if (where == Leaf::Where::anywhere) return result;
-  const DocSet candidates = result;
-  candidates.for_each([&](std::uint32_t document) {
-    if (positions_of(snapshot_.database(), document, term, where).empty()) result.erase(document);
-  });
+/// Stems of the lead: the words that have them stand there.
+DocSet Matcher::match_written(const Query& query, const Leaf& leaf, const DocSet* within) {
+  DocSet result = snapshot_.no_documents();
+  for (const LanguageTerms& words : leaf.written) {
+    Leaf chain;
+    chain.kind = Leaf::Kind::chain;
+    chain.where = leaf.where;
+    chain.slots.push_back({0, words.terms, {}});
+    if (words.languages.empty()) {
+      result |= match_chain(query, chain, within);
+      continue;
+    }
+    DocSet allowed = languages(words.languages);
+    if (within != nullptr) allowed &= *within;
+    result |= match_chain(query, chain, &allowed);
+  }
   return result;
 }
 
-/// `=resume`: some place of the folded form where it was written without accents.
-DocSet Matcher::match_exact(const Leaf& leaf, const DocSet* within) {
-  const std::string& term = leaf.sequence.front().term;
-  DocSet result = match_term(term, leaf.where, within);
-  const DocSet accented = postings(leaf.accented_elsewhere, &result);
-  accented.for_each([&](std::uint32_t document) {
-    const Positions all = positions_of(snapshot_.database(), document, term, leaf.where);
-    const Positions with =
-        positions_of(snapshot_.database(), document, leaf.accented_elsewhere, leaf.where);
-    if (std::ranges::includes(with, all)) result.erase(document);
-  });
-  return result;
-}
-
-DocSet Matcher::match_sequence(const Leaf& leaf, const DocSet* within) {
-  const Xapian::Database& db = snapshot_.database();
-  std::vector<const SequenceTerm*> rarest_first;
-  for (const SequenceTerm& term : leaf.sequence) rarest_first.push_back(&term);
-  std::ranges::stable_sort(rarest_first, {},
-                           [&](const SequenceTerm* t) { return db.get_termfreq(t->term); });
-  DocSet candidates = postings(rarest_first.front()->term, within);
+/// The documents that have a term for each slot.
+DocSet Matcher::candidates_for_chain(const Leaf& leaf, const DocSet* within) const {
+  std::vector<std::pair<std::size_t, const TermSlot*>> rarest_first;
+  for (const TermSlot& slot : leaf.slots) rarest_first.emplace_back(most_documents(slot), &slot);
+  std::ranges::stable_sort(rarest_first, {}, &std::pair<std::size_t, const TermSlot*>::first);
+  DocSet candidates = any_postings(rarest_first.front().second->any_of, within);
   for (std::size_t i = 1; i < rarest_first.size() && !candidates.empty(); ++i) {
     const DocSet before = candidates;
-    candidates = postings(rarest_first[i]->term, &before);
+    candidates = any_postings(rarest_first[i].second->any_of, &before);
   }
-  DocSet result = snapshot_.no_documents();
-  std::vector<Positions> lists(leaf.sequence.size());
-  candidates.for_each([&](std::uint32_t document) {
-    for (std::size_t i = 0; i < lists.size(); ++i)
-      lists[i] = positions_of(db, document, leaf.sequence[i].term, leaf.where);
-    if (any_sequence(leaf.sequence, lists)) result.insert(document);
+  return candidates;
+}
+
+DocSet Matcher::match_chain(const Query& query, const Leaf& leaf, const DocSet* within) {
+  DocSet candidates = candidates_for_chain(leaf, within);
+  if (needs_no_positions(leaf) || candidates.empty()) return candidates;
+  // An excluded form elsewhere in the article takes a look at the places; without one there is none
+  // to exclude.
+  DocSet sure = snapshot_.no_documents();
+  if (leaf.slots.size() == 1 && leaf.where == Leaf::Where::anywhere) {
+    sure = candidates;
+    candidates = any_postings(leaf.slots[0].none_of, &sure);
+    sure -= candidates;
+  }
+  IndexPositions positions(snapshot_.database());
+  const Query tree = positions.prepare(query, [&](const Query&) -> const Leaf& { return leaf; });
+  sure |= evaluate(query, tree, positions, candidates);
+  return sure;
+}
+
+DocSet Matcher::match_positions(const Query& query, const DocSet* within) {
+  const DocSet candidates = candidates_for(query, within);
+  IndexPositions positions(snapshot_.database());
+  std::set<std::string> terms;
+  const Query tree = positions.prepare(query, [&](const Query& word) -> const Leaf& {
+    const Leaf& leaf = leaf_of(word);
+    for (const TermSlot& slot : leaf.slots)
+      if (slot.any_of.size() <= kMostScoredTerms)
+        terms.insert(slot.any_of.begin(), slot.any_of.end());
+    return leaf;
   });
-  return result;
-}
-
-DocSet Matcher::match_prefix(const Query& query, const Leaf& leaf, const DocSet* within) {
-  const Xapian::Database& db = snapshot_.database();
-  const std::string& prefix = leaf.sequence.front().term;
-  std::vector<std::pair<Xapian::doccount, std::string>> words;
-  for (auto term = db.allterms_begin(prefix); term != db.allterms_end(prefix); ++term)
-    words.emplace_back(term.get_termfreq(), *term);
-  if (words.size() > kMaxExpansions) {
-    notes_.push_back({query.place, "wildcard-limit",
-                      fmt::format("{}* stands for {} words; the {} most frequent are searched",
-                                  query.text, words.size(), kMaxExpansions)});
-    exact_ = false;
-    std::ranges::partial_sort(words, words.begin() + kMaxExpansions, std::greater<>());
-    words.resize(kMaxExpansions);
+  DocSet documents = evaluate(query, tree, positions, candidates);
+  if (!inside_negation_) {
+    Leaf leaf;
+    leaf.kind = Leaf::Kind::phrase;  // scores by its terms
+    leaves_.insert_or_assign(&query, MatchedLeaf{leaf, documents, {terms.begin(), terms.end()}});
   }
+  return documents;
+}
+
+/// Those of `candidates` where `tree`, which `positions` has prepared for `query`, has a place.
+DocSet Matcher::evaluate(const Query& query, const Query& tree, IndexPositions& positions,
+                         const DocSet& candidates) {
   DocSet result = snapshot_.no_documents();
-  for (const auto& [frequency, word] : words) result |= match_term(word, leaf.where, within);
+  NodeCost& cost = costs_[&query];
+  candidates.for_each([&](std::uint32_t document) {
+    deadline_.check();
+    ++cost.candidates;
+    positions.move_to(document);
+    if (!find_spans(tree, positions).empty()) result.insert(document);
+  });
+  cost.position_lists += positions.lists_read();
   return result;
 }
 
-DocSet Matcher::match_value(const Query& query) {
-  if (query.form != Query::Form::prefix) return postings(exact_term(query.field, query.text));
-  const Xapian::Database& db = snapshot_.database();
-  const std::string prefix = exact_term(query.field, query.text);
-  DocSet result = snapshot_.no_documents();
-  for (auto term = db.allterms_begin(prefix); term != db.allterms_end(prefix); ++term)
-    result |= postings(*term);
-  return result;
-}
-
-DocSet Matcher::match_range(const Query& query) {
-  if (query.field == FieldId::date) return match_dates(query.from, query.to);
-  const std::vector<std::int64_t>& values = snapshot_.numbers(query.field).values;
-  DocSet result = snapshot_.no_documents();
-  for (std::uint32_t document = 1; document < values.size(); ++document) {
-    const std::int64_t value = values[document];
-    if (value != NumberColumn::kAbsent && (!query.from || value >= *query.from) &&
-        (!query.to || value < *query.to))
-      result.insert(document);
-  }
-  return result;
-}
-
-/// Whole years, months and days of the span by their terms; what is left at the ends by time of
-/// day.
-DocSet Matcher::match_dates(std::optional<Timestamp> from, std::optional<Timestamp> to) {
-  const Xapian::Database& db = snapshot_.database();
-  const std::string year_prefix(schema::kYearPrefix);
-  DocSet result = snapshot_.no_documents();
-  const auto add = [&](std::string_view prefix, const std::string& name) {
-    std::string term(prefix);
-    for (const char c : name)
-      if (c != '-') term += c;
-    result |= postings(term);
-  };
-  const auto add_part_of_day = [&](Timestamp begin, Timestamp end) {
-    std::string term(schema::kDayPrefix);
-    for (const char c : period_name(begin, Period::day))
-      if (c != '-') term += c;
-    postings(term).for_each([&](std::uint32_t document) {
-      const std::int64_t time = snapshot_.number(FieldId::date, document);
-      if (time >= begin && time < end) result.insert(document);
-    });
-  };
-  for (auto term = db.allterms_begin(year_prefix); term != db.allterms_end(year_prefix); ++term) {
-    const std::optional<TimeSpan> year = parse_span((*term).substr(year_prefix.size()), 0);
-    if (!year || (from && *year->end <= *from) || (to && *year->begin >= *to)) continue;
-    const Timestamp begin = from ? std::max(*from, *year->begin) : *year->begin;
-    const Timestamp end = to ? std::min(*to, *year->end) : *year->end;
-    for (Timestamp at = begin; at < end;) {
-      const auto whole = [&](Period period) {
-        return period_begin(at, period) == at && period_next(at, period) <= end;
-      };
-      if (whole(Period::year)) {
-        add(schema::kYearPrefix, period_name(at, Period::year));
-        at = period_next(at, Period::year);
-      } else if (whole(Period::month)) {
-        add(schema::kMonthPrefix, period_name(at, Period::month));
-        at = period_next(at, Period::month);
-      } else if (whole(Period::day)) {
-        add(schema::kDayPrefix, period_name(at, Period::day));
-        at = period_next(at, Period::day);
-      } else {
-        const Timestamp next = std::min(period_next(at, Period::day), end);
-        add_part_of_day(at, next);
-        at = next;
-      }
+/// No fewer documents than have places of an operand, or match an operand of a unit.
+DocSet Matcher::candidates_for(const Query& query, const DocSet* within) {
+  deadline_.check();
+  switch (query.kind) {
+    case Kind::word:
+    case Kind::phrase: {
+      const Leaf& leaf = leaf_of(query);
+      if (leaf.kind == Leaf::Kind::chain) return candidates_for_chain(leaf, within);
+      if (leaf.kind == Leaf::Kind::phrase) return candidates_for_all(query, within);
+      return snapshot_.no_documents();
     }
+    case Kind::disjunction: {
+      DocSet any = snapshot_.no_documents();
+      for (const Query& child : query.children) any |= candidates_for(child, within);
+      return any;
+    }
+    case Kind::not_near:
+    case Kind::at_least:
+    case Kind::first:
+      return candidates_for(query.children.front(), within);
+    case Kind::near:
+    case Kind::conjunction:
+      return candidates_for_all(query, within);
+    case Kind::all:
+    case Kind::negation:
+    case Kind::optional:
+      return everything(within);
+    default:
+      return snapshot_.no_documents();
   }
-  return result;
+}
+
+DocSet Matcher::candidates_for_all(const Query& query, const DocSet* within) {
+  std::vector<const Query*> rarest_first;
+  for (const Query& child : query.children) {
+    const bool left_out = query.kind == Kind::phrase && child.kind == Kind::word &&
+                          leaf_of(child).kind == Leaf::Kind::nothing;
+    if (!left_out) rarest_first.push_back(&child);
+  }
+  std::ranges::stable_sort(rarest_first, {},
+                           [&](const Query* child) { return most_documents(*child); });
+  DocSet all = candidates_for(*rarest_first.front(), within);
+  for (std::size_t i = 1; i < rarest_first.size() && !all.empty(); ++i) {
+    const DocSet before = all;
+    all = candidates_for(*rarest_first[i], &before);
+  }
+  return all;
+}
+
+std::size_t Matcher::most_documents(const TermSlot& slot) const {
+  std::size_t sum = 0;
+  for (const std::string& term : slot.any_of) sum += snapshot_.database().get_termfreq(term);
+  return sum;
+}
+
+/// A bound of the number of documents candidates_for() finds.
+std::size_t Matcher::most_documents(const Query& query) {
+  const auto known = most_documents_.find(&query);
+  if (known != most_documents_.end()) return known->second;
+  std::size_t most = snapshot_.last_document();
+  const auto lower = [&](std::size_t other) { most = std::min(most, other); };
+  switch (query.kind) {
+    case Kind::word:
+    case Kind::phrase: {
+      const Leaf& leaf = leaf_of(query);
+      for (const TermSlot& slot : leaf.slots) lower(most_documents(slot));
+      break;
+    }
+    case Kind::near:
+    case Kind::conjunction:
+      for (const Query& child : query.children) lower(most_documents(child));
+      break;
+    case Kind::not_near:
+    case Kind::at_least:
+    case Kind::first:
+      lower(most_documents(query.children.front()));
+      break;
+    case Kind::disjunction: {
+      std::size_t sum = 0;
+      for (const Query& child : query.children) sum += most_documents(child);
+      lower(sum);
+      break;
+    }
+    default:
+      break;
+  }
+  return most_documents_[&query] = most;
 }
 
 }  // namespace dateline

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "deadline.h"
 #include "doc_set.h"
 #include "parser.h"
 #include "query.h"
@@ -16,21 +17,37 @@
 
 namespace dateline {
 
-/// A leaf that was matched outside of NOT, for ranking: what it reads and what it matched.
+class IndexPositions;
+
+/// A word, phrase or positional operator that was matched outside of NOT, for ranking: what it
+/// reads and what it matched.
 struct MatchedLeaf {
   Leaf leaf;
-  DocSet documents;
+  std::optional<DocSet> documents;      // absent where each document of its one term matches
+  std::vector<std::string> terms = {};  // of a positional operator: those of its words
+};
+
+/// What it took to match a node of the query.
+struct NodeCost {
+  std::size_t existing = 0,
+              expanded = 0;        // words of its wildcards: that there are, that were searched
+  std::size_t candidates = 0;      // articles whose positions were looked at
+  std::size_t position_lists = 0;  // that were read
 };
 
 class Matcher {
  public:
-  explicit Matcher(Snapshot& snapshot) : snapshot_(snapshot) {}
+  /// `deadline` is asked all the time and must outlive the matcher.
+  Matcher(Snapshot& snapshot, Deadline& deadline)
+      : snapshot_(snapshot), deadline_(deadline), resolver_(snapshot, deadline) {}
 
   /// The documents `query` matches, of those in `within` where it is given.
   DocSet match(const Query& query, const DocSet* within = nullptr);
 
-  /// Leaves matched so far, by their node. Ranking reads them.
+  /// What was matched so far, by its node. Ranking reads it.
   const std::map<const Query*, MatchedLeaf>& leaves() const { return leaves_; }
+  /// By node, of those that have costs to speak of.
+  const std::map<const Query*, NodeCost>& costs() const { return costs_; }
   /// What the user should know, such as a wildcard with more words than are searched.
   const std::vector<Note>& notes() const { return notes_; }
   bool exact() const { return exact_; }
@@ -39,25 +56,36 @@ class Matcher {
   DocSet match_conjunction(const Query& query, const DocSet* within);
   DocSet match_leaf(const Query& query, const DocSet* within);
   DocSet match_stems(const Leaf& leaf, const DocSet* within);
-  DocSet match_term(const std::string& term, Leaf::Where where, const DocSet* within);
-  DocSet match_exact(const Leaf& leaf, const DocSet* within);
-  DocSet match_sequence(const Leaf& leaf, const DocSet* within);
-  DocSet match_prefix(const Query& query, const Leaf& leaf, const DocSet* within);
+  DocSet match_written(const Query& query, const Leaf& leaf, const DocSet* within);
+  DocSet match_chain(const Query& query, const Leaf& leaf, const DocSet* within);
+  DocSet match_positions(const Query& query, const DocSet* within);
+  DocSet evaluate(const Query& query, const Query& tree, IndexPositions& positions,
+                  const DocSet& candidates);
+  DocSet candidates_for(const Query& query, const DocSet* within);
+  DocSet candidates_for_all(const Query& query, const DocSet* within);
+  DocSet candidates_for_chain(const Leaf& leaf, const DocSet* within) const;
   DocSet match_value(const Query& query);
   DocSet match_range(const Query& query);
   DocSet match_dates(std::optional<Timestamp> from, std::optional<Timestamp> to);
+  const Leaf& leaf_of(const Query& query);
+  std::size_t most_documents(const Query& query);
+  std::size_t most_documents(const TermSlot& slot) const;
+  DocSet everything(const DocSet* within) const;
   DocSet postings(const std::string& term, const DocSet* within = nullptr) const;
+  void add_postings(const std::string& term, DocSet& documents) const;
+  DocSet any_postings(const std::vector<std::string>& terms, const DocSet* within) const;
   DocSet languages(const std::vector<std::string>& codes) const;
 
   Snapshot& snapshot_;
-  Tokenizer tokenizer_;
-  Stemmer stemmer_;
+  Deadline& deadline_;
+  Resolver resolver_;
+  std::map<const Query*, Leaf> written_;  // words and phrases as positional operators read them
+  std::map<const Query*, std::size_t> most_documents_;
   std::map<const Query*, MatchedLeaf> leaves_;
+  std::map<const Query*, NodeCost> costs_;
   std::vector<Note> notes_;
   bool exact_ = true;
+  bool inside_negation_ = false;  // what is excluded does not rank
 };
-
-/// Words a wildcard stands for at most; the most frequent ones are taken.
-inline constexpr std::size_t kMaxExpansions = 2000;
 
 }  // namespace dateline

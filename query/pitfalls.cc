@@ -21,7 +21,13 @@ std::string articles(std::size_t n) {
   return fmt::format("{} article{}", grouped(n), n == 1 ? "" : "s");
 }
 
-DocSet matched(const Query& query, Snapshot& snapshot) { return Matcher(snapshot).match(query); }
+/// One state of the archive, asked until a deadline.
+struct Asked {
+  Snapshot& snapshot;
+  Deadline& deadline;
+
+  DocSet matched(const Query& query) const { return Matcher(snapshot, deadline).match(query); }
+};
 
 Query with_form(Query word, Form form) {
   word.form = form;
@@ -38,16 +44,16 @@ std::optional<WordToken> only_token(const Query& word) {
 }
 
 /// "us" finds "US" too: only of short words, which acronyms are.
-void tell_acronym(const Query& word, const WordToken& token, Snapshot& snapshot,
+void tell_acronym(const Query& word, const WordToken& token, const Asked& asked,
                   std::vector<std::string>& out) {
   constexpr std::size_t kLongest = 4;  // letters
   constexpr std::size_t kRare = 20;    // one in so many
   if (token.folded.size() > kLongest) return;
   Query in_body = word;  // headlines of some sources are all capitals
   if (in_body.field == schema::FieldId::text) in_body.field = schema::FieldId::body;
-  const std::size_t capitals = matched(with_form(in_body, Form::all_caps), snapshot).count();
+  const std::size_t capitals = asked.matched(with_form(in_body, Form::all_caps)).count();
   if (token.acronym) {
-    const std::size_t small = matched(with_form(in_body, Form::no_caps), snapshot).count();
+    const std::size_t small = asked.matched(with_form(in_body, Form::no_caps)).count();
     if (small > 0)
       out.push_back(fmt::format(
           "\"{}\" is looked for in capitals, with or without dots; {} with \"{}\" in small letters "
@@ -55,7 +61,7 @@ void tell_acronym(const Query& word, const WordToken& token, Snapshot& snapshot,
           word.text, articles(small), token.folded, small == 1 ? "is" : "are"));
     return;
   }
-  const std::size_t small = matched(with_form(in_body, Form::no_caps), snapshot).count();
+  const std::size_t small = asked.matched(with_form(in_body, Form::no_caps)).count();
   if (small == 0 || capitals * kRare < small) return;
   out.push_back(fmt::format(
       "\"{0}\" is one word whatever its case: ALLCAPS({0}) is in {1}, NOCAPS({0}) in {2}.",
@@ -63,12 +69,12 @@ void tell_acronym(const Query& word, const WordToken& token, Snapshot& snapshot,
 }
 
 /// `Apple` finds "apple" too.
-void tell_capital(const Query& word, const DocSet& documents, Snapshot& snapshot,
+void tell_capital(const Query& word, const DocSet& documents, const Asked& asked,
                   std::vector<std::string>& out) {
   const char first = word.text.front(), second = word.text.size() > 1 ? word.text[1] : 'A';
   if (first < 'A' || first > 'Z' || (second >= 'A' && second <= 'Z')) return;
   DocSet only_small = documents;
-  only_small -= matched(with_form(word, Form::caps), snapshot);
+  only_small -= asked.matched(with_form(word, Form::caps));
   if (only_small.count() * 2 <= documents.count()) return;
   out.push_back(
       fmt::format("\"{0}\" is read in any case and inflection: {1} of {2} never have it with a "
@@ -78,11 +84,11 @@ void tell_capital(const Query& word, const DocSet& documents, Snapshot& snapshot
 
 /// `exports` under NEAR does not find "export".
 void tell_inflections(const Query& word, const WordToken& token, const DocSet& documents,
-                      Snapshot& snapshot, std::vector<std::string>& out) {
+                      const Asked& asked, std::vector<std::string>& out) {
   constexpr std::size_t kShortest = 3;  // of a wildcard's beginning
   Stemmer stemmer;
   const std::string language =
-      snapshot.languages().empty() ? std::string() : snapshot.languages().front();
+      asked.snapshot.languages().empty() ? std::string() : asked.snapshot.languages().front();
   const std::string stem(stemmer.stem(token.folded, language));
   const auto differ = std::ranges::mismatch(stem, token.folded);
   const std::string beginning(stem.begin(), differ.in1);
@@ -90,8 +96,8 @@ void tell_inflections(const Query& word, const WordToken& token, const DocSet& d
     return;
   Query wildcard = with_form(word, Form::wildcard);
   wildcard.text = beginning + '*';
-  DocSet others = matched(wildcard, snapshot);
-  others &= matched(with_form(word, Form::stem), snapshot);
+  DocSet others = asked.matched(wildcard);
+  others &= asked.matched(with_form(word, Form::stem));
   others -= documents;
   if (others.empty()) return;
   out.push_back(fmt::format(
@@ -100,36 +106,36 @@ void tell_inflections(const Query& word, const WordToken& token, const DocSet& d
       word.text, articles(others.count()), others.count() == 1 ? "has" : "have", wildcard.text));
 }
 
-void tell_of_word(const Query& word, bool as_written, const DocSet& documents, Snapshot& snapshot,
+void tell_of_word(const Query& word, bool as_written, const DocSet& documents, const Asked& asked,
                   std::vector<std::string>& out) {
   const bool of_text = word.field != schema::FieldId::author;
   const std::optional<WordToken> token = only_token(word);
   if (!token || !of_text || word.form != Form::stem || documents.empty()) return;
-  tell_acronym(word, *token, snapshot, out);
+  tell_acronym(word, *token, asked, out);
   if (token->acronym) return;
-  if (as_written) tell_inflections(word, *token, documents, snapshot, out);
-  if (out.empty()) tell_capital(word, documents, snapshot, out);
+  if (as_written) tell_inflections(word, *token, documents, asked, out);
+  if (out.empty()) tell_capital(word, documents, asked, out);
 }
 
 /// A phrase of nothing but words that are everywhere.
-void tell_of_phrase(const Query& phrase, Snapshot& snapshot, std::vector<std::string>& out) {
-  const std::size_t half = snapshot.all_documents().count() / 2;
+void tell_of_phrase(const Query& phrase, const Asked& asked, std::vector<std::string>& out) {
+  const std::size_t half = asked.snapshot.all_documents().count() / 2;
   Tokenizer tokenizer;
   for (const Query& slot : phrase.children) {
     if (slot.kind == Kind::all) continue;
     if (slot.kind != Kind::word) return;
     for (const WordToken& token : tokens_of(slot.text, tokenizer))
-      if (snapshot.database().get_termfreq(make_term("", token.folded)) <= half) return;
+      if (asked.snapshot.database().get_termfreq(make_term("", token.folded)) <= half) return;
   }
   out.emplace_back(
       "Each of its words is in more than half of all articles; they are looked for all the same.");
 }
 
-void tell_of_range(const Query& range, Snapshot& snapshot, std::vector<std::string>& out) {
+void tell_of_range(const Query& range, const Asked& asked, std::vector<std::string>& out) {
   if (range.field != schema::FieldId::date) return;
-  const std::vector<std::int64_t>& values = snapshot.numbers(range.field).values;
+  const std::vector<std::int64_t>& values = asked.snapshot.numbers(range.field).values;
   std::size_t absent = 0;
-  snapshot.all_documents().for_each(
+  asked.snapshot.all_documents().for_each(
       [&](std::uint32_t document) { absent += values[document] == NumberColumn::kAbsent; });
   if (absent > 0)
     out.push_back(fmt::format("{} of the archive {} no date, so no date clause finds {}.",
@@ -140,17 +146,18 @@ void tell_of_range(const Query& range, Snapshot& snapshot, std::vector<std::stri
 }  // namespace
 
 std::vector<std::string> pitfalls_of(const Query& clause, bool as_written, const DocSet& documents,
-                                     Snapshot& snapshot) {
+                                     Snapshot& snapshot, Deadline& deadline) {
+  const Asked asked{snapshot, deadline};
   std::vector<std::string> out;
   const bool compound = clause.kind == Kind::negation || clause.kind == Kind::conjunction ||
                         clause.kind == Kind::disjunction;
   if (documents.empty() && !compound) out.emplace_back("No article matches this.");
   if (clause.kind == Kind::word)
-    tell_of_word(clause, as_written, documents, snapshot, out);
+    tell_of_word(clause, as_written, documents, asked, out);
   else if (clause.kind == Kind::phrase && !documents.empty())
-    tell_of_phrase(clause, snapshot, out);
+    tell_of_phrase(clause, asked, out);
   else if (clause.kind == Kind::range)
-    tell_of_range(clause, snapshot, out);
+    tell_of_range(clause, asked, out);
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "deadline.h"
 #include "doc_set.h"
 #include "query.h"
 #include "snapshot.h"
@@ -15,6 +16,6 @@ namespace dateline {
 /// One sentence each. `as_written`: the clause stands under a positional operator, which reads
 /// words as written. `documents` are those it matches by itself.
 std::vector<std::string> pitfalls_of(const Query& clause, bool as_written, const DocSet& documents,
-                                     Snapshot& snapshot);
+                                     Snapshot& snapshot, Deadline& deadline);
 
 }  // namespace dateline

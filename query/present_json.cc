@@ -47,7 +47,8 @@ Json query_json(const Results& results) {
     notes.push_back(Json{{"offset", note.place.offset},
                          {"length", note.place.length},
                          {"code", note.code},
-                         {"message", note.message}});
+                         {"message", note.message},
+                         {"repair", text_or_null(note.repair)}});
   return {{"text", results.query_text}, {"canonical", results.canonical}, {"notes", notes}};
 }
 

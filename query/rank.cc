@@ -12,14 +12,19 @@ namespace {
 /// own.
 class SetSource : public Xapian::PostingSource {
  public:
-  SetSource(const DocSet& documents, double weight) : documents_(documents), weight_(weight) {}
+  SetSource(const DocSet& documents, double weight, Deadline& deadline)
+      : documents_(documents), weight_(weight), deadline_(deadline) {}
 
   Xapian::doccount get_termfreq_min() const override { return count_; }
   Xapian::doccount get_termfreq_est() const override { return count_; }
   Xapian::doccount get_termfreq_max() const override { return count_; }
   double get_weight() const override { return weight_; }
-  void next(double) override { at_ = documents_.next(at_ + 1); }
+  void next(double) override {
+    deadline_.check();
+    at_ = documents_.next(at_ + 1);
+  }
   void skip_to(Xapian::docid number, double) override {
+    deadline_.check();
     if (number > at_) at_ = documents_.next(number);
   }
   bool at_end() const override { return at_ > documents_.last(); }
@@ -33,6 +38,7 @@ class SetSource : public Xapian::PostingSource {
  private:
   const DocSet& documents_;  // outlives the search
   const double weight_;
+  Deadline& deadline_;
   const Xapian::doccount count_ = static_cast<Xapian::doccount>(documents_.count());
   std::uint32_t at_ = 0;
 };
@@ -46,14 +52,31 @@ struct Scoring {
 
 class QueryBuilder {
  public:
-  QueryBuilder(const Matcher& matcher, const Snapshot& snapshot)
-      : matcher_(matcher), snapshot_(snapshot) {}
+  QueryBuilder(const Matcher& matcher, const Snapshot& snapshot, Deadline& deadline)
+      : matcher_(matcher), snapshot_(snapshot), deadline_(deadline) {}
 
   Scoring build(const Query& query) {
+    Scoring scoring = build_plain(query);
+    if (query.boost != 1 && !scoring.query.empty())
+      scoring.query = Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, scoring.query, query.boost);
+    return scoring;
+  }
+
+  /// Whether a score is a sum of which not every part must match.
+  bool sums() const { return sums_; }
+
+ private:
+  Scoring build_plain(const Query& query) {
     switch (query.kind) {
       case Query::Kind::word:
       case Query::Kind::phrase:
+      case Query::Kind::near:
+      case Query::Kind::not_near:
+      case Query::Kind::at_least:
+      case Query::Kind::first:
         return build_leaf(query);
+      case Query::Kind::optional:
+        return {build(query.children.front()).query, false, false};
       case Query::Kind::conjunction:
         return build_conjunction(query);
       case Query::Kind::disjunction:
@@ -63,10 +86,6 @@ class QueryBuilder {
     }
   }
 
-  /// Whether a score is a sum of which not every part must match.
-  bool sums() const { return sums_; }
-
- private:
   Scoring build_conjunction(const Query& query) {
     std::vector<Xapian::Query> required, optional;
     bool exact = true;
@@ -100,37 +119,38 @@ class QueryBuilder {
     const auto found = matcher_.leaves().find(&query);
     if (found == matcher_.leaves().end()) return {};
     const MatchedLeaf& matched = found->second;
+    const Xapian::Query scored = scored_terms(matched);
+    if (!matched.documents) return {scored, true, true};
+    const DocSet& documents = *matched.documents;
+    if (scored.empty())
+      return {Xapian::Query(new_source(documents, weight_of(documents.count()))), true, true};
+    const Xapian::Query filter(new_source(documents, 0));
+    return {Xapian::Query(Xapian::Query::OP_FILTER, scored, filter), true, true};
+  }
+
+  /// What a leaf scores by; empty where that is one weight for all of its documents.
+  Xapian::Query scored_terms(const MatchedLeaf& matched) {
     const Leaf& leaf = matched.leaf;
-    const Xapian::Query filter(new_source(matched.documents, 0));
-    const auto filtered = [&](const Xapian::Query& scored) {
-      return Scoring{Xapian::Query(Xapian::Query::OP_FILTER, scored, filter), true, true};
-    };
     switch (leaf.kind) {
       case Leaf::Kind::stems: {
-        std::vector<Xapian::Query> stems;
+        std::vector<std::string> stems;
         for (const LanguageTerm& stem : leaf.stems)
-          if (snapshot_.database().term_exists(stem.term)) stems.emplace_back(stem.term);
-        const Xapian::Query any = any_of(stems);
-        const bool plain = leaf.where == Leaf::Where::anywhere && leaf.stems.size() == 1;
-        return plain ? Scoring{any, true, true} : filtered(any);
+          if (snapshot_.database().term_exists(stem.term)) stems.push_back(stem.term);
+        return any_of(stems);
       }
-      case Leaf::Kind::term:
-      case Leaf::Kind::exact: {
-        const Xapian::Query term(leaf.sequence.front().term);
-        const bool plain = leaf.where == Leaf::Where::anywhere && leaf.kind == Leaf::Kind::term;
-        return plain ? Scoring{term, true, true} : filtered(term);
+      case Leaf::Kind::chain: {
+        if (leaf.existing != 0) return {};
+        std::vector<Xapian::Query> slots;
+        for (const TermSlot& slot : leaf.slots) slots.push_back(any_of(slot.any_of));
+        return Xapian::Query(Xapian::Query::OP_AND, slots.begin(), slots.end());
       }
-      case Leaf::Kind::sequence: {
-        std::vector<Xapian::Query> terms;
-        for (const SequenceTerm& t : leaf.sequence) terms.emplace_back(t.term);
-        return filtered(Xapian::Query(Xapian::Query::OP_AND, terms.begin(), terms.end()));
-      }
-      case Leaf::Kind::prefix:
-        return {Xapian::Query(new_source(matched.documents, weight_of(matched.documents.count()))),
-                true, true};
       default:
-        return {};
+        return any_of(matched.terms);
     }
+  }
+
+  Xapian::Query any_of(const std::vector<std::string>& terms) {
+    return any_of(std::vector<Xapian::Query>(terms.begin(), terms.end()));
   }
 
   Xapian::Query any_of(const std::vector<Xapian::Query>& parts) {
@@ -139,8 +159,8 @@ class QueryBuilder {
   }
 
   /// Xapian takes over the source.
-  static Xapian::PostingSource* new_source(const DocSet& documents, double weight) {
-    return (new SetSource(documents, weight))->release();
+  Xapian::PostingSource* new_source(const DocSet& documents, double weight) const {
+    return (new SetSource(documents, weight, deadline_))->release();
   }
 
   /// What one occurrence of a term with so many documents weighs in an article of average length:
@@ -152,6 +172,7 @@ class QueryBuilder {
 
   const Matcher& matcher_;
   const Snapshot& snapshot_;
+  Deadline& deadline_;
   bool sums_ = false;
 };
 
@@ -195,9 +216,14 @@ bool has_score(const Query& query) {
   switch (query.kind) {
     case Query::Kind::word:
     case Query::Kind::phrase:
+    case Query::Kind::near:
+    case Query::Kind::not_near:
+    case Query::Kind::at_least:
+    case Query::Kind::first:
       return true;
     case Query::Kind::conjunction:
     case Query::Kind::disjunction:
+    case Query::Kind::optional:
       return std::ranges::any_of(query.children, has_score);
     default:
       return false;
@@ -206,15 +232,16 @@ bool has_score(const Query& query) {
 
 std::vector<RankedDocument> rank_by_relevance(const Query& query, const Matcher& matcher,
                                               const DocSet& documents, bool filtered,
-                                              std::size_t count, Snapshot& snapshot) {
+                                              std::size_t count, Snapshot& snapshot,
+                                              Deadline& deadline) {
   const std::size_t total = documents.count();
   count = std::min(count, total);
   if (count == 0) return {};
-  QueryBuilder builder(matcher, snapshot);
+  QueryBuilder builder(matcher, snapshot, deadline);
   const Scoring scoring = builder.build(query);
   Xapian::Query xapian_query = scoring.query;
   if (filtered || !scoring.exact) {
-    const Xapian::Query filter((new SetSource(documents, 0))->release());
+    const Xapian::Query filter((new SetSource(documents, 0, deadline))->release());
     xapian_query = scoring.covers
                        ? Xapian::Query(Xapian::Query::OP_FILTER, scoring.query, filter)
                        : Xapian::Query(Xapian::Query::OP_AND_MAYBE, filter, scoring.query);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "deadline.h"
 #include "doc_set.h"
 #include "match.h"
 #include "query.h"
@@ -31,7 +32,8 @@ bool has_score(const Query& query);
 /// not all that `query` matches.
 std::vector<RankedDocument> rank_by_relevance(const Query& query, const Matcher& matcher,
                                               const DocSet& documents, bool filtered,
-                                              std::size_t count, Snapshot& snapshot);
+                                              std::size_t count, Snapshot& snapshot,
+                                              Deadline& deadline);
 
 enum class DateOrder { newest, oldest };
 

@@ -2,14 +2,35 @@
 #include "resolve.h"
 
 #include <map>
+#include <utility>
 
 namespace dateline {
 namespace {
 
+using Form = Query::Form;
 using schema::FieldId;
 
 /// Prefix of the terms a text field has in the index; those of the body are the unprefixed ones.
 std::string_view term_prefix(FieldId field) { return schema::field(field).prefix; }
+
+Leaf::Where where_of(FieldId field) {
+  switch (field) {
+    case FieldId::body:
+      return Leaf::Where::body;
+    case FieldId::lead:
+      return Leaf::Where::lead;
+    case FieldId::hlead:
+      return Leaf::Where::hlead;
+    case FieldId::author:
+      return Leaf::Where::byline;
+    default:  // terms of the headline stand nowhere else
+      return Leaf::Where::anywhere;
+  }
+}
+
+bool in_lead(Leaf::Where where) {
+  return where == Leaf::Where::lead || where == Leaf::Where::hlead;
+}
 
 /// The stems of a word in each language, those that are equal together. One stem for all of the
 /// archive's languages needs no restriction.
@@ -27,75 +48,142 @@ std::vector<LanguageTerm> stems_of(std::string_view folded, std::string_view pre
   return stems;
 }
 
-/// The tokens one after the other. A run of ideographs is the chain of its pairs.
-std::vector<SequenceTerm> sequence_of(const std::vector<WordToken>& tokens,
-                                      std::string_view prefix) {
-  std::vector<SequenceTerm> sequence;
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
-    const WordToken& token = tokens[i];
-    const bool follows_pair = i > 0 && !tokens[i - 1].bigram.empty();
-    if (token.ideograph && token.bigram.empty() && follows_pair) continue;  // in the pair before it
-    sequence.push_back({static_cast<std::uint32_t>(i),
-                        make_term(prefix, token.bigram.empty() ? token.folded : token.bigram)});
+void append_slots(Leaf&& part, Leaf& chain) {
+  for (TermSlot& slot : part.slots) {
+    slot.offset += chain.length;
+    chain.slots.push_back(std::move(slot));
   }
-  return sequence;
-}
-
-std::vector<WordToken> tokens_of_leaf(const Query& leaf, Tokenizer& tokenizer) {
-  if (leaf.kind == Query::Kind::word) return tokens_of(leaf.text, tokenizer);
-  std::vector<WordToken> tokens;
-  for (const Query& word : leaf.children)
-    for (WordToken& token : tokens_of(word.text, tokenizer)) tokens.push_back(std::move(token));
-  return tokens;
+  chain.length += part.length;
+  chain.existing += part.existing;
+  chain.expanded += part.expanded;
+  if (part.where != Leaf::Where::anywhere) chain.where = part.where;
 }
 
 }  // namespace
 
-std::vector<WordToken> tokens_of(std::string_view text, Tokenizer& tokenizer) {
-  std::vector<WordToken> tokens;
-  tokenizer.start(text);
-  for (Token token; tokenizer.next(token);)
-    tokens.push_back({std::string(token.folded), std::string(token.accented),
-                      std::string(token.bigram), token.ideograph, token.acronym});
-  return tokens;
+Leaf Resolver::resolve(const Query& leaf, Reading reading) {
+  return leaf.kind == Query::Kind::phrase ? resolve_phrase(leaf) : resolve_word(leaf, reading);
 }
 
-Leaf resolve(const Query& query, const std::vector<std::string>& languages, Tokenizer& tokenizer,
-             Stemmer& stemmer) {
+Leaf Resolver::resolve_word(const Query& word, Reading reading) {
   Leaf leaf;
-  const std::vector<WordToken> tokens = tokens_of_leaf(query, tokenizer);
+  const std::vector<WordToken> tokens = tokens_of(word, tokenizer_);
   if (tokens.empty()) return leaf;
-  const std::string_view prefix = term_prefix(query.field);
-  if (query.field == FieldId::body) leaf.where = Leaf::Where::body;
-  leaf.sequence = sequence_of(tokens, prefix);
-  if (leaf.sequence.size() > 1) {
-    leaf.kind = Leaf::Kind::sequence;
+  leaf.where = where_of(word.field);
+  const WordToken& first = tokens.front();
+  const bool byline = word.field == FieldId::author;
+  if (tokens.size() == 1 && word.form == Form::stem && reading == Reading::stem && !byline &&
+      !first.ideograph && !first.acronym) {
+    leaf.kind = Leaf::Kind::stems;
+    leaf.stems = stems_of(first.folded, term_prefix(word.field), languages_, stemmer_);
+    if (leaf.where == Leaf::Where::body)
+      leaf.title_stems = stems_of(first.folded, term_prefix(FieldId::title), languages_, stemmer_);
+    if (in_lead(leaf.where)) leaf.written = vocabulary_.of_stem(first.folded, languages_, stemmer_);
     return leaf;
   }
-  const WordToken& token = tokens.front();
-  const bool byline = query.field == FieldId::author;
-  leaf.kind = Leaf::Kind::term;
-  if (query.kind == Query::Kind::phrase || token.ideograph || query.form == Query::Form::folded)
-    return leaf;
-  if (query.form == Query::Form::prefix) {
-    leaf.kind = Leaf::Kind::prefix;
-  } else if (query.form == Query::Form::exact) {
-    leaf.sequence.front().term = make_term(prefix, token.accented);
-    if (token.accented == token.folded) {
-      leaf.kind = Leaf::Kind::exact;
-      leaf.accented_elsewhere =
-          make_term(std::string(schema::kAccentPrefix).append(byline ? prefix : ""), token.folded);
+  leaf.kind = Leaf::Kind::chain;
+  leaf.length = static_cast<std::uint32_t>(tokens.size());
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const WordToken& token = tokens[i];
+    if (token.any_word) continue;
+    // A run of ideographs is the chain of its pairs; the last is in the pair before it.
+    const bool follows_pair = i > 0 && !tokens[i - 1].bigram.empty();
+    if (token.ideograph && token.bigram.empty() && follows_pair) continue;
+    TermSlot slot = slot_of(token, word, leaf);
+    if (tokens.size() == 1 && word.form == Form::stem && token.acronym && !byline) {
+      slot.any_of = {make_term(schema::kAllCapsPrefix, token.folded)};
+      if (word.field == FieldId::title) leaf.where = Leaf::Where::title;
     }
-  } else if (token.acronym && !byline) {
-    leaf.sequence.front().term = make_term(schema::kAllCapsPrefix, token.folded);
-    if (query.field == FieldId::title) leaf.where = Leaf::Where::title;
-  } else if (!byline) {
-    leaf.kind = Leaf::Kind::stems;
-    leaf.stems = stems_of(token.folded, prefix, languages, stemmer);
-    if (leaf.where == Leaf::Where::body)
-      leaf.title_stems = stems_of(token.folded, term_prefix(FieldId::title), languages, stemmer);
+    slot.offset = static_cast<std::uint32_t>(i);
+    leaf.slots.push_back(std::move(slot));
   }
   return leaf;
+}
+
+/// The terms a token of a word that is not stemmed stands for.
+TermSlot Resolver::slot_of(const WordToken& token, const Query& word, Leaf& leaf) {
+  const std::string_view prefix = term_prefix(word.field);
+  const bool byline = word.field == FieldId::author;
+  TermSlot slot;
+  if (token.pattern) {
+    Expansion expansion = vocabulary_.fitting(*token.pattern, prefix);
+    leaf.existing += expansion.existing;
+    leaf.expanded += expansion.terms.size();
+    slot.any_of = std::move(expansion.terms);
+    return slot;
+  }
+  const std::string folded = make_term(prefix, token.bigram.empty() ? token.folded : token.bigram);
+  if (token.ideograph) {
+    slot.any_of = {folded};
+    return slot;
+  }
+  const bool has_case = !byline;  // bylines are indexed without
+  const std::string all_caps = make_term(schema::kAllCapsPrefix, token.folded);
+  const std::string capital = make_term(schema::kCapitalPrefix, token.folded);
+  switch (word.form) {
+    case Form::exact:
+      slot.any_of = {make_term(prefix, token.accented)};
+      if (token.accented == token.folded)
+        slot.none_of = {make_term(std::string(schema::kAccentPrefix).append(byline ? prefix : ""),
+                                  token.folded)};
+      return slot;
+    case Form::caps:
+      slot.any_of = has_case ? std::vector{capital, all_caps} : std::vector{folded};
+      break;
+    case Form::all_caps:
+      slot.any_of = {has_case ? all_caps : folded};
+      break;
+    case Form::no_caps:
+      slot.any_of = {folded};
+      if (has_case) slot.none_of = {capital, all_caps};
+      return slot;
+    default:
+      slot.any_of = {folded};
+      return slot;
+  }
+  if (word.field == FieldId::title) leaf.where = Leaf::Where::title;
+  return slot;
+}
+
+/// One chain, where every alternative of a slot is one token.
+Leaf Resolver::resolve_phrase(const Query& phrase) {
+  Leaf chain;
+  chain.kind = Leaf::Kind::chain;
+  chain.where = where_of(phrase.field);
+  chain.length = 0;
+  for (const Query& slot : phrase.children) {
+    if (slot.kind == Query::Kind::all) {
+      ++chain.length;
+      continue;
+    }
+    Leaf part = slot.kind == Query::Kind::word          ? resolve_word(slot, Reading::as_written)
+                : slot.kind == Query::Kind::disjunction ? resolve_alternatives(slot)
+                                                        : resolve_phrase(slot);
+    if (part.kind == Leaf::Kind::phrase) return part;
+    if (part.kind == Leaf::Kind::chain) append_slots(std::move(part), chain);
+  }
+  if (chain.slots.empty()) chain.kind = Leaf::Kind::nothing;
+  return chain;
+}
+
+Leaf Resolver::resolve_alternatives(const Query& slot) {
+  Leaf several;
+  several.kind = Leaf::Kind::phrase;
+  Leaf any;
+  any.kind = Leaf::Kind::chain;
+  any.slots.resize(1);
+  for (const Query& alternative : slot.children) {
+    if (alternative.kind != Query::Kind::word) return several;
+    Leaf word = resolve_word(alternative, Reading::as_written);
+    if (word.kind != Leaf::Kind::chain) continue;
+    if (word.length != 1 || !word.slots.front().none_of.empty()) return several;
+    if (word.where != Leaf::Where::anywhere) any.where = word.where;
+    any.existing += word.existing;
+    any.expanded += word.expanded;
+    for (std::string& term : word.slots.front().any_of)
+      any.slots.front().any_of.push_back(std::move(term));
+  }
+  return any;
 }
 
 }  // namespace dateline

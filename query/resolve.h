@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// resolve: a word or phrase of a query → the index terms it stands for. Match, rank, --explain and
-// the snippet's highlighter all start from here, so they agree on what a word means.
+// Resolver: a word or phrase of a query → the index terms it stands for. Match, rank and --explain
+// all start from here, so they agree on what a word means. Reads the index's vocabulary, no
+// postings.
 #pragma once
 
 #include <cstdint>
@@ -8,15 +9,14 @@
 #include <vector>
 
 #include "analyzer.h"
+#include "deadline.h"
+#include "positional.h"
 #include "query.h"
+#include "snapshot.h"
+#include "vocabulary.h"
+#include "word_token.h"
 
 namespace dateline {
-
-/// One place of a sequence: a term that must stand `offset` positions after the first.
-struct SequenceTerm {
-  std::uint32_t offset = 0;
-  std::string term;
-};
 
 /// A term that counts only in articles of some languages; no languages = in all.
 struct LanguageTerm {
@@ -24,37 +24,54 @@ struct LanguageTerm {
   std::vector<std::string> languages;
 };
 
+/// One place of a chain: where one of `any_of` stands and none of `none_of`, `offset` positions
+/// after the chain's beginning.
+struct TermSlot {
+  std::uint32_t offset = 0;
+  std::vector<std::string> any_of, none_of;
+};
+
 /// What one leaf (kind word or phrase) reads from the index.
 struct Leaf {
   enum class Kind {
-    nothing,   // no term at all: the text holds no word
-    stems,     // any of `stems`
-    term,      // `sequence[0]`
-    exact,     // `sequence[0]`, where it is not `accented_elsewhere`
-    sequence,  // all of `sequence`, in these positions
-    prefix,    // any term that begins with `sequence[0]`
+    nothing,  // no term at all: the text holds no word
+    stems,    // any of `stems`
+    chain,    // all of `slots`, in these positions
+    phrase,   // of slots that are resolved one by one
   };
-  enum class Where { anywhere, title, body };  // by position; see schema::kBodyPosition
+  enum class Where { anywhere, title, body, lead, hlead, byline };  // by position
 
   Kind kind = Kind::nothing;
   Where where = Where::anywhere;
   std::vector<LanguageTerm> stems;
-  std::vector<LanguageTerm>
-      title_stems;  // with Where::body: the headline's terms of the same stems
-  std::vector<SequenceTerm> sequence;
-  std::string accented_elsewhere;  // a term: the positions where the folded form had accents
+  std::vector<LanguageTerm> title_stems;  // Where::body: the headline's terms of the same stems
+  std::vector<LanguageTerms> written;     // Where::lead, hlead: the words of these stems
+  std::vector<TermSlot> slots;
+  std::uint32_t length = 1;  // of the chain, in words
+  // Of its wildcards and fuzzy words: the words they stand for, and those of them that are
+  // searched.
+  std::size_t existing = 0, expanded = 0;
 };
 
-/// `languages` are those of the archive: a word is stemmed in each, and each stem counts where its
-/// language does.
-Leaf resolve(const Query& leaf, const std::vector<std::string>& languages, Tokenizer& tokenizer,
-             Stemmer& stemmer);
+class Resolver {
+ public:
+  Resolver(const Snapshot& snapshot, Deadline& deadline)
+      : languages_(snapshot.languages()), vocabulary_(snapshot.database(), deadline) {}
 
-/// A token of query text, copied out of its tokenizer.
-struct WordToken {
-  std::string folded, accented, bigram;
-  bool ideograph = false, acronym = false;
+  /// A word is stemmed in each language of the archive, and each stem counts where its language
+  /// does.
+  Leaf resolve(const Query& leaf, Reading reading);
+
+ private:
+  Leaf resolve_word(const Query& word, Reading reading);
+  Leaf resolve_phrase(const Query& phrase);
+  Leaf resolve_alternatives(const Query& slot);
+  TermSlot slot_of(const WordToken& token, const Query& word, Leaf& leaf);
+
+  const std::vector<std::string>& languages_;
+  Vocabulary vocabulary_;
+  Tokenizer tokenizer_;
+  Stemmer stemmer_;
 };
-std::vector<WordToken> tokens_of(std::string_view text, Tokenizer& tokenizer);
 
 }  // namespace dateline

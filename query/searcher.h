@@ -24,15 +24,18 @@ struct SearchRequest {
   std::string text;
   Sort sort = Sort::relevance;
   bool match_any = false;
+  Dialect dialect = Dialect::standard;
   std::vector<std::string> sources, sections, authors, languages;  // of one kind: any of them
   std::optional<Timestamp> after, before;                          // after <= published < before
   std::uint64_t offset = 0;
   std::uint64_t limit = 10;  // 0 = all
   std::vector<FacetRequest> facets;
   std::optional<Period> timeline;
+  bool group = false;  // of articles with nearly the same text, the best one stands for all
   bool snippets = true;
   bool explain = false;
-  Timestamp now = 0;  // what relative dates count from
+  double timeout = 10;  // seconds it may take; 0 = any
+  Timestamp now = 0;    // what relative dates count from
 };
 
 class Searcher {

@@ -44,16 +44,14 @@ std::size_t edit_distance(std::string_view from, std::string_view to, std::size_
 
 std::vector<std::string> nearest_words(const Xapian::Database& database, std::string_view prefix,
                                        std::string_view word, std::size_t count,
-                                       std::chrono::steady_clock::time_point deadline) {
-  constexpr std::size_t kTermsBetweenLooks = 4096;  // at the clock
+                                       Deadline& deadline) {
   const std::u32string wanted = characters_of(word);
   if (wanted.size() < 3) return {};
   const std::size_t limit = wanted.size() < 5 ? 1 : 2;
   std::vector<std::tuple<std::size_t, Xapian::doccount, std::string>> found;
-  std::size_t seen = 0;
   const std::string begin(prefix);
   for (auto term = database.allterms_begin(begin); term != database.allterms_end(begin);) {
-    if (++seen % kTermsBetweenLooks == 0 && std::chrono::steady_clock::now() > deadline) return {};
+    deadline.check();
     std::string text = (*term).substr(prefix.size());
     if (prefix.empty() && text[0] >= 'A' && text[0] <= 'Z') {
       term.skip_to("[");  // past the terms with prefixes

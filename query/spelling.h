@@ -5,10 +5,11 @@
 
 #include <xapian.h>
 
-#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "deadline.h"
 
 namespace dateline {
 
@@ -17,10 +18,9 @@ namespace dateline {
 std::size_t edit_distance(std::string_view from, std::string_view to, std::size_t limit);
 
 /// Terms behind `prefix` that are 1 or 2 edits from `word` (folded; 1 for words of three or four
-/// letters, none for shorter ones): nearest first, then most frequent, at most `count`. None when
-/// the vocabulary cannot be read to its end before `deadline`.
+/// letters, none for shorter ones): nearest first, then most frequent, at most `count`.
 std::vector<std::string> nearest_words(const Xapian::Database& database, std::string_view prefix,
                                        std::string_view word, std::size_t count,
-                                       std::chrono::steady_clock::time_point deadline);
+                                       Deadline& deadline);
 
 }  // namespace dateline

@@ -145,6 +145,7 @@ TEST_CASE("golden: rejected records and options of reading") { check_session("re
 TEST_CASE("golden: search") { check_session("search.txt"); }
 TEST_CASE("golden: facets and timelines") { check_session("facets.txt"); }
 TEST_CASE("golden: formats") { check_session("formats.txt"); }
+TEST_CASE("golden: language") { check_session("language.txt"); }
 TEST_CASE("golden: languages") { check_session("languages.txt"); }
 TEST_CASE("golden: errors") { check_session("errors.txt"); }
 TEST_CASE("golden: help") { check_session("help.txt"); }
@@ -156,6 +157,6 @@ TEST_CASE("every golden file is played") {
     found.push_back(entry.path().filename().string());
   std::ranges::sort(found);
   CHECK(found == std::vector<std::string>{"errors.txt", "facets.txt", "formats.txt", "help.txt",
-                                          "index.txt", "languages.txt", "reading.txt",
-                                          "search.txt"});
+                                          "index.txt", "language.txt", "languages.txt",
+                                          "reading.txt", "search.txt"});
 }

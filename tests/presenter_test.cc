@@ -497,13 +497,13 @@ TEST_CASE("json: no hits") {
 TEST_CASE("json: everything") {
   Results results = found({full_hit(), hit_of(2, "b", "<b>\x1b[1m\u202e\xff\"\n")});
   results.query_text = "oil \"";
-  results.notes = {{{4, 1}, "unbalanced-quote", "A quote is not closed."}};
+  results.notes = {{{4, 1}, "unbalanced-quote", "A quote is not closed.", ""}};
   results.explanation = {{0, "oil", 2, {"Zoil (2)"}}};
   results.facets = {{"source", {{"Reuters", 1}}, 1, 1}};
   results.timeline = Timeline{Period::month, {{"2024-08", 1}}, 12};
   results.took_ms = 2;
   CHECK(printed(results, OutputFormat::json) == R"json({"schema_version":1,
-"query":{"text":"oil \"","canonical":"oil","notes":[{"offset":4,"length":1,"code":"unbalanced-quote","message":"A quote is not closed."}]},
+"query":{"text":"oil \"","canonical":"oil","notes":[{"offset":4,"length":1,"code":"unbalanced-quote","message":"A quote is not closed.","repair":null}]},
 "total":2,
 "total_exact":true,
 "offset":0,
@@ -515,9 +515,90 @@ TEST_CASE("json: everything") {
 "facets":{"source":[{"value":"Reuters","count":1}]},
 "timeline":[{"date":"2024-08","count":1}],
 "missing":{"source":1,"timeline":12},
-"explain":[{"depth":0,"text":"oil","count":2,"terms":["Zoil (2)"]}],
+"explain":[{"depth":0,"text":"oil","count":2,"terms":["Zoil (2)"],"remarks":[]}],
 "took_ms":2.0}
 )json");
+}
+
+/// One clause with everything that can be said of one.
+ExplainedClause full_clause() {
+  ExplainedClause clause{1, "wom?n NEAR/5 oil", 12, {}};
+  clause.without = 3;
+  clause.words = 2000;
+  clause.words_in_all = 2345;
+  clause.candidates = 30;
+  clause.position_lists = 61;
+  clause.remarks = {"No article matches this."};
+  return clause;
+}
+
+TEST_CASE("what a clause costs") {
+  Results results = found({});
+  results.explanation = {full_clause()};
+  CHECK(printed(results, OutputFormat::text, false, 60).ends_with(R"(
+understood as
+  12    wom?n NEAR/5 oil
+          the 2,000 most frequent of 2,345 words
+          positions read in 30 articles: 61 lists
+          without wom?n NEAR/5 oil: +3
+          No article matches this.
+)"));
+  CHECK(json::parse(printed(results, OutputFormat::json))["explain"][0].dump() ==
+        R"({"candidates":30,"count":12,"depth":1,"position_lists":61,)"
+        R"("remarks":["No article matches this."],"terms":[],"text":"wom?n NEAR/5 oil",)"
+        R"("without":3,"words":2000,"words_in_all":2345})");
+}
+
+TEST_CASE("a diagnosis as hints and as json") {
+  struct Said {
+    Diagnosis diagnosis;
+    std::vector<std::string> hints;
+  };
+  // clang-format off
+  const Said table[] = {
+      {{}, {}},
+      {{{"oil"}, false, {}, {}}, {}},  // the whole query: nothing new
+      {{{"gas"}, false, {}, {}}, {"no article matches gas"}},
+      {{{"gas", "tanker"}, false, {{"gas", {}}}, {}}, {"\"gas\" is nowhere in the archive", "no article matches tanker"}},
+      {{{"gas", "tanker"}, true, {}, {}}, {"no article matches both gas and tanker"}},
+      {{{"a", "b", "c"}, true, {}, {}}, {"no article matches all of a, b and c"}},
+      {{{}, false, {{"gsa", {"gas"}}, {"oli", {"oil", "olin", "ole"}}}, {}},
+       {"\"gsa\" is nowhere in the archive; did you mean gas?",
+        "\"oli\" is nowhere in the archive; did you mean oil, olin or ole?"}},
+      {{{}, false, {}, {{"gas", "without oil", 1}, {"oil", "without --after", 1234}}},
+       {"try gas: 1 article (without oil)", "without --after: 1,234 articles"}},
+  };
+  // clang-format on
+  for (const Said& row : table) {
+    Results results = found({});
+    results.diagnosis = row.diagnosis;
+    CHECK(hints(results) == row.hints);
+  }
+  Results results = found({});
+  CHECK(hints(results).empty());
+  CHECK(!json::parse(printed(results, OutputFormat::json)).contains("diagnosis"));
+  results.diagnosis = {{"gsa"}, false, {{"gsa", {"gas"}}}, {{"gas", "gas instead of gsa", 7}}};
+  CHECK(json::parse(printed(results, OutputFormat::json))["diagnosis"].dump() ==
+        R"({"empty_clauses":["gsa"],"spelling":[{"suggestions":["gas"],"word":"gsa"}],)"
+        R"("together":false,"try":[{"change":"gas instead of gsa","query":"gas","total":7}]})");
+}
+
+TEST_CASE("hits that stand for several articles") {
+  Hit hit = hit_of(1, "a", "Oil");
+  hit.copies = 3;
+  Results results = found({hit});
+  results.total = 5;
+  results.stories = 2;
+  CHECK(printed(results, OutputFormat::text) ==
+        "2 stories, 5 articles\n\n  1  Oil\n     3 copies\n     a\n");
+  const auto read = json::parse(printed(results, OutputFormat::json));
+  CHECK(read["stories"] == 2);
+  CHECK(read["hits"][0]["copies"] == 3);
+  results.offset = 1;
+  CHECK(printed(results, OutputFormat::text).starts_with("results 2–2 of 2 stories, 5 articles\n"));
+  results.offset = 2;
+  CHECK(printed(results, OutputFormat::text)
+            .starts_with("no results from 3 on, of 2 stories, 5 articles\n"));
 }
 
 TEST_CASE("json of any bytes is valid, and text survives it") {

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "index_positions.h"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <string_view>
+
+#include "schema.h"
+
+namespace dateline {
+namespace {
+
+using Positions = std::vector<std::uint32_t>;
+
+/// What a leaf reads, as one text: leaves that read the same share it.
+std::string reads_of(const Leaf& leaf) {
+  std::string text =
+      std::to_string(static_cast<int>(leaf.where)) + ' ' + std::to_string(leaf.length);
+  const auto add = [&](char kind, const std::vector<std::string>& terms) {
+    for (const std::string& term : terms) text.append(1, '\0').append(1, kind).append(term);
+  };
+  for (const TermSlot& slot : leaf.slots) {
+    text.append(1, '\0').append(std::to_string(slot.offset));
+    add('+', slot.any_of);
+    add('-', slot.none_of);
+  }
+  return text;
+}
+
+bool is_single(const Leaf& leaf) {
+  return leaf.kind == Leaf::Kind::chain && leaf.length == 1 && leaf.slots[0].none_of.empty();
+}
+
+/// The positions that begin a chain: `lists[i]` stands `offsets[i]` behind.
+Positions chained(const std::vector<Positions>& lists, const std::vector<TermSlot>& slots) {
+  if (lists.size() == 1 && slots[0].offset == 0) return lists[0];
+  Positions begins;
+  std::vector<std::size_t> at(lists.size(), 0);
+  for (const std::uint32_t first : lists[0]) {
+    const std::uint32_t begin = first - slots[0].offset;
+    bool all = true;
+    for (std::size_t i = 1; i < lists.size() && all; ++i) {
+      const std::uint32_t wanted = begin + slots[i].offset;
+      while (at[i] < lists[i].size() && lists[i][at[i]] < wanted) ++at[i];
+      all = at[i] < lists[i].size() && lists[i][at[i]] == wanted;
+    }
+    if (all) begins.push_back(begin);
+  }
+  return begins;
+}
+
+}  // namespace
+
+std::uint32_t lead_end(const std::vector<std::uint32_t>& paragraph_ends) {
+  const std::uint32_t longest = schema::kBodyPosition + schema::kLongestLead - 1;
+  const auto end =
+      std::ranges::lower_bound(paragraph_ends, schema::kBodyPosition + schema::kLeadHolds - 1);
+  return end == paragraph_ends.end() ? longest : std::min(*end, longest);
+}
+
+TermPositions::TermPositions(const Xapian::Database& database,
+                             const std::vector<std::string>& terms) {
+  for (const std::string& term : terms) {
+    postings_.push_back(database.postlist_begin(term));
+    if (postings_.back() == Xapian::PostingIterator()) postings_.pop_back();
+  }
+  for (std::size_t i = 0; i < postings_.size(); ++i) heap_.emplace_back(*postings_[i], i);
+  std::ranges::make_heap(heap_, std::greater<>());
+}
+
+std::vector<std::uint32_t> TermPositions::read(std::uint32_t document) {
+  Positions positions;
+  std::size_t here = 0;
+  const Xapian::PostingIterator end;
+  while (!heap_.empty() && heap_.front().first <= document) {
+    std::ranges::pop_heap(heap_, std::greater<>());
+    auto& [at, list] = heap_.back();
+    Xapian::PostingIterator& posting = postings_[list];
+    if (at < document) posting.skip_to(document);
+    if (posting != end && *posting == document) {
+      const auto last = posting.positionlist_end();
+      for (auto p = posting.positionlist_begin(); p != last; ++p) positions.push_back(*p);
+      ++here;
+      ++posting;
+    }
+    if (posting == end) {
+      heap_.pop_back();
+      continue;
+    }
+    at = *posting;
+    std::ranges::push_heap(heap_, std::greater<>());
+  }
+  lists_read_ += here;
+  if (here > 1) {
+    std::ranges::sort(positions);
+    const auto rest = std::ranges::unique(positions);
+    positions.erase(rest.begin(), rest.end());
+  }
+  return positions;
+}
+
+struct IndexPositions::Source {
+  Source(const Xapian::Database& database, Leaf resolved) : leaf(std::move(resolved)) {
+    for (const TermSlot& slot : leaf.slots) {
+      any_of.emplace_back(database, slot.any_of);
+      none_of.emplace_back(database, slot.none_of);
+    }
+  }
+
+  Leaf leaf;
+  std::vector<TermPositions> any_of, none_of;  // by slot
+  std::uint32_t document = 0;                  // `spans` are those of
+  std::vector<Span> spans;
+};
+
+IndexPositions::IndexPositions(const Xapian::Database& database)
+    : database_(database),
+      sentence_marks_(database, {std::string(schema::kSentenceMark)}),
+      paragraph_marks_(database, {std::string(schema::kParagraphMark)}) {}
+
+IndexPositions::~IndexPositions() = default;
+
+Query IndexPositions::prepare(const Query& query, const LeafOf& leaf_of) {
+  if (query.kind == Query::Kind::word || query.kind == Query::Kind::phrase) {
+    const Leaf& leaf = leaf_of(query);
+    if (leaf.kind != Leaf::Kind::phrase) return source_for(leaf);
+  }
+  if (query.kind == Query::Kind::disjunction) return prepare_alternatives(query, leaf_of);
+  Query prepared;
+  prepared.kind = query.kind;
+  prepared.number = query.number;
+  prepared.unit = query.unit;
+  prepared.ordered = query.ordered;
+  for (const Query& child : query.children) {
+    Query part = prepare(child, leaf_of);
+    // A slot without a word, "&", is not one.
+    if (query.kind == Query::Kind::phrase && part.kind == Query::Kind::none) continue;
+    prepared.children.push_back(std::move(part));
+  }
+  if (prepared.children.empty()) prepared.kind = Query::Kind::none;
+  return prepared;
+}
+
+/// Words of one token are read together.
+Query IndexPositions::prepare_alternatives(const Query& query, const LeafOf& leaf_of) {
+  Query prepared;
+  prepared.kind = Query::Kind::disjunction;
+  std::map<Leaf::Where, std::vector<std::string>> singles;
+  for (const Query& child : query.children) {
+    const Leaf* leaf = child.kind == Query::Kind::word ? &leaf_of(child) : nullptr;
+    if (leaf == nullptr || !is_single(*leaf)) {
+      prepared.children.push_back(prepare(child, leaf_of));
+      continue;
+    }
+    const std::vector<std::string>& terms = leaf->slots[0].any_of;
+    std::vector<std::string>& all = singles[leaf->where];
+    all.insert(all.end(), terms.begin(), terms.end());
+  }
+  for (auto& [where, terms] : singles) {
+    std::ranges::sort(terms);
+    const auto rest = std::ranges::unique(terms);
+    terms.erase(rest.begin(), rest.end());
+    Leaf leaf;
+    leaf.kind = Leaf::Kind::chain;
+    leaf.where = where;
+    leaf.slots.push_back({0, std::move(terms), {}});
+    prepared.children.push_back(source_for(leaf));
+  }
+  return prepared.children.size() == 1 ? Query(prepared.children.front()) : prepared;
+}
+
+Query IndexPositions::source_for(const Leaf& leaf) {
+  Query word;
+  if (leaf.kind == Leaf::Kind::nothing) {
+    word.kind = Query::Kind::none;
+    return word;
+  }
+  const auto [entry, is_new] = known_sources_.try_emplace(reads_of(leaf), sources_.size());
+  if (is_new) sources_.push_back(std::make_unique<Source>(database_, leaf));
+  word.kind = Query::Kind::word;
+  word.number = static_cast<std::uint32_t>(entry->second);
+  return word;
+}
+
+void IndexPositions::move_to(std::uint32_t document) {
+  document_ = document;
+  ends_.clear();
+}
+
+std::vector<Span> IndexPositions::places(const Query& word, Reading) {
+  Source& source = *sources_[word.number];
+  if (source.document != document_) {
+    source.spans = read(source);
+    source.document = document_;
+  }
+  return source.spans;
+}
+
+std::vector<Span> IndexPositions::read(Source& source) {
+  const std::vector<TermSlot>& slots = source.leaf.slots;
+  std::vector<Positions> lists(slots.size());
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    lists[i] = source.any_of[i].read(document_);
+    if (!lists[i].empty() && !slots[i].none_of.empty()) {
+      Positions rest;
+      std::ranges::set_difference(lists[i], source.none_of[i].read(document_),
+                                  std::back_inserter(rest));
+      lists[i] = std::move(rest);
+    }
+    if (lists[i].empty()) return {};
+  }
+  std::vector<Span> spans;
+  for (const std::uint32_t begin : chained(lists, slots))
+    spans.push_back({begin, begin + source.leaf.length - 1});
+  if (source.leaf.where != Leaf::Where::anywhere) keep_inside(source.leaf.where, spans);
+  return spans;
+}
+
+void IndexPositions::keep_inside(Leaf::Where where, std::vector<Span>& spans) {
+  if (where == Leaf::Where::byline) {  // its positions begin at 1
+    for (Span& span : spans) {
+      span.begin += kBylinePosition - 1;
+      span.end += kBylinePosition - 1;
+    }
+    return;
+  }
+  const bool title = where == Leaf::Where::title || where == Leaf::Where::hlead;
+  const bool body = where != Leaf::Where::title;
+  const bool whole_body = where == Leaf::Where::body;
+  std::optional<std::uint32_t> last;  // of the lead; read when it is needed
+  std::erase_if(spans, [&](const Span& span) {
+    if (span.begin < schema::kBodyPosition) return !title;
+    if (whole_body || !body) return !body;
+    if (span.end >= schema::kBodyPosition + schema::kLongestLead) return true;
+    if (!last) last = lead_end(ends(Query::Unit::paragraph));
+    return span.end > *last;
+  });
+}
+
+const std::vector<std::uint32_t>& IndexPositions::ends(Query::Unit unit) {
+  const auto [entry, is_new] = ends_.try_emplace(unit);
+  Positions& ends = entry->second;
+  if (!is_new) return ends;
+  if (unit == Query::Unit::sentence) ends = sentence_marks_.read(document_);
+  if (unit == Query::Unit::paragraph) ends = paragraph_marks_.read(document_);
+  for (const std::uint32_t border : {schema::kBodyPosition - 1, kBylinePosition - 1}) {
+    const auto at = std::ranges::lower_bound(ends, border);
+    if (at == ends.end() || *at != border) ends.insert(at, border);
+  }
+  return ends;
+}
+
+std::size_t IndexPositions::lists_read() const {
+  std::size_t all = sentence_marks_.lists_read() + paragraph_marks_.lists_read();
+  for (const std::unique_ptr<Source>& source : sources_)
+    for (const auto* slots : {&source->any_of, &source->none_of})
+      for (const TermPositions& terms : *slots) all += terms.lists_read();
+  return all;
+}
+
+}  // namespace dateline

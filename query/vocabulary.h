@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Vocabulary: the words of the index's articles. Finds those that fit a wildcard or a fuzzy word,
+// and those of one stem. Only folded forms are words here: accented forms are further terms at the
+// same places, and pairs of ideographs fit no pattern. Used by Resolver.
+#pragma once
+
+#include <xapian.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer.h"
+#include "deadline.h"
+#include "word_token.h"
+
+namespace dateline {
+
+/// Words a pattern stands for at most; the most frequent ones are taken.
+inline constexpr std::size_t kMaxExpansions = 2000;
+
+/// Terms that fit a pattern.
+struct Expansion {
+  std::vector<std::string> terms;  // with prefix; most frequent first, at most kMaxExpansions
+  std::size_t existing = 0;        // how many fit
+};
+
+/// Terms that count only in articles of some languages; no languages = in all.
+struct LanguageTerms {
+  std::vector<std::string> terms;
+  std::vector<std::string> languages;
+};
+
+class Vocabulary {
+ public:
+  Vocabulary(const Xapian::Database& database, Deadline& deadline)
+      : database_(database), deadline_(deadline) {}
+
+  /// The terms of words with that prefix (of a field; empty = title and body) that fit.
+  Expansion fitting(const WordPattern& pattern, std::string_view prefix);
+
+  /// The words of title and body that have the stem of `folded` in some of `languages`.
+  std::vector<LanguageTerms> of_stem(std::string_view folded,
+                                     const std::vector<std::string>& languages, Stemmer& stemmer);
+
+ private:
+  /// Calls visit(word, term iterator) for each word that begins so, accented forms included.
+  template <class Visit>
+  void for_each_word(std::string_view prefix, std::string_view beginning, Visit&& visit);
+
+  const Xapian::Database& database_;
+  Deadline& deadline_;
+};
+
+}  // namespace dateline
