@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Characters as the query language sees them: decoding, white space, quotation marks, letters.
-// Used by the lexer's files only.
+// Used by the files that read a query only.
 #pragma once
 
 #include <unicode/uchar.h>
@@ -67,6 +67,12 @@ inline bool is_ascii_punctuation(CodePoint c) {
 inline bool is_letter(CodePoint c) {
   if (c < 0x80) return is_ascii_letter(c) || is_ascii_digit(c);
   return (U_GET_GC_MASK(c) & (U_GC_L_MASK | U_GC_N_MASK)) != 0;
+}
+
+/// Of a script that writes words without spaces, or syllables: two of these say much.
+inline bool is_ideograph(CodePoint c) {
+  return (c >= 0x2E80 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7FF) ||
+         (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
 /// What ends a word wherever it stands.

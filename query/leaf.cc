@@ -3,95 +3,174 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "query_text.h"
+#include "query_tree.h"
 #include "range.h"
 
 namespace dateline {
 namespace {
 
 using Kind = QueryToken::Kind;
+using Form = Query::Form;
 using schema::FieldId;
 
 void adopt_field(Query& leaf, FieldId field) {
-  leaf.field = field;
-  for (Query& word : leaf.children) word.field = field;
+  if (leaf.kind != Query::Kind::all) leaf.field = field;
+  if (leaf.kind == Query::Kind::disjunction || leaf.kind == Query::Kind::near)
+    leaf.field = FieldId::text;
+  for (Query& child : leaf.children) adopt_field(child, field);
 }
 
-Query word_query(std::string text, Query::Form form, Place place) {
+std::optional<Query> word_leaf(const QueryToken& token, Form form, Dialect dialect,
+                               NoteList& notes) {
+  const bool exact = token.form == Form::exact;
+  if (exact && form != Form::stem)
+    notes.add(token.place, "not-understood", "CAPS says nothing of a word with =.");
+  WordReading reading = read_word(token.word, {exact ? Form::exact : form, dialect, false});
+  for (Remark& remark : reading.remarks) {
+    notes.add(token.place, remark.code, "{}", remark.message);
+    notes.read_as(std::move(remark.repair));
+  }
+  if (reading.text.empty()) {
+    if (reading.remarks.empty())
+      notes.add(token.place, "stray-operator", "\"{}\" is no word and is left out.",
+                shortened(token.word.text));
+    return std::nullopt;
+  }
   Query word;
   word.kind = Query::Kind::word;
-  word.form = form;
-  word.text = std::move(text);
-  word.place = place;
+  word.place = token.place;
+  word.form = reading.form;
+  word.number = reading.number;
+  word.boost = reading.boost;
+  word.text = std::move(reading.text);
   return word;
 }
 
-std::optional<Query> text_leaf(const QueryToken& token, NoteList& notes) {
-  constexpr std::size_t kMinPrefix = 3;  // letters before the *
-  if (token.kind == Kind::everything) return Query{};
-  if (token.kind == Kind::word) {
-    Query::Form form = token.form;
-    if (form == Query::Form::prefix && count_letters(token.text) < kMinPrefix) {
-      notes.add(token.place, "short-prefix",
-                "* needs at least {} letters before it; \"{}\" is read as a whole word.",
-                kMinPrefix, shortened(token.text));
-      form = Query::Form::stem;
+/// The words of a phrase at most `number` apart: near, nested from the left.
+std::optional<Query> near_words(Query phrase, std::uint32_t number, NoteList& notes) {
+  std::optional<Query> result;
+  std::size_t nesting = 0;
+  for (Query& word : phrase.children) {
+    if (word.kind == Query::Kind::all) continue;
+    if (word.form == Form::folded) word.form = Form::stem;
+    if (!result) {
+      result = std::move(word);
+      continue;
     }
-    return word_query(token.text, form, token.place);
+    if (++nesting > kMaxNesting) {
+      notes.add(phrase.place, "too-deep",
+                "Only the first {} words can be near each other; the rest is left out.",
+                kMaxNesting);
+      break;
+    }
+    std::vector<Query> operands;
+    operands.push_back(std::move(*result));
+    operands.push_back(std::move(word));
+    result = node(Query::Kind::near, std::move(operands));
+    result->number = number;
+    result->place = phrase.place;
   }
-  if (token.words.empty()) {
+  return result;
+}
+
+std::optional<Query> phrase_leaf(const QueryToken& token, Form scope_form, Dialect dialect,
+                                 NoteList& notes) {
+  Form form = token.form;
+  if (scope_form != Form::stem && form == Form::folded) form = scope_form;
+  std::optional<Query> query = read_phrase(token.pieces, form, dialect, token.place, notes);
+  if (!query) {
     notes.add(token.place, "empty-phrase", "A phrase without words is left out.");
     return std::nullopt;
   }
-  const bool exact = token.form == Query::Form::exact;
-  if (token.form == Query::Form::prefix || token.text.find_first_of("*|") != std::string::npos)
+  if (token.starred)
     notes.add(token.place, "not-understood",
-              "* and | are not understood in a phrase; its words are read one after the other.");
-  if (exact && token.words.size() > 1)
-    notes.add(token.place, "not-understood",
-              "= is not understood before a phrase and is left out.");
-  if (token.words.size() == 1)
-    return word_query(token.words[0], exact ? Query::Form::exact : Query::Form::folded,
-                      token.place);
-  Query phrase;
-  phrase.kind = Query::Kind::phrase;
-  for (const std::string& word : token.words)
-    phrase.children.push_back(word_query(word, Query::Form::folded, token.place));
-  return phrase;
+              "* behind a phrase is understood for values only and is left out.");
+  if (token.number > 0) {
+    if (query->kind == Query::Kind::phrase)
+      query = near_words(std::move(*query), token.number, notes);
+    else
+      notes.add(token.place, "not-understood",
+                "A distance says nothing of a single word and is left out.");
+  }
+  query->place = token.place;
+  query->boost = token.boost;
+  return query;
+}
+
+std::optional<Query> text_leaf(const QueryToken& token, const LeafScope& scope, Dialect dialect,
+                               NoteList& notes) {
+  if (token.kind == Kind::everything) {
+    if (scope.field.field != FieldId::text)
+      notes.add(token.place, "not-understood",
+                "* alone is not understood after {}: and is read as every article.",
+                schema::field(scope.field.field).name);
+    return Query{};
+  }
+  Form form = scope.form;
+  if (form != Form::stem && scope.field.field == FieldId::author) {
+    notes.add(token.place, "no-case",
+              "Bylines are kept without capitals; CAPS says nothing of them.");
+    form = Form::folded;
+  }
+  if (token.kind == Kind::word) return word_leaf(token, form, dialect, notes);
+  return phrase_leaf(token, form, dialect, notes);
+}
+
+/// The text of a value; of one in a list without what parts them: source:(bbc; reuters).
+std::string value_text(const QueryToken& token, bool& starred) {
+  std::string text = token.word.text;
+  starred = token.starred || token.kind == Kind::everything;
+  if (token.kind == Kind::everything) return "";
+  if (token.kind != Kind::word) return text;
+  text.erase(token.word.shape.find_last_not_of(",;") + 1);
+  if (!text.empty() && text.back() == '*' && token.word.shape[text.size() - 1] == '*') {
+    starred = true;
+    text.pop_back();
+  }
+  return text;
 }
 
 std::optional<Query> value_leaf(const QueryToken& token, NoteList& notes) {
   Query value;
   value.kind = Query::Kind::value;
-  value.text = token.text;
-  if (token.kind == Kind::word)  // of a list: source:(bbc, reuters)
-    value.text.erase(value.text.find_last_not_of(",;") + 1);
-  if (token.form == Query::Form::prefix || token.kind == Kind::everything)
-    value.form = Query::Form::prefix;
-  if (!value.text.empty() || value.form == Query::Form::prefix) return value;
+  bool starred = false;
+  value.text = value_text(token, starred);
+  if (starred) value.form = Form::prefix;
+  if (!value.text.empty() || starred) return value;
   notes.add(token.place, "empty-phrase", "An empty value is left out.");
   return std::nullopt;
 }
 
 std::optional<Query> range_leaf(const QueryToken& token, const FieldScope& scope, Timestamp now,
                                 NoteList& notes) {
-  std::string text = token.text;
-  if (token.form == Query::Form::prefix || token.kind == Kind::everything) text += '*';
-  if (token.kind == Kind::word) text.erase(text.find_last_not_of(",;") + 1);
+  bool starred = false;
+  std::string text = value_text(token, starred);
+  const std::string written = text;
+  if (starred) text += '*';
   if (scope.bound == FieldScope::Bound::from) text.insert(0, ">=");
   if (scope.bound == FieldScope::Bound::before) text.insert(0, "<");
   std::optional<RangeReading> reading = read_range(scope.field, text, now);
-  const bool is_date = scope.field != FieldId::words;
   if (!reading) {
+    const bool is_date = holds_dates(scope.field);
     notes.add(token.place, is_date ? "bad-date" : "bad-number",
-              "\"{}\" is no {} that can be read; it is left out.", shortened(token.text),
+              "\"{}\" is no {} that can be read; it is left out.", shortened(written),
               is_date ? "date or span of time" : "number or range of numbers");
     return std::nullopt;
   }
-  if (reading->reversed)
+  if (reading->reversed) {
     notes.add(token.place, "reversed-range", "The range runs backwards; it is read as {}.",
               shortened(reading->text));
+    notes.read_as(reading->text);
+  }
+  if (reading->ambiguous) {
+    notes.add(token.place, "ambiguous-date",
+              "\"{}\" can be read two ways; it is read with the day before the month: {}.",
+              shortened(written), shortened(reading->text));
+    notes.read_as(reading->text);
+  }
   Query range;
   range.kind = Query::Kind::range;
   range.text = std::move(reading->text);
@@ -102,26 +181,24 @@ std::optional<Query> range_leaf(const QueryToken& token, const FieldScope& scope
 
 }  // namespace
 
-std::optional<Query> read_leaf(const QueryToken& token, const FieldScope& scope, Timestamp now,
-                               NoteList& notes) {
+std::optional<Query> read_leaf(const QueryToken& token, const LeafScope& scope,
+                               const ParseOptions& options, NoteList& notes) {
   std::optional<Query> query;
-  switch (schema::field(scope.field).kind) {
+  switch (schema::field(scope.field.field).kind) {
     case schema::Kind::text:
-      query = text_leaf(token, notes);
-      if (query && token.kind == Kind::everything && scope.field != FieldId::text)
-        notes.add(token.place, "not-understood",
-                  "* alone is not understood after {}: and is read as every article.",
-                  schema::field(scope.field).name);
-      if (query && token.kind == Kind::everything) return query;
+      query = text_leaf(token, scope, options.dialect, notes);
       break;
     case schema::Kind::exact:
       query = value_leaf(token, notes);
       break;
     case schema::Kind::number:
-      query = range_leaf(token, scope, now, notes);
+      query = range_leaf(token, scope.field, options.now, notes);
       break;
   }
-  if (query) adopt_field(*query, scope.field);
+  if (query) {
+    adopt_field(*query, scope.field.field);
+    query->place = token.place;
+  }
   return query;
 }
 

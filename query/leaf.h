@@ -9,8 +9,15 @@
 
 namespace dateline {
 
+/// What holds for a leaf where it stands: its field, and CAPS(...) round it.
+struct LeafScope {
+  FieldScope field;
+  Query::Form form = Query::Form::stem;  // or caps, all_caps, no_caps
+};
+
 /// `token` is a word, phrase, value or everything. Absent, with a note, when it cannot be read.
-std::optional<Query> read_leaf(const QueryToken& token, const FieldScope& scope, Timestamp now,
-                               NoteList& notes);
+/// A phrase of which only the distance is given ("a b"~5) becomes near.
+std::optional<Query> read_leaf(const QueryToken& token, const LeafScope& scope,
+                               const ParseOptions& options, NoteList& notes);
 
 }  // namespace dateline

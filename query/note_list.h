@@ -19,13 +19,18 @@ namespace dateline {
 class NoteList {
  public:
   template <class... Args>
-  void add(Place place, std::string_view code, fmt::format_string<Args...> message,
-           Args&&... args) {
-    if (notes_.size() >= kMaxNotes) {
+  NoteList& add(Place place, std::string_view code, fmt::format_string<Args...> message,
+                Args&&... args) {
+    if (full())
       ++left_out_;
-      return;
-    }
-    notes_.push_back({place, std::string(code), fmt::format(message, std::forward<Args>(args)...)});
+    else
+      notes_.push_back(
+          {place, std::string(code), fmt::format(message, std::forward<Args>(args)...), {}});
+    return *this;
+  }
+  /// What the last note's place was read as.
+  void read_as(std::string repair) {
+    if (left_out_ == 0) notes_.back().repair = std::move(repair);
   }
 
   /// All of them in the order of their places; `text_size` is where a last one on the rest goes.
@@ -33,7 +38,8 @@ class NoteList {
     std::stable_sort(notes_.begin(), notes_.end(),
                      [](const Note& a, const Note& b) { return a.place.offset < b.place.offset; });
     if (left_out_ > 0)
-      notes_.push_back({{text_size, 0}, "more-notes", fmt::format("{} more notes.", left_out_)});
+      notes_.push_back(
+          {{text_size, 0}, "more-notes", fmt::format("{} more notes.", left_out_), {}});
     return std::move(notes_);
   }
   bool empty() const { return notes_.empty(); }

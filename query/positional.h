@@ -36,8 +36,9 @@ class ArticlePositions {
 /// Where a word, phrase or positional operator (or a disjunction of them) stands in the article:
 ///   phrase   the slots one right after the other
 ///   near     from the first operand's beginning to the other's end, either order unless ordered.
-///            They may not overlap; the distance is the difference of the positions of their nearest
-///            ends; of each place of one operand only the next of the other on either side counts
+///            They may not overlap; the distance is the difference of the positions of their
+///            nearest ends; of each place of one operand only the next of the other on either side
+///            counts
 ///   near in a unit, and its negation: the operands' own places in the units that have both (or
 ///            the first without the second). An operand's conjunctions and negations speak of the
 ///            unit

@@ -1,77 +1,245 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The grammar of canonical text, a part of the default dialect's (parser.cc):
+//
+// clang-format off
+//   query    := "*" | "NOT *" | word | phrase | value | range | operation | "(" query ")^" factor
+//   operation:= operand { " AND " operand } | operand { " OR " operand }
+//             | "NOT " operand | "MAYBE " operand
+//             | operand near operand | ("ATLEAST/" n | "FIRST/" n) " " operand
+//   operand  := query, in parentheses where stands_in_parentheses says so
+//   near     := [" NOT"] (" NEAR/" n | " PRE/" n | " w/s" | " w/p" | " w/seg") " "
+//   word     := [field] spelled ["^" factor]
+//   spelled  := characters | quote characters quote | "=" characters      stem, folded, exact
+//             | characters with * *n ? | characters "~" n                 wildcard, fuzzy
+//             | ("CAPS" | "ALLCAPS" | "NOCAPS") "(" characters ")"
+//   phrase   := [field] (["="] quoted | caps "(" quoted ")") ["^" factor]  all its words of one form
+//   quoted   := quote slot { " " slot } quote
+//   slot     := "*" | spelled, folded without quotes | "(" slots { "|" slots } ")"
+//   value    := field (characters | quote characters quote) ["*"]
+//   range    := field characters
+// clang-format on
 #include "query.h"
 
-#include <array>
+#include <fmt/format.h>
+
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lexer.h"
 #include "query_text.h"
+#include "query_tree.h"
 
 namespace dateline {
 namespace {
 
 using Kind = QueryToken::Kind;
+using Form = Query::Form;
 
-bool is_compound(const Query& query) {
-  return query.kind == Query::Kind::conjunction || query.kind == Query::Kind::disjunction;
+std::string_view caps_name(Form form) {
+  return form == Form::caps ? "CAPS" : form == Form::all_caps ? "ALLCAPS" : "NOCAPS";
+}
+bool is_caps(Form form) { return form >= Form::caps; }
+
+std::string boost_suffix(const Query& query) {
+  return query.boost == 1 ? "" : fmt::format("^{}", query.boost);
 }
 
-/// True when `spelling` is read as `leaf`, without a note, before a space and before a parenthesis.
-bool is_read_as(const std::string& spelling, Kind kind, const Query& leaf, bool has_field) {
-  NoteList notes;
-  const std::vector<QueryToken> tokens =
-      lex_query('(' + spelling + ' ' + spelling + ')', notes).tokens;
-  const std::size_t size = has_field ? 2 : 1;
-  if (!notes.empty() || tokens.size() != 2 * size + 2) return false;
-  const auto is_leaf = [&](const QueryToken& token) {
-    if (token.kind != kind) return false;
-    const bool starred = token.form == Query::Form::prefix;
-    if (leaf.kind == Query::Kind::range) return token.text + (starred ? "*" : "") == leaf.text;
-    return token.text == leaf.text && token.form == leaf.form;
+/// `spelling` twice in parentheses, which is where most signs have a meaning.
+std::vector<QueryToken> lex_twice(const std::string& spelling, NoteList& notes) {
+  return lex_query('(' + spelling + ' ' + spelling + ')', Dialect::standard, notes).tokens;
+}
+
+/// True when the tokens are `size` for each spelling, the last of them of that kind.
+bool are_two(const std::vector<QueryToken>& tokens, std::size_t size, Kind kind) {
+  return tokens.size() == 2 * size + 2 && tokens[size].kind == kind &&
+         tokens[2 * size].kind == kind;
+}
+
+bool same_word(const WordReading& reading, const Query& word, Form form) {
+  return reading.remarks.empty() && reading.text == word.text && reading.form == form &&
+         reading.number == word.number && reading.boost == word.boost;
+}
+
+/// The characters of a wildcard are signs, all else is escaped where it has to be.
+std::string escape_text(const Query& word, bool thoroughly) {
+  if (word.form != Form::wildcard) return escape_word(word.text, thoroughly);
+  std::string result, literal;
+  const auto finish = [&] {
+    result += escape_word(literal, thoroughly);
+    literal.clear();
   };
-  return is_leaf(tokens[size]) && is_leaf(tokens[2 * size]);
+  for (const char c : word.text) {
+    if (c != '*' && c != '?') {
+      literal += c;
+      continue;
+    }
+    finish();
+    result += c;
+  }
+  finish();
+  return result;
 }
 
-std::string spell_word(const std::string& field, const Query& word) {
-  if (word.form == Query::Form::folded) return field + '"' + escape_quoted(word.text) + '"';
-  const std::string before = field + (word.form == Query::Form::exact ? "=" : "");
-  const std::string after = word.form == Query::Form::prefix ? "*" : "";
-  const std::string plain = escape_word(word.text, false);
-  const std::array spellings = {before + plain + after, before + '\\' + plain + after};
-  for (const std::string& spelling : spellings)
-    if (is_read_as(spelling, Kind::word, word, !field.empty())) return spelling;
-  std::string thorough = escape_word(word.text, true);
-  if (thorough.front() != '\\') thorough.insert(0, 1, '\\');
+/// Of word, without its quotes or CAPS, the first spelling that `is_read` accepts.
+template <class IsRead>
+std::string spell(const Query& word, const IsRead& is_read) {
+  const std::string before = word.form == Form::exact ? "=" : "";
+  const std::string after = word.form == Form::fuzzy ? fmt::format("~{}", word.number) : "";
+  const std::string plain = escape_text(word, false);
+  for (const std::string& text : {plain, '\\' + plain})
+    if (is_read(before + text + after)) return before + text + after;
+  std::string thorough = escape_text(word, true);
+  const bool sign = word.form == Form::wildcard && (word.text[0] == '*' || word.text[0] == '?');
+  if (thorough.front() != '\\' && !sign) thorough.insert(0, 1, '\\');
   return before + thorough + after;
 }
 
+/// A word in a phrase whose words are read as `form`.
+std::string spell_in_phrase(const Query& word, Form form) {
+  if (is_caps(word.form) && form != word.form) {
+    return fmt::format("{}({})", caps_name(word.form), spell_in_phrase(word, word.form));
+  }
+  Query bare = word;
+  if (word.form == form) bare.form = Form::folded;  // needs no sign
+  return spell(bare, [&](const std::string& spelling) {
+    ScannedWord content;
+    NoteList notes;
+    const auto tokens = lex_twice('"' + spelling + ' ' + spelling + '"', notes);
+    if (!notes.empty() || !are_two(tokens, 1, Kind::phrase) || tokens[1].pieces.size() != 2)
+      return false;
+    for (const PhrasePiece& piece : tokens[1].pieces)
+      if (piece.kind != PhrasePiece::Kind::word ||
+          !same_word(read_word(piece.word, {form, Dialect::standard, true}), bare,
+                     bare.form == Form::folded ? form : bare.form))
+        return false;
+    return true;
+  });
+}
+
+std::string spell_word(const std::string& field, const Query& word) {
+  const std::string boost = boost_suffix(word);
+  if (word.form == Form::folded) {
+    Query bare = word;
+    bare.boost = 1;
+    return field + '"' + spell_in_phrase(bare, Form::folded) + '"' + boost;
+  }
+  Query bare = word;
+  if (is_caps(word.form)) bare.form = Form::stem;
+  const std::string spelled = spell(bare, [&](const std::string& spelling) {
+    NoteList notes;
+    const auto tokens = lex_twice(field + spelling + boost, notes);
+    const std::size_t size = field.empty() ? 1 : 2;
+    if (!notes.empty() || !are_two(tokens, size, Kind::word)) return false;
+    for (const std::size_t i : {size, 2 * size}) {
+      const bool exact = tokens[i].form == Form::exact;
+      if (exact != (bare.form == Form::exact)) return false;
+      const WordContext context{tokens[i].form, Dialect::standard, false};
+      if (!same_word(read_word(tokens[i].word, context), bare, bare.form)) return false;
+    }
+    return true;
+  });
+  if (!is_caps(word.form)) return field + spelled + boost;
+  return fmt::format("{}{}({}){}", field, caps_name(word.form), spelled, boost);
+}
+
 std::string spell_value(const std::string& field, const Query& leaf) {
-  const bool starred = leaf.kind == Query::Kind::value && leaf.form == Query::Form::prefix;
+  const bool starred = leaf.kind == Query::Kind::value && leaf.form == Form::prefix;
   const std::string after = starred ? "*" : "";
-  std::string plain = field + leaf.text + after;
-  if (is_read_as(plain, Kind::value, leaf, true)) return plain;
+  const std::string plain = field + leaf.text + after;
+  NoteList notes;
+  const auto tokens = lex_twice(plain, notes);
+  const auto is_leaf = [&](const QueryToken& token) {
+    if (leaf.kind == Query::Kind::range)
+      return token.word.text + (token.starred ? "*" : "") == leaf.text;
+    return token.word.text == leaf.text && token.starred == starred;
+  };
+  if (notes.empty() && are_two(tokens, 2, Kind::value) && is_leaf(tokens[2]) && is_leaf(tokens[4]))
+    return plain;
   return field + '"' + escape_quoted(leaf.text) + '"' + after;
 }
 
-std::string spell_phrase(const std::string& field, const Query& phrase) {
-  std::string text = field + '"';
-  for (const Query& word : phrase.children) {
-    if (text.back() != '"' || text.size() != field.size() + 1) text += ' ';
-    text += escape_quoted(word.text);
+/// The form all words of a phrase have, or folded.
+Form common_form(const Query& phrase) {
+  std::optional<Form> common;
+  bool same = true;
+  const auto visit = [&](const auto& self, const Query& query) -> void {
+    if (query.kind == Query::Kind::word) same = same && common.value_or(query.form) == query.form;
+    if (query.kind == Query::Kind::word) common = query.form;
+    for (const Query& child : query.children) self(self, child);
+  };
+  visit(visit, phrase);
+  const bool needs_signs = common == Form::wildcard || common == Form::fuzzy;
+  return same && common && !needs_signs ? *common : Form::folded;
+}
+
+void print_slots(const Query& phrase, Form form, std::string& out);
+
+void print_slot(const Query& slot, Form form, std::string& out) {
+  switch (slot.kind) {
+    case Query::Kind::all:
+      out += '*';
+      return;
+    case Query::Kind::disjunction:
+      for (std::size_t i = 0; i < slot.children.size(); ++i) {
+        out += i == 0 ? '(' : '|';
+        print_slot(slot.children[i], form, out);
+      }
+      out += ')';
+      return;
+    case Query::Kind::phrase:
+      return print_slots(slot, form, out);
+    default:
+      out += spell_in_phrase(slot, form);
   }
-  return text + '"';
+}
+
+void print_slots(const Query& phrase, Form form, std::string& out) {
+  for (std::size_t i = 0; i < phrase.children.size(); ++i) {
+    if (i > 0) out += ' ';
+    print_slot(phrase.children[i], form, out);
+  }
+}
+
+void print_phrase(const std::string& field, const Query& phrase, std::string& out) {
+  const Form form = common_form(phrase);
+  out += field;
+  if (form == Form::exact) out += '=';
+  if (is_caps(form)) out.append(caps_name(form)) += '(';
+  out += '"';
+  print_slots(phrase, form, out);
+  out += '"';
+  if (is_caps(form)) out += ')';
+  out += boost_suffix(phrase);
+}
+
+std::string proximity_name(const Query& query) {
+  const std::string before = query.kind == Query::Kind::not_near ? " NOT " : " ";
+  switch (query.unit) {
+    case Query::Unit::words:
+      return fmt::format("{}{}/{} ", before, query.ordered ? "PRE" : "NEAR", query.number);
+    case Query::Unit::sentence:
+      return before + "w/s ";
+    case Query::Unit::paragraph:
+      return before + "w/p ";
+    case Query::Unit::field:
+      break;
+  }
+  return before + "w/seg ";
 }
 
 void print(const Query& query, std::string& out);
 
-void print_child(const Query& child, std::string& out) {
-  if (is_compound(child)) out += '(';
-  print(child, out);
-  if (is_compound(child)) out += ')';
+void print_operand(const Query& parent, const Query& operand, std::string& out) {
+  const bool parentheses = stands_in_parentheses(parent, operand);
+  if (parentheses) out += '(';
+  print(operand, out);
+  if (parentheses) out += ')';
 }
 
-void print(const Query& query, std::string& out) {
+void print_node(const Query& query, std::string& out) {
   std::string field;
   if (query.field != schema::FieldId::text) field.append(schema::field(query.field).name) += ':';
   switch (query.kind) {
@@ -85,24 +253,43 @@ void print(const Query& query, std::string& out) {
       out += spell_word(field, query);
       return;
     case Query::Kind::phrase:
-      out += spell_phrase(field, query);
-      return;
+      return print_phrase(field, query, out);
     case Query::Kind::value:
     case Query::Kind::range:
       out += spell_value(field, query);
       return;
     case Query::Kind::negation:
       out += "NOT ";
-      print_child(query.children.front(), out);
-      return;
+      return print_operand(query, query.children.front(), out);
+    case Query::Kind::optional:
+      out += "MAYBE ";
+      return print_operand(query, query.children.front(), out);
+    case Query::Kind::at_least:
+    case Query::Kind::first:
+      out += query.kind == Query::Kind::at_least ? "ATLEAST/" : "FIRST/";
+      out += fmt::format("{} ", query.number);
+      return print_operand(query, query.children.front(), out);
+    case Query::Kind::near:
+    case Query::Kind::not_near:
+      print_operand(query, query.children[0], out);
+      out += proximity_name(query);
+      return print_operand(query, query.children[1], out);
     case Query::Kind::conjunction:
     case Query::Kind::disjunction:
       for (std::size_t i = 0; i < query.children.size(); ++i) {
         if (i > 0) out += query.kind == Query::Kind::conjunction ? " AND " : " OR ";
-        print_child(query.children[i], out);
+        print_operand(query, query.children[i], out);
       }
       return;
   }
+}
+
+void print(const Query& query, std::string& out) {
+  const bool own_boost = query.kind == Query::Kind::word || query.kind == Query::Kind::phrase;
+  if (query.boost == 1 || own_boost) return print_node(query, out);
+  out += '(';
+  print_node(query, out);
+  out.append(")").append(boost_suffix(query));
 }
 
 }  // namespace

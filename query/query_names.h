@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Names in queries: fields, with the spellings of other services, and operators that other services
-// have and this language does not have yet. Used by the lexer and the parser.
+// Names of fields in queries, with the spellings of other services. Used by the lexer.
 #pragma once
 
 #include <optional>
@@ -20,13 +19,10 @@ struct FieldScope {
 /// The field `name` means, in any case. `separator` is the character behind it.
 std::optional<FieldScope> find_scope(std::string_view name, char separator);
 
-enum class LaterOperator { none, near, not_near, prefix };
+/// The field a function such as headline(...) or length(...) speaks of. Any case.
+std::optional<FieldScope> find_function(std::string_view name);
 
-/// Operators the tree has no place for yet, so that they are not searched as words: NEAR/5, w/s,
-/// adj5, ATLEAST/3, MAYBE...
-LaterOperator later_operator(std::string_view text, bool before_parenthesis);
-
-/// True when `text` is one or more digits.
-bool all_digits(std::string_view text);
+/// The field of allintitle: and allintext:, which hold for all that follows. Any case.
+std::optional<FieldScope> find_wide_scope(std::string_view name);
 
 }  // namespace dateline

@@ -52,22 +52,11 @@ std::string escape_quoted(std::string_view text) {
   return escape(text, [](CodePoint c) { return is_quote(c) || c == '\\'; });
 }
 
-std::vector<std::string> phrase_words(std::string_view content) {
-  std::vector<std::string> words;
-  std::string word;
-  const auto finish = [&] {
-    if (count_letters(word) > 0) words.push_back(word);
-    word.clear();
-  };
-  for (std::size_t position = 0; position < content.size();) {
-    const CodePoint c = next_code_point(content, position);
-    if (is_blank(c) || is_quote(c) || c == '*' || c == '|')
-      finish();
-    else
-      append_code_point(word, c);
-  }
-  finish();
-  return words;
+std::string lower_ascii(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return lower;
 }
 
 }  // namespace dateline

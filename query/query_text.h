@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Helpers on the text of queries: letters, the words of a phrase, escapes, excerpts for messages.
-// Used by the lexer, the parser and to_text.
+// Helpers on the text of queries: letters, escapes, excerpts for messages. Used by what reads
+// queries and by to_text.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace dateline {
 
@@ -24,7 +23,6 @@ std::string shortened(std::string_view text, std::size_t longest = 60);
 std::string escape_word(std::string_view text, bool thoroughly);
 std::string escape_quoted(std::string_view text);
 
-/// The words of a phrase: what stands between blanks, quotation marks and the signs * and |.
-std::vector<std::string> phrase_words(std::string_view content);
+std::string lower_ascii(std::string_view text);
 
 }  // namespace dateline

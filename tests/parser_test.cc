@@ -63,8 +63,12 @@ TEST_CASE("each line of the table is read as it says") {
     CAPTURE(line);
     const std::vector<std::string> cells = split(line, '\t');
     REQUIRE(cells.size() >= 3);
-    const bool match_any = cells.size() > 3 && cells[3] == "any";
-    const ParsedQuery parsed = parse_query(cells[0], {kNow, match_any});
+    ParseOptions options{kNow, cells.size() > 3 && cells[3] == "any"};
+    if (cells.size() > 3 && !options.match_any) {
+      REQUIRE(find_dialect(cells[3]));
+      options.dialect = *find_dialect(cells[3]);
+    }
+    const ParsedQuery parsed = parse_query(cells[0], options);
     CHECK(to_text(parsed.query) == cells[1]);
     CHECK(codes(parsed.notes) == cells[2]);
     check_reads_back(parsed);
@@ -188,9 +192,9 @@ TEST_CASE("forms of words") {
       {"oil", Kind::word, Form::stem, FieldId::text, "oil"},
       {"\"oil\"", Kind::word, Form::folded, FieldId::text, "oil"},
       {"=oil", Kind::word, Form::exact, FieldId::text, "oil"},
-      {"pipe*", Kind::word, Form::prefix, FieldId::text, "pipe"},
+      {"pipe*", Kind::word, Form::wildcard, FieldId::text, "pipe*"},
       {"headline:Oil", Kind::word, Form::stem, FieldId::title, "Oil"},
-      {"author:smi*", Kind::word, Form::prefix, FieldId::author, "smi"},
+      {"author:smi*", Kind::word, Form::wildcard, FieldId::author, "smi*"},
       {"source:BBC", Kind::value, Form::stem, FieldId::source, "BBC"},
       {"source:\"Le  Monde\"", Kind::value, Form::stem, FieldId::source, "Le Monde"},
       {"source:B*", Kind::value, Form::prefix, FieldId::source, "B"},
