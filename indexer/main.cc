@@ -18,6 +18,7 @@
 #include "input.h"
 #include "program.h"
 #include "progress.h"
+#include "saved_commands.h"
 #include "verify.h"
 #include "writable_archive.h"
 
@@ -45,6 +46,8 @@ struct CommandLine {
   bool strict = false, dry_run = false;
 
   std::vector<std::string> ids;
+
+  SavedCommand saved;
 
   Resources resources() const {
     constexpr std::uint64_t kLeast = 16 << 20;
@@ -229,6 +232,16 @@ int remove_articles(CommandLine& line) {
   return unknown.empty() ? kDone : kSomeRejected;
 }
 
+int keep_named(CommandLine& line, int (*run)(const std::filesystem::path&, const SavedCommand&)) {
+  require_archive(line);
+  line.saved.json = line.json;
+  line.saved.quiet = line.quiet;
+  return run(line.index, line.saved);
+}
+
+int saved_query(CommandLine& line) { return keep_named(line, &run_query_command); }
+int source_group(CommandLine& line) { return keep_named(line, &run_group_command); }
+
 std::uint64_t folder_size(const std::filesystem::path& folder) {
   std::uint64_t bytes = 0;
   std::error_code error;
@@ -395,6 +408,20 @@ int main(int argc, char** argv) {
   sub->add_flag("--dry-run", line.dry_run, "print the articles as JSON Lines, index nothing");
   sub = add_command("remove", "removes articles", &remove_articles);
   sub->add_option("id", line.ids, "ids of articles")->required();
+  sub =
+      add_command("query", "saves a query under a name, for query:NAME; without a name, lists them",
+                  &saved_query);
+  sub->add_option("name", line.saved.name, "letters, digits, - and _");
+  sub->add_option("text", line.saved.rest, "what to save; without it, what is saved is shown");
+  sub->add_flag("--remove", line.saved.remove, "forget it");
+  sub =
+      add_command("group", "keeps a group of sources, for source:@NAME; without a name, lists them",
+                  &source_group);
+  sub->add_option("name", line.saved.name, "letters, digits, - and _");
+  sub->add_option("source", line.saved.rest, "its sources; without them, those it has are shown");
+  sub->add_flag("--remove", line.saved.remove, "forget it");
+  sub->add_option("--import", line.saved.import,
+                  "OPML file: each folder is a group, the titles of its feeds the sources");
   add_command("optimize", "merges and compacts the index", &optimize);
   add_command("verify", "checks both stores against each other", &verify_archive);
   add_command("rebuild", "makes the index anew from the catalog", &rebuild);

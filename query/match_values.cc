@@ -2,14 +2,15 @@
 // The parts of Matcher that know values, numbers and dates.
 #include "dates.h"
 #include "match.h"
+#include "stories.h"
 
 namespace dateline {
 
 using schema::FieldId;
 
 DocSet Matcher::match_value(const Query& query) {
-  if (query.field == FieldId::story || query.field == FieldId::changed)
-    return snapshot_.no_documents();  // nothing knows these yet
+  if (query.field == FieldId::story) return match_story(query.text, snapshot_);
+  if (query.field == FieldId::changed) return match_changed(query.text, snapshot_);
   if (query.form != Query::Form::prefix) return postings(exact_term(query.field, query.text));
   const Xapian::Database& db = snapshot_.database();
   const std::string prefix = exact_term(query.field, query.text);
@@ -21,7 +22,7 @@ DocSet Matcher::match_value(const Query& query) {
 
 DocSet Matcher::match_range(const Query& query) {
   if (query.field == FieldId::date) return match_dates(query.from, query.to);
-  if (query.field == FieldId::copies) return snapshot_.no_documents();  // nothing knows them yet
+  if (query.field == FieldId::copies) return match_copies(query.from, query.to, snapshot_);
   const std::vector<std::int64_t>& values = snapshot_.numbers(query.field).values;
   DocSet result = snapshot_.no_documents();
   for (std::uint32_t document = 1; document < values.size(); ++document) {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "match.h"
 #include "parser.h"
 #include "rank.h"
+#include "saved.h"
 #include "snippet.h"
 
 namespace dateline {
@@ -59,23 +61,61 @@ Query filters_of(const SearchRequest& request) {
                                     : all;
 }
 
+/// A hit that is still to be fetched.
+struct PageEntry {
+  RankedDocument document;
+  std::uint32_t copies = 0;  // with --group
+};
+
 /// What a search found before any hit is fetched.
 struct Found {
   Results results;
   Query query;
-  std::vector<RankedDocument> page;
+  std::vector<PageEntry> page;
 };
+
+/// The first `wanted` documents in the order asked for.
+std::vector<RankedDocument> ranked(const SearchRequest& request, const Query& query,
+                                   Matcher& matcher, const DocSet& documents, bool filtered,
+                                   std::uint64_t wanted, Snapshot& snapshot, Deadline& deadline) {
+  if (request.sort == Sort::relevance && has_score(query))
+    return rank_by_relevance(query, matcher, documents, filtered, wanted, snapshot, deadline);
+  const DateOrder order = request.sort == Sort::oldest ? DateOrder::oldest : DateOrder::newest;
+  return rank_by_date(documents, order, wanted, snapshot);
+}
+
+/// The best article of each story, in order.
+std::vector<PageEntry> first_of_each_story(const std::vector<RankedDocument>& ranked,
+                                           const DocSet& documents, Snapshot& snapshot) {
+  std::vector<std::uint32_t> numbers;
+  for (const RankedDocument& document : ranked) numbers.push_back(document.number);
+  std::vector<PageEntry> entries;
+  for (const Stories::First& first : snapshot.stories().first_of_each(numbers, documents))
+    entries.push_back({ranked[first.place], first.copies});
+  return entries;
+}
+
+/// The part of `entries` that is the page asked for.
+std::vector<PageEntry> cut_page(std::vector<PageEntry> entries, const SearchRequest& request) {
+  const auto begin = std::min<std::uint64_t>(request.offset, entries.size());
+  const auto rest = entries.size() - begin;
+  const auto count = request.limit == 0 ? rest : std::min<std::uint64_t>(request.limit, rest);
+  const auto first = entries.begin() + static_cast<std::ptrdiff_t>(begin);
+  return {first, first + static_cast<std::ptrdiff_t>(count)};
+}
 
 Found find(const SearchRequest& request, Snapshot& snapshot) {
   Found found;
   Results& results = found.results;
-  ParsedQuery parsed = parse_query(request.text, {request.now, request.match_any, request.dialect});
+  const ParseOptions options{request.now, request.match_any, request.dialect};
+  ParsedQuery parsed = parse_query(request.text, options);
   found.query = std::move(parsed.query);
   results.query_text = request.text;
   results.canonical = to_text(found.query);
   results.notes = std::move(parsed.notes);
   results.offset = request.offset;
   results.limit = request.limit;
+  expand_saved(found.query, snapshot.catalog(), options, results.notes);
 
   Deadline deadline(request.timeout);
   Matcher matcher(snapshot, deadline);
@@ -86,6 +126,7 @@ Found find(const SearchRequest& request, Snapshot& snapshot) {
   results.total = documents.count();
   results.total_exact = matcher.exact();
   for (const Note& note : matcher.notes()) results.notes.push_back(note);
+  std::ranges::stable_sort(results.notes, {}, [](const Note& note) { return note.place.offset; });
 
   for (const FacetRequest& facet : request.facets)
     results.facets.push_back(count_facet(facet, documents, snapshot));
@@ -99,19 +140,20 @@ Found find(const SearchRequest& request, Snapshot& snapshot) {
     results.diagnosis = diagnose(found.query, filters, snapshot, diagnosis_deadline);
   }
 
-  std::uint64_t wanted = results.total;
-  if (request.limit != 0 && request.offset < results.total)
-    wanted = request.offset + std::min(request.limit, results.total - request.offset);
-  const bool by_score = request.sort == Sort::relevance && has_score(found.query);
-  found.page =
-      by_score
-          ? rank_by_relevance(found.query, matcher, documents, filtered, wanted, snapshot, deadline)
-          : rank_by_date(documents,
-                         request.sort == Sort::oldest ? DateOrder::oldest : DateOrder::newest,
-                         wanted, snapshot);
-  found.page.erase(found.page.begin(),
-                   found.page.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(
-                                            request.offset, found.page.size())));
+  const bool all = request.group || request.limit == 0 || request.offset >= results.total;
+  const std::uint64_t wanted =
+      all ? results.total
+          : request.offset + std::min(request.limit, results.total - request.offset);
+  const std::vector<RankedDocument> order =
+      ranked(request, found.query, matcher, documents, filtered, wanted, snapshot, deadline);
+  std::vector<PageEntry> entries;
+  if (request.group) {
+    entries = first_of_each_story(order, documents, snapshot);
+    results.stories = entries.size();
+  } else {
+    for (const RankedDocument& document : order) entries.push_back({document});
+  }
+  found.page = cut_page(std::move(entries), request);
   return found;
 }
 
@@ -169,9 +211,10 @@ Results Searcher::search(const SearchRequest& request,
   // From here on only the catalog is read, which the snapshot has pinned.
   Highlighter highlighter(found.query);
   std::uint64_t rank = request.offset;
-  for (const RankedDocument& document : found.page) {
+  for (const auto& [document, copies] : found.page) {
     Hit fetched = fetch(document, *snapshot_, highlighter, request.snippets);
     fetched.rank = ++rank;
+    fetched.copies = copies;
     hit(fetched);
   }
   return results;

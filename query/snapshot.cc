@@ -121,4 +121,9 @@ std::int64_t Snapshot::number(schema::FieldId field, std::uint32_t document) con
       database_.get_document(document, Xapian::DOC_ASSUME_VALID).get_value(slot(field)));
 }
 
+const Stories& Snapshot::stories() {
+  if (!stories_) stories_.emplace(database_, last_);
+  return *stories_;
+}
+
 }  // namespace dateline

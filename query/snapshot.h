@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <limits>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "catalog.h"
 #include "doc_set.h"
 #include "schema.h"
+#include "stories.h"
 
 namespace dateline {
 
@@ -53,6 +55,8 @@ class Snapshot {
   const NumberColumn& numbers(schema::FieldId field);
   /// One value of a number column, without reading the rest.
   std::int64_t number(schema::FieldId field, std::uint32_t document) const;
+  /// Made when first asked for.
+  const Stories& stories();
 
  private:
   Catalog catalog_;
@@ -61,6 +65,7 @@ class Snapshot {
   std::vector<std::string> languages_;
   std::map<schema::FieldId, CodeColumn> codes_;
   std::map<schema::FieldId, NumberColumn> numbers_;
+  std::optional<Stories> stories_;
 };
 
 }  // namespace dateline

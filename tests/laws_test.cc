@@ -17,68 +17,12 @@
 #include "parser.h"
 #include "random_query.h"
 #include "reference.h"
+#include "sample.h"
 #include "searcher.h"
 #include "support.h"
 
 namespace dateline {
 namespace {
-
-constexpr Timestamp kNow = 1'732'267'800;  // 2024-11-22
-
-using Ids = std::vector<std::string>;
-
-/// The sample archive, made once, and what is in it.
-class Sample {
- public:
-  Sample() {
-    const std::vector<std::string> paths{(repository_root() / "corpus").string(),
-                                         (repository_root() / "seeds").string()};
-    add_files(folder_.path(), paths);
-    reference_.add_files(paths, kNow);
-    for (const Reference::Known& known : reference_.articles()) articles_.push_back(known.article);
-  }
-  const std::filesystem::path& folder() const { return folder_.path(); }
-  const std::vector<Article>& articles() const { return articles_; }
-  Reference& reference() { return reference_; }
-
- private:
-  TemporaryFolder folder_;
-  Reference reference_;
-  std::vector<Article> articles_;
-};
-
-Sample& sample() {
-  static Sample made;
-  return made;
-}
-
-Searcher& searcher() {
-  static Searcher opened(sample().folder());
-  return opened;
-}
-
-SearchRequest request_for(std::string text, Sort sort = Sort::relevance, std::uint64_t limit = 0) {
-  SearchRequest request;
-  request.text = std::move(text);
-  request.sort = sort;
-  request.limit = limit;
-  request.snippets = false;
-  request.now = kNow;
-  return request;
-}
-
-Ids ids_of(const Results& results) {
-  Ids ids;
-  for (const Hit& hit : results.hits) ids.push_back(hit.id);
-  return ids;
-}
-
-std::set<std::string> found(const std::string& text) {
-  const Ids ids = ids_of(searcher().search(request_for(text)));
-  return {ids.begin(), ids.end()};
-}
-
-std::size_t total(const std::string& text) { return found(text).size(); }
 
 /// The canonical text of a random query.
 rc::Gen<std::string> queries(int depth = 2) {

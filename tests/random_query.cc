@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -15,127 +16,227 @@ namespace {
 using schema::FieldId;
 constexpr Timestamp kDay = 86'400;
 
-/// At most the first `characters` of UTF-8 text.
-std::string_view first_characters(std::string_view text, std::size_t characters) {
-  std::size_t end = 0;
-  for (; end < text.size(); ++end)
-    if ((static_cast<unsigned char>(text[end]) & 0xC0) != 0x80 && characters-- == 0) break;
-  return text.substr(0, end);
+bool holds_optional(const Query& query) {
+  return query.kind == Query::Kind::optional || std::ranges::any_of(query.children, holds_optional);
+}
+
+Query one_word(FieldId field, Query::Form form, std::string text) {
+  Query word;
+  word.kind = Query::Kind::word;
+  word.form = form;
+  word.field = field;
+  word.text = std::move(text);
+  return word;
+}
+
+/// Adds a clause or an alternative; one that is a group of the same kind dissolves in it.
+void add_part(Query& group, Query part) {
+  if (part.kind != group.kind || part.boost != 1)
+    group.children.push_back(std::move(part));
+  else
+    for (Query& child : part.children) group.children.push_back(std::move(child));
 }
 
 }  // namespace
 
-RandomQueries::RandomQueries(std::vector<Article> articles, Timestamp now, std::uint64_t seed)
-    : articles_(std::move(articles)), now_(now), random_(seed) {}
-
-/// `count` words somewhere in `text`, with all that lies between them; fewer where it is short.
-std::string RandomQueries::raw_words(std::string_view text, std::size_t count) {
-  std::vector<std::pair<std::size_t, std::size_t>> words;
-  tokenizer_.start(text);
-  for (Token token; tokenizer_.next(token);) words.emplace_back(token.begin, token.end);
-  if (words.empty()) return "nowhere";
-  const std::size_t first = below(words.size());
-  const std::size_t last = std::min(first + count, words.size()) - 1;
-  return std::string(text.substr(words[first].first, words[last].second - words[first].first));
-}
-
-/// Mostly the one the query is about: words of different articles seldom meet.
-const Article& RandomQueries::some_article() {
-  return one_in(4) ? pick(articles_) : articles_[focus_];
-}
-
-std::string RandomQueries::any_raw_words(std::size_t count) {
-  const Article& article = some_article();
-  switch (below(6)) {
-    case 0:
-      return raw_words(article.title, count);
-    case 1:
-      return raw_words(article.title + " " + article.body.substr(0, 60), count);  // over the border
-    default:
-      return raw_words(article.body, count);
-  }
-}
-
-std::string RandomQueries::word() { return any_raw_words(1); }
-
-/// The same word with other letters, or another word.
-std::string RandomQueries::spelt_otherwise(std::string word) {
-  switch (below(8)) {
-    case 0:
-      for (char& c : word)
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c & ~0x20);
-      return word;
-    case 1:
-      for (char& c : word)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-      return word;
-    case 2:
-      return word + "s";
-    case 3: {
-      Token token;
-      tokenizer_.start(word);
-      return tokenizer_.next(token) ? std::string(token.folded) : word;
-    }
-    case 4:
-      return one_in(3) ? "zzyx" + word : word;  // in no article
-    default:
-      return word;
-  }
-}
-
-Query RandomQueries::word_leaf() {
-  static constexpr std::array kFields{FieldId::text,  FieldId::text, FieldId::text,  FieldId::text,
-                                      FieldId::title, FieldId::body, FieldId::author};
-  Query leaf;
-  leaf.field = pick(kFields);
-  const auto raw = [&](std::size_t count) {
-    return leaf.field == FieldId::author ? raw_words(some_article().author, count)
-                                         : any_raw_words(count);
-  };
-  if (one_in(3)) {  // what the parser makes of a quotation
-    std::string quoted = raw(2 + below(3));
-    std::ranges::replace_if(
-        quoted, [](char c) { return c == '"' || c == '\\'; }, ' ');
-    const std::string field(schema::field(leaf.field).name);
-    Query phrase = parse_query(field + ":\"" + quoted + "\"").query;
-    if (phrase.kind == Query::Kind::phrase || phrase.kind == Query::Kind::word) return phrase;
-  }
-  leaf.kind = Query::Kind::word;
-  leaf.text = spelt_otherwise(raw(1));
-  switch (below(8)) {
+/// A word, in any form.
+Query RandomQueries::word_in(FieldId field) {
+  const bool byline = field == FieldId::author;
+  const std::string raw = byline ? raw_words(some_article().author, 1) : word_here();
+  Query leaf = one_word(field, Query::Form::stem, raw);
+  switch (below(14)) {
     case 0:
       leaf.form = Query::Form::folded;
       break;
     case 1:
       leaf.form = Query::Form::exact;
       break;
-    case 2: {
-      const std::string beginning(first_characters(leaf.text, 3 + below(4)));
-      if (parse_query(beginning + "*").query.form != Query::Form::prefix)
-        break;  // too short for a *
-      leaf.form = Query::Form::prefix;
-      leaf.text = beginning;
+    case 2:
+    case 3:
+      if (std::string pattern = this->pattern(raw); !pattern.empty()) {
+        leaf.form = Query::Form::wildcard;
+        leaf.text = std::move(pattern);
+      }
+      return leaf;
+    case 4:
+      if (!is_plain(raw)) return leaf;
+      leaf.text = misspelt(raw);
+      if (!is_plain(leaf.text)) return leaf;
+      leaf.form = Query::Form::fuzzy;
+      leaf.number = 1 + static_cast<std::uint32_t>(below(2));
+      return leaf;
+    case 5:
+    case 6:
+      if (!byline)
+        leaf.form =
+            pick(std::array{Query::Form::caps, Query::Form::all_caps, Query::Form::no_caps});
       break;
-    }
     default:
       break;
   }
+  leaf.text = spelt_otherwise(leaf.text);
+  return leaf;
+}
+
+/// Words one after the other, at times with a gap, with alternatives or with other forms.
+Query RandomQueries::phrase(FieldId field) {
+  const std::size_t count = 2 + below(3);
+  std::string quoted =
+      field == FieldId::author ? raw_words(some_article().author, count) : word_here(count);
+  std::ranges::replace_if(
+      quoted,
+      [](char c) {
+        return static_cast<unsigned char>(c) < 0x80 && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z') &&
+               !(c >= '0' && c <= '9') && c != '.' && c != ',' && c != '-' && c != '\'';
+      },
+      ' ');
+  const std::string name(schema::field(field).name);
+  Query phrase = parse_query(name + ":\"" + quoted + "\"").query;
+  const bool is_word = phrase.kind == Query::Kind::word;
+  if (is_word) return phrase;
+  if (phrase.kind != Query::Kind::phrase) return word_in(field);
+  Query& slot = phrase.children[1];
+  switch (below(10)) {
+    case 0:
+    case 1:
+      if (phrase.children.size() > 2) slot = Query{};
+      break;
+    case 2:
+    case 3: {
+      Query any;
+      any.kind = Query::Kind::disjunction;
+      any.children = {one_word(field, Query::Form::folded, "zzyx"), std::move(slot)};
+      if (phrase.children.size() > 2) {  // one of two words beside the two one after the other
+        Query both;
+        both.kind = Query::Kind::phrase;
+        both.field = field;
+        both.children = {any.children[1], phrase.children[2]};
+        any.children.push_back(std::move(both));
+      }
+      slot = std::move(any);
+      break;
+    }
+    case 4:
+      for (Query& word : phrase.children) word.form = Query::Form::exact;
+      break;
+    case 5: {
+      const Query::Form form =
+          pick(std::array{Query::Form::caps, Query::Form::all_caps, Query::Form::no_caps});
+      if (field != FieldId::author)
+        for (Query& word : phrase.children) word.form = form;
+      break;
+    }
+    case 6:
+      if (std::string pattern = this->pattern(slot.text); !pattern.empty())
+        slot = one_word(field, Query::Form::wildcard, std::move(pattern));
+      break;
+    default:
+      break;
+  }
+  return phrase;
+}
+
+Query RandomQueries::operand(int depth) {
+  static constexpr std::array kFields{FieldId::text, FieldId::text,  FieldId::text,
+                                      FieldId::text, FieldId::text,  FieldId::text,
+                                      FieldId::body, FieldId::hlead, FieldId::title};
+  const FieldId field = pick(kFields);
+  if (one_in(5)) return phrase(field);
+  if (depth <= 0 || one_in(2)) return word_in(field);
+  if (one_in(2)) return positional(depth - 1);
+  Query any;
+  any.kind = Query::Kind::disjunction;
+  for (std::size_t n = 2 + below(2); n > 0; --n) add_part(any, operand(depth - 1));
+  return any;
+}
+
+/// Of an operator that speaks of sentences, paragraphs or fields.
+Query RandomQueries::unit_operand(int depth) {
+  if (depth <= 0 || !one_in(3)) return operand(depth);
+  Query all;
+  all.kind = Query::Kind::conjunction;
+  add_part(all, operand(depth - 1));
+  for (std::size_t n = 1 + below(2); n > 0; --n) {
+    Query clause = unit_operand(depth - 1);
+    if (one_in(3)) {
+      Query excluded;
+      excluded.kind = Query::Kind::negation;
+      excluded.children.push_back(std::move(clause));
+      clause = std::move(excluded);
+    }
+    add_part(all, std::move(clause));
+  }
+  return all;
+}
+
+Query RandomQueries::positional(int depth) {
+  Query query;
+  switch (below(10)) {
+    case 0:
+    case 1:
+      query.kind = Query::Kind::first;
+      query.number = static_cast<std::uint32_t>(1 + below(one_in(3) ? 150 : 30));
+      query.children = {operand(depth)};
+      return query;
+    case 2:
+    case 3:
+      query.kind = Query::Kind::at_least;
+      query.number = static_cast<std::uint32_t>(2 + below(3));
+      query.children = {operand(depth)};
+      return query;
+    case 4:
+    case 5:
+      query.kind = Query::Kind::not_near;
+      break;
+    default:
+      query.kind = Query::Kind::near;
+  }
+  if (one_in(3)) {
+    query.unit =
+        pick(std::array{Query::Unit::sentence, Query::Unit::paragraph, Query::Unit::field});
+    query.children = {unit_operand(depth), unit_operand(depth)};
+  } else {
+    query.number = static_cast<std::uint32_t>(1 + below(one_in(4) ? 50 : 10));
+    query.ordered = one_in(3);
+    query.children = {operand(depth), operand(depth)};
+  }
+  return query;
+}
+
+Query RandomQueries::word_leaf() {
+  static constexpr std::array kFields{FieldId::text, FieldId::text,  FieldId::text,
+                                      FieldId::text, FieldId::title, FieldId::body,
+                                      FieldId::lead, FieldId::hlead, FieldId::author};
+  const FieldId field = pick(kFields);
+  if (one_in(3)) open_passage();
+  Query leaf = one_in(3) ? phrase(field) : word_in(field);
+  if (one_in(12)) leaf.boost = pick(std::array{0.5, 2.0, 3.0});
   return leaf;
 }
 
 Query RandomQueries::value_leaf() {
   const Article& article = some_article();
-  const std::array<std::pair<FieldId, const std::string*>, 5> values{
+  std::string site = article.url.substr(std::min(article.url.find("//") + 2, article.url.size()));
+  site.erase(std::min(site.find('/'), site.size()));
+  if (one_in(2)) site.erase(0, site.find('.') + 1);
+  const std::string changed(pick(std::array{"yes", "no", "title", "body", "date"}));
+  const std::array<std::pair<FieldId, const std::string*>, 9> values{
       {{FieldId::source, &article.source},
        {FieldId::section, &article.section},
        {FieldId::language, &article.language},
+       {FieldId::country, &article.country},
+       {FieldId::type, &article.type},
        {FieldId::id, &article.id},
-       {FieldId::url, &article.url}}};
+       {FieldId::url, &article.url},
+       {FieldId::site, &site},
+       {FieldId::changed, &changed}}};
   const auto& [field, value] = pick(values);
   Query leaf;
   leaf.kind = Query::Kind::value;
   leaf.field = field;
-  leaf.text = value->empty() ? "nobody" : spelt_otherwise(*value);
+  leaf.text = value->empty() ? "nobody" : *value;
+  if (field == FieldId::changed || field == FieldId::site) return leaf;
+  leaf.text = spelt_otherwise(leaf.text);
   if (one_in(3)) {
     leaf.form = Query::Form::prefix;
     leaf.text = first_characters(leaf.text, 1 + below(24));
@@ -198,86 +299,53 @@ Query RandomQueries::range_leaf() {
 }
 
 Query RandomQueries::leaf() {
-  switch (below(8)) {
+  switch (below(12)) {
     case 0:
       return value_leaf();
     case 1:
       return range_leaf();
     case 2:
       return one_in(8) ? Query{} : word_leaf();
+    case 3:
+    case 4:
+    case 5:
+    case 6:
+      open_passage();
+      return positional(2);
     default:
       return word_leaf();
   }
 }
 
 Query RandomQueries::tree(int depth) {
-  focus_ = below(articles_.size());
+  turn_page();
   return grow(depth);
 }
 
 Query RandomQueries::grow(int depth) {
   if (depth <= 0 || one_in(4)) return leaf();
+  if (!one_in(5)) return combination(depth);
   Query query;
-  if (one_in(5)) {
-    query.kind = Query::Kind::negation;
-    query.children.push_back(grow(depth - 1));
-    const Query::Kind inner = query.children.front().kind;
-    const bool sound =
-        inner != Query::Kind::negation && inner != Query::Kind::all && inner != Query::Kind::none;
-    return sound ? query : query.children.front();
-  }
+  query.kind = Query::Kind::negation;
+  query.children.push_back(grow(depth - 1));
+  const Query& inner = query.children.front();
+  const bool sound = inner.kind != Query::Kind::negation && inner.kind != Query::Kind::all &&
+                     inner.kind != Query::Kind::none && !holds_optional(inner);
+  return sound ? query : query.children.front();
+}
+
+Query RandomQueries::combination(int depth) {
+  Query query;
   query.kind = one_in(2) ? Query::Kind::conjunction : Query::Kind::disjunction;
-  for (std::size_t n = 2 + below(2); n > 0; --n) {
-    Query child = grow(depth - 1);
-    if (child.kind != query.kind)
-      query.children.push_back(std::move(child));
-    else
-      for (Query& grandchild : child.children) query.children.push_back(std::move(grandchild));
+  for (std::size_t n = 2 + below(2); n > 0; --n) add_part(query, grow(depth - 1));
+  if (query.kind == Query::Kind::conjunction && one_in(8)) {
+    Query liked;
+    liked.kind = Query::Kind::optional;
+    liked.children = {word_leaf()};
+    query.children.push_back(std::move(liked));
   }
+  if (one_in(20)) query.boost = 2;
   return query;
-}
-
-std::string RandomQueries::leaf_text() {
-  switch (below(10)) {
-    case 0:
-      return '"' + any_raw_words(2 + below(2)) + '"';
-    case 1:
-      return "title:" + word();
-    case 2:
-      return "=" + word();
-    case 3:
-      return std::string(first_characters(word(), 3 + below(3))) + "*";
-    case 4:
-      return "headline:(" + word() + " " + word() + ")";
-    case 5:
-      return to_text(value_leaf());
-    case 6:
-      return "date:" + date_text();
-    case 7:
-      return any_raw_words(4);  // with the punctuation it came with
-    default:
-      return spelt_otherwise(word());
-  }
-}
-
-std::string RandomQueries::text(int depth) {
-  focus_ = below(articles_.size());
-  return write(depth);
-}
-
-std::string RandomQueries::write(int depth) {
-  static constexpr std::array<std::string_view, 10> kBetween{
-      " ", " ", " ", " AND ", " OR ", " OR ", " | ", " -", " NOT ", " AND NOT "};
-  std::string result;
-  for (std::size_t n = 1 + below(3); n > 0; --n) {
-    if (!result.empty()) result += pick(kBetween);
-    if (depth > 0 && one_in(3))
-      result += '(' + write(depth - 1) + ')';
-    else
-      result += leaf_text();
-  }
-  if (one_in(12)) result += pick(std::array<std::string_view, 5>{"\"", ")", " OR", " -", "("});
-  return result;
 }
 
 SearchRequest RandomQueries::request() {

@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// RandomQueries: queries made of the words of given articles, for tests. The same seed makes the
-// same queries on every machine. Some find much, some little, some nothing.
+// RandomQueries: queries made of the words of given articles, for tests: trees of every kind and
+// form in the shapes of query.h, and what people type. The same seed makes the same queries on
+// every machine. Some find much, some little, some nothing.
 #pragma once
 
 #include <cstdint>
-#include <random>
 #include <string>
 #include <vector>
 
-#include "analyzer.h"
 #include "article.h"
 #include "query.h"
+#include "random_words.h"
 #include "searcher.h"
 
 namespace dateline {
 
-class RandomQueries {
+class RandomQueries : private RandomWords {
  public:
   /// `now` is what relative dates count from. `articles` may not be empty.
-  RandomQueries(std::vector<Article> articles, Timestamp now, std::uint64_t seed);
+  RandomQueries(std::vector<Article> articles, Timestamp now, std::uint64_t seed)
+      : RandomWords(std::move(articles), seed), now_(now) {}
 
   /// A tree in the shape the parser makes, operators at most `depth` deep.
   Query tree(int depth = 4);
@@ -26,35 +27,30 @@ class RandomQueries {
   std::string text(int depth = 3);
   /// Filters, an order and a page; `text` is left empty.
   SearchRequest request();
-  /// One plain word of an article.
-  std::string word();
+  using RandomWords::below;
+  using RandomWords::is_plain;
+  using RandomWords::turn_page;
+  using RandomWords::word;
+  using RandomWords::word_here;
+  /// An operand of positional operators: a word, a phrase, a positional operator or several.
+  Query operand(int depth = 1);
 
  private:
-  std::size_t below(std::size_t n) { return static_cast<std::size_t>(random_() % n); }
-  bool one_in(std::size_t n) { return below(n) == 0; }
-  template <class Items>
-  const auto& pick(const Items& items) {
-    return items[below(items.size())];
-  }
-
-  const Article& some_article();
   Query grow(int depth);
-  std::string write(int depth);
-  std::string raw_words(std::string_view text, std::size_t count);
-  std::string any_raw_words(std::size_t count);
-  std::string spelt_otherwise(std::string word);
+  Query combination(int depth);
   Query leaf();
   Query word_leaf();
   Query value_leaf();
   Query range_leaf();
+  Query phrase(schema::FieldId field);
+  Query word_in(schema::FieldId field);
+  Query positional(int depth);
+  Query unit_operand(int depth);
   std::string date_text();
   std::string leaf_text();
+  std::string write(int depth);
 
-  std::vector<Article> articles_;
   const Timestamp now_;
-  std::mt19937_64 random_;
-  Tokenizer tokenizer_;
-  std::size_t focus_ = 0;  // the article most words of a query come from
 };
 
 }  // namespace dateline

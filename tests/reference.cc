@@ -12,6 +12,7 @@
 #include "dates.h"
 #include "ingest.h"
 #include "input.h"
+#include "reference_places.h"
 
 namespace dateline {
 namespace {
@@ -46,6 +47,10 @@ const std::string& value_of(const Article& article, FieldId field) {
       return article.author;
     case FieldId::language:
       return article.language;
+    case FieldId::country:
+      return article.country;
+    case FieldId::type:
+      return article.type;
     case FieldId::id:
       return article.id;
     default:
@@ -58,11 +63,48 @@ std::string compared(const std::string& value, FieldId field) {
   return field == FieldId::id || field == FieldId::url ? value : fold_value(value);
 }
 
-bool has_value(const Article& article, const Query& leaf) {
-  const std::string& value = value_of(article, leaf.field);
-  if (value.empty()) return false;
-  const std::string has = compared(value, leaf.field), wanted = compared(leaf.text, leaf.field);
-  return leaf.form == Query::Form::prefix ? has.starts_with(wanted) : has == wanted;
+/// "www.News.example.org" is "news.example.org".
+std::string without_www(std::string host) {
+  for (char& letter : host)
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter | 0x20);
+  return host.starts_with("www.") ? host.substr(4) : host;
+}
+
+/// The host of an address and the domains above it that have a dot.
+std::vector<std::string> sites_of(std::string_view url) {
+  const std::size_t scheme = url.find("//");
+  if (scheme == std::string_view::npos) return {};
+  url.remove_prefix(scheme + 2);
+  url = url.substr(0, url.find_first_of("/?#"));
+  if (const std::size_t user = url.rfind('@'); user != std::string_view::npos)
+    url.remove_prefix(user + 1);
+  const std::string host = without_www(std::string(url.substr(0, url.find(':'))));
+  std::vector<std::string> sites{host};
+  for (std::size_t dot = host.find('.'); dot != std::string::npos; dot = host.find('.', dot + 1))
+    if (host.find('.', dot + 1) != std::string::npos) sites.push_back(host.substr(dot + 1));
+  return sites;
+}
+
+bool has_changed(const Reference::Known& known, const std::string& what) {
+  if (what == "title") return known.title_changed;
+  if (what == "body") return known.body_changed;
+  if (what == "date") return known.date_changed;
+  const bool any = known.title_changed || known.body_changed || known.date_changed;
+  return what == "yes" ? any : what == "no" && !any;
+}
+
+bool has_value(const Reference::Known& known, const Query& leaf) {
+  if (leaf.field == FieldId::changed) return has_changed(known, leaf.text);
+  std::vector<std::string> values;
+  if (leaf.field == FieldId::site)
+    values = sites_of(known.article.url);
+  else if (const std::string& value = value_of(known.article, leaf.field); !value.empty())
+    values.push_back(compared(value, leaf.field));
+  const std::string wanted =
+      leaf.field == FieldId::site ? without_www(leaf.text) : compared(leaf.text, leaf.field);
+  return std::ranges::any_of(values, [&](const std::string& has) {
+    return leaf.form == Query::Form::prefix ? has.starts_with(wanted) : has == wanted;
+  });
 }
 
 std::optional<std::int64_t> number_of(const Reference::Known& known, FieldId field) {
@@ -93,7 +135,7 @@ bool passes(const Article& a, const SearchRequest& request) {
 }  // namespace
 
 void Reference::add(Article article, Timestamp now) {
-  leaves_.clear();
+  asked_.clear();
   if (article.id.empty()) article.id = canonical_url(article.url);
   if (article.id.empty())
     for (const std::uint8_t byte : content_hash(article)) article.id += fmt::format("{:02x}", byte);
@@ -104,17 +146,16 @@ void Reference::add(Article article, Timestamp now) {
   stored.article = std::move(article);
   prepare(stored, "en");
   Known& known = articles_[place->second];
+  if (!is_new) {
+    known.title_changed |= known.article.title != stored.article.title;
+    known.body_changed |= known.article.body != stored.article.body;
+    known.date_changed |= known.article.published != stored.article.published;
+  }
   known.article = std::move(stored.article);
   const Article& a = known.article;
-  known.title = cut(a.title, a.language);
-  known.body = cut(a.body, a.language);
-  known.author = cut(a.author, a.language);
-  known.words = static_cast<std::int64_t>(known.title.size() + known.body.size());
-  if (known.title.size() > schema::kTitleWords) {  // the rest of such a title counts as body
-    const auto rest = known.title.begin() + schema::kTitleWords;
-    known.body.insert(known.body.begin(), rest, known.title.end());
-    known.title.erase(rest, known.title.end());
-  }
+  known.text = words_.cut(a);
+  known.words = static_cast<std::int64_t>(known.text.fields[Stretch::title].size() +
+                                          known.text.fields[Stretch::body].size());
   for (const char* field : {"source", "section", "author"}) {
     const std::string& value = value_of(a, schema::find_field(field)->id);
     spellings_.try_emplace({field, fold_value(value)}, value);
@@ -126,74 +167,31 @@ void Reference::add_files(const std::vector<std::string>& paths, Timestamp now) 
   read_inputs(paths, {}, collector);
 }
 
-Reference::Form Reference::number(std::string_view form) {
-  if (form.empty()) return 0;
-  const auto [entry, is_new] =
-      numbers_.try_emplace(std::string(form), static_cast<Form>(forms_.size()));
-  if (is_new) forms_.push_back(&entry->first);
-  return entry->second;
-}
-
-std::vector<Reference::Word> Reference::cut(std::string_view text, const std::string& language) {
-  std::vector<Word> words;
-  tokenizer_.start(text);
-  for (Token token; tokenizer_.next(token);) {
-    Word word;
-    word.folded = number(token.folded);
-    word.accented = number(token.accented);
-    word.pair = number(token.bigram);
-    word.ideograph = token.ideograph;
-    word.acronym = token.acronym;
-    word.all_caps = token.letter_case == Token::Case::all_caps;
-    word.stem = token.ideograph ? 0 : stem_of(word, language);
-    words.push_back(word);
-  }
-  return words;
-}
-
-/// The words of a query have no language of their own.
-std::vector<Reference::Word> Reference::cut(const Query& leaf) {
-  std::vector<Word> words = cut(leaf.text, "");
-  for (const Query& child : leaf.children) {
-    const std::vector<Word> more = cut(child.text, "");
-    words.insert(words.end(), more.begin(), more.end());
-  }
-  return words;
-}
-
-Reference::Form Reference::stem_of(const Word& word, const std::string& language) {
-  return number(stemmer_.stem(*forms_[word.folded], language));
-}
-
 Reference::Set Reference::match(const Query& query) {
+  words_.start();
+  return find(query);
+}
+
+Reference::Set Reference::find(const Query& query) {
   Set result(articles_.size());
   const auto each = [&](auto&& matches) {
     for (std::size_t i = 0; i < articles_.size(); ++i) result[i] = matches(i);
   };
   switch (query.kind) {
     case Query::Kind::all:
+    case Query::Kind::optional:
       each([](std::size_t) { return true; });
       break;
     case Query::Kind::none:
       break;
-    case Query::Kind::word:
-    case Query::Kind::phrase: {
-      const auto [known, is_new] = leaves_.try_emplace(to_text(query));
-      if (is_new) {
-        const std::vector<Word> wanted = cut(query);
-        each([&](std::size_t i) { return contains(articles_[i], query, wanted); });
-        known->second = result;
-      }
-      return known->second;
-    }
     case Query::Kind::value:
-      each([&](std::size_t i) { return has_value(articles_[i].article, query); });
+      each([&](std::size_t i) { return has_value(articles_[i], query); });
       break;
     case Query::Kind::range:
       each([&](std::size_t i) { return in_range(articles_[i], query); });
       break;
     case Query::Kind::negation: {
-      const Set part = match(query.children.front());
+      const Set part = find(query.children.front());
       each([&](std::size_t i) { return !part[i]; });
       break;
     }
@@ -202,13 +200,62 @@ Reference::Set Reference::match(const Query& query) {
       const bool all = query.kind == Query::Kind::conjunction;
       each([&](std::size_t) { return all; });
       for (const Query& child : query.children) {
-        const Set part = match(child);
+        const Set part = find(child);
         each([&](std::size_t i) { return all ? result[i] && part[i] : result[i] || part[i]; });
       }
       break;
     }
+    default:
+      return find_text(query);
   }
   return result;
+}
+
+/// A word, a phrase or a positional operator: the articles it stands in.
+Reference::Set Reference::find_text(const Query& query) {
+  constexpr std::size_t kRemembered = 40;
+  for (const auto& [asked, answer] : asked_)
+    if (asked == query) return answer;
+  Set result(articles_.size());
+  for (std::size_t i = 0; i < articles_.size(); ++i) {
+    const ReferenceText& text = articles_[i].text;
+    result[i] = query.kind == Query::Kind::word ? !words_.places(query, text, false).empty()
+                                                : !ReferencePlaces(words_, text).of(query).empty();
+  }
+  if (asked_.size() == kRemembered) asked_.pop_front();
+  asked_.emplace_back(query, result);
+  return result;
+}
+
+Reference::Marks Reference::marks(const Query& query, std::size_t article) {
+  words_.start();
+  const ReferenceText& text = articles_[article].text;
+  Marks marks;
+  const Query* phrase = nullptr;  // the words of one phrase are marked as one
+  Stretch before;
+  for (const auto& [leaf, stretch] : ReferencePlaces(words_, text).marked(query)) {
+    if (stretch.field == Stretch::byline) continue;
+    const ReferenceWord& first = text.fields[stretch.field][stretch.first];
+    const ReferenceWord& last = text.fields[stretch.field][stretch.last];
+    std::vector<MarkedText::Mark>& found = first.in_title ? marks.title : marks.body;
+    if (leaf == phrase && stretch.field == before.field && stretch.first == before.last + 1)
+      found.back().end = last.end;
+    else
+      found.push_back({first.begin, last.end});
+    phrase = leaf->kind == Query::Kind::phrase ? leaf : nullptr;
+    before = stretch;
+  }
+  for (std::vector<MarkedText::Mark>* found : {&marks.title, &marks.body}) {
+    std::ranges::sort(*found, {}, &MarkedText::Mark::begin);
+    std::vector<MarkedText::Mark> joined;
+    for (const MarkedText::Mark& mark : *found)
+      if (!joined.empty() && mark.begin <= joined.back().end)
+        joined.back().end = std::max(joined.back().end, mark.end);
+      else
+        joined.push_back(mark);
+    *found = std::move(joined);
+  }
+  return marks;
 }
 
 Reference::Set Reference::search(const Query& query, const SearchRequest& request) {
@@ -216,58 +263,6 @@ Reference::Set Reference::search(const Query& query, const SearchRequest& reques
   for (std::size_t i = 0; i < result.size(); ++i)
     result[i] = result[i] && passes(articles_[i].article, request);
   return result;
-}
-
-bool Reference::contains(const Known& known, const Query& leaf, const std::vector<Word>& wanted) {
-  if (wanted.empty()) return false;
-  const Form stem = stem_of(wanted.front(), known.article.language);
-  const auto in = [&](const std::vector<Word>& text) {
-    return stands_in(text, leaf, wanted, stem);
-  };
-  switch (leaf.field) {
-    case FieldId::title:
-      return in(known.title);
-    case FieldId::body:
-      return in(known.body);
-    case FieldId::author:
-      return in(known.author);
-    default:
-      return in(known.title) || in(known.body);
-  }
-}
-
-bool Reference::stands_in(const std::vector<Word>& text, const Query& leaf,
-                          const std::vector<Word>& wanted, Form stem) const {
-  for (std::size_t i = 0; i + wanted.size() <= text.size(); ++i)
-    if (stands_at(&text[i], leaf, wanted, stem)) return true;
-  return false;
-}
-
-/// Several words, or ideographs, stand one after the other as they are; one word by its form.
-bool Reference::stands_at(const Word* at, const Query& leaf, const std::vector<Word>& wanted,
-                          Form stem) const {
-  const Word& first = wanted.front();
-  if (wanted.size() > 1 || first.ideograph) {
-    for (std::size_t i = 0; i < wanted.size(); ++i)
-      if (at[i].folded != wanted[i].folded || (wanted[i].pair != 0 && at[i].pair != wanted[i].pair))
-        return false;
-    return true;
-  }
-  if (leaf.kind == Query::Kind::phrase) return at->folded == first.folded;
-  switch (leaf.form) {
-    case Query::Form::folded:
-      return at->folded == first.folded;
-    case Query::Form::exact:
-      return at->accented == first.accented;
-    case Query::Form::prefix:
-      return forms_[at->folded]->starts_with(*forms_[first.folded]);
-    case Query::Form::stem:
-      break;
-  }
-  if (leaf.field == FieldId::author)
-    return at->folded == first.folded;  // names have no inflections
-  if (first.acronym) return at->folded == first.folded && (at->all_caps || at->acronym);
-  return at->stem == stem;
 }
 
 std::uint64_t Reference::count(const Set& set) {

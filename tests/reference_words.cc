@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "reference_words.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace dateline {
+namespace {
+
+using schema::FieldId;
+
+// While a pattern is cut into words its wildcards are letters no article has.
+constexpr char32_t kOne = 0xA000, kAnyNumber = 0xA001, kUpTo = 0xA100;  // + the number
+constexpr char32_t kMostUpTo = 99;
+
+bool is_wildcard(char32_t c) {
+  return c == kOne || c == kAnyNumber || (c >= kUpTo && c <= kUpTo + kMostUpTo);
+}
+
+/// Of valid UTF-8.
+std::u32string letters_of(std::string_view text) {
+  std::u32string letters;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte & 0xC0) == 0x80)
+      letters.back() = (letters.back() << 6) | (byte & 0x3F);
+    else
+      letters += byte < 0x80   ? byte
+                 : byte < 0xE0 ? byte & 0x1F
+                 : byte < 0xF0 ? byte & 0x0F
+                               : byte & 7;
+  }
+  return letters;
+}
+
+/// `c` is one of the wildcards, three bytes long.
+void append_wildcard(std::string& text, char32_t c) {
+  text += static_cast<char>(0xE0 | (c >> 12));
+  text += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
+  text += static_cast<char>(0x80 | (c & 0x3F));
+}
+
+std::string with_wildcards_as_letters(std::string_view pattern) {
+  std::string text;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '?') {
+      append_wildcard(text, kOne);
+    } else if (pattern[i] != '*') {
+      text += pattern[i];
+    } else {
+      char32_t number = 0;
+      bool any = true;
+      for (; i + 1 < pattern.size() && pattern[i + 1] >= '0' && pattern[i + 1] <= '9'; ++i) {
+        number = std::min<char32_t>(number * 10 + static_cast<char32_t>(pattern[i + 1] - '0'),
+                                    kMostUpTo);
+        any = false;
+      }
+      append_wildcard(text, any ? kAnyNumber : kUpTo + number);
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+bool meets_wildcard(std::u32string_view pattern, std::u32string_view word) {
+  if (pattern.empty()) return word.empty();
+  const char32_t c = pattern.front();
+  const std::u32string_view rest = pattern.substr(1);
+  if (c == kAnyNumber || (c >= kUpTo && c <= kUpTo + kMostUpTo)) {
+    const std::size_t most =
+        c == kAnyNumber ? word.size() : std::min<std::size_t>(word.size(), c - kUpTo);
+    for (std::size_t n = 0; n <= most; ++n)
+      if (meets_wildcard(rest, word.substr(n))) return true;
+    return false;
+  }
+  return !word.empty() && (c == kOne || c == word.front()) && meets_wildcard(rest, word.substr(1));
+}
+
+std::size_t edits_between(std::u32string_view one, std::u32string_view other) {
+  std::vector<std::vector<std::size_t>> edits(one.size() + 1,
+                                              std::vector<std::size_t>(other.size() + 1));
+  for (std::size_t i = 0; i <= one.size(); ++i)
+    for (std::size_t j = 0; j <= other.size(); ++j) {
+      if (i == 0 || j == 0) {
+        edits[i][j] = i + j;
+        continue;
+      }
+      const bool same = one[i - 1] == other[j - 1];
+      edits[i][j] = std::min(
+          {edits[i - 1][j] + 1, edits[i][j - 1] + 1, edits[i - 1][j - 1] + (same ? 0 : 1)});
+      if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1])
+        edits[i][j] = std::min(edits[i][j], edits[i - 2][j - 2] + 1);
+    }
+  return edits[one.size()][other.size()];
+}
+
+FormNumber ReferenceWords::number(std::string_view form) {
+  if (form.empty()) return 0;
+  const auto [entry, is_new] =
+      numbers_.try_emplace(std::string(form), static_cast<FormNumber>(forms_.size()));
+  if (is_new) forms_.push_back(&entry->first);
+  return entry->second;
+}
+
+std::vector<ReferenceWord> ReferenceWords::cut(std::string_view text, const std::string& language) {
+  std::vector<ReferenceWord> words;
+  tokenizer_.start(text);
+  for (Token token; tokenizer_.next(token);) {
+    ReferenceWord word;
+    word.folded = number(token.folded);
+    word.accented = number(token.accented);
+    word.pair = number(token.bigram);
+    word.ideograph = token.ideograph;
+    word.acronym = token.acronym;
+    word.all_caps = token.letter_case == Token::Case::all_caps || token.acronym;
+    word.capital = token.letter_case == Token::Case::capital;
+    word.stem = token.ideograph ? 0 : number(stemmer_.stem(*forms_[word.folded], language));
+    word.break_before = token.break_before;
+    word.begin = token.begin;
+    word.end = token.end;
+    words.push_back(word);
+  }
+  return words;
+}
+
+ReferenceText ReferenceWords::cut(const Article& article) {
+  ReferenceText text;
+  text.language = article.language;
+  std::vector<ReferenceWord>& title = text.fields[Stretch::title];
+  std::vector<ReferenceWord>& body = text.fields[Stretch::body];
+  title = cut(article.title, article.language);
+  body = cut(article.body, article.language);
+  text.fields[Stretch::byline] = cut(article.author, "");
+  for (ReferenceWord& word : title) word.in_title = true;
+  if (title.size() > schema::kTitleWords) {  // the rest of such a title counts as body
+    if (!body.empty()) body.front().break_before = Token::Break::paragraph;
+    const auto rest = title.begin() + schema::kTitleWords;
+    body.insert(body.begin(), rest, title.end());
+    title.erase(rest, title.end());
+  }
+  // The lead: to the end of the paragraph that holds the 25th word, at most 100 words.
+  text.lead = std::min<std::size_t>(body.size(), schema::kLeadHolds);
+  while (text.lead < body.size() && text.lead < schema::kLongestLead &&
+         body[text.lead].break_before != Token::Break::paragraph)
+    ++text.lead;
+  for (const std::vector<ReferenceWord>& field : text.fields)
+    for (const ReferenceWord& word : field) {
+      text.forms.push_back(word.folded);
+      text.forms.push_back(word.stem);
+    }
+  std::ranges::sort(text.forms);
+  const auto [first, last] = std::ranges::unique(text.forms);
+  text.forms.erase(first, last);
+  return text;
+}
+
+std::vector<std::pair<Stretch::Field, std::size_t>> ReferenceWords::fields_of(
+    FieldId field, const ReferenceText& text) {
+  const std::size_t title = text.fields[Stretch::title].size();
+  const std::size_t body = text.fields[Stretch::body].size();
+  switch (field) {
+    case FieldId::title:
+      return {{Stretch::title, title}};
+    case FieldId::body:
+      return {{Stretch::body, body}};
+    case FieldId::lead:
+      return {{Stretch::body, text.lead}};
+    case FieldId::hlead:
+      return {{Stretch::title, title}, {Stretch::body, text.lead}};
+    case FieldId::author:
+      return {{Stretch::byline, text.fields[Stretch::byline].size()}};
+    default:
+      return {{Stretch::title, title}, {Stretch::body, body}};
+  }
+}
+
+std::vector<ReferenceWords::Wanted>& ReferenceWords::wanted(const Query& word, bool as_written) {
+  const auto [known, is_new] = wanted_.try_emplace({&word, as_written});
+  if (is_new) known->second = read(word, as_written);
+  return known->second;
+}
+
+/// The tokens of a query's word, each with the form it is compared in.
+std::vector<ReferenceWords::Wanted> ReferenceWords::read(const Query& word, bool as_written) {
+  const bool wildcard = word.form == Query::Form::wildcard;
+  std::vector<Wanted> tokens;
+  for (const ReferenceWord& token :
+       cut(wildcard ? with_wildcards_as_letters(word.text) : word.text, "")) {
+    Wanted one;
+    one.word = token;
+    one.form = word.form;
+    one.edits = word.number;
+    if (wildcard || word.form == Query::Form::fuzzy)
+      one.letters = letters_of(*forms_[token.folded]);
+    tokens.push_back(std::move(one));
+  }
+  if (wildcard && tokens.size() > 1)  // between ideographs a wildcard is a word of its own: no word
+    std::erase_if(tokens,
+                  [](const Wanted& w) { return std::ranges::all_of(w.letters, is_wildcard); });
+  const bool byline = word.field == FieldId::author;
+  for (Wanted& token : tokens) {
+    Query::Form& form = token.form;
+    const bool cased =
+        form == Query::Form::caps || form == Query::Form::all_caps || form == Query::Form::no_caps;
+    if (byline && (cased || form == Query::Form::stem)) form = Query::Form::folded;  // names
+    if (form != Query::Form::stem) continue;
+    if (tokens.size() > 1 || token.word.ideograph)
+      form = Query::Form::folded;
+    else if (token.word.acronym)
+      form = Query::Form::all_caps;
+    else if (as_written)
+      form = Query::Form::folded;
+  }
+  return tokens;
+}
+
+FormNumber ReferenceWords::stem(Wanted& wanted, const std::string& language) {
+  const auto [known, is_new] = wanted.stems.try_emplace(language);
+  if (is_new) known->second = number(stemmer_.stem(*forms_[wanted.word.folded], language));
+  return known->second;
+}
+
+/// Of a wildcard or a fuzzy word.
+bool ReferenceWords::meets(Wanted& wanted, FormNumber folded) {
+  if (wanted.accepted.size() < forms_.size()) wanted.accepted.resize(forms_.size());
+  std::int8_t& accepted = wanted.accepted[folded];
+  if (accepted == 0) {
+    const std::u32string letters = letters_of(*forms_[folded]);
+    bool meets = false;
+    if (wanted.form == Query::Form::wildcard)
+      meets = meets_wildcard(wanted.letters, letters);
+    else if (wanted.letters.size() <= 2)  // too short to be anything but itself
+      meets = letters == wanted.letters;
+    else
+      meets = edits_between(wanted.letters, letters) <= wanted.edits;
+    accepted = meets ? 1 : -1;
+  }
+  return accepted > 0;
+}
+
+bool ReferenceWords::accepts(Wanted& wanted, const ReferenceWord& word,
+                             const std::string& language) {
+  const bool same = word.folded == wanted.word.folded;
+  switch (wanted.form) {
+    case Query::Form::stem:
+      return word.stem == stem(wanted, language);
+    case Query::Form::exact:
+      return word.accented == wanted.word.accented;
+    case Query::Form::wildcard:
+    case Query::Form::fuzzy:
+      return meets(wanted, word.folded);
+    case Query::Form::caps:
+      return same && (word.capital || word.all_caps);
+    case Query::Form::all_caps:
+      return same && word.all_caps;
+    case Query::Form::no_caps:
+      return same && !word.capital && !word.all_caps;
+    default:
+      return same;
+  }
+}
+
+bool ReferenceWords::may_stand(const Query& word, const ReferenceText& text, bool as_written) {
+  std::vector<Wanted>& tokens = wanted(word, as_written);
+  if (tokens.empty()) return false;
+  Wanted& first = tokens.front();
+  if (first.form == Query::Form::wildcard || first.form == Query::Form::fuzzy)
+    return std::ranges::any_of(text.forms, [&](FormNumber n) { return n != 0 && meets(first, n); });
+  const FormNumber form =
+      first.form == Query::Form::stem ? stem(first, text.language) : first.word.folded;
+  return std::ranges::binary_search(text.forms, form);
+}
+
+std::size_t ReferenceWords::length_at(const Query& word, const ReferenceText& text,
+                                      Stretch::Field field, std::size_t at, bool as_written) {
+  std::vector<Wanted>& tokens = wanted(word, as_written);
+  const std::vector<ReferenceWord>& words = text.fields[field];
+  if (at + tokens.size() > words.size()) return 0;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    // Ideographs that are written together in the query are together in the text.
+    const FormNumber pair = tokens[i].word.pair;
+    if (!accepts(tokens[i], words[at + i], text.language)) return 0;
+    if (pair != 0 && words[at + i].pair != pair) return 0;
+  }
+  return tokens.size();
+}
+
+std::vector<Stretch> ReferenceWords::places(const Query& word, const ReferenceText& text,
+                                            bool as_written) {
+  std::vector<Stretch> places;
+  if (!may_stand(word, text, as_written)) return places;
+  for (const auto& [field, size] : fields_of(word.field, text))
+    for (std::size_t at = 0; at < size; ++at) {
+      const std::size_t length = length_at(word, text, field, at, as_written);
+      if (length > 0 && at + length <= size) places.push_back({field, at, at + length - 1});
+    }
+  return places;
+}
+
+}  // namespace dateline

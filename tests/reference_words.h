@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The reference's words: articles cut into words, and where one word of a query stands in them, by
+// looking at one word after the other. Used by the reference only; shares nothing with the engine
+// but tokenizer and stemmer.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "analyzer.h"
+#include "article.h"
+#include "query.h"
+
+namespace dateline {
+
+/// A text form as a number: equal forms have equal numbers, none is 0.
+using FormNumber = std::uint32_t;
+
+struct ReferenceWord {
+  FormNumber folded = 0, accented = 0, stem = 0;
+  FormNumber pair = 0;  // of two ideographs with nothing between; 0 = none
+  bool ideograph = false, acronym = false, all_caps = false, capital = false;
+  bool in_title = false;  // the bytes are those of the headline
+  Token::Break break_before = Token::Break::none;
+  std::size_t begin = 0, end = 0;  // bytes
+};
+
+/// Words of one field from `first` to `last`, both inside.
+struct Stretch {
+  enum Field : std::uint8_t { title, body, byline };
+  Field field = title;
+  std::size_t first = 0, last = 0;
+  auto operator<=>(const Stretch&) const = default;
+};
+
+struct ReferenceText {
+  std::array<std::vector<ReferenceWord>, 3> fields;  // by Stretch::Field
+  std::size_t lead = 0;                              // words of the body that are the lead
+  std::string language;
+  std::vector<FormNumber> forms;  // all folded forms and stems, ascending: most texts lack most
+};
+
+class ReferenceWords {
+ public:
+  ReferenceText cut(const Article& article);
+  /// Starts on another query: what is known of the last one's words is forgotten.
+  void start() { wanted_.clear(); }
+
+  /// Where a word stands. `as_written` is how positional operators read words of form stem.
+  std::vector<Stretch> places(const Query& word, const ReferenceText& text, bool as_written);
+  /// How many words `word` is that begins with the word `at`; 0 where it does not stand there.
+  std::size_t length_at(const Query& word, const ReferenceText& text, Stretch::Field field,
+                        std::size_t at, bool as_written);
+  /// Whether the text has the first of the word's tokens at all.
+  bool may_stand(const Query& word, const ReferenceText& text, bool as_written);
+
+  /// The fields (or beginnings of them) that a query's field means, with the words of each.
+  static std::vector<std::pair<Stretch::Field, std::size_t>> fields_of(schema::FieldId field,
+                                                                       const ReferenceText& text);
+
+ private:
+  /// One token of a query's word.
+  struct Wanted {
+    ReferenceWord word;
+    Query::Form form = Query::Form::folded;
+    std::uint32_t edits = 0;
+    std::u32string letters;                   // of a wildcard or a fuzzy word
+    std::vector<std::int8_t> accepted;        // by form number: 1 = meets `letters`, -1 = does not
+    std::map<std::string, FormNumber> stems;  // by language
+  };
+  FormNumber number(std::string_view form);
+  std::vector<ReferenceWord> cut(std::string_view text, const std::string& language);
+  std::vector<Wanted>& wanted(const Query& word, bool as_written);
+  std::vector<Wanted> read(const Query& word, bool as_written);
+  bool accepts(Wanted& wanted, const ReferenceWord& word, const std::string& language);
+  bool meets(Wanted& wanted, FormNumber folded);
+  FormNumber stem(Wanted& wanted, const std::string& language);
+
+  Tokenizer tokenizer_;
+  Stemmer stemmer_;
+  std::unordered_map<std::string, FormNumber> numbers_;
+  std::vector<const std::string*> forms_{nullptr};  // by number
+  std::map<std::pair<const Query*, bool>, std::vector<Wanted>> wanted_;
+};
+
+/// Whether `word` meets a pattern: `*` any letters, `*N` up to N, `?` one.
+bool meets_wildcard(std::u32string_view pattern, std::u32string_view word);
+/// The fewest letters inserted, left out, changed, or swapped with their neighbour, none twice.
+std::size_t edits_between(std::u32string_view one, std::u32string_view other);
+
+}  // namespace dateline
