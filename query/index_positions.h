@@ -58,6 +58,7 @@ class IndexPositions : public ArticlePositions {
 
   Query prepare_alternatives(const Query& query, const LeafOf& leaf_of);
   Query source_for(const Leaf& leaf);
+  std::size_t frequency(const Query& tree) const;
   std::vector<Span> read(Source& source);
   void keep_inside(Leaf::Where where, std::vector<Span>& spans);
 
