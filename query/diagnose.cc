@@ -74,6 +74,7 @@ class EmptySearch {
       find_spellings();
       try_relaxed();
       try_without();
+      try_most();
       try_without_filters();
     } catch (const Error&) {
       // The time is up: what is known by now is told.
@@ -258,6 +259,29 @@ class EmptySearch {
     }
     for (const Clause* clause : empty_)
       if (!clause->filter) try_query(replaced(*clause, nullptr), "without " + clause->text);
+  }
+
+  /// Where leaving out one clause is not enough: as many as match something together, those written
+  /// first first.
+  void try_most() {
+    if (!diagnosis_.tries.empty()) return;
+    DocSet together = snapshot_.all_documents();
+    for (const Clause& clause : clauses_)
+      if (clause.filter) together &= clause.documents;
+    std::vector<Query> rest;
+    std::string left_out;
+    for (const Clause& clause : clauses_) {
+      if (clause.filter) continue;
+      DocSet narrower = together;
+      narrower &= clause.documents;
+      if (narrower.empty()) {
+        left_out += (left_out.empty() ? "" : ", ") + clause.text;
+      } else {
+        together = std::move(narrower);
+        rest.push_back(clause.query);
+      }
+    }
+    if (!left_out.empty()) try_query(all_of(std::move(rest)), "without " + left_out);
   }
 
   void try_without_filters() {

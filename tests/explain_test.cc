@@ -129,6 +129,7 @@ TEST_CASE("hints of a search that found nothing") {
                             "try harvest: 1 article (without bank)"}},
       {"apples bank trade", {}, {"no article matches both apples and bank",
                                  "try apples AND trade: 1 article (without bank)"}},
+      {"harvest bank exports", {}, {"no article matches both harvest and bank", "try harvest: 1 article (without bank, exports)"}},
       {"\"rates bank\"", {}, {"try rates NEAR/10 bank: 2 articles (rates NEAR/10 bank instead of \"rates bank\")"}},
       {"strike PRE/1 bank", {}, {"try strike PRE/10 bank"}},
       {"title:oil", {}, {"try oil: 1 article (oil instead of title:oil)"}},
