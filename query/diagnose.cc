@@ -164,7 +164,8 @@ class EmptySearch {
     }
     if (leaf.form == Form::wildcard || leaf.form == Form::fuzzy) return parts;
     if (!positional && !matched(leaf).empty()) return parts;
-    const std::string_view prefix = schema::field(leaf.field).prefix;
+    const std::string_view prefix =
+        leaf.field == FieldId::author ? schema::field(leaf.field).prefix : "";
     tokenizer_.start(leaf.text);
     for (Token token; tokenizer_.next(token);)
       if (!token.ideograph && !db.term_exists(make_term(prefix, token.folded)))
@@ -181,12 +182,14 @@ class EmptySearch {
     Query corrected = query_, filters = filters_;
     const auto look_up = [&](Query& leaf, bool positional) {
       if (unknown.size() >= kMaxSpellings) return;
+      const bool named = leaf.kind == Kind::value || leaf.field == FieldId::author;
+      const std::string field(named ? schema::field(leaf.field).name : "");
       for (UnknownPart& part : unknown_parts(leaf, positional)) {
         std::string word = leaf.text.substr(part.begin, part.end - part.begin);
         const bool told =
             std::ranges::find(diagnosis_.spelling, word, &Diagnosis::Spelling::word) !=
             diagnosis_.spelling.end();
-        if (!told) diagnosis_.spelling.push_back({std::move(word), part.suggestions});
+        if (!told) diagnosis_.spelling.push_back({std::move(word), part.suggestions, field});
         unknown.emplace_back(&leaf, std::move(part));
       }
     };
