@@ -12,12 +12,10 @@ namespace {
 
 using schema::FieldId;
 
-/// Codes (four bytes) and fingerprints (eight) in value slots: most significant byte first, so that
-/// byte order is number order.
-std::string pack_number(std::uint64_t number, std::size_t bytes) {
-  std::string packed(bytes, '\0');
-  for (std::size_t i = bytes; i-- > 0; number >>= 8) packed[i] = static_cast<char>(number);
-  return packed;
+/// Codes in value slots: four bytes, most significant first, so that byte order is number order.
+std::string pack_code(std::uint32_t code) {
+  return {static_cast<char>(code >> 24), static_cast<char>(code >> 16),
+          static_cast<char>(code >> 8), static_cast<char>(code)};
 }
 
 std::uint32_t slot(FieldId field) { return static_cast<std::uint32_t>(schema::field(field).slot); }
@@ -27,7 +25,7 @@ void send_exact(FieldId field, const std::string& value, TermSink& sink) {
 }
 
 void send_code(FieldId field, NameCode code, TermSink& sink) {
-  if (code.group != 0) sink.value(slot(field), pack_number(code.group, 4));
+  if (code.group != 0) sink.value(slot(field), pack_code(code.group));
 }
 
 void send_date(Timestamp published, TermSink& sink) {
@@ -86,8 +84,8 @@ std::uint32_t DocumentTerms::send(const StoredArticle& stored, TermSink& sink) {
   sink.value(slot(FieldId::words), Xapian::sortable_serialise(words));
   sink.value(slot(FieldId::seen),
              Xapian::sortable_serialise(static_cast<double>(stored.first_seen)));
-  if (const std::optional<std::uint64_t> fingerprint = fingerprint_.value())
-    sink.value(schema::kFingerprintSlot, pack_number(*fingerprint, 8));
+  if (const std::string fingerprint = fingerprint_.value(); !fingerprint.empty())
+    sink.value(schema::kFingerprintSlot, fingerprint);
   return words;
 }
 

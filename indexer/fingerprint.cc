@@ -4,31 +4,41 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace dateline {
+namespace {
+
+constexpr std::uint64_t kEmpty = std::numeric_limits<std::uint64_t>::max();
+
+}  // namespace
+
+void Fingerprint::clear() {
+  lowest_.fill(kEmpty);
+  words_ = 0;
+}
 
 void Fingerprint::add(std::string_view folded_word) {
   std::ranges::rotate(last_, last_.begin() + 1);
   last_.back() = XXH3_64bits(folded_word.data(), folded_word.size());
   if (++words_ < kShingle) return;
-  std::uint64_t carry = XXH3_64bits(last_.data(), sizeof last_);
-  for (std::size_t i = 0; carry != 0 && i < kPlanes; ++i) {
-    const std::uint64_t sum = planes_[i] ^ carry;
-    carry &= planes_[i];
-    planes_[i] = sum;
-  }
+  const std::uint64_t hash = XXH3_64bits(last_.data(), sizeof last_);
+  std::uint64_t& lowest = lowest_[hash % lowest_.size()];
+  lowest = std::min(lowest, hash);
 }
 
-std::optional<std::uint64_t> Fingerprint::value() const {
-  if (words_ < kFewestWords) return std::nullopt;
-  const std::uint64_t votes = words_ - kShingle + 1;
-  std::uint64_t result = 0;
-  for (unsigned bit = 0; bit < 64; ++bit) {
-    std::uint64_t count = 0;
-    for (std::size_t i = 0; i < kPlanes; ++i) count |= (planes_[i] >> bit & 1) << i;
-    if (2 * count > votes) result |= std::uint64_t{1} << bit;
+std::string Fingerprint::value() const {
+  if (words_ < kFewestWords) return {};
+  std::string bytes;
+  for (std::uint32_t bin = 0; bin < lowest_.size(); ++bin) {
+    std::uint64_t lowest = lowest_[bin];
+    for (std::uint32_t attempt = 1; lowest == kEmpty; ++attempt) {  // the same bins for all texts
+      const std::array<std::uint32_t, 2> key{bin, attempt};
+      lowest = lowest_[XXH3_64bits(key.data(), sizeof key) % lowest_.size()];
+    }
+    bytes += static_cast<char>(lowest >> 8);
   }
-  return result;
+  return bytes;
 }
 
 }  // namespace dateline

@@ -74,6 +74,7 @@ class EmptySearch {
       find_spellings();
       try_relaxed();
       try_without();
+      try_most();
       try_without_filters();
     } catch (const Error&) {
       // The time is up: what is known by now is told.
@@ -163,7 +164,8 @@ class EmptySearch {
     }
     if (leaf.form == Form::wildcard || leaf.form == Form::fuzzy) return parts;
     if (!positional && !matched(leaf).empty()) return parts;
-    const std::string_view prefix = schema::field(leaf.field).prefix;
+    const std::string_view prefix =
+        leaf.field == FieldId::author ? schema::field(leaf.field).prefix : "";
     tokenizer_.start(leaf.text);
     for (Token token; tokenizer_.next(token);)
       if (!token.ideograph && !db.term_exists(make_term(prefix, token.folded)))
@@ -180,12 +182,14 @@ class EmptySearch {
     Query corrected = query_, filters = filters_;
     const auto look_up = [&](Query& leaf, bool positional) {
       if (unknown.size() >= kMaxSpellings) return;
+      const bool named = leaf.kind == Kind::value || leaf.field == FieldId::author;
+      const std::string field(named ? schema::field(leaf.field).name : "");
       for (UnknownPart& part : unknown_parts(leaf, positional)) {
         std::string word = leaf.text.substr(part.begin, part.end - part.begin);
         const bool told =
             std::ranges::find(diagnosis_.spelling, word, &Diagnosis::Spelling::word) !=
             diagnosis_.spelling.end();
-        if (!told) diagnosis_.spelling.push_back({std::move(word), part.suggestions});
+        if (!told) diagnosis_.spelling.push_back({std::move(word), part.suggestions, field});
         unknown.emplace_back(&leaf, std::move(part));
       }
     };
@@ -258,6 +262,29 @@ class EmptySearch {
     }
     for (const Clause* clause : empty_)
       if (!clause->filter) try_query(replaced(*clause, nullptr), "without " + clause->text);
+  }
+
+  /// Where leaving out one clause is not enough: as many as match something together, those written
+  /// first first.
+  void try_most() {
+    if (!diagnosis_.tries.empty()) return;
+    DocSet together = snapshot_.all_documents();
+    for (const Clause& clause : clauses_)
+      if (clause.filter) together &= clause.documents;
+    std::vector<Query> rest;
+    std::string left_out;
+    for (const Clause& clause : clauses_) {
+      if (clause.filter) continue;
+      DocSet narrower = together;
+      narrower &= clause.documents;
+      if (narrower.empty()) {
+        left_out += (left_out.empty() ? "" : ", ") + clause.text;
+      } else {
+        together = std::move(narrower);
+        rest.push_back(clause.query);
+      }
+    }
+    if (!left_out.empty()) try_query(all_of(std::move(rest)), "without " + left_out);
   }
 
   void try_without_filters() {

@@ -21,7 +21,9 @@ std::string listed(const std::vector<std::string>& parts, const char* last) {
 }
 
 std::string misspelled(const Diagnosis::Spelling& word) {
-  std::string sentence = fmt::format("\"{}\" is nowhere in the archive", word.word);
+  std::string sentence = word.field.empty()
+                             ? fmt::format("\"{}\" is nowhere in the archive", word.word)
+                             : fmt::format("the archive has no {} \"{}\"", word.field, word.word);
   if (!word.suggestions.empty())
     sentence += "; did you mean " + listed(word.suggestions, "or") + "?";
   return sentence;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -105,12 +106,16 @@ struct IndexPositions::Source {
     for (const TermSlot& slot : leaf.slots) {
       any_of.emplace_back(database, slot.any_of);
       none_of.emplace_back(database, slot.none_of);
+      std::size_t sum = 0;
+      for (const std::string& term : slot.any_of) sum += database.get_termfreq(term);
+      frequency = std::min(frequency, sum);
     }
   }
 
   Leaf leaf;
-  std::vector<TermPositions> any_of, none_of;  // by slot
-  std::uint32_t document = 0;                  // `spans` are those of
+  std::size_t frequency = std::numeric_limits<std::size_t>::max();  // of its rarest slot
+  std::vector<TermPositions> any_of, none_of;                       // by slot
+  std::uint32_t document = 0;                                       // `spans` are those of
   std::vector<Span> spans;
 };
 
@@ -139,7 +144,24 @@ Query IndexPositions::prepare(const Query& query, const LeafOf& leaf_of) {
     prepared.children.push_back(std::move(part));
   }
   if (prepared.children.empty()) prepared.kind = Query::Kind::none;
+  // Where the rarer operand is missing, the other is not read.
+  if (prepared.kind == Query::Kind::near && !prepared.ordered &&
+      frequency(prepared.children[1]) < frequency(prepared.children[0]))
+    std::swap(prepared.children[0], prepared.children[1]);
   return prepared;
+}
+
+/// About how many articles have what a prepared tree reads.
+std::size_t IndexPositions::frequency(const Query& tree) const {
+  if (tree.kind == Query::Kind::word) return sources_[tree.number]->frequency;
+  if (tree.children.empty()) return 0;
+  std::size_t sum = 0, least = frequency(tree.children.front());
+  for (const Query& child : tree.children) {
+    const std::size_t one = frequency(child);
+    sum += one;
+    least = std::min(least, one);
+  }
+  return tree.kind == Query::Kind::disjunction ? sum : least;
 }
 
 /// Words of one token are read together.
@@ -198,6 +220,8 @@ std::vector<Span> IndexPositions::places(const Query& word, Reading) {
 }
 
 std::vector<Span> IndexPositions::read(Source& source) {
+  for (const TermPositions& terms : source.any_of)
+    if (!terms.may_be_in(document_)) return {};
   const std::vector<TermSlot>& slots = source.leaf.slots;
   std::vector<Positions> lists(slots.size());
   for (std::size_t i = 0; i < slots.size(); ++i) {

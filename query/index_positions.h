@@ -27,6 +27,10 @@ class TermPositions {
  public:
   TermPositions(const Xapian::Database& database, const std::vector<std::string>& terms);
 
+  /// False when no term is in `document`; true says nothing before it has been read.
+  bool may_be_in(std::uint32_t document) const {
+    return !heap_.empty() && heap_.front().first <= document;
+  }
   /// Those in `document`, ascending, each once. Documents must ascend.
   std::vector<std::uint32_t> read(std::uint32_t document);
   std::size_t lists_read() const { return lists_read_; }
@@ -58,6 +62,7 @@ class IndexPositions : public ArticlePositions {
 
   Query prepare_alternatives(const Query& query, const LeafOf& leaf_of);
   Query source_for(const Leaf& leaf);
+  std::size_t frequency(const Query& tree) const;
   std::vector<Span> read(Source& source);
   void keep_inside(Leaf::Where where, std::vector<Span>& spans);
 

@@ -262,19 +262,6 @@ DocSet Matcher::match_written(const Query& query, const Leaf& leaf, const DocSet
   return result;
 }
 
-/// The documents that have a term for each slot.
-DocSet Matcher::candidates_for_chain(const Leaf& leaf, const DocSet* within) const {
-  std::vector<std::pair<std::size_t, const TermSlot*>> rarest_first;
-  for (const TermSlot& slot : leaf.slots) rarest_first.emplace_back(most_documents(slot), &slot);
-  std::ranges::stable_sort(rarest_first, {}, &std::pair<std::size_t, const TermSlot*>::first);
-  DocSet candidates = any_postings(rarest_first.front().second->any_of, within);
-  for (std::size_t i = 1; i < rarest_first.size() && !candidates.empty(); ++i) {
-    const DocSet before = candidates;
-    candidates = any_postings(rarest_first[i].second->any_of, &before);
-  }
-  return candidates;
-}
-
 DocSet Matcher::match_chain(const Query& query, const Leaf& leaf, const DocSet* within) {
   DocSet candidates = candidates_for_chain(leaf, within);
   if (needs_no_positions(leaf) || candidates.empty()) return candidates;
@@ -325,95 +312,6 @@ DocSet Matcher::evaluate(const Query& query, const Query& tree, IndexPositions& 
   });
   cost.position_lists += positions.lists_read();
   return result;
-}
-
-/// No fewer documents than have places of an operand, or match an operand of a unit.
-DocSet Matcher::candidates_for(const Query& query, const DocSet* within) {
-  deadline_.check();
-  switch (query.kind) {
-    case Kind::word:
-    case Kind::phrase: {
-      const Leaf& leaf = leaf_of(query);
-      if (leaf.kind == Leaf::Kind::chain) return candidates_for_chain(leaf, within);
-      if (leaf.kind == Leaf::Kind::phrase) return candidates_for_all(query, within);
-      return snapshot_.no_documents();
-    }
-    case Kind::disjunction: {
-      DocSet any = snapshot_.no_documents();
-      for (const Query& child : query.children) any |= candidates_for(child, within);
-      return any;
-    }
-    case Kind::not_near:
-    case Kind::at_least:
-    case Kind::first:
-      return candidates_for(query.children.front(), within);
-    case Kind::near:
-    case Kind::conjunction:
-      return candidates_for_all(query, within);
-    case Kind::all:
-    case Kind::negation:
-    case Kind::optional:
-      return everything(within);
-    default:
-      return snapshot_.no_documents();
-  }
-}
-
-DocSet Matcher::candidates_for_all(const Query& query, const DocSet* within) {
-  std::vector<const Query*> rarest_first;
-  for (const Query& child : query.children) {
-    const bool left_out = query.kind == Kind::phrase && child.kind == Kind::word &&
-                          leaf_of(child).kind == Leaf::Kind::nothing;
-    if (!left_out) rarest_first.push_back(&child);
-  }
-  std::ranges::stable_sort(rarest_first, {},
-                           [&](const Query* child) { return most_documents(*child); });
-  DocSet all = candidates_for(*rarest_first.front(), within);
-  for (std::size_t i = 1; i < rarest_first.size() && !all.empty(); ++i) {
-    const DocSet before = all;
-    all = candidates_for(*rarest_first[i], &before);
-  }
-  return all;
-}
-
-std::size_t Matcher::most_documents(const TermSlot& slot) const {
-  std::size_t sum = 0;
-  for (const std::string& term : slot.any_of) sum += snapshot_.database().get_termfreq(term);
-  return sum;
-}
-
-/// A bound of the number of documents candidates_for() finds.
-std::size_t Matcher::most_documents(const Query& query) {
-  const auto known = most_documents_.find(&query);
-  if (known != most_documents_.end()) return known->second;
-  std::size_t most = snapshot_.last_document();
-  const auto lower = [&](std::size_t other) { most = std::min(most, other); };
-  switch (query.kind) {
-    case Kind::word:
-    case Kind::phrase: {
-      const Leaf& leaf = leaf_of(query);
-      for (const TermSlot& slot : leaf.slots) lower(most_documents(slot));
-      break;
-    }
-    case Kind::near:
-    case Kind::conjunction:
-      for (const Query& child : query.children) lower(most_documents(child));
-      break;
-    case Kind::not_near:
-    case Kind::at_least:
-    case Kind::first:
-      lower(most_documents(query.children.front()));
-      break;
-    case Kind::disjunction: {
-      std::size_t sum = 0;
-      for (const Query& child : query.children) sum += most_documents(child);
-      lower(sum);
-      break;
-    }
-    default:
-      break;
-  }
-  return most_documents_[&query] = most;
 }
 
 }  // namespace dateline

@@ -29,10 +29,10 @@ struct MatchedLeaf {
 
 /// What it took to match a node of the query.
 struct NodeCost {
-  std::size_t existing = 0,
-              expanded = 0;        // words of its wildcards: that there are, that were searched
+  // Of its wildcards and fuzzy words: the words they stand for, and those that are searched.
+  std::size_t existing = 0, expanded = 0;
   std::size_t candidates = 0;      // articles whose positions were looked at
-  std::size_t position_lists = 0;  // that were read
+  std::size_t position_lists = 0;  // read for them
 };
 
 class Matcher {

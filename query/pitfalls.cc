@@ -68,18 +68,17 @@ void tell_acronym(const Query& word, const WordToken& token, const Asked& asked,
       word.text, articles(capitals), articles(small)));
 }
 
-/// `Apple` finds "apple" too.
-void tell_capital(const Query& word, const DocSet& documents, const Asked& asked,
-                  std::vector<std::string>& out) {
+/// `Turkey` finds "turkey" too.
+void tell_capital(const Query& word, const Asked& asked, std::vector<std::string>& out) {
   const char first = word.text.front(), second = word.text.size() > 1 ? word.text[1] : 'A';
   if (first < 'A' || first > 'Z' || (second >= 'A' && second <= 'Z')) return;
-  DocSet only_small = documents;
-  only_small -= asked.matched(with_form(word, Form::caps));
-  if (only_small.count() * 2 <= documents.count()) return;
+  const std::size_t all = asked.matched(with_form(word, Form::folded)).count();
+  const std::size_t capital = asked.matched(with_form(word, Form::caps)).count();
+  if (capital == 0 || capital * 2 >= all) return;
   out.push_back(
-      fmt::format("\"{0}\" is read in any case and inflection: {1} of {2} never have it with a "
-                  "capital; CAPS({0}) leaves those out.",
-                  word.text, grouped(only_small.count()), articles(documents.count())));
+      fmt::format("\"{0}\" is read in any case: {1} of the {2} with just this word never have it "
+                  "with a capital; CAPS({0}) leaves those out.",
+                  word.text, grouped(all - capital), articles(all)));
 }
 
 /// `exports` under NEAR does not find "export".
@@ -114,7 +113,7 @@ void tell_of_word(const Query& word, bool as_written, const DocSet& documents, c
   tell_acronym(word, *token, asked, out);
   if (token->acronym) return;
   if (as_written) tell_inflections(word, *token, documents, asked, out);
-  if (out.empty()) tell_capital(word, documents, asked, out);
+  if (out.empty()) tell_capital(word, asked, out);
 }
 
 /// A phrase of nothing but words that are everywhere.

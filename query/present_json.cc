@@ -102,8 +102,10 @@ Json explain_json(const Results& results) {
 
 Json diagnosis_json(const Diagnosis& diagnosis) {
   Json spelling = Json::array(), tries = Json::array();
-  for (const Diagnosis::Spelling& one : diagnosis.spelling)
+  for (const Diagnosis::Spelling& one : diagnosis.spelling) {
     spelling.push_back(Json{{"word", one.word}, {"suggestions", one.suggestions}});
+    if (!one.field.empty()) spelling.back()["field"] = one.field;
+  }
   for (const Diagnosis::Try& one : diagnosis.tries)
     tries.push_back(Json{{"query", one.query}, {"change", one.change}, {"total", one.total}});
   return {{"empty_clauses", diagnosis.empty_clauses},

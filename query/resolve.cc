@@ -113,8 +113,8 @@ TermSlot Resolver::slot_of(const WordToken& token, const Query& word, Leaf& leaf
     return slot;
   }
   const std::string folded = make_term(prefix, token.bigram.empty() ? token.folded : token.bigram);
-  if (token.ideograph) {
-    slot.any_of = {folded};
+  if (token.ideograph) {  // is never a capital
+    if (word.form != Form::caps && word.form != Form::all_caps) slot.any_of = {folded};
     return slot;
   }
   const bool has_case = !byline;  // bylines are indexed without

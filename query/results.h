@@ -75,6 +75,7 @@ struct Diagnosis {
   struct Spelling {
     std::string word;                      // as in the query
     std::vector<std::string> suggestions;  // nearest first
+    std::string field;                     // of a value or a byline's word; empty: of the text
   };
   struct Try {
     std::string query;   // canonical

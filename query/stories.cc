@@ -2,8 +2,6 @@
 #include "stories.h"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <numeric>
 #include <utility>
 
@@ -35,44 +33,48 @@ class UnionFind {
   std::vector<std::uint32_t> parent_;
 };
 
-// Near pairs are found as by Manku, Jain and Das Sarma (Detecting near-duplicates for web crawling,
-// WWW 2007): of kBlocks blocks, those that differ hold one of the kNearCopyBits bits at least, so
-// that two blocks or more are equal. For each choice of two, all that agree in them are compared.
-constexpr unsigned kBlocks = 8, kBlockBits = 64 / kBlocks;
-static_assert(kNearCopyBits <= static_cast<int>(kBlocks) - 2);
+// Two fingerprints with kNearCopyBytes equal bytes differ in so few that, cut into one block more
+// than that, they have a block that is equal: only those that agree in some block are compared, and
+// no pair is missed (as Manku, Jain and Das Sarma do with bits: Detecting near-duplicates for web
+// crawling, WWW 2007).
+constexpr std::size_t kBlocks = schema::kFingerprintBytes - kNearCopyBytes + 1;
 
-std::uint32_t block(std::uint64_t fingerprint, unsigned i) {
-  return static_cast<std::uint32_t>(fingerprint >> (i * kBlockBits) & ((1U << kBlockBits) - 1));
+std::uint64_t block(const FingerprintedDocument& d, std::size_t i) {
+  std::uint64_t bytes = 0;
+  for (std::size_t at = i; at < d.fingerprint.size(); at += kBlocks)
+    bytes = bytes << 8 | d.fingerprint[at];
+  return bytes;
 }
 
-/// Joins the near copies among those that agree in blocks a and b.
-void join_near(const std::vector<FingerprintedDocument>& different, unsigned a, unsigned b,
-               std::vector<std::uint32_t>& order, UnionFind& sets) {
-  constexpr std::size_t kKeys = std::size_t{1} << (2 * kBlockBits);
-  const auto key = [&](const FingerprintedDocument& d) {
-    return block(d.fingerprint, a) << kBlockBits | block(d.fingerprint, b);
-  };
-  std::vector<std::uint32_t> begin(kKeys + 1);  // of each key's part of `order`
-  for (const FingerprintedDocument& d : different) ++begin[key(d) + 1];
-  std::partial_sum(begin.begin(), begin.end(), begin.begin());
-  std::vector<std::uint32_t> next(begin.begin(), begin.end() - 1);
-  for (std::uint32_t i = 0; i < different.size(); ++i) order[next[key(different[i])]++] = i;
-  for (std::size_t k = 0; k < kKeys; ++k)
-    for (std::uint32_t i = begin[k]; i < begin[k + 1]; ++i)
-      for (std::uint32_t j = i + 1; j < begin[k + 1]; ++j) {
-        const FingerprintedDocument &x = different[order[i]], &y = different[order[j]];
-        if (std::popcount(x.fingerprint ^ y.fingerprint) <= kNearCopyBits)
-          sets.join(x.document, y.document);
-      }
+std::size_t equal_bytes(const FingerprintedDocument& a, const FingerprintedDocument& b) {
+  std::size_t equal = 0;
+  for (std::size_t i = 0; i < a.fingerprint.size(); ++i)
+    equal += a.fingerprint[i] == b.fingerprint[i] ? 1 : 0;
+  return equal;
+}
+
+/// Joins the near copies among those that agree in a block.
+void join_near(const std::vector<FingerprintedDocument>& different, std::size_t number,
+               UnionFind& sets) {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> keys;  // and their places in `different`
+  for (std::uint32_t i = 0; i < different.size(); ++i)
+    keys.emplace_back(block(different[i], number), i);
+  std::ranges::sort(keys);
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    for (std::size_t j = i + 1; j < keys.size() && keys[j].first == keys[i].first; ++j) {
+      const FingerprintedDocument &a = different[keys[i].second], &b = different[keys[j].second];
+      if (equal_bytes(a, b) >= kNearCopyBytes) sets.join(a.document, b.document);
+    }
 }
 
 std::vector<FingerprintedDocument> read_fingerprints(const Xapian::Database& database) {
   std::vector<FingerprintedDocument> documents;
   const auto end = database.valuestream_end(schema::kFingerprintSlot);
   for (auto v = database.valuestream_begin(schema::kFingerprintSlot); v != end; ++v) {
-    std::uint64_t fingerprint = 0;
-    for (const char byte : *v) fingerprint = fingerprint << 8 | static_cast<unsigned char>(byte);
-    documents.push_back({fingerprint, v.get_docid()});
+    const std::string bytes = *v;
+    FingerprintedDocument& d = documents.emplace_back();
+    d.document = v.get_docid();
+    std::copy_n(bytes.begin(), std::min(bytes.size(), d.fingerprint.size()), d.fingerprint.begin());
   }
   return documents;
 }
@@ -90,9 +92,7 @@ Stories::Stories(std::vector<FingerprintedDocument> documents, std::uint32_t las
       different.push_back(d);
     else
       sets.join(different.back().document, d.document);
-  std::vector<std::uint32_t> order(different.size());
-  for (unsigned a = 0; a < kBlocks; ++a)
-    for (unsigned b = a + 1; b < kBlocks; ++b) join_near(different, a, b, order, sets);
+  for (std::size_t i = 0; i < kBlocks; ++i) join_near(different, i, sets);
   for (std::uint32_t document = 0; document <= last; ++document)
     ++sizes_[lowest_[document] = sets.find(document)];
 }

@@ -135,7 +135,7 @@ bool TextPositions::stands_at(const Query& word, const Pattern& pattern, const W
 bool TextPositions::fits(const Query& word, const WordToken& part, const Word& at) const {
   const bool folds = at.folded == part.folded;
   // Ideographs written together in the query are together in the text.
-  if (!part.bigram.empty()) return folds && at.bigram == part.bigram;
+  if (!part.bigram.empty() && at.bigram != part.bigram) return false;
   const bool all_caps = at.letter_case == Token::Case::all_caps || at.acronym;
   switch (word.form) {
     case Query::Form::wildcard:

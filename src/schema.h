@@ -111,9 +111,10 @@ inline constexpr std::string_view kAccentPrefix = "XA";   // + folded word: wher
 inline constexpr std::string_view kSentenceMark = "XMS";  // positions: last word of each sentence
 inline constexpr std::string_view kParagraphMark = "XMP";  // positions: last word of each paragraph
 
-/// Value slot of an article's fingerprint (indexer/fingerprint.h): eight bytes, most significant
-/// first. Short articles have none.
+/// Value slot of an article's fingerprint (indexer/fingerprint.h), by which near copies are found.
+/// Short articles have none.
 inline constexpr int kFingerprintSlot = 7;
+inline constexpr std::size_t kFingerprintBytes = 32;
 
 /// Words of the title stand at positions 1, 2, ...; those of the body begin here, so that no
 /// phrase or distance crosses from one to the other and a position tells its field. A title

@@ -73,7 +73,8 @@ void Comparison::check(const Query& query, const SearchRequest& request, bool th
 
 /// The set itself, however large.
 void Comparison::check_matches(const Query& query) {
-  Matcher matcher(snapshot_);
+  Deadline none;
+  Matcher matcher(snapshot_, none);
   std::set<std::string> found, expected;
   matcher.match(query).for_each([&](std::uint32_t row) { found.insert(ids_.at(row)); });
   const Reference::Set set = reference_.match(query);

@@ -37,9 +37,9 @@ Searcher& archive() {
         article("1", "Strike at the bank", "The bank closed. Rates stayed where they were before the strike.", "Harbour Post", "2024-03-01"),
         article("2", "Bank raises rates", "The central bank raised its rate twice. The bank said so.", "Harbour Post", "2024-03-02"),
         article("3", "Apple harvest", "The apple harvest was good. An apple a day.", "Field Notes", "2024-03-03"),
-        article("4", "Apple profit", "Shares of Apple rose.", "Field Notes", "2024-04-01"),
+        article("4", "Apple profit", "Shares of Apple rose on market day.", "Field Notes", "2024-04-01"),
         article("5", "Apples at market", "They sold apples and told us of exports.", "Field Notes", ""),
-        article("6", "Trade", "The US export of apples fell, and the export of oil.", "Harbour Post", "2024-05-01"),
+        article("6", "Market trade", "The US export of apples fell, and the export of oil.", "Harbour Post", "2024-05-01"),
     });
     // clang-format on
     return true;
@@ -82,7 +82,7 @@ TEST_CASE("explain: counts, costs and remarks") {
   // clang-format off
   const Explained table[] = {
       {"bank", {"0 2 bank"}},
-      {"bank -strike", {"0 1 bank AND NOT strike", "1 2 bank; without +3", "1 5 NOT strike; without +1", "2 1 strike"}},
+      {"bank -strike", {"0 1 bank AND NOT strike", "1 2 bank; without +4", "1 5 NOT strike; without +1", "2 1 strike"}},
       {"-strike", {"0 5 NOT strike; without +1", "1 1 strike"}},
       {"harvest OR (apples -oil)", {
           "0 3 harvest OR (apples AND NOT oil)", "1 1 harvest", "1 3 apples AND NOT oil", "2 4 apples",
@@ -90,7 +90,8 @@ TEST_CASE("explain: counts, costs and remarks") {
       {"zeppelin", {"0 0 zeppelin; No article matches this."}},
       {"date:2024-03", {"0 3 date:2024-03; 1 article of the archive has no date, so no date clause finds it."}},
       {"\"the bank\"", {"0 2 \"the bank\"", "1 4 \"the\"", "1 2 \"bank\""}},
-      {"Apple", {"0 4 Apple; \"Apple\" is read in any case and inflection: 2 of 4 articles never have it with a capital; CAPS(Apple) leaves those out."}},
+      {"Apple", {"0 4 Apple"}},
+      {"Market", {"0 3 Market; \"Market\" is read in any case: 2 of the 3 articles with just this word never have it with a capital; CAPS(Market) leaves those out."}},
       {"us", {"0 2 us; \"us\" is one word whatever its case: ALLCAPS(us) is in 1 article, NOCAPS(us) in 1 article."}},
       {"U.S.", {"0 1 U.S.; \"U.S.\" is looked for in capitals, with or without dots; 1 article with \"us\" in small letters is passed over."}},
       {"exports NEAR/5 told", {
@@ -129,15 +130,16 @@ TEST_CASE("hints of a search that found nothing") {
                             "try harvest: 1 article (without bank)"}},
       {"apples bank trade", {}, {"no article matches both apples and bank",
                                  "try apples AND trade: 1 article (without bank)"}},
+      {"harvest bank exports", {}, {"no article matches both harvest and bank", "try harvest: 1 article (without bank, exports)"}},
       {"\"rates bank\"", {}, {"try rates NEAR/10 bank: 2 articles (rates NEAR/10 bank instead of \"rates bank\")"}},
-      {"strike PRE/1 bank", {}, {"try strike PRE/10 bank"}},
+      {"strike PRE/1 bank", {}, {"try strike NEAR/10 bank: 1 article (strike NEAR/10 bank instead of strike PRE/1 bank)"}},
       {"title:oil", {}, {"try oil: 1 article (oil instead of title:oil)"}},
       {"bank", {"Field Notes"}, {"no article matches both bank and --source \"Field Notes\"",
                                  "without --source \"Field Notes\": 2 articles"}},
-      {"bank", {"Felid Notes"}, {"\"Felid Notes\" is nowhere in the archive; did you mean field notes?",
+      {"bank", {"Felid Notes"}, {"the archive has no source \"Felid Notes\"; did you mean field notes?",
                                  "no article matches --source \"Felid Notes\"",
                                  "without --source \"Felid Notes\": 2 articles"}},
-      {"source:\"Harbor Post\"", {}, {"\"Harbor Post\" is nowhere in the archive; did you mean harbour post?",
+      {"source:\"Harbor Post\"", {}, {"the archive has no source \"Harbor Post\"; did you mean harbour post?",
                                       "try source:\"harbour post\": 3 articles (harbour post instead of Harbor Post)"}},
       {"bank -bank", {}, {"no article matches both bank and NOT bank", "try bank: 2 articles (without NOT bank)"}},
   };
@@ -153,7 +155,7 @@ TEST_CASE("hints of a search that found nothing") {
 TEST_CASE("what a hint proposes finds so many articles") {
   for (const char* query :
        {"stirke bank", "harvest bank", "apples bank trade", "\"rates bank\"", "ATLEAST/9 bank",
-        "FIRST/1 closed", "bank w/s where", "=ratés", "ALLCAPS(bank) NEAR/2 closed", "title:oil"}) {
+        "FIRST/1 closed", "bank w/s where", "=ratés", "title:oil"}) {
     CAPTURE(query);
     const Results results = search(query);
     REQUIRE(results.diagnosis);

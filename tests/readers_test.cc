@@ -81,6 +81,8 @@ ordered_json as_json(const Record& record, std::uint64_t line) {
   put("section", article.section);
   put("author", article.author);
   put("language", article.language);
+  put("country", article.country);
+  put("type", article.type);
   if (article.published) json["published"] = format_timestamp(*article.published);
   put("date_text", article.date_text);
   json["line"] = line;
@@ -90,7 +92,7 @@ ordered_json as_json(const Record& record, std::uint64_t line) {
 bool is_clean(const Article& article) {
   for (const std::string* text :
        {&article.id, &article.title, &article.body, &article.source, &article.url, &article.section,
-        &article.author, &article.language, &article.date_text}) {
+        &article.author, &article.language, &article.country, &article.type, &article.date_text}) {
     std::string cleaned = *text;
     clean_text(cleaned);
     if (cleaned != *text || trim(*text) != *text) return false;
@@ -259,7 +261,8 @@ TEST_CASE("--map with a field no article has names those it has") {
   } catch (const Error& error) {
     CHECK(std::string(error.what()) == "--map: an article has no field 'headline'");
     CHECK(error.hint() ==
-          "the fields are: id, title, body, date, source, url, section, author, language");
+          "the fields are: id, title, body, date, source, url, section, author, language, country, "
+          "type");
   }
 }
 

@@ -79,7 +79,7 @@ void describe_documents(const Xapian::Database& db, std::ostream& out) {
   }
 }
 
-constexpr std::array<std::uint32_t, 9> kSlots{0, 1, 2, 6, 127, 128, 256, 300, 20000};
+constexpr std::array<std::uint32_t, 10> kSlots{0, 1, 2, 6, 7, 127, 128, 256, 300, 20000};
 
 void describe_values(const Xapian::Database& db, std::ostream& out) {
   for (Xapian::valueno slot : kSlots) {

@@ -71,8 +71,10 @@ std::vector<Example> examples() {
 Searcher& sample() {
   static const TemporaryFolder folder;
   static const bool made = [] {
-    IngestReport report = add_files(folder / "archive", {(repository_root() / "seeds").string(),
-                                                         (repository_root() / "corpus").string()});
+    std::vector<std::string> paths;
+    for (const char* part : {"seeds", "corpus/articles", "corpus/agency"})
+      paths.push_back((repository_root() / part).string());
+    const IngestReport report = add_files(folder / "archive", paths);
     return report.added > 0;
   }();
   REQUIRE(made);

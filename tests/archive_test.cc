@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What an archive keeps beside words: other formats, earlier versions, saved queries and groups.
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "catalog.h"
+#include "error.h"
+#include "parser.h"
+#include "saved.h"
+#include "snapshot.h"
+#include "stories.h"
+#include "support.h"
+
+using namespace dateline;
+
+TEST_CASE("archive: one of format 1 is refused, rebuilt and read") {
+  const TemporaryFolder folder;
+  const std::filesystem::path archive = folder / "format-1";
+  std::filesystem::copy(repository_root() / "tests/archives/format-1", archive,
+                        std::filesystem::copy_options::recursive);
+  for (const Catalog::Mode mode : {Catalog::Mode::read, Catalog::Mode::write}) {
+    std::string message, hint;
+    try {
+      const Catalog refused(archive, mode);
+    } catch (const Error& e) {
+      message = e.what();
+      hint = e.hint();
+    }
+    CHECK(message == "the index was written as format 1, analysis 1; this program uses 2 and 1");
+    CHECK(hint == "run: dateline-indexer rebuild");
+  }
+  WritableArchive(archive, {}, Catalog::Mode::rebuild).rebuild();
+  Snapshot snapshot(archive);
+  CHECK(snapshot.all_documents().count() == 2);
+  CHECK(match_story("ml-2022-0001", snapshot).count() == 1);
+  CHECK(snapshot.catalog().saved_queries().empty());
+}
+
+TEST_CASE("archive: what changed between versions") {
+  const TemporaryFolder folder;
+  const auto add = [&](const char* id, const char* title, const char* body, Timestamp date) {
+    Article a;
+    a.id = id;
+    a.title = title;
+    a.body = body;
+    a.published = date;
+    make_archive(folder / "archive", {a});
+  };
+  add("a", "One", "text", 0);
+  add("b", "One", "text", 0);
+  add("c", "One", "text", 0);
+  add("b", "Two", "text", 0);
+  add("c", "One", "other text", 0);
+  add("c", "One", "other text", 86'400);
+  Snapshot snapshot(folder / "archive");
+  const auto ids = [&](const char* what) {
+    std::string found;
+    match_changed(what, snapshot).for_each([&](std::uint32_t row) {
+      found += snapshot.catalog().id(row);
+    });
+    return found;
+  };
+  CHECK(ids("yes") == "bc");
+  CHECK(ids("no") == "a");
+  CHECK(ids("title") == "b");
+  CHECK(ids("body") == "c");
+  CHECK(ids("Date") == "c");
+  CHECK(ids("nothing") == "");
+}
+
+TEST_CASE("archive: saved queries and groups of sources in a query") {
+  const TemporaryFolder folder;
+  Catalog catalog(folder.path(), Catalog::Mode::write);
+  const auto value = [](schema::FieldId field, const char* text) {
+    Query query;
+    query.kind = Query::Kind::value;
+    query.field = field;
+    query.text = text;
+    return query;
+  };
+  catalog.save_query({"brexit", "leave remain", 0});
+  catalog.save_query({"loop", "loop", 0});
+  catalog.set_source_group("agencies", {"Reuters", "Calder Wire"});
+  std::vector<Note> notes;
+
+  Query both;
+  both.kind = Query::Kind::conjunction;
+  both.children = {value(schema::FieldId::saved, "Brexit"),
+                   value(schema::FieldId::source, "@agencies")};
+  expand_saved(both, catalog, {}, notes);
+  CHECK(to_text(both) == "leave AND remain AND (source:\"Calder Wire\" OR source:Reuters)");
+  CHECK(both.children.size() == 3);
+  CHECK(notes.empty());
+
+  Query unknown = value(schema::FieldId::saved, "brexti");
+  expand_saved(unknown, catalog, {}, notes);
+  CHECK(unknown.kind == Query::Kind::none);
+  REQUIRE(notes.size() == 1);
+  CHECK(notes[0].code == "unknown-saved-query");
+  CHECK(notes[0].message == "There is no saved query \"brexti\"; nearest: brexit.");
+}
