@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "article.h"
-#include "lexer.h"
+#include "query_token.h"
 
 namespace dateline {
 

@@ -11,7 +11,6 @@
 namespace dateline {
 namespace {
 
-using What = OperatorReading::What;
 using Unit = Query::Unit;
 
 struct Name {
@@ -51,13 +50,7 @@ std::optional<Unit> find_unit(std::string_view text) {
   return std::nullopt;
 }
 
-OperatorReading simple(What what) {
-  OperatorReading reading;
-  reading.what = what;
-  return reading;
-}
-
-OperatorReading counted(What what, std::uint32_t number) {
+OperatorReading reading_of(Operator what, std::uint32_t number = 0) {
   OperatorReading reading;
   reading.what = what;
   reading.proximity.number = number;
@@ -65,15 +58,14 @@ OperatorReading counted(What what, std::uint32_t number) {
 }
 
 OperatorReading distance(const Name& name, std::uint32_t number) {
-  OperatorReading reading = counted(What::proximity, number);
+  OperatorReading reading = reading_of(Operator::proximity, number);
   reading.proximity.ordered = name.ordered;
   reading.proximity.negated = name.negated;
   return reading;
 }
 
 OperatorReading same(Unit unit) {
-  OperatorReading reading;
-  reading.what = What::proximity;
+  OperatorReading reading = reading_of(Operator::proximity);
   reading.proximity.unit = unit;
   return reading;
 }
@@ -85,10 +77,10 @@ std::optional<OperatorReading> read_slash(std::string_view lower, std::size_t sl
   const std::string_view after = lower.substr(slash + 1);
   if (before.empty() && after.size() > 2 && after[0] == 'f' && after.back() == '/')
     if (const auto number = read_digits(after.substr(1, after.size() - 2)))
-      return counted(What::first_behind, *number);
+      return reading_of(Operator::first_behind, *number);
   if (const auto number = read_digits(after)) {
-    if (before == "atleast") return counted(What::at_least, *number);
-    if (before == "first") return counted(What::first, *number);
+    if (before == "atleast") return reading_of(Operator::at_least, *number);
+    if (before == "first") return reading_of(Operator::first, *number);
     const Name* name = find_name(before);
     if (name == nullptr) return std::nullopt;
     OperatorReading reading = distance(*name, *number);
@@ -108,8 +100,8 @@ std::optional<OperatorReading> read_glued(std::string_view lower, bool before_pa
   const auto number = read_digits(lower.substr(letters));
   if (!number) return std::nullopt;
   const std::string_view name = lower.substr(0, letters);
-  if (name == "atleast") return counted(What::at_least, *number);
-  if (name == "first" && before_parenthesis) return counted(What::first, *number);
+  if (name == "atleast") return reading_of(Operator::at_least, *number);
+  if (name == "first" && before_parenthesis) return reading_of(Operator::first, *number);
   const Name* proximity = find_name(name);
   if (proximity == nullptr || !proximity->glued) return std::nullopt;
   return distance(*proximity, *number);
@@ -163,13 +155,13 @@ std::optional<OperatorReading> read_operator(std::string_view word, bool before_
   const auto is = [&](std::string_view upper, std::string_view low) {
     return name == (any_case ? low : upper);
   };
-  if (is("OR", "or")) return simple(What::disjunction);
-  if (is("NOT", "not")) return simple(What::negation);
+  if (is("OR", "or")) return reading_of(Operator::disjunction);
+  if (is("NOT", "not")) return reading_of(Operator::negation);
   if (is("AND", "and") || (dialect != Dialect::google && (word == "&" || word == "&&")))
-    return simple(What::conjunction);
+    return reading_of(Operator::conjunction);
   if (dialect == Dialect::google) return std::nullopt;
-  if (is("ANDNOT", "andnot")) return simple(What::and_not);
-  if (dialect == Dialect::xapian && word == "XOR") return simple(What::exclusive);
+  if (is("ANDNOT", "andnot")) return reading_of(Operator::and_not);
+  if (dialect == Dialect::xapian && word == "XOR") return reading_of(Operator::exclusive);
 
   if (const std::size_t slash = lower.find('/'); slash != std::string::npos)
     return read_slash(lower, slash, dialect);

@@ -20,19 +20,28 @@ struct Proximity {
   bool negated = false;
 };
 
+enum class Operator : unsigned char {
+  side,         // nothing but a space between two operands
+  adjacent,     // the same, where it makes a phrase
+  gap,          // %: any one word between its operands
+  conjunction,  // AND
+  disjunction,  // OR
+  and_not,      // AND NOT in one word, or in nexis
+  exclusive,    // XOR
+  proximity,
+  first_behind,  // /F50/, behind its operand
+  // Before an operand:
+  negation,     // NOT or -
+  requirement,  // +
+  maybe,        // MAYBE or ?
+  at_least,
+  first,
+};
+
+constexpr bool is_prefix(Operator what) { return what >= Operator::negation; }
+
 struct OperatorReading {
-  enum class What {
-    conjunction,
-    disjunction,
-    negation,
-    and_not,    // AND NOT in one word
-    exclusive,  // XOR
-    proximity,
-    at_least,     // before its operand
-    first,        // before its operand
-    first_behind  // /F50/, behind its operand
-  };
-  What what = What::conjunction;
+  Operator what = Operator::conjunction;
   Proximity proximity;          // its number also that of at_least and first
   bool is_word_too = false;     // an operator only between two operands
   bool vendors_differ = false;  // w/5, which is one more elsewhere

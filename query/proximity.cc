@@ -18,7 +18,7 @@ namespace dateline {
 namespace {
 
 using Kind = Query::Kind;
-using Operator = std::function<Query(Query)>;  // puts the positional operator over one operand
+using Apply = std::function<Query(Query)>;  // puts the positional operator over one operand
 
 std::vector<Query> two(Query a, Query b) {
   std::vector<Query> both;
@@ -64,7 +64,7 @@ class Stripped {
 class Distribution {
  public:
   /// `otherwise`: what a part without a place means. `turned`: AND becomes OR and OR AND.
-  Distribution(Operator apply, Operator otherwise, bool turned)
+  Distribution(Apply apply, Apply otherwise, bool turned)
       : apply_(std::move(apply)), otherwise_(std::move(otherwise)), turned_(turned) {}
 
   Query over(Query operand) {
@@ -101,7 +101,7 @@ class Distribution {
            std::any_of(query.children.begin(), query.children.end(), has_part);
   }
 
-  Operator apply_, otherwise_;
+  Apply apply_, otherwise_;
   bool turned_;
 };
 
@@ -160,14 +160,14 @@ Query near_in_words(const Proximity& proximity, Query left, Query right, Place p
   }
   const bool conditions_only = has_conditions_only(left) && has_conditions_only(right);
   const bool negated = proximity.negated;
-  const Operator with_left = [&](Query x) {
-    const Operator apply = [&](Query y) { return near_node(proximity, x, std::move(y)); };
-    const Operator otherwise = [&](Query condition) {
+  const Apply with_left = [&](Query x) {
+    const Apply apply = [&](Query y) { return near_node(proximity, x, std::move(y)); };
+    const Apply otherwise = [&](Query condition) {
       return both_of(x, negated ? negation_of(std::move(condition)) : std::move(condition));
     };
     return Distribution(apply, otherwise, negated).over(right);
   };
-  const Operator without_left = [&](Query condition) {
+  const Apply without_left = [&](Query condition) {
     return both_of(std::move(condition), negated ? negation_of(right) : right);
   };
   Query result = Distribution(with_left, without_left, false).over(std::move(left));
@@ -315,7 +315,7 @@ Query make_near(const Proximity& proximity, Query left, Query right, Place place
 
 Query make_counted(Kind kind, std::uint32_t number, Query operand, Place place, NoteList& notes) {
   operand = Stripped(place, notes).strip(std::move(operand));
-  const Operator apply = [&](Query part) {
+  const Apply apply = [&](Query part) {
     std::vector<Query> children;
     children.push_back(std::move(part));
     Query counted = node(kind, std::move(children));

@@ -47,7 +47,6 @@ class WordReader {
         {code, fmt::format(message, std::forward<Args>(args)...), std::move(repair)});
   }
   const std::string& shape() const { return word_.shape; }
-  bool exact() const { return context_.form == Form::exact; }
   bool plain() const { return context_.form == Form::stem || context_.form == Form::folded; }
   bool vendor() const {
     return context_.dialect == Dialect::nexis || context_.dialect == Dialect::factiva;
