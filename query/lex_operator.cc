@@ -35,13 +35,17 @@ bool lex_around(QueryScanner& in, const ScannedWord& word, std::size_t begin) {
   return true;
 }
 
-/// "NOT w/5", "not w/5". `sure`: this NOT is an operator by itself.
+/// "NOT w/5", "not w/5", also with a needless AND before it. `sure`: this NOT is an operator by
+/// itself.
 bool lex_not_near(QueryScanner& in, const ScannedWord& word, std::size_t begin, bool sure) {
   if (word.shape.size() != 3 || lower_ascii(word.shape) != "not" || in.google()) return false;
   const std::string_view next = in.next_plain_word();
   auto near = read_operator(next, false, in.dialect);
   if (!near || near->what != Operator::proximity || near->proximity.negated) return false;
-  if ((near->is_word_too && !sure) || !in.behind_operand()) return false;
+  if (near->is_word_too && !sure) return false;
+  const bool behind_and =
+      sure && !in.tokens.empty() && in.tokens.back().what == Operator::conjunction;
+  if (!in.behind_operand() && !behind_and) return false;
   const std::size_t behind_not = in.position;
   in.position = in.next_visible() + next.size();
   if (near->is_word_too && !in.operand_follows()) {

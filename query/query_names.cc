@@ -32,6 +32,7 @@ constexpr std::array kForeignNames = {
     ForeignName{"publication", {FieldId::source, FieldScope::Bound::whole}},
     ForeignName{"la", {FieldId::language, FieldScope::Bound::whole}},
     ForeignName{"sourcelang", {FieldId::language, FieldScope::Bound::whole}},
+    ForeignName{"length", {FieldId::words, FieldScope::Bound::whole}},
     ForeignName{"ti", {FieldId::title, FieldScope::Bound::whole}},
 };
 
@@ -50,11 +51,10 @@ std::optional<FieldScope> find_scope(std::string_view name, char separator) {
 }
 
 std::optional<FieldScope> find_function(std::string_view name) {
-  static constexpr std::array<std::string_view, 8> names = {
-      "headline", "title", "hlead", "lead", "body", "byline", "publication", "ti"};
+  static constexpr std::array<std::string_view, 9> names = {
+      "headline", "title", "hlead", "lead", "body", "byline", "publication", "ti", "length"};
   if (name.size() > 16) return std::nullopt;
   const std::string lower = lower_ascii(name);
-  if (lower == "length") return FieldScope{FieldId::words, FieldScope::Bound::whole};
   if (std::find(names.begin(), names.end(), lower) == names.end()) return std::nullopt;
   return find_scope(lower, '=');
 }
