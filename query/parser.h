@@ -21,7 +21,7 @@ struct Note {
   Place place;
   std::string code;     // stable, e.g. "unbalanced-quote"
   std::string message;  // one sentence
-  std::string repair;   // what it was read as, in canonical text; may be empty
+  std::string repair = {};   // what it was read as, in canonical text; may be empty
   bool operator==(const Note& other) const {
     return place.offset == other.place.offset && place.length == other.place.length &&
            code == other.code && message == other.message && repair == other.repair;
