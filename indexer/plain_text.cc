@@ -165,13 +165,6 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-std::string lower_ascii(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower)
-    if (is_upper(c)) c = static_cast<char>(c | 0x20);
-  return lower;
-}
-
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
     return (is_upper(x) ? x | 0x20 : x) == (is_upper(y) ? y | 0x20 : y);

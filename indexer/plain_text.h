@@ -8,14 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include "ascii.h"
+
 namespace dateline {
 
 inline constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
 
 /// Without white space (no-break spaces too) at both ends.
 std::string_view trim(std::string_view text);
-/// ASCII letters to lower case.
-std::string lower_ascii(std::string_view text);
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 /// Runs of white space become one space; trimmed.
 std::string one_line(std::string_view text);

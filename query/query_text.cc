@@ -52,11 +52,4 @@ std::string escape_quoted(std::string_view text) {
   return escape(text, [](CodePoint c) { return is_quote(c) || c == '\\'; });
 }
 
-std::string lower_ascii(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return lower;
-}
-
 }  // namespace dateline

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "ascii.h"
+
 namespace dateline {
 
 /// True when `text` holds nothing visible.
@@ -22,7 +24,5 @@ std::string shortened(std::string_view text, std::size_t longest = 60);
 /// all that might change how a word is read.
 std::string escape_word(std::string_view text, bool thoroughly);
 std::string escape_quoted(std::string_view text);
-
-std::string lower_ascii(std::string_view text);
 
 }  // namespace dateline
