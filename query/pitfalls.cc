@@ -85,10 +85,9 @@ void tell_capital(const Query& word, const Asked& asked, std::vector<std::string
 void tell_inflections(const Query& word, const WordToken& token, const DocSet& documents,
                       const Asked& asked, std::vector<std::string>& out) {
   constexpr std::size_t kShortest = 3;  // of a wildcard's beginning
-  Stemmer stemmer;
   const std::string language =
       asked.snapshot.languages().empty() ? std::string() : asked.snapshot.languages().front();
-  const std::string stem(stemmer.stem(token.folded, language));
+  const std::string stem(asked.snapshot.stemmer().stem(token.folded, language));
   const auto differ = std::ranges::mismatch(stem, token.folded);
   const std::string beginning(stem.begin(), differ.in1);
   if (beginning.size() < kShortest || (static_cast<unsigned char>(beginning.back()) & 0x80) != 0)
@@ -100,9 +99,9 @@ void tell_inflections(const Query& word, const WordToken& token, const DocSet& d
   others -= documents;
   if (others.empty()) return;
   out.push_back(fmt::format(
-      "\"{}\" is looked for as it is written here; {} more {} it in another form, "
-      "which {} finds.",
-      word.text, articles(others.count()), others.count() == 1 ? "has" : "have", wildcard.text));
+      "\"{}\" is looked for as it is written here; {} more {} it in another form, which {} finds.",
+      word.text, grouped(others.count()), others.count() == 1 ? "article has" : "articles have",
+      wildcard.text));
 }
 
 void tell_of_word(const Query& word, bool as_written, const DocSet& documents, const Asked& asked,

@@ -139,7 +139,7 @@ class QueryBuilder {
         return any_of(stems);
       }
       case Leaf::Kind::chain: {
-        if (leaf.existing != 0) return {};
+        if (leaf.existing != 0 && matched.documents) return {};  // its words count as one
         std::vector<Xapian::Query> slots;
         for (const TermSlot& slot : leaf.slots) slots.push_back(any_of(slot.any_of));
         return Xapian::Query(Xapian::Query::OP_AND, slots.begin(), slots.end());

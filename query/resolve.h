@@ -55,8 +55,10 @@ struct Leaf {
 
 class Resolver {
  public:
-  Resolver(const Snapshot& snapshot, Deadline& deadline)
-      : languages_(snapshot.languages()), vocabulary_(snapshot.database(), deadline) {}
+  Resolver(Snapshot& snapshot, Deadline& deadline)
+      : languages_(snapshot.languages()),
+        vocabulary_(snapshot.database(), deadline),
+        stemmer_(snapshot.stemmer()) {}
 
   /// A word is stemmed in each language of the archive, and each stem counts where its language
   /// does.
@@ -71,7 +73,7 @@ class Resolver {
   const std::vector<std::string>& languages_;
   Vocabulary vocabulary_;
   Tokenizer tokenizer_;
-  Stemmer stemmer_;
+  Stemmer& stemmer_;
 };
 
 }  // namespace dateline

@@ -49,6 +49,9 @@ class Snapshot {
   /// have no known language.
   const std::vector<std::string>& languages() const { return languages_; }
 
+  /// One for all searches, so that each word is stemmed once.
+  Stemmer& stemmer() { return stemmer_; }
+
   /// Columns are read when they are first asked for. field: source, section, author or language.
   const CodeColumn& codes(schema::FieldId field);
   /// field: date, seen or words.
@@ -63,6 +66,7 @@ class Snapshot {
   Xapian::Database database_;
   std::uint32_t last_ = 0;
   std::vector<std::string> languages_;
+  Stemmer stemmer_;
   std::map<schema::FieldId, CodeColumn> codes_;
   std::map<schema::FieldId, NumberColumn> numbers_;
   std::optional<Stories> stories_;

@@ -163,8 +163,8 @@ MarkedText Highlighter::passage(std::size_t length) const {
 
   std::vector<Match> inside;
   for (const Match& match : found)
-    if (match.begin >= begin && match.begin < end)
-      inside.push_back({match.begin, std::min(match.end, end), match.leaf});
+    if (match.end > begin && match.begin < end)
+      inside.push_back({std::max(match.begin, begin), std::min(match.end, end), match.leaf});
   if (first != 0 && !text[first].begins_sentence) result.text = std::string(kEllipsis) + " ";
   append_clean(body, begin, end, joined(inside), result);
   while (result.text.ends_with(' ')) result.text.pop_back();

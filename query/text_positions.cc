@@ -104,7 +104,7 @@ std::vector<Span> TextPositions::places(const Query& word, Reading reading) {
   const std::size_t length = pattern.tokens.size();
   if (length == 0) return found;
   if (pattern.stem.empty()) pattern.stem = stemmer_.stem(pattern.tokens.front().folded, language_);
-  for (const std::vector<Word>& in : words_)
+  for (std::vector<Word>& in : words_)
     for (std::size_t i = 0; i + length <= in.size(); ++i) {
       const Span span{in[i].position, in[i + length - 1].position};
       if (span.end - span.begin + 1 != length) continue;  // over the end of a field
@@ -114,7 +114,7 @@ std::vector<Span> TextPositions::places(const Query& word, Reading reading) {
   return found;
 }
 
-bool TextPositions::stands_at(const Query& word, const Pattern& pattern, const Word* at,
+bool TextPositions::stands_at(const Query& word, const Pattern& pattern, Word* at,
                               Reading reading) {
   const WordToken& first = pattern.tokens.front();
   const bool stems = word.form == Query::Form::stem && reading == Reading::stem &&
@@ -126,9 +126,8 @@ bool TextPositions::stands_at(const Query& word, const Pattern& pattern, const W
     return true;
   }
   if (at->folded == first.folded) return true;
-  // An English stem begins as its word does; elsewhere an article may be part of the word.
-  return (language_ != "en" || at->folded.front() == first.folded.front()) &&
-         stemmer_.stem(at->folded, language_) == pattern.stem;
+  if (at->stem.empty()) at->stem = stemmer_.stem(at->folded, language_);
+  return at->stem == pattern.stem;
 }
 
 /// Whether one part of a query's word fits one word of the text, as written.

@@ -28,6 +28,7 @@ class TextPositions : public ArticlePositions {
     Token::Case letter_case = Token::Case::lower;
     bool acronym = false;
     bool begins_sentence = false;
+    std::string stem = {};  // made when first asked for
   };
 
   /// Cuts a new article.
@@ -48,7 +49,7 @@ class TextPositions : public ArticlePositions {
 
   std::uint32_t cut(std::string_view text, Part part, std::uint32_t first);
   Pattern& pattern_of(const Query& word);
-  bool stands_at(const Query& word, const Pattern& pattern, const Word* at, Reading reading);
+  bool stands_at(const Query& word, const Pattern& pattern, Word* at, Reading reading);
   bool fits(const Query& word, const WordToken& part, const Word& at) const;
   bool inside(schema::FieldId field, std::uint32_t position) const;
 

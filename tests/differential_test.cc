@@ -34,6 +34,12 @@ Ids ids_of(const Results& results) {
   return ids;
 }
 
+std::string codes_of(const std::vector<Note>& notes) {
+  std::string codes;
+  for (const Note& note : notes) codes += note.code + ": " + note.message + "; ";
+  return codes;
+}
+
 /// `count` random trees, printed and read again, and a quarter as many random texts.
 void check_random_queries(TwoSides& sides, int count) {
   REQUIRE_FALSE(sides.reference().articles().empty());
@@ -47,7 +53,7 @@ void check_random_queries(TwoSides& sides, int count) {
     INFO("query ", i, " of DATELINE_SEED=", seed(), ": ", request.text);
     const ParsedQuery parsed = parse_query(request.text, {request.now, false});
     CHECK(parsed.query == tree);
-    CHECK(parsed.notes.empty());
+    CHECK(codes_of(parsed.notes) == "");
     comparison.check(parsed.query, request, i % 10 == 0);
   }
   for (int i = 0; i < count / 4; ++i) {
@@ -98,7 +104,7 @@ TEST_CASE("random queries over articles of few words") {
     std::string made;
     for (; words > 0; --words) {
       made += kWords[random() % kWords.size()];
-      made += random() % 10 == 0 ? paragraph : kBetween[random() % kBetween.size()];
+      if (words > 1) made += random() % 10 == 0 ? paragraph : kBetween[random() % kBetween.size()];
     }
     return made;
   };

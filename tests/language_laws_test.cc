@@ -137,6 +137,15 @@ TEST_CASE("laws of words") {
   }));
 }
 
+TEST_CASE("a wildcard that stands for one word ranks what it finds") {
+  for (const char* query : {"m*inister", "m*inister OR war", "m*inister AND war", "minsiter~"}) {
+    CAPTURE(query);
+    const Results results = searcher().search(request_for(query));
+    CHECK(results.total > 0);
+    CHECK(results.hits.size() == results.total);
+  }
+}
+
 TEST_CASE("what only ranks never changes what is found") {
   CHECK(rc::check([] {
     Words words;

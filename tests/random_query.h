@@ -22,9 +22,9 @@ class RandomQueries : private RandomWords {
       : RandomWords(std::move(articles), seed), now_(now) {}
 
   /// A tree in the shape the parser makes, operators at most `depth` deep.
-  Query tree(int depth = 4);
+  Query tree(int depth = 2);
   /// What somebody might type, mistakes included.
-  std::string text(int depth = 3);
+  std::string text(int depth = 2);
   /// Filters, an order and a page; `text` is left empty.
   SearchRequest request();
   using RandomWords::below;

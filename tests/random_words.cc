@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "random_words.h"
 
+#include "parser.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -139,11 +141,17 @@ std::string RandomWords::misspelt(const std::string& word) {
 
 std::string RandomWords::pattern(const std::string& word) {
   if (!is_plain(word)) return {};
+  const std::string made = any_pattern(word);
+  return parse_query(made).notes.empty() ? made : std::string();  // some have too few letters
+}
+
+std::string RandomWords::any_pattern(const std::string& word) {
   const std::vector<std::string> letters = letters_of(word);
   const std::size_t size = letters.size();
   if (size < 4) return word + '*';
   const std::size_t begin = below(size - 2), end = begin + 3 + below(size - begin - 2);
   const std::size_t cut = 1 + below(size - 1);
+  const std::size_t inner = 1 + below(size - 2);  // a ? at an end would be punctuation
   switch (below(8)) {
     case 0:
       return '*' + joined(letters, begin, end) + '*';
@@ -152,7 +160,7 @@ std::string RandomWords::pattern(const std::string& word) {
     case 2:
       return joined(letters, 0, 3) + '*' + std::to_string(1 + below(4));
     case 3:
-      return joined(letters, 0, cut) + '?' + joined(letters, cut + 1, size);
+      return joined(letters, 0, inner) + '?' + joined(letters, inner + 1, size);
     case 4:
       return joined(letters, 0, 2) + '*' + joined(letters, size - 1, size);
     case 5:

@@ -49,6 +49,8 @@ class RandomWords {
   bool is_plain(const std::string& word);
 
  private:
+  std::string any_pattern(const std::string& word);
+
   std::vector<Article> articles_;
   std::mt19937_64 random_;
   Tokenizer tokenizer_;

@@ -183,6 +183,16 @@ TEST_CASE("which passage is shown") {
   }
 }
 
+TEST_CASE("a phrase that the passage cuts is marked as far as it is shown") {
+  const std::string body = repeated("filler word ", 30) + "one two three four five six seven. " +
+                           repeated("filler word ", 30);
+  const std::string shown =
+      passage("\"one two three four\" OR five OR six OR seven", body, "en", 30);
+  CAPTURE(shown);
+  CHECK(shown.find(" [five] [six] [seven].") != std::string::npos);
+  CHECK(shown.find("four]") != std::string::npos);
+}
+
 TEST_CASE("marks are sound, whatever the text and the query") {
   const std::string_view pieces[] = {
       "oil",  "Oil",  " ",    " ",      " ",         " ",        "\n\n", ". ",       "-",
