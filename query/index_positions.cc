@@ -155,7 +155,7 @@ Query IndexPositions::prepare(const Query& query, const LeafOf& leaf_of) {
 std::size_t IndexPositions::frequency(const Query& tree) const {
   if (tree.kind == Query::Kind::word) return sources_[tree.number]->frequency;
   if (tree.children.empty()) return 0;
-  std::size_t sum = 0, least = frequency(tree.children.front());
+  std::size_t sum = 0, least = std::numeric_limits<std::size_t>::max();
   for (const Query& child : tree.children) {
     const std::size_t one = frequency(child);
     sum += one;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <map>
 #include <utility>
 
 #include "schema.h"
@@ -77,7 +78,17 @@ class Evaluator {
  public:
   explicit Evaluator(ArticlePositions& article) : article_(article) {}
 
+  /// From now on keeps what it finds, for trace(), which asks again for each level of the tree.
+  void remember() { remembers_ = true; }
+
   Spans spans_of(const Query& query) {
+    if (!remembers_) return find(query);
+    const auto known = known_.find(&query);
+    return known != known_.end() ? known->second : known_[&query] = find(query);
+  }
+
+ private:
+  Spans find(const Query& query) {
     switch (query.kind) {
       case Kind::word:
         return article_.places(query, Reading::as_written);
@@ -112,6 +123,7 @@ class Evaluator {
     }
   }
 
+ public:
   /// The words of `query` that make up its spans `kept`. Those of a phrase belong to `phrase`.
   void trace(const Query& query, const Spans& kept, std::vector<MatchedWord>& words,
              const Query* phrase = nullptr) {
@@ -320,6 +332,8 @@ class Evaluator {
   }
 
   ArticlePositions& article_;
+  bool remembers_ = false;
+  std::map<const Query*, Spans> known_;
 };
 
 void add_matched(const Query& query, ArticlePositions& article, std::vector<MatchedWord>& words) {
@@ -336,6 +350,7 @@ void add_matched(const Query& query, ArticlePositions& article, std::vector<Matc
       return;
     default: {
       Evaluator evaluator(article);
+      evaluator.remember();
       evaluator.trace(query, evaluator.spans_of(query), words);
     }
   }

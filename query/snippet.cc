@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 namespace dateline {
 namespace {
@@ -126,16 +125,15 @@ MarkedText Highlighter::passage(std::size_t length) const {
   // equals.
   std::size_t best = 0;
   std::pair<std::size_t, std::size_t> best_worth{0, 0};
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    std::set<const Query*> different;
-    std::size_t n = 0;
-    for (std::size_t j = i; j < found.size() && found[j].end <= found[i].begin + length * 3 / 4;
-         ++j, ++n)
-      different.insert(found[j].leaf);
-    if (const std::pair worth{different.size(), n}; worth > best_worth) {
+  std::map<const Query*, std::size_t> in_window;  // how many matches of each
+  for (std::size_t i = 0, j = 0; i < found.size(); ++i) {
+    for (; j < found.size() && (j <= i || found[j].end <= found[i].begin + length * 3 / 4); ++j)
+      ++in_window[found[j].leaf];
+    if (const std::pair worth{in_window.size(), j - i}; worth > best_worth) {
       best_worth = worth;
       best = i;
     }
+    if (--in_window[found[i].leaf] == 0) in_window.erase(found[i].leaf);
   }
 
   // It begins at the sentence's beginning where that is near, else a few words before the first

@@ -31,7 +31,7 @@ std::string joined(const std::string& beginning, std::size_t words, const std::s
 }
 
 struct Row {
-  const char* name;
+  std::string name;
   std::string query;
   std::string sentence;  // part of what is said of it; empty = nothing has to be said
 };
@@ -41,11 +41,11 @@ std::vector<Row> hostile_queries() {
       {"10,000 opening parentheses", repeated("(", 10'000) + "oil", "more than 100 deep"},
       {"10,000 pairs of parentheses", repeated("(", 10'000) + "oil" + repeated(")", 10'000),
        "more than 100 deep"},
-      {"100 KB of quotes", repeated("\"", 100'000), "a phrase"},
+      {"100 KB of quotes", repeated("\"", 100'000), "A phrase without words"},
       {"100 KB of quotes and words", repeated("\"oil ", 20'000), "more than 4096 words"},
       {"everything", "*", ""},
       {"one letter and a star", "a*", "at least 3 letters"},
-      {"only question marks", "????", "letters"},
+      {"only question marks", "????", "Nothing to look for"},
       {"a star before and behind", "*a*", "letters"},
       {"many words fit", "*the*", ""},
       {"common words 500 apart", "the NEAR/500 of NEAR/500 said", ""},
