@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
+#include <string>
 
 namespace dateline {
 namespace {
@@ -106,7 +108,10 @@ class QueryBuilder {
   Scoring build_disjunction(const Query& query) {
     std::vector<Xapian::Query> parts;
     bool covers = true, exact = true;
+    std::set<std::string> words;
     for (const Query& child : query.children) {
+      if (child.kind == Query::Kind::word && !words.insert(to_text(child)).second)
+        continue;  // a word that is there twice is an alternative once
       const Scoring part = build(child);
       covers = covers && part.covers;
       exact = exact && part.exact;
@@ -239,8 +244,12 @@ std::vector<RankedDocument> rank_by_relevance(const Query& query, const Matcher&
   if (count == 0) return {};
   QueryBuilder builder(matcher, snapshot, deadline);
   const Scoring scoring = builder.build(query);
+  // While it prunes a sum of clauses, Xapian 1.4 can pass over a document that belongs on the page
+  // (where an OR becomes an AND, the document the other side already stands on). So sums are not
+  // pruned, and stand beside the set, which looks at the clock.
+  const bool pruned = scoring.covers && !builder.sums();
   Xapian::Query xapian_query = scoring.query;
-  if (filtered || !scoring.exact) {
+  if (filtered || !scoring.exact || !pruned) {
     const Xapian::Query filter((new SetSource(documents, 0, deadline))->release());
     xapian_query = scoring.covers
                        ? Xapian::Query(Xapian::Query::OP_FILTER, scoring.query, filter)
@@ -249,10 +258,6 @@ std::vector<RankedDocument> rank_by_relevance(const Query& query, const Matcher&
   Xapian::Enquire enquire(snapshot.database());
   enquire.set_query(xapian_query);
   enquire.set_weighting_scheme(Xapian::BM25Weight(kBm25K1, 0, 1, kBm25B, 0.5));
-  // While it prunes a sum of clauses, Xapian 1.4 can pass over a document that belongs on the page
-  // (where an OR becomes an AND, the document the other side already stands on). So sums are not
-  // pruned.
-  const bool pruned = scoring.covers && !builder.sums();
   const auto checked = static_cast<Xapian::doccount>(pruned ? 0 : total);
   // Xapian breaks ties by document number. Where a tie crosses the end of the page, more documents
   // are asked for until all that are equal are there to be ordered.

@@ -106,10 +106,12 @@ TermSlot Resolver::slot_of(const WordToken& token, const Query& word, Leaf& leaf
   const bool byline = word.field == FieldId::author;
   TermSlot slot;
   if (token.pattern) {
-    Expansion expansion = vocabulary_.fitting(*token.pattern, prefix);
+    const auto [known, is_new] = expansions_.try_emplace(to_text(word) + '\0' + token.folded);
+    Expansion& expansion = known->second;
+    if (is_new) expansion = vocabulary_.fitting(*token.pattern, prefix);
     leaf.existing += expansion.existing;
     leaf.expanded += expansion.terms.size();
-    slot.any_of = std::move(expansion.terms);
+    slot.any_of = expansion.terms;
     return slot;
   }
   const std::string folded = make_term(prefix, token.bigram.empty() ? token.folded : token.bigram);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,7 @@ class Resolver {
   Vocabulary vocabulary_;
   Tokenizer tokenizer_;
   Stemmer& stemmer_;
+  std::map<std::string, Expansion> expansions_;  // by the word and its token
 };
 
 }  // namespace dateline

@@ -21,8 +21,9 @@ namespace {
 
 using schema::FieldId;
 
-/// How long a search that found nothing may look for the reason.
+/// How long a search may explain itself, and one that found nothing may look for the reason.
 constexpr double kDiagnosisSeconds = 2;
+constexpr double kExplainSeconds = 5;
 
 /// The filters as clauses of a query: those of one kind are alternatives.
 void add_filter(FieldId field, const std::vector<std::string>& values,
@@ -131,14 +132,6 @@ Found find(const SearchRequest& request, Snapshot& snapshot) {
   for (const FacetRequest& facet : request.facets)
     results.facets.push_back(count_facet(facet, documents, snapshot));
   if (request.timeline) results.timeline = count_timeline(*request.timeline, documents, snapshot);
-  if (request.explain) {
-    Deadline explain_deadline(request.timeout);
-    results.explanation = explain(found.query, filters, matcher, snapshot, explain_deadline);
-  }
-  if (results.total == 0) {
-    Deadline diagnosis_deadline(kDiagnosisSeconds);
-    results.diagnosis = diagnose(found.query, filters, snapshot, diagnosis_deadline);
-  }
 
   const bool all = request.group || request.limit == 0 || request.offset >= results.total;
   const std::uint64_t wanted =
@@ -154,6 +147,15 @@ Found find(const SearchRequest& request, Snapshot& snapshot) {
     for (const RankedDocument& document : order) entries.push_back({document});
   }
   found.page = cut_page(std::move(entries), request);
+
+  if (request.explain) {
+    Deadline rest = deadline.rest(kExplainSeconds);
+    results.explanation = explain(found.query, filters, matcher, snapshot, rest);
+  }
+  if (results.total == 0) {
+    Deadline rest = deadline.rest(kDiagnosisSeconds);
+    results.diagnosis = diagnose(found.query, filters, snapshot, rest);
+  }
   return found;
 }
 
