@@ -64,10 +64,10 @@ struct ExplainedClause {
   std::string text;                // canonical
   std::uint64_t count = 0;         // articles it matches by itself, read as it is here
   std::vector<std::string> terms;  // index terms a leaf reads, with their counts: "Zoil (1412)"
-  std::optional<std::uint64_t> without;       // how many more articles the search finds without it
+  std::optional<std::uint64_t> without = {};  // how many more articles the search finds without it
   std::uint64_t words = 0, words_in_all = 0;  // a wildcard's or ~ word's: searched, of how many
   std::uint64_t candidates = 0, position_lists = 0;  // what reading positions cost
-  std::vector<std::string> remarks;                  // what may surprise, one sentence each
+  std::vector<std::string> remarks = {};             // what may surprise, one sentence each
 };
 
 /// Why nothing was found, and what finds something.
@@ -75,7 +75,7 @@ struct Diagnosis {
   struct Spelling {
     std::string word;                      // as in the query
     std::vector<std::string> suggestions;  // nearest first
-    std::string field;                     // of a value or a byline's word; empty: of the text
+    std::string field = {};                // of a value or a byline's word; empty: of the text
   };
   struct Try {
     std::string query;   // canonical

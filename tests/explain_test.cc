@@ -96,7 +96,7 @@ TEST_CASE("explain: counts, costs and remarks") {
       {"U.S.", {"0 1 U.S.; \"U.S.\" is looked for in capitals, with or without dots; 1 article with \"us\" in small letters is passed over."}},
       {"exports NEAR/5 told", {
           "0 1 exports NEAR/5 told",
-          "1 1 exports; \"exports\" is looked for as it is written here; 1 article more has it in another form, which export* finds.",
+          "1 1 exports; \"exports\" is looked for as it is written here; 1 more article has it in another form, which export* finds.",
           "1 1 told"}},
   };
   // clang-format on
