@@ -90,6 +90,16 @@ bool lex_date_clause(QueryScanner& in, const ScannedWord& word, std::size_t begi
   return true;
 }
 
+/// "[2024-01-01 TO 2024-02-01]" by itself speaks of the date.
+bool lex_bare_span(QueryScanner& in) {
+  const auto clause = read_bracket_range(schema::FieldId::date, in.text.substr(in.position));
+  if (in.google() || !clause) return false;
+  const std::size_t begin = in.position;
+  in.position += clause->length;
+  in.push_ranges(schema::FieldId::date, clause->ranges, begin);
+  return true;
+}
+
 /// "MAYBE word", and "?word" behind a space.
 bool lex_maybe(QueryScanner& in, const ScannedWord& word, std::size_t begin) {
   if (in.google()) return false;
@@ -129,6 +139,7 @@ void lex_one(QueryScanner& in) {
     case ')':
       return lex_structure(in, Kind::close);
     case '[':
+      if (lex_bare_span(in)) return;
       return in.brackets() ? lex_structure(in, Kind::open) : lex_word(in);
     case ']':
       return in.brackets() ? lex_structure(in, Kind::close) : lex_word(in);

@@ -230,7 +230,7 @@ int main(int argc, char** argv) {
   app.add_option("--timeout", r.timeout, "seconds a search may take; 0 = any")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
-  app.add_flag("--group", r.group, "one hit for articles with nearly the same text");
+  app.add_flag("--group,--nodup", r.group, "one hit for articles with nearly the same text");
   app.add_flag("--explain", r.explain, "the query as understood, with counts for each clause");
   app.add_flag("--strict", line.strict, "a query that had to be repaired is an error");
   app.add_flag("--fields", line.fields, "the fields a query can name");
