@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
-#include <set>
-#include <string>
 
 namespace dateline {
 namespace {
@@ -108,10 +106,7 @@ class QueryBuilder {
   Scoring build_disjunction(const Query& query) {
     std::vector<Xapian::Query> parts;
     bool covers = true, exact = true;
-    std::set<std::string> words;
     for (const Query& child : query.children) {
-      if (child.kind == Query::Kind::word && !words.insert(to_text(child)).second)
-        continue;  // a word that is there twice is an alternative once
       const Scoring part = build(child);
       covers = covers && part.covers;
       exact = exact && part.exact;

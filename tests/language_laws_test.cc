@@ -113,7 +113,7 @@ TEST_CASE("laws of words") {
     Words words;
     const std::string word = words.plain();
     RC_PRE(word.size() > 3 && std::ranges::all_of(word, [](char c) { return (c & 0x80) == 0; }));
-    const std::size_t at = 1 + words.below(word.size() - 1);
+    const std::size_t at = 1 + words.below(word.size() - 2);
     const std::string before = word.substr(0, at), behind = word.substr(at + 1);
     RC_ASSERT(each_finds_more({'"' + word + '"', before + '?' + behind, before + "*1" + behind,
                                before + "*2" + behind, before + '*' + behind}));

@@ -233,17 +233,21 @@ Reference::Marks Reference::marks(const Query& query, std::size_t article) {
   Marks marks;
   const Query* phrase = nullptr;  // the words of one phrase are marked as one
   Stretch before;
+  bool in_title = false;
   for (const auto& [leaf, stretch] : ReferencePlaces(words_, text).marked(query)) {
     if (stretch.field == Stretch::byline) continue;
     const ReferenceWord& first = text.fields[stretch.field][stretch.first];
     const ReferenceWord& last = text.fields[stretch.field][stretch.last];
     std::vector<MarkedText::Mark>& found = first.in_title ? marks.title : marks.body;
-    if (leaf == phrase && stretch.field == before.field && stretch.first == before.last + 1)
+    const bool same_part = first.in_title == in_title;  // a long headline runs on as body text
+    if (leaf == phrase && same_part && stretch.field == before.field &&
+        stretch.first == before.last + 1)
       found.back().end = last.end;
     else
       found.push_back({first.begin, last.end});
     phrase = leaf->kind == Query::Kind::phrase ? leaf : nullptr;
     before = stretch;
+    in_title = last.in_title;
   }
   for (std::vector<MarkedText::Mark>* found : {&marks.title, &marks.body}) {
     std::ranges::sort(*found, {}, &MarkedText::Mark::begin);
