@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <optional>
+#include <string>
 
 namespace dateline {
 namespace {
@@ -104,10 +106,19 @@ class QueryBuilder {
   }
 
   Scoring build_disjunction(const Query& query) {
+    // An alternative that is there n times weighs n times as much, and is looked up once.
+    std::vector<std::pair<std::string, const Query*>> children;
+    std::map<std::string, std::size_t> times;
+    for (const Query& child : query.children) {
+      std::string text = to_text(child);
+      if (++times[text] == 1) children.emplace_back(std::move(text), &child);
+    }
     std::vector<Xapian::Query> parts;
     bool covers = true, exact = true;
-    for (const Query& child : query.children) {
-      const Scoring part = build(child);
+    for (const auto& [text, child] : children) {
+      Scoring part = build(*child);
+      if (const std::size_t n = times[text]; n > 1 && !part.query.empty())
+        part.query = Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, part.query, n);
       covers = covers && part.covers;
       exact = exact && part.exact;
       if (!part.query.empty()) parts.push_back(part.query);
