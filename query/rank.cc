@@ -118,7 +118,7 @@ class QueryBuilder {
     for (const auto& [text, child] : children) {
       Scoring part = build(*child);
       if (const std::size_t n = times[text]; n > 1 && !part.query.empty())
-        part.query = Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, part.query, n);
+        part.query = Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, part.query, static_cast<double>(n));
       covers = covers && part.covers;
       exact = exact && part.exact;
       if (!part.query.empty()) parts.push_back(part.query);
