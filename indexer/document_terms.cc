@@ -144,7 +144,8 @@ void DocumentTerms::send_token(const Token& token, std::uint32_t position, const
   const std::string_view stem = stemmer_.stem(token.folded, language);
   sink.term(bounded(schema::kStemPrefix, stem), place.weight);
   if (!place.prefix.empty()) {
-    term_.assign(schema::kStemPrefix).append(place.prefix);
+    term_.clear();
+    term_.append(schema::kStemPrefix).append(place.prefix);
     sink.term(
         stem.size() <= schema::kMaxTextBytes ? term_.append(stem) : term_ = make_term(term_, stem),
         1);

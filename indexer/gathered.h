@@ -63,7 +63,8 @@ struct Token {
   std::uint32_t packed;  // position (0 = none) and wdf
 };
 
-/// Tokens in the order they came, in blocks, so that the memory held never doubles.
+/// Tokens in the order they came, in blocks, so that the memory held never doubles: blocks of such
+/// a size that the system has them back when they are freed.
 class TokenList {
  public:
   void add(Token token) {
@@ -72,11 +73,20 @@ class TokenList {
   }
   std::uint32_t size() const { return size_; }
   const Token& operator[](std::size_t i) const { return blocks_[i / kBlock][i % kBlock]; }
-  void clear() { *this = TokenList(); }
-  std::size_t memory() const { return blocks_.size() * kBlock * sizeof(Token); }
+  std::size_t memory() const { return size_ * sizeof(Token); }
+
+  /// Hands each token to `take`, in order, and frees them on the way.
+  template <typename Take>
+  void hand_over(const Take& take) {
+    for (std::uint32_t i = 0; i < size_; ++i) {
+      take(i, (*this)[i]);
+      if ((i + 1) % kBlock == 0) blocks_[i / kBlock].reset();
+    }
+    *this = TokenList();
+  }
 
  private:
-  static constexpr std::size_t kBlock = 1 << 16;
+  static constexpr std::size_t kBlock = 1 << 22;
 
   void add_block() {
     if (size_ >= std::numeric_limits<std::uint32_t>::max() - kBlock)

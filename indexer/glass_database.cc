@@ -3,12 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <string>
 #include <system_error>
 
-#include "error.h"
+#include "failure.h"
 #include "sync.h"
 
 namespace dateline::glass {
@@ -17,8 +18,8 @@ namespace fs = std::filesystem;
 DatabaseWriter::Folder::Folder(const fs::path& folder) : path(folder) {
   std::error_code error;
   if (fs::create_directory(path, error)) return;
-  throw Error(
-      fmt::format("cannot create {}: {}", path.string(), error ? error.message() : "it exists"));
+  throw system_error(fmt::format("cannot create {}", path.string()),
+                     error ? error.value() : EEXIST);
 }
 
 DatabaseWriter::Folder::~Folder() {
@@ -49,7 +50,7 @@ void DatabaseWriter::finish(const Statistics& statistics) {
   std::ofstream out(temporary, std::ios::binary);
   out << version.encode();
   out.close();
-  if (!out) throw Error(fmt::format("cannot write {}", temporary.string()));
+  if (!out) throw system_error(fmt::format("cannot write {}", temporary.string()), errno);
   sync_path(temporary);
   fs::rename(temporary, folder_.path / "iamglass");
   sync_path(folder_.path);

@@ -10,7 +10,7 @@
 #include <cstring>
 #include <utility>
 
-#include "error.h"
+#include "failure.h"
 
 namespace dateline::glass {
 namespace {
@@ -183,7 +183,7 @@ std::uint32_t TableWriter::write_block(std::size_t level) {
 
 void TableWriter::open() {
   fd_ = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (fd_ < 0) fail(std::strerror(errno));
+  if (fd_ < 0) fail(errno);
   info_.absent = false;
   buffer_.reserve(kWriteAtOnce);
   levels_.emplace_back().clear();
@@ -202,7 +202,7 @@ RootInfo TableWriter::finish() {
   info_.root = write_block(level);
   info_.free_list = fresh_free_list(blocks_);
   flush();
-  if (::fsync(fd_) != 0) fail(std::strerror(errno));
+  if (::fsync(fd_) != 0) fail(errno);
   close_file();
   return info_;
 }
@@ -212,7 +212,7 @@ void TableWriter::flush() {
   for (std::size_t left = buffer_.size(); left > 0;) {
     const ssize_t n = ::write(fd_, p, left);
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) fail(std::strerror(n < 0 ? errno : ENOSPC));
+    if (n <= 0) fail(n < 0 ? errno : ENOSPC);
     p += n;
     left -= static_cast<std::size_t>(n);
   }
@@ -226,6 +226,10 @@ void TableWriter::close_file() {
 
 void TableWriter::fail(std::string_view what) const {
   throw Error(fmt::format("cannot write {}: {}", file_.string(), what));
+}
+
+void TableWriter::fail(int error_number) const {
+  throw system_error(fmt::format("cannot write {}", file_.string()), error_number);
 }
 
 TableReader::TableReader(std::filesystem::path file, const RootInfo& info)

@@ -71,6 +71,7 @@ class TableWriter {
   void flush();
   void close_file();
   [[noreturn]] void fail(std::string_view what) const;
+  [[noreturn]] void fail(int error_number) const;
 
   std::filesystem::path file_;
   int fd_ = -1;

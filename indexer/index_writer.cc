@@ -4,10 +4,12 @@
 #include <xapian.h>
 
 #include "schema.h"
+#include "sync.h"
 
 namespace dateline {
 
 struct IndexWriter::State {
+  std::filesystem::path folder;
   Xapian::WritableDatabase db;
   Xapian::Document document;
   std::uint32_t number = 0;  // of the document being filled, 0 = none
@@ -19,6 +21,9 @@ struct IndexWriter::State {
 };
 
 IndexWriter::IndexWriter(const std::filesystem::path& folder) : state_(std::make_unique<State>()) {
+  state_->folder = folder;
+  std::filesystem::create_directory(
+      folder);  // Xapian's own would not have the permissions asked for
   state_->db = Xapian::WritableDatabase(folder.string(),
                                         Xapian::DB_CREATE_OR_OPEN | Xapian::DB_BACKEND_GLASS);
   state_->db.begin_transaction();  // nothing is flushed on the way, and closing drops what is open
@@ -58,6 +63,7 @@ void IndexWriter::commit() {
   state_->db.set_metadata("dateline.format", std::to_string(schema::kFormatVersion));
   state_->db.set_metadata("dateline.analysis", std::to_string(schema::kAnalysisVersion));
   state_->db.commit_transaction();
+  sync_path(state_->folder);  // Xapian renames its version file and leaves that to chance
   state_->db.begin_transaction();
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <limits>
 #include <optional>
@@ -13,6 +14,7 @@
 #include "dates.h"
 #include "error.h"
 #include "input.h"
+#include "visible.h"
 
 namespace dateline {
 namespace {
@@ -132,7 +134,7 @@ void Run::rejected(const Rejection& rejection) {
   if (options_.strict) {
     end_input();
     throw Error(
-        fmt::format("{}: {}", where, rejection.reason),
+        visible_text(fmt::format("{}: {}", where, rejection.reason)),
         rejection.hint.empty() ? "leave out --strict to pass over bad records" : rejection.hint);
   }
 }
@@ -170,6 +172,11 @@ IngestReport ingest(WritableArchive& archive, const std::vector<std::string>& pa
   const Timestamp started = now();
   ReadOptions read = options.read;
   read.language.clear();  // the default language comes after detection, so not from the readers
+  // Text takes up to some sixteen times its size while it is indexed, all of an article at once.
+  constexpr std::uint64_t kMemoryPerRecordByte = 16, kAlwaysRead = 1 << 20;
+  read.max_record_bytes = std::min<std::uint64_t>(
+      read.max_record_bytes,
+      std::max(archive.resources().memory / kMemoryPerRecordByte, kAlwaysRead));
   IngestReport report;
   {
     Run run(archive, options);

@@ -17,6 +17,7 @@
 #include "file_walk.h"
 #include "text_stream.h"
 #include "unpack.h"
+#include "visible.h"
 
 namespace dateline {
 namespace {
@@ -277,7 +278,7 @@ void read_inputs(const std::vector<std::string>& paths, const ReadOptions& optio
   for (const std::string& path : paths) {
     struct stat status {};
     if (path != "-" && stat(path.c_str(), &status) != 0 && (errno == ENOENT || errno == ENOTDIR))
-      throw Error(fmt::format("{}: {}", to_utf8(path), std::strerror(errno)));
+      throw Error(fmt::format("{}: {}", visible_text(path), std::strerror(errno)));
   }
   InputReading reading(options, visitor);
   for (const std::string& path : paths) reading.read_path(path);

@@ -219,10 +219,11 @@ void Inversion::sort_tokens() {
     at[number] = begins_[begins_.size() - 2];
   }
   occurrences_ = array_of<Occurrence>(in_.tokens.size());
-  for (std::uint32_t d = 0; d < in_.documents.size(); ++d)
-    for (std::uint32_t t = in_.documents[d].first_token; t < tokens_end(d); ++t)
-      occurrences_[at[in_.tokens[t].term]++] = {d, in_.tokens[t].packed};
-  in_.tokens.clear();
+  std::uint32_t d = 0;
+  in_.tokens.hand_over([&](std::uint32_t t, const Token& token) {
+    while (t >= tokens_end(d)) ++d;
+    occurrences_[at[token.term]++] = {d, token.packed};
+  });
 }
 
 void Inversion::write_term(std::uint32_t rank) {

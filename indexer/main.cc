@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <iostream>
@@ -14,12 +15,17 @@
 #include "dates.h"
 #include "error.h"
 #include "field_map.h"
+#include "file_mode.h"
 #include "ingest.h"
 #include "input.h"
+#include "json_out.h"
 #include "program.h"
 #include "progress.h"
+#include "repair.h"
 #include "saved_commands.h"
+#include "snapshot_copy.h"
 #include "verify.h"
+#include "visible.h"
 #include "writable_archive.h"
 
 namespace dateline {
@@ -39,6 +45,8 @@ struct CommandLine {
   std::string progress = "auto";
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
   std::string memory = "512M";
+  double wait = 0;   // seconds
+  std::string mode;  // of files, octal
 
   std::vector<std::string> paths;
   ReadOptions read;
@@ -47,6 +55,9 @@ struct CommandLine {
 
   std::vector<std::string> ids;
 
+  bool deep = false;
+  std::string copy;  // where snapshot writes
+
   SavedCommand saved;
 
   Resources resources() const {
@@ -54,7 +65,8 @@ struct CommandLine {
     const std::uint64_t bytes = parse_size(memory);
     if (bytes < kLeast) throw Error("--memory must be at least 16M");
     if (jobs < 1 || jobs > 1024) throw Error("--jobs must be between 1 and 1024");
-    return {jobs, bytes};
+    if (!(wait >= 0 && wait <= 1e6)) throw Error("--wait takes a number of seconds");
+    return {jobs, bytes, std::chrono::milliseconds(static_cast<std::int64_t>(wait * 1000))};
   }
 };
 
@@ -122,12 +134,11 @@ Json to_json(const Article& a) {
 class Printer : public InputVisitor {
  public:
   void begin_input(const Input& input) override { name_ = input.name; }
-  void article(Article&& article, std::uint64_t) override {
-    std::cout << to_json(article).dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
-  }
+  void article(Article&& article, std::uint64_t) override { print_json(to_json(article)); }
   void rejected(const Rejection& r) override {
     rejected_any = true;
-    fmt::print(stderr, "rejected: {}:{}: {}\n", name_, r.line, r.reason);
+    fmt::print(stderr, "rejected: {}\n",
+               visible_text(fmt::format("{}:{}: {}", name_, r.line, r.reason)));
   }
   void end_input() override {}
   void progress(std::uint64_t) override {}
@@ -168,7 +179,7 @@ void print_report(const CommandLine& line, const IngestReport& r) {
 std::uint64_t bytes_of_existing(const std::vector<std::string>& paths) {
   for (const std::string& path : paths)
     if (path != "-" && !std::filesystem::exists(path))
-      throw Error(fmt::format("{} does not exist", path),
+      throw Error(fmt::format("{} does not exist", visible_text(path)),
                   "give files, folders, or - for standard input");
   return input_bytes(paths);
 }
@@ -199,8 +210,9 @@ int add(CommandLine& line) {
     constexpr std::uint64_t kTold = 20;
     if (line.quiet || ++told > kTold) return;
     progress.clear();
-    fmt::print(stderr, "rejected: {}: {}{}\n", where, rejection.reason,
-               rejection.hint.empty() ? "" : " (" + rejection.hint + ")");
+    const std::string hint = rejection.hint.empty() ? "" : " (" + rejection.hint + ")";
+    fmt::print(stderr, "rejected: {}\n",
+               visible_text(fmt::format("{}: {}{}", where, rejection.reason, hint)));
     if (told == kTold)
       fmt::print(stderr, "further ones are kept in the catalog: dateline-indexer status\n");
   };
@@ -219,14 +231,14 @@ void require_archive(const CommandLine& line) {
 
 int remove_articles(CommandLine& line) {
   require_archive(line);
-  const Catalog exists(line.index, Catalog::Mode::read);
   WritableArchive archive(line.index, line.resources());
   std::vector<std::string> unknown;
   archive.remove(line.ids, &unknown);
-  for (const std::string& id : unknown) fmt::print(stderr, "there is no article {}\n", id);
+  for (const std::string& id : unknown)
+    fmt::print(stderr, "there is no article {}\n", visible_text(id));
   const std::size_t removed = line.ids.size() - unknown.size();
   if (line.json)
-    std::cout << Json{{"removed", removed}, {"unknown", unknown}}.dump() << '\n';
+    print_json({{"removed", removed}, {"unknown", unknown}});
   else
     fmt::print("removed {}  unknown {}\n", removed, unknown.size());
   return unknown.empty() ? kDone : kSomeRejected;
@@ -277,21 +289,84 @@ int rebuild(CommandLine& line) {
   return kDone;
 }
 
+/// What was found, a line each.
+void print_problems(const VerifyReport& report) {
+  for (const std::string& problem : report.problems)
+    fmt::print("problem: {}\n", visible_text(problem));
+}
+
+Json to_json(const VerifyReport& report) {
+  return {{"articles", report.articles},
+          {"documents", report.documents},
+          {"compared", report.compared},
+          {"problems", report.problems}};
+}
+
 int verify_archive(CommandLine& line) {
-  const VerifyReport report = verify(line.index);
+  VerifyOptions options;
+  options.deep = line.deep;
+  const VerifyReport report = verify(line.index, options);
+  const bool left_out = line.deep && !own_check_possible(terms_folder(line.index, 0).parent_path());
   if (line.json) {
-    std::cout << Json{{"articles", report.articles},
-                      {"documents", report.documents},
-                      {"problems", report.problems}}
-                     .dump(-1, ' ', false, Json::error_handler_t::replace)
-              << '\n';
+    Json json = to_json(report);
+    if (line.deep) json["xapian_check"] = !left_out;
+    print_json(json);
   } else {
-    for (const std::string& problem : report.problems) fmt::print("problem: {}\n", problem);
-    if (report.problems.empty())
-      fmt::print("verified: {}, nothing wrong\n", counted(report.articles, "article"));
+    print_problems(report);
   }
   if (!report.problems.empty())
-    throw Error("the archive is not sound", "run: dateline-indexer rebuild");
+    throw Error("the archive is not sound", "run: dateline-indexer repair");
+  if (line.json) return kDone;
+  const std::string compared = report.compared == report.articles
+                                   ? ""
+                                   : fmt::format(", {} of them word for word", report.compared);
+  fmt::print("verified: {}{}, nothing wrong\n", counted(report.articles, "article"), compared);
+  if (left_out)
+    fmt::print("left out: Xapian's own check, for which its files must be open to writing\n");
+  return kDone;
+}
+
+int repair_archive(CommandLine& line) {
+  const RepairReport report = repair(line.index, line.resources());
+  if (line.json) {
+    Json losses = Json::array();
+    for (const Loss& loss : report.losses)
+      losses.push_back({{"id", loss.id}, {"row", loss.row}, {"kept", loss.kept}});
+    print_json({{"done", report.done},
+                {"losses", losses},
+                {"inputs", report.inputs},
+                {"damaged", report.kept.empty() ? Json() : Json(report.kept.string())},
+                {"after", to_json(report.after)}});
+  } else {
+    for (const std::string& done : report.done) fmt::print("{}\n", visible_text(done));
+    for (const Loss& loss : report.losses)
+      fmt::print("lost: article {} (row {}){}\n",
+                 loss.id.empty() ? "of an unknown id" : visible_text(loss.id), loss.row,
+                 loss.kept ? ": what can be read of it is kept" : "");
+    if (!report.losses.empty() && !report.inputs.empty())
+      fmt::print("add these again, the articles came from among them:\n");
+    constexpr std::size_t kInputs = 50;
+    for (std::size_t i = 0; i < std::min(kInputs, report.inputs.size()); ++i)
+      fmt::print("  {}\n", visible_text(report.inputs[i]));
+    if (report.inputs.size() > kInputs)
+      fmt::print("  ... and {} more: --json names them all\n", report.inputs.size() - kInputs);
+    if (report.losses.empty()) print_problems(report.after);
+    if (report.done.empty() && report.losses.empty())
+      fmt::print("{}, nothing to repair\n", counted(report.after.articles, "article"));
+    else
+      fmt::print("repaired: {}, {} lost\n", counted(report.after.articles, "article"),
+                 report.losses.size());
+  }
+  return report.losses.empty() ? kDone : kSomeRejected;
+}
+
+int snapshot(CommandLine& line) {
+  require_archive(line);
+  const std::uint64_t articles = snapshot_copy(line.index, line.copy, line.resources());
+  if (line.json)
+    print_json({{"articles", articles}, {"folder", line.copy}});
+  else if (!line.quiet)
+    fmt::print("copied: {} to {}, verified\n", counted(articles, "article"), line.copy);
   return kDone;
 }
 
@@ -321,28 +396,27 @@ int status(CommandLine& line) {
     for (const RejectedRecord& r : catalog.rejected(kRejected))
       rejected.push_back(
           {{"input", r.input}, {"line", r.line}, {"reason", r.reason}, {"hint", r.hint}});
-    std::cout << Json{{"index", line.index},
-                      {"articles", c.articles},
-                      {"pending", c.pending},
-                      {"superseded", c.superseded},
-                      {"sources", by_source},
-                      {"first_date", date(c.first_date)},
-                      {"last_date", date(c.last_date)},
-                      {"undated", c.undated},
-                      {"unreadable_dates", c.unreadable_dates},
-                      {"inputs", c.inputs},
-                      {"rejected", c.rejected},
-                      {"rejected_records", rejected},
-                      {"catalog_bytes", catalog_bytes},
-                      {"terms_bytes", terms_bytes},
-                      {"format", schema::kFormatVersion},
-                      {"analysis", schema::kAnalysisVersion},
-                      {"runs", runs}}
-                     .dump(2, ' ', false, Json::error_handler_t::replace)
-              << '\n';
+    print_json({{"index", line.index},
+                {"articles", c.articles},
+                {"pending", c.pending},
+                {"superseded", c.superseded},
+                {"sources", by_source},
+                {"first_date", date(c.first_date)},
+                {"last_date", date(c.last_date)},
+                {"undated", c.undated},
+                {"unreadable_dates", c.unreadable_dates},
+                {"inputs", c.inputs},
+                {"rejected", c.rejected},
+                {"rejected_records", rejected},
+                {"catalog_bytes", catalog_bytes},
+                {"terms_bytes", terms_bytes},
+                {"format", schema::kFormatVersion},
+                {"analysis", schema::kAnalysisVersion},
+                {"runs", runs}},
+               2);
     return kDone;
   }
-  fmt::print("{}: {}", line.index, counted(c.articles, "article"));
+  fmt::print("{}: {}", visible_text(line.index), counted(c.articles, "article"));
   if (c.first_date)
     fmt::print(", {} to {}", period_name(*c.first_date, Period::day),
                period_name(*c.last_date, Period::day));
@@ -354,7 +428,7 @@ int status(CommandLine& line) {
   fmt::print("catalog {}, index {}; format {}, analysis {}\n", human_size(catalog_bytes),
              human_size(terms_bytes), schema::kFormatVersion, schema::kAnalysisVersion);
   for (const auto& [name, n] : sources)
-    fmt::print("{:>10}  {}\n", n, name.empty() ? "(no source)" : name);
+    fmt::print("{:>10}  {}\n", n, name.empty() ? "(no source)" : visible_text(name));
   for (const RunRecord& r : catalog.last_runs(kRuns))
     fmt::print("{} {}: added {}  updated {}  unchanged {}  rejected {}\n",
                format_timestamp(r.started), r.command, r.added, r.updated, r.unchanged, r.rejected);
@@ -362,7 +436,7 @@ int status(CommandLine& line) {
     fmt::print("{}{}:\n", counted(c.rejected, "rejected record"),
                c.rejected > kRejected ? ", the first" : "");
   for (const RejectedRecord& r : catalog.rejected(kRejected))
-    fmt::print("  {}:{}: {}\n", r.input, r.line, r.reason);
+    fmt::print("  {}\n", visible_text(fmt::format("{}:{}: {}", r.input, r.line, r.reason)));
   return kDone;
 }
 
@@ -384,7 +458,13 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_flag("--json", line.json, "the report as one JSON object");
   app.add_option("--jobs", line.jobs, "threads (default: all cores)");
-  app.add_option("--memory", line.memory, "bound on buffered work")->capture_default_str();
+  app.add_option("--memory", line.memory,
+                 "bound on buffered work; a record may take a sixteenth of it")
+      ->capture_default_str();
+  app.add_option("--wait", line.wait,
+                 "seconds to wait for another writer to finish (default: 0, and exit 75)");
+  app.add_option("--mode", line.mode,
+                 "permissions of the archive's files, octal (default: as they are, else 600)");
 
   std::function<int(CommandLine&)> command;
   const auto add_command = [&](const char* name, const char* help, int (*run)(CommandLine&)) {
@@ -423,8 +503,16 @@ int main(int argc, char** argv) {
   sub->add_option("--import", line.saved.import,
                   "OPML file: each folder is a group, the titles of its feeds the sources");
   add_command("optimize", "merges and compacts the index", &optimize);
-  add_command("verify", "checks both stores against each other", &verify_archive);
+  sub = add_command("verify", "checks both stores against each other", &verify_archive);
+  sub->add_flag("--deep", line.deep, "every article word for word, and all of both stores' files");
+  add_command("repair", "mends what verify finds, as far as the catalog can be read",
+              &repair_archive);
+  sub = add_command("snapshot", "a consistent copy while the archive is in use", &snapshot);
+  sub->add_option("folder", line.copy, "where to copy: a new or empty folder")->required();
   add_command("rebuild", "makes the index anew from the catalog", &rebuild);
   add_command("status", "articles, sources, dates, sizes, runs, rejected records", &status);
-  return run_program(app, argc, argv, [&] { return command(line); });
+  return run_program(app, argc, argv, [&] {
+    use_file_mode(line.index, line.mode);
+    return command(line);
+  });
 }

@@ -2,8 +2,9 @@
 #include "merge.h"
 
 #include <fmt/format.h>
-
+#include <sys/resource.h>
 #include <xapian.h>
+
 #include <algorithm>
 #include <functional>
 #include <string>
@@ -23,9 +24,14 @@ using Paths = std::vector<fs::path>;
 /// Joins a few databases.
 using Join = std::function<void(const Paths& inputs, const fs::path& output)>;
 
-// How many inputs are read at once. Xapian holds all tables of each open.
-constexpr std::size_t kAtOnceByXapian = 32;
-constexpr std::size_t kAtOnce = 250;
+/// How many inputs are read at once: no more than the process may have files open.
+std::size_t inputs_at_once(std::size_t most, std::size_t files_each) {
+  constexpr std::size_t kOtherFiles = 24;  // catalog, lock, what is written
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return most;
+  const std::size_t files = std::max<std::size_t>(limit.rlim_cur, kOtherFiles) - kOtherFiles;
+  return std::clamp<std::size_t>(files / files_each, 2, most);
+}
 
 void remove_folder(const fs::path& folder) {
   std::error_code ignored;
@@ -67,6 +73,7 @@ void join_in_levels(const Paths& inputs, const fs::path& output, std::size_t at_
 void compact(const Paths& inputs, const fs::path& output) {
   Xapian::Database all;
   for (const fs::path& input : inputs) all.add_database(Xapian::Database(input.string()));
+  fs::create_directory(output);  // Xapian's own would not have the permissions asked for
   try {
     all.compact(output.string(), Xapian::DBCOMPACT_NO_RENUMBER | Xapian::Compactor::FULL);
     sync_folder(output);
@@ -85,15 +92,15 @@ void check_arguments(const Paths& inputs, const fs::path& output) {
 
 void merge_by_xapian(const Paths& inputs, const fs::path& output) {
   check_arguments(inputs, output);
-  join_in_levels(inputs, output, kAtOnceByXapian, compact);
+  join_in_levels(inputs, output, inputs_at_once(32, 6), compact);  // all tables of each are open
 }
 
 void merge_databases(const Paths& inputs, const fs::path& output, unsigned jobs) {
   check_arguments(inputs, output);
   if (!glass::can_merge(inputs)) return merge_by_xapian(inputs, output);
-  join_in_levels(inputs, output, kAtOnce, [jobs](const Paths& some, const fs::path& joined) {
-    glass::merge(some, joined, jobs);
-  });
+  join_in_levels(
+      inputs, output, inputs_at_once(250, 2),
+      [jobs](const Paths& some, const fs::path& joined) { glass::merge(some, joined, jobs); });
 }
 
 }  // namespace dateline

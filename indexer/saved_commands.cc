@@ -5,14 +5,15 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "analyzer.h"
 #include "catalog.h"
 #include "dates.h"
 #include "error.h"
+#include "json_out.h"
 #include "opml.h"
+#include "visible.h"
 
 namespace dateline {
 namespace {
@@ -20,10 +21,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kDone = 0;
-
-void print_json(const Json& json) {
-  std::cout << json.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
-}
 
 /// Checks that no more was given than a name to remove.
 void check_removal(const SavedCommand& command) {
@@ -38,9 +35,9 @@ void list_queries(const Catalog& catalog, bool json) {
       all.push_back(
           {{"name", saved.name}, {"text", saved.text}, {"saved", format_timestamp(saved.made)}});
     else
-      fmt::print("{}\t{}\n", saved.name, saved.text);
+      fmt::print("{}\t{}\n", saved.name, visible_text(saved.text));
   }
-  if (json) print_json(all);
+  if (json) print_json(all, 2);
 }
 
 void list_groups(const Catalog& catalog, bool json) {
@@ -50,9 +47,9 @@ void list_groups(const Catalog& catalog, bool json) {
     if (json)
       all.push_back({{"name", name}, {"sources", sources}});
     else
-      fmt::print("{}\t{}\n", name, fmt::join(sources, ", "));
+      fmt::print("{}\t{}\n", name, visible_text(fmt::format("{}", fmt::join(sources, ", "))));
   }
-  if (json) print_json(all);
+  if (json) print_json(all, 2);
 }
 
 /// A folder's name as that of a group: "World News" → "world-news".
@@ -79,7 +76,8 @@ void import_groups(Catalog& catalog, const SavedCommand& command) {
       groups[name].insert(groups[name].end(), sources.begin(), sources.end());
   for (const auto& [name, sources] : groups) {
     catalog.set_source_group(name, sources);
-    if (!command.quiet) fmt::print("group {}: {}\n", name, fmt::join(sources, ", "));
+    if (!command.quiet)
+      fmt::print("group {}: {}\n", name, visible_text(fmt::format("{}", fmt::join(sources, ", "))));
   }
   if (groups.empty())
     throw Error(fmt::format("{} has no folder with feeds", command.import),
@@ -95,13 +93,14 @@ int run_query_command(const std::filesystem::path& folder, const SavedCommand& c
   }
   if (command.remove) check_removal(command);
   const std::string name = normal_name(command.name);
-  Catalog catalog(folder, Catalog::Mode::write);
+  const bool changes = command.remove || !command.rest.empty();
+  Catalog catalog(folder, changes ? Catalog::Mode::write : Catalog::Mode::read);
   if (command.remove) {
     if (!catalog.remove_query(name)) throw Error(fmt::format("there is no saved query {}", name));
   } else if (command.rest.empty()) {
     const std::optional<SavedQuery> saved = catalog.saved_query(name);
     if (!saved) throw Error(fmt::format("there is no saved query {}", name));
-    fmt::print("{}\n", saved->text);
+    fmt::print("{}\n", visible_text(saved->text));
   } else {
     catalog.save_query({name, fmt::format("{}", fmt::join(command.rest, " ")), now()});
   }
@@ -120,14 +119,15 @@ int run_group_command(const std::filesystem::path& folder, const SavedCommand& c
     return kDone;
   }
   const std::string name = normal_name(command.name);
-  Catalog catalog(folder, Catalog::Mode::write);
+  const bool changes = command.remove || !command.rest.empty();
+  Catalog catalog(folder, changes ? Catalog::Mode::write : Catalog::Mode::read);
   if (command.remove) {
     if (!catalog.remove_source_group(name))
       throw Error(fmt::format("there is no group of sources {}", name));
   } else if (command.rest.empty()) {
     const std::vector<std::string> sources = catalog.source_group(name);
     if (sources.empty()) throw Error(fmt::format("there is no group of sources {}", name));
-    for (const std::string& source : sources) fmt::print("{}\n", source);
+    for (const std::string& source : sources) fmt::print("{}\n", visible_text(source));
   } else {
     catalog.set_source_group(name, command.rest);
   }

@@ -35,7 +35,8 @@ std::optional<std::string> read_whole(ByteSource& bytes, std::size_t limit) {
 }
 
 Rejection too_long(std::uint64_t line, std::size_t limit) {
-  return {line, fmt::format("the record is longer than {} MB", limit >> 20), {}};
+  return {line, fmt::format("the record is longer than {} MB", limit >> 20),
+          "divide it, or give more with --memory: a record may take a sixteenth of it, and 256 MB"};
 }
 
 bool TextStream::fill() {

@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "writable_archive.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 #include <xapian.h>
 
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "batch.h"
 #include "document_terms.h"
-#include "error.h"
+#include "failure.h"
+#include "index_sums.h"
 #include "index_writer.h"
 #include "merge.h"
 #include "program.h"
+#include "reader_turn.h"
 #include "segment.h"
 #include "sync.h"
 
@@ -25,57 +22,60 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Takes the one lock of writers; its file tells who holds it.
-int take_lock(const fs::path& file) {
-  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0)
-    throw Error(fmt::format("{} cannot be opened: {}", file.string(), std::strerror(errno)));
-  if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
-    char owner[32] = {};
-    const ssize_t size = ::read(fd, owner, sizeof owner - 1);
-    ::close(fd);
-    throw Error(
-        fmt::format("another writer holds the index{}{}", size > 0 ? ": process " : "", owner),
-        "wait until it has finished, then run this again", ErrorCode::locked);
-  }
-  const std::string pid = std::to_string(::getpid());
-  if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, pid.data(), pid.size(), 0) < 0) {
-    // Only the message to others is poorer for it.
-  }
-  return fd;
+fs::path made_folder(const fs::path& folder) {
+  if (fs::exists(folder) || folder.empty()) return folder;
+  made_folder(folder.parent_path());
+  std::error_code error;
+  fs::create_directory(folder, error);
+  if (error)
+    throw system_error(fmt::format("the folder {} cannot be made", folder.string()), error.value());
+  sync_parent(folder);
+  return folder;
 }
 
-fs::path made_folder(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error)
-    throw Error(fmt::format("the folder {} cannot be made: {}", folder.string(), error.message()));
-  return folder;
+fs::path existing_folder(const fs::path& folder) {
+  if (fs::exists(folder)) return folder;
+  throw Error(fmt::format("there is no archive at {}", folder.string()),
+              "make one with: dateline-indexer --index " + folder.string() + " add PATH");
 }
 
 }  // namespace
 
+void adopt_repaired_catalog(const fs::path& folder) {
+  const fs::path repaired = repaired_folder(folder), catalog = folder / "catalog.db";
+  if (!fs::exists(repaired)) return;
+  for (const fs::directory_entry& entry : fs::directory_iterator(repaired)) {
+    if (!entry.is_directory()) continue;  // the damaged one
+    const fs::path kept = folder / entry.path().filename();
+    if (!fs::exists(kept)) fs::rename(entry.path(), kept);
+    break;
+  }
+  if (fs::exists(repaired / "catalog.db")) {
+    // The log beside the catalog is the old one's: it must be gone before the new one comes.
+    fs::remove(folder / "catalog.db-wal");
+    fs::remove(folder / "catalog.db-shm");
+    sync_path(folder);
+    fs::rename(repaired / "catalog.db", catalog);
+    sync_path(folder);
+    sync_path(repaired);  // or the next commits were lost to it
+  }
+  fs::remove_all(repaired);
+}
+
 WritableArchive::WritableArchive(const fs::path& folder, const Resources& resources,
                                  Catalog::Mode mode)
-    : folder_(mode == Catalog::Mode::write ? made_folder(folder) : folder), resources_(resources) {
-  if (mode != Catalog::Mode::write && !fs::exists(folder_))
-    throw Error(fmt::format("there is no archive at {}", folder_.string()),
-                "make one with: dateline-indexer --index " + folder_.string() + " add PATH");
-  lock_ = take_lock(lock_file(folder_));
-  try {
-    catalog_ = std::make_unique<Catalog>(folder_, mode);
-    clean_up();
-    if (mode == Catalog::Mode::write) index_pending();
-  } catch (...) {
-    ::close(lock_);
-    throw;
-  }
+    : folder_(mode == Catalog::Mode::write ? made_folder(folder) : existing_folder(folder)),
+      resources_(resources),
+      lock_(folder_, resources.wait) {
+  adopt_repaired_catalog(folder_);
+  catalog_ = std::make_unique<Catalog>(folder_, mode);
+  clean_up();
+  if (mode == Catalog::Mode::write) index_pending();
 }
 
 WritableArchive::~WritableArchive() {
   std::error_code ignored;
   fs::remove_all(scratch_folder(folder_), ignored);
-  ::close(lock_);
 }
 
 /// Removes what a run that died may have left: everything but the index the catalog names.
@@ -84,8 +84,10 @@ void WritableArchive::clean_up() {
   made_folder(scratch_folder(folder_));
   const fs::path current = terms_folder(folder_, catalog_->generation());
   made_folder(current.parent_path());
+  if (catalog_->generation() != 0 && !fs::exists(current)) return;  // damage: repair looks into it
   for (const fs::directory_entry& entry : fs::directory_iterator(current.parent_path()))
     if (entry.path() != current) fs::remove_all(entry.path());
+  remove_unfinished_sums(current);
 }
 
 fs::path WritableArchive::scratch_path() {
@@ -113,6 +115,7 @@ void WritableArchive::index_pending() {
 
 void WritableArchive::index_directly(const std::vector<Row>& rows) {
   const std::uint64_t generation = std::max<std::uint64_t>(catalog_->generation(), 1);
+  forget_sums(terms_folder(folder_, generation));
   IndexWriter index(terms_folder(folder_, generation));
   DocumentTerms terms;
   for (const Row row : rows) {
@@ -122,8 +125,10 @@ void WritableArchive::index_directly(const std::vector<Row>& rows) {
   }
   for (const Row row : catalog_->replaced_by_pending()) index.remove(row);
   for (const Row row : catalog_->removing()) index.remove(row);
+  wait_for_readers(folder_);
   index.commit();
   catalog_->settle(generation);
+  write_sums_if_small(terms_folder(folder_, generation));
 }
 
 std::vector<fs::path> WritableArchive::build_segments(const std::vector<Row>& rows) {
@@ -165,10 +170,12 @@ void WritableArchive::replace_index(const std::vector<fs::path>& parts) {
     for (const Row row : catalog_->removing()) index.remove(row);
     index.commit();
   }
+  write_sums(made);
   fs::rename(made, target);
   sync_folder(target);
   catalog_->settle(old + 1);
-  if (old != 0) fs::remove_all(current);
+  std::error_code ignored;  // the index is the new one: what is left of the old goes the next time
+  if (old != 0) fs::remove_all(current, ignored);
 }
 
 void WritableArchive::remove(const std::vector<std::string>& ids,
@@ -189,5 +196,35 @@ void WritableArchive::optimize() {
 }
 
 void WritableArchive::rebuild() { replace_index(build_segments(catalog_->rows_to_hold())); }
+
+void WritableArchive::mend(const std::vector<Row>& extra, const std::vector<Row>& rows) {
+  const std::uint64_t old = catalog_->generation();
+  const fs::path current = terms_folder(folder_, old), target = terms_folder(folder_, old + 1);
+  const fs::path made = scratch_path();
+  fs::create_directory(made);
+  for (const fs::directory_entry& file : fs::directory_iterator(current))
+    write_copy(file.path(), made / file.path().filename());
+  {
+    IndexWriter index(made);
+    DocumentTerms terms;
+    for (const std::vector<Row>& some : {rows, catalog_->pending()})
+      for (const Row row : some) {
+        const std::optional<InspectedArticle> inspected = catalog_->inspect(row);
+        if (!inspected) continue;
+        index.begin_document(row);
+        terms.send(inspected->stored, index);
+      }
+    for (const std::vector<Row>& some :
+         {extra, catalog_->replaced_by_pending(), catalog_->removing()})
+      for (const Row row : some) index.remove(row);
+    index.commit();
+  }
+  write_sums(made);
+  sync_folder(made);
+  fs::rename(made, target);
+  sync_folder(target);
+  catalog_->settle(old + 1);
+  fs::remove_all(current);
+}
 
 }  // namespace dateline

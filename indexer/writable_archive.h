@@ -4,6 +4,7 @@
 // opening what an earlier run left half done. What is to be indexed is decided elsewhere (ingest).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -11,14 +12,20 @@
 #include <vector>
 
 #include "catalog.h"
+#include "writer_lock.h"
 
 namespace dateline {
 
-/// How much of the machine may be used.
+/// How much of the machine may be used, and of the user's time.
 struct Resources {
   unsigned jobs = 1;                    // threads that analyse and index
   std::uint64_t memory = 512ULL << 20;  // bound on buffered work, in bytes
+  std::chrono::milliseconds wait{0};    // for another writer to finish
 };
+
+/// Puts a catalog that repair has made, and completed, in the place of the damaged one, which is
+/// kept; nothing where there is none. For the holder of the lock.
+void adopt_repaired_catalog(const std::filesystem::path& folder);
 
 class WritableArchive {
  public:
@@ -46,6 +53,9 @@ class WritableArchive {
   void optimize();
   /// Makes the index anew from the catalog alone; the old one serves until the new one is complete.
   void rebuild();
+  /// Makes the next generation of the index from the present one: without the documents `extra`,
+  /// and with those of `rows` made anew.
+  void mend(const std::vector<Row>& extra, const std::vector<Row>& rows);
 
   /// A new name below the scratch folder.
   std::filesystem::path scratch_path();
@@ -58,7 +68,7 @@ class WritableArchive {
 
   std::filesystem::path folder_;
   Resources resources_;
-  int lock_ = -1;  // file descriptor
+  WriterLock lock_;
   std::unique_ptr<Catalog> catalog_;
   std::uint64_t scratch_names_ = 0;
 };

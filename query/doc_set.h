@@ -7,6 +7,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <stdexcept>
 #include <vector>
 
 namespace dateline {
@@ -17,7 +18,11 @@ class DocSet {
   explicit DocSet(std::uint32_t last = 0) : bits_(last / 64 + 1), last_(last) {}
 
   std::uint32_t last() const { return last_; }
-  void insert(std::uint32_t number) { bits_[number / 64] |= bit(number); }
+  void insert(std::uint32_t number) {
+    if (number > last_)
+      throw std::out_of_range("the index is damaged: it names a document it has not");
+    bits_[number / 64] |= bit(number);
+  }
   void erase(std::uint32_t number) { bits_[number / 64] &= ~bit(number); }
   bool contains(std::uint32_t number) const {
     return number <= last_ && (bits_[number / 64] & bit(number)) != 0;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "results.h"
+#include "visible.h"
 
 namespace dateline {
 
@@ -14,7 +15,6 @@ namespace dateline {
 /// formatting characters are removed. White space becomes single spaces, none at the ends;
 /// marks move along.
 MarkedText visible_text(const MarkedText& text);
-std::string visible_text(std::string_view text);
 
 /// HTML-escaped, with <mark>...</mark> round the marks.
 std::string html_marked(const MarkedText& text);
@@ -22,9 +22,6 @@ std::string html_marked(const MarkedText& text);
 /// A JSON string with its quotes; control and bidirectional characters are written \uXXXX, so
 /// that a terminal shows them.
 std::string json_string(std::string_view text);
-
-/// The same for a JSON text made elsewhere, in which these can only stand inside strings.
-std::string escape_invisible(std::string_view json);
 
 /// A CSV cell, quoted where RFC 4180 asks for it, with an apostrophe before what a spreadsheet
 /// would read as a formula. Keeps line breaks and tabs, removes what visible_text removes.

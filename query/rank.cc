@@ -118,7 +118,8 @@ class QueryBuilder {
     for (const auto& [text, child] : children) {
       Scoring part = build(*child);
       if (const std::size_t n = times[text]; n > 1 && !part.query.empty())
-        part.query = Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, part.query, static_cast<double>(n));
+        part.query =
+            Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, part.query, static_cast<double>(n));
       covers = covers && part.covers;
       exact = exact && part.exact;
       if (!part.query.empty()) parts.push_back(part.query);
@@ -136,7 +137,11 @@ class QueryBuilder {
     if (scored.empty())
       return {Xapian::Query(new_source(documents, weight_of(documents.count()))), true, true};
     const Xapian::Query filter(new_source(documents, 0));
-    return {Xapian::Query(Xapian::Query::OP_FILTER, scored, filter), true, true};
+    if (matched.leaf.kind != Leaf::Kind::phrase)
+      return {Xapian::Query(Xapian::Query::OP_FILTER, scored, filter), true, true};
+    // A wildcard among a positional operator's words scores nothing, and may be all there is.
+    sums_ = true;
+    return {Xapian::Query(Xapian::Query::OP_AND_MAYBE, filter, scored), true, true};
   }
 
   /// What a leaf scores by; empty where that is one weight for all of its documents.

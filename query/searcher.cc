@@ -13,6 +13,7 @@
 #include "match.h"
 #include "parser.h"
 #include "rank.h"
+#include "reader_turn.h"
 #include "saved.h"
 #include "snippet.h"
 
@@ -185,27 +186,41 @@ Hit fetch(const RankedDocument& document, const Snapshot& snapshot, Highlighter&
 
 }  // namespace
 
-Searcher::Searcher(std::filesystem::path folder)
-    : folder_(std::move(folder)), snapshot_(std::make_unique<Snapshot>(folder_)) {}
+Searcher::Searcher(std::filesystem::path folder) : folder_(std::move(folder)) { open(); }
+
+void Searcher::open() {
+  constexpr int kTries = 10;
+  for (int i = 1;; ++i) {
+    try {
+      snapshot_ = std::make_unique<Snapshot>(folder_);
+      return;
+    } catch (const Xapian::DatabaseModifiedError&) {
+      if (i == kTries) throw;
+    }
+  }
+}
 
 Results Searcher::search(const SearchRequest& request,
                          const std::function<void(const Results&)>& begin,
                          const std::function<void(const Hit&)>& hit) {
   const auto start = std::chrono::steady_clock::now();
-  constexpr int kTries = 10;
+  constexpr int kTries = 10, kOvertaken = 2;
   Found found;
+  std::optional<ReaderTurn> turn;
   for (int i = 1;; ++i) {
     try {
       found = find(request, *snapshot_);
       break;
     } catch (const Xapian::DatabaseModifiedError&) {
       // Two commits since it was opened: begin again, on the state as it is now.
+      if (i == kOvertaken) turn.emplace(folder_);
       if (i == kTries)
         throw Error("the index changes faster than it can be searched",
                     "search again when the indexer has finished");
-      snapshot_ = std::make_unique<Snapshot>(folder_);
+      open();
     }
   }
+  turn.reset();
   Results& results = found.results;
   results.took_ms =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();

@@ -51,6 +51,8 @@ class Searcher {
   Results search(const SearchRequest& request);
 
  private:
+  void open();  // the archive as it is now
+
   std::filesystem::path folder_;
   std::unique_ptr<Snapshot> snapshot_;
 };

@@ -4,38 +4,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
+#include <cstring>
 #include <unordered_map>
 
 #include "error.h"
-#include "program.h"
+#include "open_state.h"
 
 namespace dateline {
 namespace {
-
-/// Opens the index and pins the catalog so that the two are one state: the index is still the
-/// newest after the catalog was pinned, so nothing it holds can have left the catalog before, and
-/// what it holds had entered the catalog before.
-Xapian::Database open_index(const std::filesystem::path& folder, Catalog& catalog) {
-  constexpr int kTries = 100;
-  for (int i = 1;; ++i) {
-    const std::uint64_t generation = catalog.generation();
-    try {
-      Xapian::Database db;  // empty while nothing has been indexed
-      if (generation != 0) db = Xapian::Database(terms_folder(folder, generation).string());
-      catalog.pin();
-      if (catalog.generation() == generation && (generation == 0 || !db.reopen())) return db;
-    } catch (const Xapian::DatabaseOpeningError&) {
-      if (i == kTries)  // else a writer has just put another in its place
-        throw Error(fmt::format("the index in {} cannot be opened", folder.string()),
-                    "run: dateline-indexer rebuild");
-    }
-    if (i == kTries)
-      throw Error("the index changes faster than it can be opened",
-                  "search again when the indexer has finished");
-    catalog.unpin();
-  }
-}
 
 Xapian::valueno slot(schema::FieldId field) {
   return static_cast<Xapian::valueno>(schema::field(field).slot);
@@ -49,6 +27,12 @@ std::uint32_t unpack_code(const std::string& bytes) {
 
 std::int64_t unpack_number(const std::string& bytes) {
   return bytes.empty() ? NumberColumn::kAbsent : std::llround(Xapian::sortable_unserialise(bytes));
+}
+
+/// Numbers from the index lead into arrays: they must be such as an index can have.
+void check_within(std::uint64_t number, std::uint64_t last) {
+  if (number <= last) return;
+  throw Error("the index is damaged: it names what does not exist", "run: dateline-indexer repair");
 }
 
 std::vector<std::string> languages_of(const Xapian::Database& db) {
@@ -72,9 +56,12 @@ std::vector<std::string> languages_of(const Xapian::Database& db) {
 
 Snapshot::Snapshot(const std::filesystem::path& folder)
     : catalog_(folder, Catalog::Mode::read),
-      database_(open_index(folder, catalog_)),
+      database_(open_state(folder, catalog_)),
       last_(database_.get_lastdocid()),
-      languages_(languages_of(database_)) {}
+      languages_(languages_of(database_)) {
+  // A damaged number would cost the memory of so many documents.
+  check_within(last_, std::uint64_t{catalog_.next_row()});
+}
 
 DocSet Snapshot::all_documents() const {
   DocSet all = no_documents();
@@ -90,13 +77,17 @@ const CodeColumn& Snapshot::codes(schema::FieldId field) {
   const auto end = database_.valuestream_end(slot(field));
   if (field != schema::FieldId::language) {
     column.names = catalog_.names(field);
-    for (auto v = database_.valuestream_begin(slot(field)); v != end; ++v)
-      column.codes[v.get_docid()] = unpack_code(*v);
+    for (auto v = database_.valuestream_begin(slot(field)); v != end; ++v) {
+      check_within(v.get_docid(), last_);
+      const std::uint32_t code = column.codes[v.get_docid()] = unpack_code(*v);
+      check_within(code, column.names.size() - 1);
+    }
     return column;
   }
   column.names.emplace_back();
   std::unordered_map<std::string, std::uint32_t> code_of;
   for (auto v = database_.valuestream_begin(slot(field)); v != end; ++v) {
+    check_within(v.get_docid(), last_);
     const auto [code, unseen] =
         code_of.try_emplace(*v, static_cast<std::uint32_t>(column.names.size()));
     if (unseen) column.names.push_back(code->first);
@@ -111,8 +102,10 @@ const NumberColumn& Snapshot::numbers(schema::FieldId field) {
   if (!is_new) return column;
   column.values.assign(std::size_t{last_} + 1, NumberColumn::kAbsent);
   const auto end = database_.valuestream_end(slot(field));
-  for (auto v = database_.valuestream_begin(slot(field)); v != end; ++v)
+  for (auto v = database_.valuestream_begin(slot(field)); v != end; ++v) {
+    check_within(v.get_docid(), last_);
     column.values[v.get_docid()] = unpack_number(*v);
+  }
   return column;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "catalog.h"
 
+#include <SQLiteCpp/Backup.h>
 #include <fmt/format.h>
 #include <zstd.h>
 
@@ -77,30 +78,55 @@ constexpr const char* kMigrations[] = {
         source TEXT NOT NULL,            -- as a query would write it
         PRIMARY KEY(name, source)) WITHOUT ROWID;
     )sql",
+    // What no index held is kept twice from here on, so that integrity_check tells of any change.
+    R"sql(
+      ALTER TABLE articles ADD COLUMN sum INTEGER;  -- row_sum()
+      CREATE INDEX inputs_twice ON inputs(read_at, format, size, modified, articles, rejected);
+      CREATE INDEX rejected_twice ON rejected(input, line, reason, hint);
+      CREATE INDEX runs_twice ON
+        runs(started, command, seconds, added, updated, unchanged, rejected);
+      CREATE INDEX saved_queries_twice ON saved_queries(made, text);
+      CREATE INDEX source_groups_twice ON source_groups(source);
+      CREATE INDEX names_grouped ON names(grouped);
+      CREATE INDEX meta_twice ON meta(value);
+    )sql",
 };
 constexpr int kTables = static_cast<int>(std::size(kMigrations));
+constexpr int kWithSums = 3;  // the first tables that keep row_sum()
 
-std::string unpack_text(const void* data, std::size_t size, Row row) {
-  const auto length = ZSTD_getFrameContentSize(data, size);
+/// False where the text is damaged.
+bool unpack_text(std::string_view packed, std::string& text) {
+  const auto length = ZSTD_getFrameContentSize(packed.data(), packed.size());
   if (length == ZSTD_CONTENTSIZE_ERROR || length == ZSTD_CONTENTSIZE_UNKNOWN ||
       length > (1ULL << 32))
-    throw Error(fmt::format("the catalog's text of article {} is damaged", row),
-                "run: dateline-indexer verify");
-  std::string text(length, '\0');
-  const std::size_t written = ZSTD_decompress(text.data(), text.size(), data, size);
-  if (ZSTD_isError(written) || written != length)
-    throw Error(fmt::format("the catalog's text of article {} is damaged", row),
-                "run: dateline-indexer verify");
-  return text;
+    return false;
+  // A damaged length must not cost its memory: zstd packs 128 KB into 4 bytes at best.
+  constexpr std::uint64_t kMostPerByte = (128 << 10) / 4;
+  if (length / kMostPerByte > packed.size()) return false;
+  text.resize(length);
+  const std::size_t written =
+      ZSTD_decompress(text.data(), text.size(), packed.data(), packed.size());
+  if (!ZSTD_isError(written) && written == length) return true;
+  text.clear();
+  return false;
+}
+
+Error damaged(std::string_view id, Row row) {
+  return Error(fmt::format("the catalog's article {} (row {}) is damaged", id, row),
+               "run: dateline-indexer repair");
+}
+
+std::string_view bytes_of(const SQLite::Column& column) {
+  const void* const data = column.getBlob();
+  return {static_cast<const char*>(data), static_cast<std::size_t>(column.getBytes())};
 }
 
 }  // namespace
 
-namespace {
-
 StoredArticle read_article(SQLite::Statement& s,
                            const std::function<NameCode(schema::FieldId, std::uint32_t)>& group,
-                           const std::function<std::string(schema::FieldId, std::uint32_t)>& name) {
+                           const std::function<std::string(schema::FieldId, std::uint32_t)>& name,
+                           std::string& damage) {
   StoredArticle a;
   a.row = s.getColumn(0).getUInt();
   a.article.id = s.getColumn(1).getString();
@@ -124,12 +150,13 @@ StoredArticle read_article(SQLite::Statement& s,
   a.added = s.getColumn(14).getInt64();
   a.article.country = s.getColumn(15).getString();
   a.article.type = s.getColumn(16).getString();
-  const SQLite::Column body = s.getColumn(17);
-  a.article.body = unpack_text(body.getBlob(), static_cast<std::size_t>(body.getBytes()), a.row);
+  a.packed_body = bytes_of(s.getColumn(17));
+  if (!unpack_text(a.packed_body, a.article.body))
+    damage = "its text cannot be unpacked";
+  else if (!s.getColumn(18).isNull() && s.getColumn(18).getInt64() != row_sum(a))
+    damage = "it is not what was written";
   return a;
 }
-
-}  // namespace
 
 std::int64_t Catalog::State::meta(const std::string& key) const {
   Use query(prepare("SELECT value FROM meta WHERE key = ?"));
@@ -150,21 +177,45 @@ void Catalog::State::migrate(bool write, bool must_fit) {
     throw Error(fmt::format("the catalog has tables of version {}, this program knows {}", version,
                             kTables),
                 "use the newer dateline this archive was made with");
+  sums = version >= kWithSums || write;
   if (version == kTables) return;
   if (version != 0 && must_fit) check_versions();  // before anything is changed
-  if (!write)
-    throw Error(fmt::format("the catalog has tables of version {}, this program needs {}", version,
-                            kTables),
-                "run any dateline-indexer command that writes, such as: dateline-indexer optimize");
+  if (!write && version == 0)                      // made a moment ago, or by a run that died then
+    throw Error("there is nothing in the archive yet", "fill it with: dateline-indexer add PATH");
+  if (!write) return;  // all that is read of this format is in the tables it began with
   SQLite::Transaction change(db, SQLite::TransactionBehavior::IMMEDIATE);
-  for (int v = version; v < kTables; ++v) db.exec(kMigrations[v]);
+  const int before = db.execAndGet("PRAGMA user_version").getInt();  // another may have been first
+  for (int v = before; v < kTables; ++v) db.exec(kMigrations[v]);
+  if (before < kWithSums) add_sums();
   db.exec(fmt::format("PRAGMA user_version = {}", kTables));
-  if (version == 0) {
+  if (before == 0) {
     set_meta("format", schema::kFormatVersion);
     set_meta("analysis", schema::kAnalysisVersion);
     set_meta("generation", 0);
   }
   change.commit();
+}
+
+/// Of the rows of an archive of before, as they are now.
+void Catalog::State::add_sums() {
+  std::vector<std::int64_t> rows;
+  for (SQLite::Statement each(db, "SELECT row FROM articles"); each.executeStep();)
+    rows.push_back(each.getColumn(0).getInt64());
+  SQLite::Statement read(
+      db, fmt::format("SELECT {}, sum FROM articles WHERE row = ?", kArticleColumns));
+  SQLite::Statement update(db, "UPDATE articles SET sum = ? WHERE row = ?");
+  const auto no_group = [](schema::FieldId, std::uint32_t code) { return NameCode{code, 0}; };
+  const auto no_name = [](schema::FieldId, std::uint32_t) { return std::string(); };
+  for (const std::int64_t row : rows) {
+    std::string damage;  // stays what it is
+    read.bind(1, row);
+    read.executeStep();
+    update.bind(1, row_sum(read_article(read, no_group, no_name, damage)));
+    update.bind(2, row);
+    update.exec();
+    read.reset();
+    update.reset();
+  }
 }
 
 void Catalog::State::check_versions() {
@@ -176,17 +227,10 @@ void Catalog::State::check_versions() {
       "run: dateline-indexer rebuild");
 }
 
-Catalog::Catalog(const std::filesystem::path& folder, Mode mode) {
-  const std::filesystem::path file = folder / "catalog.db";
-  const bool write = mode == Mode::write;
-  if (!write && !std::filesystem::exists(file))
-    throw Error(fmt::format("there is no archive at {}", folder.string()),
-                "make one with: dateline-indexer --index " + folder.string() + " add PATH");
-  state_ = std::make_unique<State>(file, write);
+Catalog::Catalog(const std::filesystem::path& folder, Mode mode)
+    : state_(std::make_unique<State>(open_catalog(folder, mode))) {
   State& s = *state_;
-  s.db.exec(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000;"
-      "PRAGMA foreign_keys = ON");
+  s.db.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -8000; PRAGMA foreign_keys = ON");
   s.migrate(mode != Mode::read, mode != Mode::rebuild);
   if (mode != Mode::rebuild) s.check_versions();
 }
@@ -276,38 +320,53 @@ std::vector<RejectedRecord> Catalog::rejected(std::size_t n) const {
   return result;
 }
 
-std::string Catalog::check_integrity() const {
-  Use query(state_->prepare("PRAGMA integrity_check(10)"));
-  std::string found;
-  while (query->executeStep()) {
-    const std::string line = query->getColumn(0).getString();
-    if (line == "ok") continue;
-    if (!found.empty()) found += "; ";
-    found += line;
-  }
-  return found;
+std::vector<std::string> Catalog::inputs_read_since(Timestamp time) const {
+  Use query(state_->prepare("SELECT name FROM inputs WHERE read_at >= ? ORDER BY read_at, number"));
+  query->bind(1, static_cast<std::int64_t>(time));
+  std::vector<std::string> names;
+  while (query->executeStep()) names.push_back(query->getColumn(0).getString());
+  return names;
 }
 
-std::optional<StoredArticle> Catalog::article(Row row) const {
-  Use query(state_->prepare(fmt::format("SELECT {} FROM articles WHERE row = ?", kArticleColumns)));
+void Catalog::copy_to(const std::filesystem::path& file) const {
+  SQLite::Database copy(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  SQLite::Backup(copy, state_->db).executeStep();
+}
+
+std::optional<InspectedArticle> Catalog::inspect(Row row) const {
+  Use query(state_->prepare(fmt::format("SELECT {}, {} FROM articles WHERE row = ?",
+                                        kArticleColumns, state_->sums ? "sum" : "NULL")));
   query->bind(1, row);
   if (!query->executeStep()) return std::nullopt;
-  const auto find_name = [this](schema::FieldId field, std::uint32_t code, int column) {
+  const auto find_name = [this](schema::FieldId field, std::uint32_t code, const auto& use) {
     Use name(state_->prepare("SELECT name, grouped FROM names WHERE field = ? AND code = ?"));
     name->bind(1, static_cast<int>(field));
     name->bind(2, code);
-    return name->executeStep() ? name->getColumn(column).getString() : std::string();
+    if (code != 0 && name->executeStep()) use(*name);
   };
-  return read_article(
+  InspectedArticle inspected;
+  inspected.stored = read_article(
       *query,
       [&](schema::FieldId field, std::uint32_t code) {
-        if (code == 0) return NameCode{};
-        return NameCode{code,
-                        static_cast<std::uint32_t>(std::stoul("0" + find_name(field, code, 1)))};
+        NameCode both{code, 0};
+        find_name(field, code,
+                  [&](SQLite::Statement& s) { both.group = s.getColumn(1).getUInt(); });
+        return both;
       },
       [&](schema::FieldId field, std::uint32_t code) {
-        return code == 0 ? std::string() : find_name(field, code, 0);
-      });
+        std::string name;
+        find_name(field, code, [&](SQLite::Statement& s) { name = s.getColumn(0).getString(); });
+        return name;
+      },
+      inspected.damage);
+  return inspected;
+}
+
+std::optional<StoredArticle> Catalog::article(Row row) const {
+  std::optional<InspectedArticle> inspected = inspect(row);
+  if (!inspected) return std::nullopt;
+  if (!inspected->damage.empty()) throw damaged(inspected->stored.article.id, row);
+  return std::move(inspected->stored);
 }
 
 std::string Catalog::id(Row row) const {
@@ -332,7 +391,7 @@ void Catalog::for_each_changed(const std::function<void(Row, Change)>& visit) co
     if (const SQLite::Column published = query->getColumn(3); !published.isNull())
       version.published = published.getInt64();
     const SQLite::Column body = query->getColumn(4);
-    version.body = unpack_text(body.getBlob(), static_cast<std::size_t>(body.getBytes()), row);
+    if (!unpack_text(bytes_of(body), version.body)) throw damaged(version.id, row);
     if (version.id == before.id) {
       change.title |= version.title != before.title;
       change.body |= version.body != before.body;
@@ -347,6 +406,12 @@ void Catalog::for_each_changed(const std::function<void(Row, Change)>& visit) co
 
 void Catalog::for_each_current(const std::function<void(Row, const std::string&)>& visit) const {
   Use query(state_->prepare("SELECT row, id FROM articles WHERE state = 1 ORDER BY row"));
+  while (query->executeStep())
+    visit(query->getColumn(0).getUInt(), query->getColumn(1).getString());
+}
+
+void Catalog::for_each_superseded(const std::function<void(Row, const std::string&)>& visit) const {
+  Use query(state_->prepare("SELECT row, id FROM articles WHERE state = 2 ORDER BY row"));
   while (query->executeStep())
     visit(query->getColumn(0).getUInt(), query->getColumn(1).getString());
 }
@@ -371,9 +436,10 @@ std::vector<std::string> Catalog::names(schema::FieldId field) const {
   query->bind(1, static_cast<int>(field));
   std::vector<std::string> result(1);
   while (query->executeStep()) {
-    const std::size_t code = query->getColumn(0).getUInt();
-    if (code >= result.size()) result.resize(code + 1);
-    result[code] = query->getColumn(1).getString();
+    // Codes are given one after the other, and none is taken back.
+    if (query->getColumn(0).getInt64() != static_cast<std::int64_t>(result.size()))
+      throw Error("the catalog's list of names is damaged", "run: dateline-indexer repair");
+    result.push_back(query->getColumn(1).getString());
   }
   return result;
 }

@@ -51,6 +51,12 @@ struct StoredArticle {
   std::string packed_body;  // zstd; what insert() stores
 };
 
+/// An article read for its own sake, damaged or not.
+struct InspectedArticle {
+  StoredArticle stored;
+  std::string damage;  // what is wrong with it; "" = nothing
+};
+
 /// What the index holds or will hold under an id.
 struct KnownArticle {
   Row row = 0;
@@ -102,9 +108,9 @@ class Catalog {
     rebuild,  // write, but an index of other versions is no error: it is about to be made anew
   };
 
-  /// Opens `folder`/catalog.db. write creates it where it is missing, and upgrades its tables; the
-  /// others throw an Error with a hint where there is none. Throws where the index was written by
-  /// another version of format or analysis.
+  /// Opens `folder`/catalog.db. write creates it where it is missing; the others throw an
+  /// Error with a hint where there is none. Tables of an earlier version are upgraded, or read as
+  /// they are. Throws where the index was written by another version of format or analysis.
   Catalog(const std::filesystem::path& folder, Mode mode);
   ~Catalog();
   Catalog(Catalog&&) noexcept;
@@ -118,14 +124,24 @@ class Catalog {
   std::vector<std::pair<std::string, std::uint64_t>> articles_by_source() const;  // largest first
   std::vector<RunRecord> last_runs(std::size_t n) const;
   std::vector<RejectedRecord> rejected(std::size_t n) const;
-  std::string check_integrity() const;  // "" = sound, else what SQLite found
+  std::vector<std::string> inputs_read_since(Timestamp time) const;  // names, oldest first
+  /// What is wrong with the tables, a sentence each: SQLite's own check (quick, or in full where
+  /// `deep`), and what must hold between rows. Contents of articles: inspect.
+  std::vector<std::string> check(bool deep) const;
 
-  /// The article of a row in any state but removed; nothing when there is none.
+  /// Writes the whole catalog, as it is seen from here, to a new file.
+  void copy_to(const std::filesystem::path& file) const;
+
+  /// The article of a row in any state but removed; nothing when there is none. Throws Error when
+  /// it is damaged.
   std::optional<StoredArticle> article(Row row) const;
+  std::optional<InspectedArticle> inspect(Row row) const;
   /// Its id only (ties, export of ids).
   std::string id(Row row) const;
   /// Rows the index must hold, ascending.
   void for_each_current(const std::function<void(Row row, const std::string& id)>& visit) const;
+  /// Rows of earlier versions, ascending.
+  void for_each_superseded(const std::function<void(Row row, const std::string& id)>& visit) const;
   std::optional<KnownArticle> find(std::string_view id) const;
 
   /// Each version of an article but its first, with what has changed up to it.
@@ -187,5 +203,8 @@ std::string pack_text(std::string_view text);
 
 /// A fingerprint of everything but the id.
 ContentHash content_hash(const Article& article);
+
+/// A sum over everything a row keeps but its state and the names behind its codes.
+std::int64_t row_sum(const StoredArticle& stored);
 
 }  // namespace dateline

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The open database behind a Catalog. Only catalog*.cc include it: catalog.cc opens and reads,
-// catalog_writer.cc writes articles and the journal, catalog_saved.cc keeps what users name.
+// The open database behind a Catalog. Only catalog*.cc include it: catalog_open.cc opens,
+// catalog.cc reads, catalog_writer.cc writes articles and the journal, catalog_saved.cc keeps what
+// users name, catalog_check.cc and catalog_salvage.cc deal with damage.
 #pragma once
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -14,6 +15,9 @@
 
 namespace dateline {
 
+/// catalog.db of an archive, opened. Throws Error where that cannot be.
+SQLite::Database open_catalog(const std::filesystem::path& folder, Catalog::Mode mode);
+
 inline constexpr const char* kArticleColumns =
     "row, id, replaces, hash, title, source, section, author, language, url, published, date_text, "
     "words, first_seen, added, country, type, body";
@@ -23,10 +27,9 @@ struct Catalog::State {
   mutable std::map<std::string, SQLite::Statement> statements;  // by SQL, prepared once
   std::optional<SQLite::Transaction> transaction;
   std::map<std::pair<schema::FieldId, std::string>, NameCode> codes;
+  bool sums = true;  // false: tables of before, which are only read
 
-  State(const std::filesystem::path& file, bool write)
-      : db(file.string(),
-           write ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE : SQLite::OPEN_READWRITE, 10'000) {}
+  explicit State(SQLite::Database&& opened) : db(std::move(opened)) {}
 
   /// A statement ready to bind. Its cursor is closed by Use, so that no read stays open.
   SQLite::Statement& prepare(const std::string& sql) const {
@@ -43,8 +46,19 @@ struct Catalog::State {
   void set_meta(const std::string& key, std::int64_t value);
   /// must_fit: an index of other versions is an error.
   void migrate(bool write, bool must_fit);
+  void add_sums();
   void check_versions();
 };
+
+/// The article of a row of kArticleColumns and its sum. `damage` tells where what is read is not
+/// what was written; the text may then be empty.
+StoredArticle read_article(SQLite::Statement& row,
+                           const std::function<NameCode(schema::FieldId, std::uint32_t)>& group,
+                           const std::function<std::string(schema::FieldId, std::uint32_t)>& name,
+                           std::string& damage);
+
+/// Binds kArticleColumns and, behind them, the sum. The article must outlive the statement's use.
+void bind_article(SQLite::Statement& statement, const StoredArticle& article);
 
 /// A statement for the length of one use: reset before and after.
 class Use {

@@ -64,12 +64,7 @@ NameCode Catalog::name_code(schema::FieldId field, std::string_view name) {
   return entry->second = {code, group};
 }
 
-void Catalog::insert_pending(const StoredArticle& a) {
-  Use insert(
-      state_->prepare(fmt::format("INSERT INTO articles({}, state) VALUES(?, ?, ?, ?, ?, ?, ?, ?, "
-                                  "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
-                                  kArticleColumns)));
-  SQLite::Statement& s = *insert;
+void bind_article(SQLite::Statement& s, const StoredArticle& a) {
   s.bind(1, a.row);
   s.bindNoCopy(2, a.article.id);
   if (a.replaces != 0)
@@ -94,7 +89,16 @@ void Catalog::insert_pending(const StoredArticle& a) {
   s.bindNoCopy(16, a.article.country);
   s.bindNoCopy(17, a.article.type);
   s.bindNoCopy(18, a.packed_body.data(), static_cast<int>(a.packed_body.size()));
-  s.exec();
+  s.bind(19, row_sum(a));
+}
+
+void Catalog::insert_pending(const StoredArticle& a) {
+  Use insert(state_->prepare(
+      fmt::format("INSERT INTO articles({}, state, sum) VALUES(?, ?, ?, ?, ?, ?, ?, ?, "
+                  "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
+                  kArticleColumns)));
+  bind_article(*insert, a);
+  insert->exec();
 }
 
 void Catalog::mark_removing(Row row) {
@@ -206,6 +210,35 @@ std::string pack_text(std::string_view text) {
     throw Error(fmt::format("zstd cannot compress a text: {}", ZSTD_getErrorName(size)));
   packed.resize(size);
   return packed;
+}
+
+std::int64_t row_sum(const StoredArticle& a) {
+  XXH3_state_t* state = XXH3_createState();
+  XXH3_64bits_reset(state);
+  const auto add_text = [state](std::string_view text) {
+    const std::uint64_t length = text.size();
+    XXH3_64bits_update(state, &length, sizeof length);
+    XXH3_64bits_update(state, text.data(), text.size());
+  };
+  for (const std::string* s :
+       {&a.article.id, &a.article.title, &a.article.language, &a.article.url, &a.article.date_text,
+        &a.article.country, &a.article.type, &a.packed_body})
+    add_text(*s);
+  const std::int64_t numbers[] = {a.row,
+                                  a.replaces,
+                                  a.source.code,
+                                  a.section.code,
+                                  a.author.code,
+                                  a.article.published.has_value(),
+                                  a.article.published.value_or(0),
+                                  a.words,
+                                  a.first_seen,
+                                  a.added};
+  XXH3_64bits_update(state, numbers, sizeof numbers);
+  XXH3_64bits_update(state, a.hash.data(), a.hash.size());
+  const XXH64_hash_t sum = XXH3_64bits_digest(state);
+  XXH3_freeState(state);
+  return static_cast<std::int64_t>(sum);
 }
 
 ContentHash content_hash(const Article& article) {

@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "program.h"
 
-#include <SQLiteCpp/Exception.h>
 #include <fmt/format.h>
-#include <sqlite3.h>
-#include <xapian.h>
+#include <signal.h>
+#include <unistd.h>
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <iostream>
-#include <new>
 
 #include "error.h"
+#include "failure.h"
+#include "visible.h"
 
 namespace dateline {
 namespace {
 
 int tell(std::string_view message, std::string_view hint, ErrorCode code) {
-  fmt::print(stderr, "error: {}\n", message);
-  if (!hint.empty()) fmt::print(stderr, "hint: {}\n", hint);
+  fmt::print(stderr, "error: {}\n", visible_lines(message));
+  if (!hint.empty()) fmt::print(stderr, "hint: {}\n", visible_lines(hint));
   return static_cast<int>(code);
 }
 
@@ -59,31 +60,47 @@ std::string usage_error(const CLI::App& app, const CLI::ParseError& error) {
                             : fmt::format("there is no command \"{}\"", *name);
 }
 
-int run_and_tell(const std::function<int()>& body) {
-  constexpr std::string_view kVerify = "check the archive with: dateline-indexer verify";
-  constexpr std::string_view kRestore =
-      "put back a copy of the archive, or add the articles to a new one";
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+/// Neither Xapian nor its format has sums over blocks: reading a damaged one may end in a fault. It
+/// is told in a sentence like any other damage.
+extern "C" void tell_fault(int) {
+  constexpr std::string_view kSentence =
+      "error: reading the archive ended in a fault: it is damaged, or this program is wrong\n"
+      "hint: check the archive with: dateline-indexer verify --deep\n";
+  [[maybe_unused]] const auto told = ::write(STDERR_FILENO, kSentence.data(), kSentence.size());
+  ::_exit(static_cast<int>(ErrorCode::failed));
+}
+
+void tell_faults() {
+  static char stack[64 << 10];  // the fault may be a full stack
+  stack_t other{};
+  other.ss_sp = stack;
+  other.ss_size = sizeof stack;
+  ::sigaltstack(&other, nullptr);
+  struct sigaction action {};
+  action.sa_handler = &tell_fault;
+  action.sa_flags = SA_ONSTACK;
+  for (const int fault : {SIGSEGV, SIGBUS, SIGFPE}) ::sigaction(fault, &action, nullptr);
+}
+#else
+void tell_faults() {}  // the sanitizer tells more
+#endif
+
+/// The archive a command line names; nothing where it names several.
+std::filesystem::path archive_of(const CLI::App& app) {
+  const CLI::Option* const index = app.get_option_no_throw("--index");
+  if (index == nullptr || index->count() > 1) return {};
+  return index->count() == 1 ? index->results().front() : default_index().string();
+}
+
+int run_and_tell(const CLI::App& app, const std::function<int()>& body) {
   try {
     const int exit_code = body();
     std::cout.flush();
     return exit_code;
-  } catch (const Error& e) {
-    return tell(e.what(), e.hint(), e.code());
-  } catch (const Xapian::DatabaseLockError&) {
-    return tell("another writer holds the index", "wait until it has finished, then run this again",
-                ErrorCode::locked);
-  } catch (const Xapian::Error& e) {
-    return tell(fmt::format("the index cannot be used: {}", e.get_description()), kVerify,
-                ErrorCode::failed);
-  } catch (const SQLite::Exception& e) {
-    const int code = e.getErrorCode();
-    return tell(fmt::format("the catalog cannot be used: {}", e.what()),
-                code == SQLITE_NOTADB || code == SQLITE_CORRUPT ? kRestore : kVerify,
-                ErrorCode::failed);
-  } catch (const std::bad_alloc&) {
-    return tell("out of memory", "give less with --memory or --jobs", ErrorCode::failed);
-  } catch (const std::exception& e) {
-    return tell(e.what(), {}, ErrorCode::failed);
+  } catch (...) {
+    const Error error = error_of(std::current_exception(), archive_of(app));
+    return tell(error.what(), error.hint(), error.code());
   }
 }
 
@@ -103,6 +120,8 @@ std::filesystem::path default_index() {
 }
 
 int run_program(CLI::App& app, int argc, char** argv, const std::function<int()>& body) {
+  follow_sqlite();
+  tell_faults();
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away shows as a failed write instead
   std::vector<std::string> words = guarded_words(app, argc, argv);
   try {
@@ -113,7 +132,7 @@ int run_program(CLI::App& app, int argc, char** argv, const std::function<int()>
     return tell(usage_error(app, e), fmt::format("run: {} --help", command_name(app)),
                 ErrorCode::failed);
   }
-  return run_and_tell(body);
+  return run_and_tell(app, body);
 }
 
 std::uint64_t parse_size(const std::string& text) {
@@ -151,6 +170,16 @@ std::filesystem::path terms_folder(const std::filesystem::path& index, std::uint
 std::filesystem::path scratch_folder(const std::filesystem::path& index) { return index / "tmp"; }
 std::filesystem::path lock_file(const std::filesystem::path& index) {
   return index / "writer.lock";
+}
+
+std::filesystem::path repaired_folder(const std::filesystem::path& index) {
+  return index / "repaired";
+}
+std::filesystem::path next_damaged_folder(const std::filesystem::path& index) {
+  for (int n = 1;; ++n)
+    if (std::filesystem::path folder = index / fmt::format("damaged-{}", n);
+        !std::filesystem::exists(folder))
+      return folder;
 }
 
 }  // namespace dateline

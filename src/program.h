@@ -35,5 +35,9 @@ std::string human_size(std::uint64_t bytes);
 std::filesystem::path terms_folder(const std::filesystem::path& index, std::uint64_t generation);
 std::filesystem::path scratch_folder(const std::filesystem::path& index);
 std::filesystem::path lock_file(const std::filesystem::path& index);
+/// What repair has made anew of the catalog, and the damaged one, until each has its place.
+std::filesystem::path repaired_folder(const std::filesystem::path& index);
+/// Where repair puts what it replaces: the first such folder that is free.
+std::filesystem::path next_damaged_folder(const std::filesystem::path& index);
 
 }  // namespace dateline

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What an archive keeps beside words: other formats, earlier versions, saved queries and groups.
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
 
 #include <string>
@@ -7,18 +8,38 @@
 #include "catalog.h"
 #include "error.h"
 #include "parser.h"
+#include "repair.h"
 #include "saved.h"
 #include "snapshot.h"
+#include "snapshot_copy.h"
 #include "stories.h"
 #include "support.h"
+#include "verify.h"
 
 using namespace dateline;
 
+namespace {
+
+std::filesystem::path copied_archive(const TemporaryFolder& folder, const std::string& name) {
+  std::filesystem::copy(repository_root() / "tests/archives" / name, folder / name,
+                        std::filesystem::copy_options::recursive);
+  return folder / name;
+}
+
+/// Rows of an archive that keep a sum; -1 = its tables know of none.
+std::int64_t sums_in(const std::filesystem::path& archive) {
+  SQLite::Database db((archive / "catalog.db").string());
+  if (db.execAndGet("SELECT count(*) FROM pragma_table_info('articles') WHERE name = 'sum'")
+          .getInt() == 0)
+    return -1;
+  return db.execAndGet("SELECT count(sum) FROM articles").getInt64();
+}
+
+}  // namespace
+
 TEST_CASE("archive: one of format 1 is refused, rebuilt and read") {
   const TemporaryFolder folder;
-  const std::filesystem::path archive = folder / "format-1";
-  std::filesystem::copy(repository_root() / "tests/archives/format-1", archive,
-                        std::filesystem::copy_options::recursive);
+  const std::filesystem::path archive = copied_archive(folder, "format-1");
   for (const Catalog::Mode mode : {Catalog::Mode::read, Catalog::Mode::write}) {
     std::string message, hint;
     try {
@@ -35,6 +56,44 @@ TEST_CASE("archive: one of format 1 is refused, rebuilt and read") {
   CHECK(snapshot.all_documents().count() == 2);
   CHECK(match_story("ml-2022-0001", snapshot).count() == 1);
   CHECK(snapshot.catalog().saved_queries().empty());
+}
+
+TEST_CASE("archive: one with tables of version 2 is searched as it is, and upgraded when written") {
+  const TemporaryFolder folder;
+  const std::filesystem::path archive = copied_archive(folder, "tables-2");
+  const auto check_contents = [&] {
+    Snapshot snapshot(archive);
+    CHECK(snapshot.all_documents().count() == 2);
+    CHECK(match_changed("body", snapshot).count() == 1);
+    const auto rates = snapshot.catalog().find("hv-2");
+    REQUIRE(rates);
+    CHECK(snapshot.catalog().article(rates->row)->article.body.find("Wednesday") !=
+          std::string::npos);
+    CHECK(snapshot.catalog().saved_query("rates")->text == "rates OR bank");
+    CHECK(snapshot.catalog().source_group("near").size() == 2);
+    CHECK(verify(archive, {true}).problems.empty());
+  };
+  check_contents();
+  CHECK(sums_in(archive) == -1);
+  Article late;
+  late.id = "hv-3";
+  late.body = "One more.";
+  SUBCASE("by an addition") {
+    { const WritableArchive upgraded(archive, {}); }
+    check_contents();
+    CHECK(make_archive(archive, {late}).added == 1);
+    CHECK(sums_in(archive) == 4);
+  }
+  SUBCASE("by repair") {
+    CHECK(repair(archive, {}).done.empty());
+    check_contents();
+  }
+  SUBCASE("in a copy") {
+    CHECK(snapshot_copy(archive, folder / "copy", {}) == 2);
+    CHECK(sums_in(archive) == -1);
+    CHECK(sums_in(folder / "copy") == 3);
+  }
+  CHECK(verify(archive, {true}).problems.empty());
 }
 
 TEST_CASE("archive: what changed between versions") {

@@ -137,6 +137,18 @@ TEST_CASE("laws of words") {
   }));
 }
 
+TEST_CASE(
+    "alternatives of a positional operator of which some score and some do not are all hits") {
+  for (const char* query : {"FIRST/18 (strip OR strip~2)", "FIRST/18 (zzz OR strip~2)",
+                            "(reopens OR *tion) w/5 the", "(moon OR s*) ATLEAST/2 (the OR s*)"}) {
+    CAPTURE(query);
+    SearchRequest request = request_for(query, Sort::relevance);
+    const Results results = searcher().search(request);
+    CHECK(results.hits.size() == results.total);
+    CHECK(results.total > 1);
+  }
+}
+
 TEST_CASE("a wildcard that stands for one word ranks what it finds") {
   for (const char* query : {"m*inister", "m*inister OR war", "m*inister AND war", "minsiter~"}) {
     CAPTURE(query);

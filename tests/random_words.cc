@@ -131,7 +131,7 @@ std::string RandomWords::misspelt(const std::string& word) {
       if (letters.size() > 3) letters.erase(place);
       break;
     case 2:
-      letters[at] = "e";
+      letters[at].assign(1, 'e');
       break;
     default:
       if (at + 1 < letters.size()) std::swap(letters[at], letters[at + 1]);

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What is wrong with the tables of a catalog.
+#include <fmt/format.h>
+
+#include <unordered_map>
+
+#include "analyzer.h"
+#include "catalog_state.h"
+
+namespace dateline {
+namespace {
+
+using Sentences = std::vector<std::string>;
+
+/// Every row a query yields is a finding, told by `sentence`.
+template <typename Sentence>
+void add_rows(SQLite::Statement& statement, Sentences& found, const Sentence& sentence) {
+  Use query(statement);
+  while (query->executeStep()) found.push_back(sentence(*query));
+}
+
+/// Names as they must be: codes from 1 without a gap, and each grouped with the first spelling
+/// that folds to the same.
+void check_names(SQLite::Statement& statement, Sentences& found) {
+  Use query(statement);
+  int field = -1;
+  std::int64_t last = 0;
+  std::unordered_map<std::string, std::int64_t> first;
+  while (query->executeStep()) {
+    if (query->getColumn(0).getInt() != field) {
+      field = query->getColumn(0).getInt();
+      last = 0;
+      first.clear();
+    }
+    const std::int64_t code = query->getColumn(1).getInt64();
+    const std::string name = query->getColumn(2).getString(), folded = fold_value(name);
+    if (code != ++last)
+      found.push_back(fmt::format("names of field {} lack number {}", field, last));
+    last = code;
+    const std::int64_t group = first.try_emplace(folded, code).first->second;
+    if (query->getColumn(3).getString() != folded || query->getColumn(4).getInt64() != group)
+      found.push_back(fmt::format("the name \"{}\" is not grouped as it should be", name));
+  }
+}
+
+}  // namespace
+
+Sentences Catalog::check(bool deep) const {
+  Sentences found;
+  {
+    Use query(state_->prepare(deep ? "PRAGMA integrity_check(100)" : "PRAGMA quick_check(100)"));
+    while (query->executeStep())
+      if (const std::string line = query->getColumn(0).getString(); line != "ok")
+        found.push_back(fmt::format("SQLite finds {}", line));
+  }
+  add_rows(state_->prepare("SELECT id, row, state FROM articles WHERE state NOT IN (0, 1, 2, 3)"),
+           found, [](SQLite::Statement& row) {
+             return fmt::format("article {} (row {}) has a state that does not exist: {}",
+                                row.getColumn(0).getString(), row.getColumn(1).getInt64(),
+                                row.getColumn(2).getString());
+           });
+  add_rows(state_->prepare("SELECT id, count(*) FROM articles WHERE state = 1 GROUP BY id HAVING"
+                           " count(*) > 1"),
+           found, [](SQLite::Statement& row) {
+             return fmt::format("article {} is there {} times", row.getColumn(0).getString(),
+                                row.getColumn(1).getInt64());
+           });
+  add_rows(state_->prepare("SELECT max(row) FROM articles HAVING max(row) > coalesce((SELECT seq"
+                           " FROM sqlite_sequence WHERE name = 'articles'), 0)"),
+           found, [](SQLite::Statement&) {
+             return std::string("the number of the last row is smaller than that row");
+           });
+  check_names(state_->prepare("SELECT field, code, name, folded, grouped FROM names"
+                              " ORDER BY field, code"),
+              found);
+  return found;
+}
+
+}  // namespace dateline

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The records of a damaged SQLite file, read page by page whatever no longer leads to them, as the
+// file format describes them (sqlite.org/fileformat2.html). Used by catalog_salvage where SQLite
+// itself finds no way. Knows nothing of tables: a record is its values.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dateline {
+
+struct PageValue {
+  enum class Type { null, integer, real, text, blob };
+  Type type = Type::null;
+  std::int64_t integer = 0;
+  double real = 0;
+  std::string bytes;  // of texts and blobs
+};
+
+using PageRecord = std::vector<PageValue>;
+
+class CatalogPages {
+ public:
+  /// Throws Error when the file cannot be read.
+  explicit CatalogPages(const std::filesystem::path& file);
+
+  /// Records of tables with their row numbers.
+  void for_each_row(const std::function<void(std::int64_t row, const PageRecord&)>& visit);
+  /// Records of indexes, and of tables without row numbers.
+  void for_each_key(const std::function<void(const PageRecord&)>& visit);
+
+ private:
+  enum : std::uint8_t { kIndexInterior = 2, kIndexLeaf = 10, kTableLeaf = 13 };
+
+  bool read_page(std::uint64_t number, std::string& page);
+  void for_each_cell(
+      const std::function<void(std::uint8_t type, const std::string& page, std::size_t at)>& visit);
+  std::optional<PageRecord> record(const std::string& page, std::size_t at, std::uint64_t size,
+                                   bool of_table);
+
+  std::ifstream file_;
+  std::uint64_t file_size_ = 0;
+  std::size_t page_size_ = 4096;
+};
+
+}  // namespace dateline

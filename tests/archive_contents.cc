@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "archive_contents.h"
+
+#include <fmt/format.h>
+#include <xapian.h>
+
+#include <set>
+
+#include "catalog.h"
+#include "failure.h"
+#include "program.h"
+#include "support.h"
+#include "verify.h"
+
+namespace dateline {
+namespace fs = std::filesystem;
+namespace {
+
+std::string hex(const std::string& bytes) {
+  std::string text;
+  for (const char byte : bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+  return text;
+}
+
+std::string row_text(const StoredArticle& a) {
+  return fmt::format("{} words {} first seen {} added {} replaces {}\n", to_json_line(a.article),
+                     a.words, a.first_seen, a.added, a.replaces != 0);
+}
+
+std::string document_text(const Xapian::Database& db, Xapian::docid number) {
+  const Xapian::Document document = db.get_document(number);
+  std::string text =
+      fmt::format("length {} data {}", db.get_doclength(number), hex(document.get_data()));
+  for (auto value = document.values_begin(); value != document.values_end(); ++value)
+    text += fmt::format("\nslot {} {}", value.get_valueno(), hex(*value));
+  for (auto term = document.termlist_begin(); term != document.termlist_end(); ++term) {
+    text += fmt::format("\n{} {}", *term, term.get_wdf());
+    for (auto place = term.positionlist_begin(); place != term.positionlist_end(); ++place)
+      text += fmt::format(" {}", *place);
+  }
+  return text;
+}
+
+/// The generation is a number like another.
+std::string files_of(const fs::path& folder, std::uint64_t generation) {
+  const std::string current = fs::path("terms") / std::to_string(generation);
+  std::set<std::string> names;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
+    std::string name = fs::relative(entry.path(), folder).string();
+    if (name.starts_with(current)) name = "terms/N" + name.substr(current.size());
+    // Not the journal of who reads here, nor sums, which a run that dies need not leave.
+    if (!name.starts_with("catalog.db-") && !name.ends_with("/sums")) names.insert(name);
+  }
+  std::string text;
+  for (const std::string& name : names) text += "file " + name + '\n';
+  return text;
+}
+
+}  // namespace
+
+namespace {
+
+ArchiveContents readable_contents_of(const fs::path& folder) {
+  ArchiveContents contents;
+  std::error_code absent;
+  if (const auto size = fs::file_size(folder / "catalog.db", absent); absent || size == 0)
+    return contents;
+  for (const std::string& problem : verify(folder).problems)
+    contents.rest += "problem: " + problem + '\n';
+  const Catalog catalog(folder, Catalog::Mode::read);
+  const std::uint64_t generation = catalog.generation();
+  Xapian::Database db;
+  if (generation != 0) db = Xapian::Database(terms_folder(folder, generation).string());
+  catalog.for_each_current([&](Row row, const std::string& id) {
+    contents.articles[id] = row_text(*catalog.article(row)) + document_text(db, row);
+  });
+  const CatalogCounts counts = catalog.counts();
+  contents.rest +=
+      fmt::format("documents {} mean length {} inputs {} earlier versions {}\n", db.get_doccount(),
+                  db.get_avlength(), counts.inputs, counts.superseded);
+  for (const RejectedRecord& r : catalog.rejected(1000))
+    contents.rest += fmt::format("rejected {}:{} {}\n", r.input, r.line, r.reason);
+  contents.rest += files_of(folder, generation);
+  return contents;
+}
+
+}  // namespace
+
+ArchiveContents contents_of(const fs::path& folder) {
+  try {
+    return readable_contents_of(folder);
+  } catch (...) {
+    return {{}, std::string("problem: ") + error_of(std::current_exception(), folder).what()};
+  }
+}
+
+bool between(const ArchiveContents& contents, const ArchiveContents& before,
+             const ArchiveContents& after) {
+  const auto as_in = [](const ArchiveContents& other, const std::string& id) {
+    const auto found = other.articles.find(id);
+    return found == other.articles.end() ? std::string() : found->second;
+  };
+  std::set<std::string> ids;
+  for (const ArchiveContents* some : {&contents, &before, &after})
+    for (const auto& [id, text] : some->articles) ids.insert(id);
+  for (const std::string& id : ids) {
+    const std::string text = as_in(contents, id);
+    if (text != as_in(before, id) && text != as_in(after, id)) return false;
+  }
+  return true;
+}
+
+std::string difference(const ArchiveContents& expected, const ArchiveContents& found) {
+  std::string text;
+  const auto list = [&text](const char* what, const ArchiveContents& one,
+                            const ArchiveContents& other) {
+    for (const auto& [id, article] : one.articles)
+      if (!other.articles.contains(id))
+        text += fmt::format("{} article {}\n", what, id);
+      else if (other.articles.at(id) != article)
+        text += fmt::format("{} article {} as: {}\n", what, id, article);
+  };
+  list("missing", expected, found);
+  list("instead", found, expected);
+  if (expected.rest != found.rest)
+    text += fmt::format("expected:\n{}found:\n{}", expected.rest, found.rest);
+  return text;
+}
+
+}  // namespace dateline
