@@ -414,10 +414,15 @@ void Salvager::take_table(const Table& table) {
   for (int i = 1; i < marks; ++i) places += ", ?";
   SQLite::Statement insert(
       *fresh_, fmt::format("INSERT OR IGNORE INTO {}({}) VALUES({})", table.name, columns, places));
+  bool absent = false;  // no column of these tables may be
   const auto take = [&](SQLite::Statement& row) {
     insert.reset();
     for (int i = 0; i < marks; ++i) {
       const SQLite::Column value = row.getColumn(i);
+      if (value.isNull()) {
+        absent = true;
+        return;
+      }
       if (value.isInteger())
         insert.bind(i + 1, value.getInt64());
       else if (value.isFloat())
@@ -430,11 +435,17 @@ void Salvager::take_table(const Table& table) {
   const bool all = read_rows(fmt::format("SELECT {} FROM {}", columns, table.name), table.first,
                              table.second, take);
   const std::string some = fmt::format("SELECT {} FROM {}", table.twice, table.name);
+  const bool twice =
+      number(fmt::format("SELECT count(*) FROM sqlite_schema WHERE name = '{}_twice'",
+                         table.name))
+          .value_or(0) != 0;  // not in tables of before
   const auto different = number(fmt::format(
       "SELECT (SELECT count(*) FROM ({0} NOT INDEXED EXCEPT {0} INDEXED BY {1}_twice)) +"
       " (SELECT count(*) FROM ({0} INDEXED BY {1}_twice EXCEPT {0} NOT INDEXED))",
       some, table.name));
-  if (!all || different.value_or(0) != 0) result_.incomplete.emplace_back(table.name);
+  // What cannot be compared is damaged as well.
+  if (!all || absent || (twice && different.value_or(1) != 0))
+    result_.incomplete.emplace_back(table.name);
 }
 
 void Salvager::take_meta() {
