@@ -4,6 +4,7 @@
 #include <xapian.h>
 
 #include "dates.h"
+#include "plain_text.h"
 #include "schema.h"
 #include "site.h"
 
@@ -49,6 +50,7 @@ struct DocumentTerms::Place {
   std::string_view prefix;  // of the field's own terms; empty = none
   bool bare = true;         // also findable by a bare word
   std::uint32_t weight = 1;
+  std::uint32_t field_weight = 1;  // of the field's own terms
   std::uint32_t position = 1;
   bool fingerprinted = false;
 };
@@ -60,12 +62,16 @@ std::uint32_t DocumentTerms::send(const StoredArticle& stored, TermSink& sink) {
   words_ = 0;
   next_position_ = 1;
   fingerprint_.clear();
-  send_text(a.title, {title.prefix, true, static_cast<std::uint32_t>(title.weight), 1}, a.language,
-            sink);
-  send_text(a.body, {{}, true, 1, std::max(next_position_, schema::kBodyPosition), true},
+  // What a reader made a title of weighs as body text, where it stands too.
+  const bool headline = !repeats_first_sentence(a.title, a.body);
+  send_text(a.title,
+            {title.prefix, true, headline ? static_cast<std::uint32_t>(title.weight) : 0,
+             headline ? 1U : 0U, 1},
+            a.language, sink);
+  send_text(a.body, {{}, true, 1, 1, std::max(next_position_, schema::kBodyPosition), true},
             a.language, sink);
   const std::uint32_t words = words_;
-  send_text(a.author, {author.prefix, false, 1, 1}, {}, sink);
+  send_text(a.author, {author.prefix, false, 1, 1, 1}, {}, sink);
 
   send_exact(FieldId::id, a.id, sink);
   send_exact(FieldId::url, a.url, sink);
@@ -102,7 +108,7 @@ void DocumentTerms::send_text(std::string_view text, Place place, std::string_vi
     }
     // A title of extraordinary length runs on as body text: nothing of it is lost.
     if (!place.prefix.empty() && place.bare && position > schema::kTitleWords)
-      place = {{}, true, 1, position = schema::kBodyPosition};
+      place = {{}, true, place.weight == 0 ? 0U : 1U, 1, position = schema::kBodyPosition};
     send_token(token, position, place, language, sink);
     if (place.fingerprinted) fingerprint_.add(token.folded);
     last = position++;
@@ -122,7 +128,7 @@ void DocumentTerms::send_token(const Token& token, std::uint32_t position, const
   };
   const auto post_form = [&](std::string_view form) {
     if (place.bare) post({}, form, place.weight);
-    if (!place.prefix.empty()) post(place.prefix, form, 1);
+    if (!place.prefix.empty()) post(place.prefix, form, place.field_weight);
   };
   post_form(token.folded);
   if (token.ideograph) {
@@ -148,7 +154,7 @@ void DocumentTerms::send_token(const Token& token, std::uint32_t position, const
     term_.append(schema::kStemPrefix).append(place.prefix);
     sink.term(
         stem.size() <= schema::kMaxTextBytes ? term_.append(stem) : term_ = make_term(term_, stem),
-        1);
+        place.field_weight);
   }
 }
 

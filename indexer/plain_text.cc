@@ -245,6 +245,14 @@ std::string title_from(std::string_view body, std::size_t limit) {
   return cut_at_word(first_sentence(head), limit);
 }
 
+bool repeats_first_sentence(std::string_view title, std::string_view body) {
+  if (title.ends_with(kEllipsis)) {
+    title.remove_suffix(kEllipsis.size());
+    return !title.empty() && body.starts_with(title);
+  }
+  return !looks_like_title(title) && first_sentence(body.substr(0, body.find('\n'))) == title;
+}
+
 bool is_table_row(std::string_view line) {
   line = trim(line);
   const std::size_t gap = line.find("   ");

@@ -29,6 +29,8 @@ std::string cut_at_word(std::string_view line, std::size_t limit);
 std::string_view first_sentence(std::string_view paragraph);
 /// A title for a text without one: its first sentence or line, cut at `limit` characters.
 std::string title_from(std::string_view body, std::size_t limit = 120);
+/// Whether a title is no headline but the first sentence of the body, whole or cut.
+bool repeats_first_sentence(std::string_view title, std::string_view body);
 
 /// A row of figures: dots or spaces in a row align its cells.
 bool is_table_row(std::string_view line);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // TREC collections: <DOC> ... </DOC>, and the older form of the TIME collection, whose articles
-// begin with a line "*TEXT 017 01/04/63 PAGE 020".
+// begin with a line "*TEXT 017 01/04/63 PAGE 020". Its judgments count articles from 1, and count
+// two that the distributed file has lost, between those of the lines 498 and 501.
 #include <fmt/format.h>
 
 #include <string>
@@ -143,8 +144,8 @@ class TrecReader : public ArticleReader {
     std::size_t end = stream_.find('*', 1);
     while (end != std::string_view::npos && !marks_article(end)) end = stream_.find('*', end + 1);
     line_ = stream_.line();
-    ++ordinal_;
     const std::string_view text = stream_.window().substr(0, end);
+    count_article(text);
     used_ = text.size();
     if (text.size() > stream_.limit()) return too_long(line_, stream_.limit());
     return read_starred(text);
@@ -155,6 +156,13 @@ class TrecReader : public ArticleReader {
     stream_.has(at + 5);
     const std::string_view mark = stream_.window().substr(at, 5);
     return stream_.window()[at - 1] == '\n' && (mark == "*TEXT" || mark == "*STOP");
+  }
+
+  void count_article(std::string_view text) {
+    constexpr std::string_view kBeforeLost = "498", kAfterLost = "501";
+    const std::string number(text.substr(std::min(text.find(' ') + 1, text.size()), 3));
+    ordinal_ += number_ == kBeforeLost && number == kAfterLost ? 3 : 1;
+    number_ = number;
   }
 
   Record read_starred(std::string_view text) const {
@@ -183,6 +191,7 @@ class TrecReader : public ArticleReader {
   std::size_t used_ = 0;  // bytes of the window the last record took
   std::uint64_t line_ = 0;
   std::uint64_t ordinal_ = 0;  // of the article in a starred file, from 1
+  std::string number_;         // in its first line, three digits
 };
 
 }  // namespace

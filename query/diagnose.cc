@@ -4,56 +4,25 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "analyzer.h"
 #include "error.h"
 #include "match.h"
 #include "relax.h"
-#include "spelling.h"
+#include "suggest.h"
 
 namespace dateline {
 namespace {
 
-using Form = Query::Form;
 using Kind = Query::Kind;
-using schema::FieldId;
+using Spelling = Diagnosis::Spelling;
 
 constexpr std::size_t kMaxTries = 4;
-constexpr std::size_t kMaxSpellings = 5;    // words that are looked up
-constexpr std::size_t kMaxSuggestions = 3;  // for each
+constexpr std::size_t kMaxSuggestions = 3;  // of a word that are tried
 constexpr std::size_t kMaxClauses = 64;     // that are held as sets at once
-
-bool is_positional(Kind kind) {
-  return kind == Kind::phrase || kind == Kind::near || kind == Kind::not_near ||
-         kind == Kind::at_least || kind == Kind::first;
-}
-
-/// Calls visit(leaf, under a positional operator) for words and values that are looked for, not
-/// excluded.
-template <class Visit>
-void for_each_leaf(Query& query, bool positional, Visit&& visit) {
-  if (query.kind == Kind::word || query.kind == Kind::value) visit(query, positional);
-  if (query.kind == Kind::negation || query.kind == Kind::optional) return;
-  for (std::size_t i = 0; i < query.children.size(); ++i)
-    if (query.kind != Kind::not_near || i == 0)
-      for_each_leaf(query.children[i], positional || is_positional(query.kind), visit);
-}
-
-/// Fields whose values are names that people spell.
-bool has_names(FieldId field) {
-  return field == FieldId::author || field == FieldId::source || field == FieldId::section ||
-         field == FieldId::country || field == FieldId::type || field == FieldId::site;
-}
-
-/// A part of a leaf's text that is in no article.
-struct UnknownPart {
-  std::size_t begin = 0, end = 0;  // of the leaf's text, in bytes
-  std::vector<std::string> suggestions;
-};
 
 struct Clause {
   Query query;
@@ -149,90 +118,35 @@ class EmptySearch {
     return result;
   }
 
-  /// Where a word's or value's text holds what is in no article.
-  std::vector<UnknownPart> unknown_parts(const Query& leaf, bool positional) {
-    std::vector<UnknownPart> parts;
-    const Xapian::Database& db = snapshot_.database();
-    if (leaf.kind == Kind::value) {
-      const std::string_view prefix =
-          leaf.field == FieldId::author ? schema::kAuthorPrefix : schema::field(leaf.field).prefix;
-      if (!has_names(leaf.field) || leaf.form == Form::prefix || leaf.text.empty()) return parts;
-      const std::string term = exact_term(leaf.field, leaf.text);
-      if (!db.term_exists(term))
-        parts.push_back({0, leaf.text.size(), nearest(prefix, term.substr(prefix.size()))});
-      return parts;
-    }
-    if (leaf.form == Form::wildcard || leaf.form == Form::fuzzy) return parts;
-    if (!positional && !matched(leaf).empty()) return parts;
-    const std::string_view prefix =
-        leaf.field == FieldId::author ? schema::field(leaf.field).prefix : "";
-    tokenizer_.start(leaf.text);
-    for (Token token; tokenizer_.next(token);)
-      if (!token.ideograph && !db.term_exists(make_term(prefix, token.folded)))
-        parts.push_back({token.begin, token.end, nearest(prefix, token.folded)});
-    return parts;
-  }
-
-  std::vector<std::string> nearest(std::string_view prefix, std::string_view folded) const {
-    return nearest_words(snapshot_.database(), prefix, folded, kMaxSuggestions, deadline_);
-  }
-
   void find_spellings() {
-    std::vector<std::pair<const Query*, UnknownPart>> unknown;
-    Query corrected = query_, filters = filters_;
-    const auto look_up = [&](Query& leaf, bool positional) {
-      if (unknown.size() >= kMaxSpellings) return;
-      const bool named = leaf.kind == Kind::value || leaf.field == FieldId::author;
-      const std::string field(named ? schema::field(leaf.field).name : "");
-      for (UnknownPart& part : unknown_parts(leaf, positional)) {
-        std::string word = leaf.text.substr(part.begin, part.end - part.begin);
-        const bool told =
-            std::ranges::find(diagnosis_.spelling, word, &Diagnosis::Spelling::word) !=
-            diagnosis_.spelling.end();
-        if (!told) diagnosis_.spelling.push_back({std::move(word), part.suggestions, field});
-        unknown.emplace_back(&leaf, std::move(part));
-      }
-    };
-    for_each_leaf(corrected, false, look_up);
-    const std::size_t of_query = unknown.size();
-    for_each_leaf(filters, false, look_up);
-    unknown.resize(of_query);
-    try_corrected(corrected, unknown);
+    std::vector<Slip> slips = find_slips(query_, snapshot_, deadline_);
+    try_corrected(slips);
+    std::ranges::move(find_slips(filters_, snapshot_, deadline_), std::back_inserter(slips));
+    for (Slip& slip : slips)
+      if (std::ranges::find(diagnosis_.spelling, slip.word, &Spelling::word) ==
+          diagnosis_.spelling.end())
+        diagnosis_.spelling.push_back({std::move(slip.word), std::move(slip.suggestions),
+                                       std::move(slip.field), slip.articles, slip.leaf->place});
   }
 
-  /// The query with the nearest spelling of each word, or with the next ones.
-  void try_corrected(const Query& query,
-                     const std::vector<std::pair<const Query*, UnknownPart>>& unknown) {
-    for (std::size_t i = 0; i < kMaxSuggestions; ++i) {
+  /// The query with the likeliest spelling of each word, or with the next ones.
+  void try_corrected(const std::vector<Slip>& slips) {
+    for (std::size_t choice = 0; choice < kMaxSuggestions; ++choice) {
       bool any = false;
       std::string change;
-      Query corrected = query;
-      // From the last part to the first, so that places in a text stay true.
-      for (auto part = unknown.rbegin(); part != unknown.rend(); ++part) {
-        const auto& [leaf, where] = *part;
-        if (where.suggestions.empty()) continue;
-        any = any || i < where.suggestions.size();
-        const std::string& word = where.suggestions[std::min(i, where.suggestions.size() - 1)];
-        Query& copy = counterpart(corrected, query, leaf);
-        const std::string before = copy.text.substr(where.begin, where.end - where.begin);
-        change.insert(0,
-                      fmt::format("{} instead of {}{}", word, before, change.empty() ? "" : ", "));
-        copy.text.replace(where.begin, where.end - where.begin, word);
+      for (const Slip& slip : slips) {
+        if (slip.suggestions.empty()) continue;
+        any = any || choice < slip.suggestions.size();
+        change +=
+            fmt::format("{}{} instead of {}", change.empty() ? "" : ", ",
+                        slip.suggestions[std::min(choice, slip.suggestions.size() - 1)], slip.word);
       }
-      if (!any || try_query(corrected, change)) return;
+      if (!any) return;
+      const Query changed = corrected(query_, slips, choice);
+      if (!try_query(changed, std::move(change))) continue;
+      diagnosis_.corrected = to_text(changed);
+      return;
     }
-  }
-
-  /// The node of `copy` that stands where `node` stands in `original`.
-  static Query& counterpart(Query& copy, const Query& original, const Query* node) {
-    Query* found = nullptr;
-    const auto walk = [&](const auto& self, Query& at, const Query& from) -> void {
-      if (&from == node) found = &at;
-      for (std::size_t i = 0; i < from.children.size() && found == nullptr; ++i)
-        self(self, at.children[i], from.children[i]);
-    };
-    walk(walk, copy, original);
-    return *found;
   }
 
   void try_relaxed() {
@@ -330,7 +244,6 @@ class EmptySearch {
   const Query& filters_;
   Snapshot& snapshot_;
   Deadline& deadline_;
-  Tokenizer tokenizer_;
   std::vector<Clause> clauses_;
   std::vector<const Clause*> empty_;
   Diagnosis diagnosis_;

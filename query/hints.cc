@@ -20,16 +20,18 @@ std::string listed(const std::vector<std::string>& parts, const char* last) {
   return list;
 }
 
-std::string misspelled(const Diagnosis::Spelling& word) {
-  std::string sentence = word.field.empty()
-                             ? fmt::format("\"{}\" is nowhere in the archive", word.word)
-                             : fmt::format("the archive has no {} \"{}\"", word.field, word.word);
+}  // namespace
+
+std::string misspelled(const Spelling& word) {
+  std::string sentence =
+      word.articles > 0    ? fmt::format("\"{}\" is in {} article{} only", word.word, word.articles,
+                                      word.articles == 1 ? "" : "s")
+      : word.field.empty() ? fmt::format("\"{}\" is nowhere in the archive", word.word)
+                           : fmt::format("the archive has no {} \"{}\"", word.field, word.word);
   if (!word.suggestions.empty())
     sentence += "; did you mean " + listed(word.suggestions, "or") + "?";
   return sentence;
 }
-
-}  // namespace
 
 std::vector<std::string> hints(const Results& results) {
   std::vector<std::string> out;

@@ -7,6 +7,8 @@
 #include <set>
 #include <utility>
 
+#include "ascii.h"
+#include "bm25.h"
 #include "index_positions.h"
 #include "positional.h"
 
@@ -53,6 +55,11 @@ bool needs_no_positions(const Leaf& leaf) {
 
 }  // namespace
 
+bool is_function_word(const Query& query) {
+  return query.kind == Kind::word && query.form == Query::Form::stem &&
+         is_function_word(lower_ascii(query.text));
+}
+
 DocSet Matcher::match(const Query& query, const DocSet* within) {
   deadline_.check();
   DocSet result = snapshot_.no_documents();
@@ -72,6 +79,7 @@ DocSet Matcher::match(const Query& query, const DocSet* within) {
     case Kind::conjunction:
       return match_conjunction(query, within);
     case Kind::disjunction:
+      if (query.floor > 0) return match_floor(query, within);
       for (const Query& child : query.children) result |= match(child, within);
       return result;
     case Kind::negation: {
@@ -108,6 +116,27 @@ DocSet Matcher::match_conjunction(const Query& query, const DocSet* within) {
     const DocSet candidates = result;
     result = match(*clauses[i], &candidates);
   }
+  return result;
+}
+
+DocSet Matcher::match_floor(const Query& query, const DocSet* within) {
+  std::vector<double> matched(snapshot_.no_documents().last() + std::size_t{1});
+  double all = 0;
+  for (const Query& child : query.children) {
+    const DocSet documents = match(child);
+    if (documents.empty()) continue;
+    const double weight =
+        (is_function_word(child) ? kFunctionWordWeight : 1) *
+        idf(snapshot_.database().get_doccount(), static_cast<double>(documents.count()));
+    all += weight;
+    documents.for_each([&](std::uint32_t number) { matched[number] += weight; });
+  }
+  constexpr double kRounding = 1e-9;
+  const double floor = query.floor * all - kRounding;
+  DocSet result = snapshot_.no_documents();
+  for (std::uint32_t number = 0; number < matched.size(); ++number)
+    if (matched[number] > 0 && matched[number] >= floor) result.insert(number);
+  if (within != nullptr) result &= *within;
   return result;
 }
 

@@ -27,6 +27,9 @@ struct MatchedLeaf {
   std::vector<std::string> terms = {};  // of a positional operator: those of its words
 };
 
+/// A plain word that carries grammar, not meaning (bm25.h).
+bool is_function_word(const Query& query);
+
 /// What it took to match a node of the query.
 struct NodeCost {
   // Of its wildcards and fuzzy words: the words they stand for, and those that are searched.
@@ -41,7 +44,9 @@ class Matcher {
   Matcher(Snapshot& snapshot, Deadline& deadline)
       : snapshot_(snapshot), deadline_(deadline), resolver_(snapshot, deadline) {}
 
-  /// The documents `query` matches, of those in `within` where it is given.
+  /// The documents `query` matches, of those in `within` where it is given. Of a disjunction with a
+  /// floor: those whose matched alternatives have that share of the weight of all that match
+  /// anything. An alternative weighs its idf in the whole archive, a function word a tenth of it.
   DocSet match(const Query& query, const DocSet* within = nullptr);
 
   /// What was matched so far, by its node. Ranking reads it.
@@ -54,6 +59,7 @@ class Matcher {
 
  private:
   DocSet match_conjunction(const Query& query, const DocSet* within);
+  DocSet match_floor(const Query& query, const DocSet* within);
   DocSet match_leaf(const Query& query, const DocSet* within);
   DocSet match_stems(const Leaf& leaf, const DocSet* within);
   DocSet match_written(const Query& query, const Leaf& leaf, const DocSet* within);

@@ -52,6 +52,7 @@
 #include "query_tree.h"
 #include "slips.h"
 #include "tree_builder.h"
+#include "unspaced.h"
 
 namespace dateline {
 namespace {
@@ -431,6 +432,7 @@ ParsedQuery parse_query(std::string_view text, const ParseOptions& options) {
   ParsedQuery parsed;
   const LexedQuery lexed = lex_query(text, options.dialect, notes);
   parsed.query = Parser(text, lexed, options, notes).run();
+  split_unspaced(parsed.query, options);
   parsed.notes = notes.take(text.size());
   return parsed;
 }

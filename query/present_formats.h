@@ -14,5 +14,6 @@ std::unique_ptr<Presenter> make_json_presenter(std::ostream& out);
 std::unique_ptr<Presenter> make_jsonl_presenter(std::ostream& out);
 std::unique_ptr<Presenter> make_csv_presenter(std::ostream& out);
 std::unique_ptr<Presenter> make_ids_presenter(std::ostream& out);
+std::unique_ptr<Presenter> make_trec_presenter(std::ostream& out);
 
 }  // namespace dateline

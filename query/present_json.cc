@@ -100,18 +100,37 @@ Json explain_json(const Results& results) {
   return clauses;
 }
 
-Json diagnosis_json(const Diagnosis& diagnosis) {
-  Json spelling = Json::array(), tries = Json::array();
-  for (const Diagnosis::Spelling& one : diagnosis.spelling) {
-    spelling.push_back(Json{{"word", one.word}, {"suggestions", one.suggestions}});
+Json spelling_json(const std::vector<Spelling>& words) {
+  Json spelling = Json::array();
+  for (const Spelling& one : words) {
+    spelling.push_back(Json{{"word", one.word},
+                            {"suggestions", one.suggestions},
+                            {"articles", one.articles},
+                            {"offset", one.place.offset},
+                            {"length", one.place.length}});
     if (!one.field.empty()) spelling.back()["field"] = one.field;
   }
+  return spelling;
+}
+
+Json diagnosis_json(const Diagnosis& diagnosis) {
+  Json tries = Json::array();
   for (const Diagnosis::Try& one : diagnosis.tries)
     tries.push_back(Json{{"query", one.query}, {"change", one.change}, {"total", one.total}});
   return {{"empty_clauses", diagnosis.empty_clauses},
           {"together", diagnosis.together},
-          {"spelling", spelling},
+          {"spelling", spelling_json(diagnosis.spelling)},
           {"try", tries}};
+}
+
+Json similar_json(const Results& results) {
+  return {{"id", results.similar_to}, {"words", results.subjects}};
+}
+
+Json fresh_json(const FreshSort& fresh) {
+  return {{"half_life_days", fresh.half_life},
+          {"floor", fresh.floor},
+          {"newest", format_timestamp(fresh.newest)}};
 }
 
 class JsonPresenter final : public Presenter {
@@ -125,8 +144,11 @@ class JsonPresenter final : public Presenter {
     member("total", results.total);
     member("total_exact", results.total_exact);
     if (results.stories) member("stories", *results.stories);
+    if (results.expansion) member("expansion", *results.expansion);
     member("offset", results.offset);
     member("limit", results.limit);
+    if (!results.similar_to.empty()) member("similar", similar_json(results));
+    if (results.fresh) member("fresh", fresh_json(*results.fresh));
     out_ << ",\n\"hits\":[";
   }
 
@@ -141,6 +163,9 @@ class JsonPresenter final : public Presenter {
     member("timeline", timeline_json(results));
     member("missing", missing_json(results));
     if (!results.explanation.empty()) member("explain", explain_json(results));
+    if (results.did_you_mean)
+      member("did_you_mean", Json{{"query", results.did_you_mean->query},
+                                  {"words", spelling_json(results.did_you_mean->words)}});
     if (results.diagnosis) member("diagnosis", diagnosis_json(*results.diagnosis));
     member("took_ms", rounded(results.took_ms, 1e3));
     out_ << "}\n";

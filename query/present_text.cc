@@ -103,6 +103,7 @@ class TextPresenter final : public Presenter {
 
   void begin(const Results& results) override {
     out_ << head_line(results) << '\n';
+    if (!results.subjects.empty()) print_subjects(results.subjects);
     if (!results.explanation.empty()) print_explanation(results.explanation);
   }
 
@@ -140,6 +141,12 @@ class TextPresenter final : public Presenter {
       done = mark.end;
     }
     return isolate(out + styled(text.substr(done), style));
+  }
+
+  void print_subjects(const std::vector<std::string>& words) {
+    const std::string list = fmt::format("by: {}", fmt::join(words, ", "));
+    for (const auto& line : wrap(visible_text(list), width_))
+      out_ << styled(isolate(line), kDim) << '\n';
   }
 
   void print_title(const Hit& hit) {

@@ -17,6 +17,8 @@ std::unique_ptr<Presenter> make_presenter(std::ostream& out, const PresentOption
       return make_csv_presenter(out);
     case OutputFormat::ids:
       return make_ids_presenter(out);
+    case OutputFormat::trec:
+      return make_trec_presenter(out);
   }
   return make_text_presenter(out, options);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Presenter: Results → text, JSON, JSON Lines, CSV or ids on an ostream. Sees nothing else.
-// Whatever an article holds, what comes out is safe for its format: control characters never
+// Presenter: Results → text, JSON, JSON Lines, CSV, ids or a TREC run on an ostream. Sees nothing
+// else. Whatever an article holds, what comes out is safe for its format: control characters never
 // reach a terminal, HTML is escaped round the marks, CSV cells never begin a formula.
 #pragma once
 
@@ -13,7 +13,9 @@
 
 namespace dateline {
 
-enum class OutputFormat { text, json, jsonl, csv, ids };
+struct Completions;
+
+enum class OutputFormat { text, json, jsonl, csv, ids, trec };
 
 struct PresentOptions {
   OutputFormat format = OutputFormat::text;
@@ -36,7 +38,17 @@ std::unique_ptr<Presenter> make_presenter(std::ostream& out, const PresentOption
 /// What a search that found nothing says of why, and of what finds something: one sentence each.
 std::vector<std::string> hints(const Results& results);
 
+/// A hit as a line of a TREC run: "topic Q0 document rank score tag".
+std::string run_line(const std::string& topic, const Hit& hit);
+
+/// One sentence on a word that looks misspelled.
+std::string misspelled(const Spelling& word);
+
 /// begin, results.hits, end.
 void present(std::ostream& out, const Results& results, const PresentOptions& options);
+
+/// Text: a line each, words with their numbers of articles, then headlines. ids: the same without
+/// numbers. csv, json and jsonl say which is which.
+void present(std::ostream& out, const Completions& completions, const PresentOptions& options);
 
 }  // namespace dateline

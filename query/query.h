@@ -72,7 +72,9 @@ struct Query {
   std::uint32_t number = 0;              // distance, times, words or edits
   Unit unit = Unit::words;               // near and not_near
   bool ordered = false;                  // near and not_near, unit words
-  double boost = 1;                      // factor of the score; on any node outside of positions
+  double floor = 0;  // of a disjunction: the share of its weight an article must match (see
+                     // Matcher); not part of the text
+  double boost = 1;  // factor of the score; on any node outside of positions
   std::vector<Query> children;
   Place place;  // not part of equality
 

@@ -2,10 +2,14 @@
 #include "rank.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <optional>
 #include <string>
+
+#include "ascii.h"
+#include "bm25.h"
+#include "expand.h"
+#include "rerank.h"
 
 namespace dateline {
 namespace {
@@ -52,15 +56,26 @@ struct Scoring {
   bool exact = false;   // ... and no other
 };
 
+/// Whether something in the query ranks that is not a function word.
+bool has_meaning(const Query& query) {
+  if (query.kind == Query::Kind::conjunction || query.kind == Query::Kind::disjunction ||
+      query.kind == Query::Kind::optional)
+    return std::ranges::any_of(query.children, has_meaning);
+  return has_score(query) && !is_function_word(query);
+}
+
 class QueryBuilder {
  public:
-  QueryBuilder(const Matcher& matcher, const Snapshot& snapshot, Deadline& deadline)
-      : matcher_(matcher), snapshot_(snapshot), deadline_(deadline) {}
+  QueryBuilder(const Query& query, const Matcher& matcher, const Snapshot& snapshot,
+               Deadline& deadline)
+      : matcher_(matcher),
+        snapshot_(snapshot),
+        deadline_(deadline),
+        some_meaning_(has_meaning(query)) {}
 
   Scoring build(const Query& query) {
     Scoring scoring = build_plain(query);
-    if (query.boost != 1 && !scoring.query.empty())
-      scoring.query = Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, scoring.query, query.boost);
+    scoring.query = scaled(std::move(scoring.query), query.boost);
     return scoring;
   }
 
@@ -114,12 +129,10 @@ class QueryBuilder {
       if (++times[text] == 1) children.emplace_back(std::move(text), &child);
     }
     std::vector<Xapian::Query> parts;
-    bool covers = true, exact = true;
+    bool covers = true, exact = query.floor == 0;
     for (const auto& [text, child] : children) {
       Scoring part = build(*child);
-      if (const std::size_t n = times[text]; n > 1 && !part.query.empty())
-        part.query =
-            Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, part.query, static_cast<double>(n));
+      part.query = scaled(std::move(part.query), static_cast<double>(times[text]));
       covers = covers && part.covers;
       exact = exact && part.exact;
       if (!part.query.empty()) parts.push_back(part.query);
@@ -131,7 +144,8 @@ class QueryBuilder {
     const auto found = matcher_.leaves().find(&query);
     if (found == matcher_.leaves().end()) return {};
     const MatchedLeaf& matched = found->second;
-    const Xapian::Query scored = scored_terms(matched);
+    const Xapian::Query scored = scaled(
+        scored_terms(matched), some_meaning_ && is_function_word(query) ? kFunctionWordWeight : 1);
     if (!matched.documents) return {scored, true, true};
     const DocSet& documents = *matched.documents;
     if (scored.empty())
@@ -149,9 +163,9 @@ class QueryBuilder {
     const Leaf& leaf = matched.leaf;
     switch (leaf.kind) {
       case Leaf::Kind::stems: {
-        std::vector<std::string> stems;
+        std::vector<Xapian::Query> stems;
         for (const LanguageTerm& stem : leaf.stems)
-          if (snapshot_.database().term_exists(stem.term)) stems.push_back(stem.term);
+          if (snapshot_.database().term_exists(stem.term)) stems.push_back(stem_query(stem.term));
         return any_of(stems);
       }
       case Leaf::Kind::chain: {
@@ -163,6 +177,18 @@ class QueryBuilder {
       default:
         return any_of(matched.terms);
     }
+  }
+
+  Xapian::Query stem_query(const std::string& term) const {
+    const Xapian::Database& database = snapshot_.database();
+    return scaled(Xapian::Query(term),
+                  burstiness(static_cast<double>(database.get_collection_freq(term)),
+                             database.get_termfreq(term)));
+  }
+
+  static Xapian::Query scaled(Xapian::Query query, double factor) {
+    if (query.empty() || factor == 1) return query;
+    return {Xapian::Query::OP_SCALE_WEIGHT, query, factor};
   }
 
   Xapian::Query any_of(const std::vector<std::string>& terms) {
@@ -182,13 +208,13 @@ class QueryBuilder {
   /// What one occurrence of a term with so many documents weighs in an article of average length:
   /// all words of a wildcard together count as one word.
   double weight_of(std::size_t count) const {
-    const double all = snapshot_.database().get_doccount(), n = static_cast<double>(count);
-    return std::max(std::log((all - n + 0.5) / (n + 0.5)), 0.01);
+    return idf(snapshot_.database().get_doccount(), static_cast<double>(count));
   }
 
   const Matcher& matcher_;
   const Snapshot& snapshot_;
   Deadline& deadline_;
+  const bool some_meaning_;  // a query of function words only is ranked by them
   bool sums_ = false;
 };
 
@@ -226,6 +252,47 @@ void order_ties(std::vector<RankedDocument>& ranked, const Snapshot& snapshot) {
   }
 }
 
+/// The best by the sum of what the query's words weigh; in order, as rank_by_relevance's result.
+std::vector<RankedDocument> first_stage(const Query& query, const Matcher& matcher,
+                                        const DocSet& documents, bool filtered, std::size_t count,
+                                        Snapshot& snapshot, Deadline& deadline) {
+  const std::size_t total = documents.count();
+  count = std::min(count, total);
+  if (count == 0) return {};
+  QueryBuilder builder(query, matcher, snapshot, deadline);
+  const Scoring scoring = builder.build(query);
+  // While it prunes a sum of clauses, Xapian 1.4 can pass over a document that belongs on the page
+  // (where an OR becomes an AND, the document the other side already stands on). So sums are not
+  // pruned, and stand beside the set, which looks at the clock.
+  const bool pruned = scoring.covers && !builder.sums();
+  Xapian::Query xapian_query = scoring.query;
+  if (filtered || !scoring.exact || !pruned) {
+    const Xapian::Query filter((new SetSource(documents, 0, deadline))->release());
+    xapian_query = scoring.covers
+                       ? Xapian::Query(Xapian::Query::OP_FILTER, scoring.query, filter)
+                       : Xapian::Query(Xapian::Query::OP_AND_MAYBE, filter, scoring.query);
+  }
+  Xapian::Enquire enquire(snapshot.database());
+  enquire.set_query(xapian_query);
+  enquire.set_weighting_scheme(Xapian::BM25Weight(kBm25K1, 0, 1, kBm25B, kShortestLength));
+  const auto checked = static_cast<Xapian::doccount>(pruned ? 0 : total);
+  // Xapian breaks ties by document number. Where a tie crosses the end of the page, more documents
+  // are asked for until all that are equal are there to be ordered.
+  for (std::size_t wanted = std::min(count + 1, total);; wanted = std::min(wanted * 4, total)) {
+    const Xapian::MSet mset = enquire.get_mset(0, static_cast<Xapian::doccount>(wanted), checked);
+    std::vector<RankedDocument> ranked;
+    ranked.reserve(mset.size());
+    for (auto hit = mset.begin(); hit != mset.end(); ++hit)
+      ranked.push_back({*hit, hit.get_weight()});
+    if (wanted < total && ranked.size() > count - 1 &&
+        ranked.back().score == ranked[count - 1].score)
+      continue;
+    order_ties(ranked, snapshot);
+    ranked.resize(std::min(count, ranked.size()));
+    return ranked;
+  }
+}
+
 }  // namespace
 
 bool has_score(const Query& query) {
@@ -249,42 +316,29 @@ bool has_score(const Query& query) {
 std::vector<RankedDocument> rank_by_relevance(const Query& query, const Matcher& matcher,
                                               const DocSet& documents, bool filtered,
                                               std::size_t count, Snapshot& snapshot,
-                                              Deadline& deadline) {
-  const std::size_t total = documents.count();
-  count = std::min(count, total);
-  if (count == 0) return {};
-  QueryBuilder builder(matcher, snapshot, deadline);
-  const Scoring scoring = builder.build(query);
-  // While it prunes a sum of clauses, Xapian 1.4 can pass over a document that belongs on the page
-  // (where an OR becomes an AND, the document the other side already stands on). So sums are not
-  // pruned, and stand beside the set, which looks at the clock.
-  const bool pruned = scoring.covers && !builder.sums();
-  Xapian::Query xapian_query = scoring.query;
-  if (filtered || !scoring.exact || !pruned) {
-    const Xapian::Query filter((new SetSource(documents, 0, deadline))->release());
-    xapian_query = scoring.covers
-                       ? Xapian::Query(Xapian::Query::OP_FILTER, scoring.query, filter)
-                       : Xapian::Query(Xapian::Query::OP_AND_MAYBE, filter, scoring.query);
+                                              Deadline& deadline,
+                                              std::vector<ExpansionTerm>* expansion) {
+  const std::size_t window = expansion == nullptr ? kRerankWindow : kExpansionWindow;
+  std::vector<RankedDocument> ranked =
+      first_stage(query, matcher, documents, filtered, std::max(count, window), snapshot, deadline);
+  const auto sort = [&](std::vector<RankedDocument>& scored) {
+    std::ranges::stable_sort(scored, std::greater<>(), &RankedDocument::score);
+    order_ties(scored, snapshot);
+  };
+  if (expansion != nullptr) {
+    std::vector<RankedDocument> best(
+        ranked.begin(),
+        ranked.begin() + static_cast<std::ptrdiff_t>(std::min(ranked.size(), kRerankWindow)));
+    rerank(query, best, snapshot, deadline);
+    sort(best);
+    *expansion = expansion_of(best, matcher, snapshot);
+    add_expansion(*expansion, ranked, snapshot, deadline);
+    sort(ranked);
   }
-  Xapian::Enquire enquire(snapshot.database());
-  enquire.set_query(xapian_query);
-  enquire.set_weighting_scheme(Xapian::BM25Weight(kBm25K1, 0, 1, kBm25B, 0.5));
-  const auto checked = static_cast<Xapian::doccount>(pruned ? 0 : total);
-  // Xapian breaks ties by document number. Where a tie crosses the end of the page, more documents
-  // are asked for until all that are equal are there to be ordered.
-  for (std::size_t wanted = std::min(count + 1, total);; wanted = std::min(wanted * 4, total)) {
-    const Xapian::MSet mset = enquire.get_mset(0, static_cast<Xapian::doccount>(wanted), checked);
-    std::vector<RankedDocument> ranked;
-    ranked.reserve(mset.size());
-    for (auto hit = mset.begin(); hit != mset.end(); ++hit)
-      ranked.push_back({*hit, hit.get_weight()});
-    if (wanted < total && ranked.size() > count - 1 &&
-        ranked.back().score == ranked[count - 1].score)
-      continue;
-    order_ties(ranked, snapshot);
-    ranked.resize(std::min(count, ranked.size()));
-    return ranked;
-  }
+  rerank(query, ranked, snapshot, deadline);
+  sort(ranked);
+  ranked.resize(std::min(count, ranked.size()));
+  return ranked;
 }
 
 std::vector<RankedDocument> rank_by_date(const DocSet& documents, DateOrder order,

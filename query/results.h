@@ -70,13 +70,24 @@ struct ExplainedClause {
   std::vector<std::string> remarks = {};             // what may surprise, one sentence each
 };
 
+/// A word of the query that is in no article, or in a few only, and what may have been meant.
+struct Spelling {
+  std::string word;                      // as in the query
+  std::vector<std::string> suggestions;  // likeliest first
+  std::string field = {};                // of a value or a byline's word; empty: of the text
+  std::uint64_t articles = 0;            // that have it
+  Place place = {};                      // of the word, or of what it is a part of
+};
+
+/// What a search that found something may have meant. For notes and JSON.
+struct DidYouMean {
+  std::string query;  // canonical, with the first suggestion for each word
+  std::vector<Spelling> words;
+};
+
 /// Why nothing was found, and what finds something.
 struct Diagnosis {
-  struct Spelling {
-    std::string word;                      // as in the query
-    std::vector<std::string> suggestions;  // nearest first
-    std::string field = {};                // of a value or a byline's word; empty: of the text
-  };
+  using Spelling = dateline::Spelling;
   struct Try {
     std::string query;   // canonical
     std::string change;  // "without NOT sport"
@@ -84,8 +95,16 @@ struct Diagnosis {
   };
   std::vector<std::string> empty_clauses;  // each matches nothing, or none of them does but
   bool together = false;                   // `together` they do; filters as "--source"
-  std::vector<Spelling> spelling;          // of words that are in no article
+  std::vector<Spelling> spelling;          // of words that look misspelled
+  std::string corrected;                   // the query respelled, if that finds something
   std::vector<Try> tries;                  // each has been run
+};
+
+/// What --sort fresh reckoned with.
+struct FreshSort {
+  double half_life = 0;  // days
+  double floor = 0;
+  Timestamp newest = 0;  // what ages count from
 };
 
 struct Results {
@@ -94,14 +113,20 @@ struct Results {
   std::vector<Note> notes;
   std::vector<ExplainedClause> explanation;  // only with --explain
   std::optional<Diagnosis> diagnosis;        // where nothing was found
+  std::optional<DidYouMean> did_you_mean;    // where a word looks misspelled
   std::uint64_t total = 0;
   std::optional<std::uint64_t> stories;  // with --group: how many hits stand for all of them
+  std::optional<std::vector<std::string>>
+      expansion;  // with --expand: the words added, heaviest first
   bool total_exact = true;
   std::uint64_t offset = 0;
   std::uint64_t limit = 0;  // 0 = all
   std::vector<Hit> hits;    // empty when hits are streamed (limit 0)
   std::vector<Facet> facets;
   std::optional<Timeline> timeline;
+  std::optional<FreshSort> fresh;
+  std::string similar_to;             // with --similar: the id, and
+  std::vector<std::string> subjects;  // the words searched by, weightiest first
   double took_ms = 0;
 };
 

@@ -9,13 +9,17 @@
 
 #include "diagnose.h"
 #include "error.h"
+#include "expand.h"
 #include "explain.h"
 #include "match.h"
 #include "parser.h"
 #include "rank.h"
 #include "reader_turn.h"
+#include "relax.h"
 #include "saved.h"
+#include "similar.h"
 #include "snippet.h"
+#include "suggest.h"
 
 namespace dateline {
 namespace {
@@ -25,6 +29,8 @@ using schema::FieldId;
 /// How long a search may explain itself, and one that found nothing may look for the reason.
 constexpr double kDiagnosisSeconds = 2;
 constexpr double kExplainSeconds = 5;
+/// How long a search that found something may look for words that are misspelled.
+constexpr double kSuggestSeconds = 0.2;
 
 /// The filters as clauses of a query: those of one kind are alternatives.
 void add_filter(FieldId field, const std::vector<std::string>& values,
@@ -76,14 +82,32 @@ struct Found {
   std::vector<PageEntry> page;
 };
 
+std::vector<std::string> new_words(const std::vector<ExpansionTerm>& expansion) {
+  std::vector<std::string> words;
+  for (const ExpansionTerm& term : expansion)
+    if (!term.in_query) words.push_back(term.word);
+  return words;
+}
+
 /// The first `wanted` documents in the order asked for.
 std::vector<RankedDocument> ranked(const SearchRequest& request, const Query& query,
                                    Matcher& matcher, const DocSet& documents, bool filtered,
-                                   std::uint64_t wanted, Snapshot& snapshot, Deadline& deadline) {
-  if (request.sort == Sort::relevance && has_score(query))
-    return rank_by_relevance(query, matcher, documents, filtered, wanted, snapshot, deadline);
-  const DateOrder order = request.sort == Sort::oldest ? DateOrder::oldest : DateOrder::newest;
-  return rank_by_date(documents, order, wanted, snapshot);
+                                   std::uint64_t wanted, Snapshot& snapshot, Deadline& deadline,
+                                   Results& results) {
+  if (request.sort == Sort::newest || request.sort == Sort::oldest || !has_score(query))
+    return rank_by_date(documents,
+                        request.sort == Sort::oldest ? DateOrder::oldest : DateOrder::newest,
+                        wanted, snapshot);
+  std::vector<ExpansionTerm> added;
+  std::vector<ExpansionTerm>* const expansion = request.expand ? &added : nullptr;
+  std::vector<RankedDocument> best =
+      request.sort == Sort::fresh
+          ? rank_by_freshness(query, matcher, documents, filtered, wanted, request.freshness,
+                              request.now, snapshot, deadline, expansion)
+          : rank_by_relevance(query, matcher, documents, filtered, wanted, snapshot, deadline,
+                              expansion);
+  if (request.expand) results.expansion = new_words(added);
+  return best;
 }
 
 /// The best article of each story, in order.
@@ -106,7 +130,58 @@ std::vector<PageEntry> cut_page(std::vector<PageEntry> entries, const SearchRequ
   return {first, first + static_cast<std::ptrdiff_t>(count)};
 }
 
-Found find(const SearchRequest& request, Snapshot& snapshot) {
+/// The words of a query that look misspelled; nothing where none has a suggestion.
+std::optional<DidYouMean> did_you_mean(const Query& query, Snapshot& snapshot, Deadline deadline) {
+  try {
+    const std::vector<Slip> slips = find_slips(query, snapshot, deadline);
+    DidYouMean meant{to_text(corrected(query, slips)), {}};
+    for (const Slip& slip : slips)
+      if (!slip.suggestions.empty())
+        meant.words.push_back(
+            {slip.word, slip.suggestions, slip.field, slip.articles, slip.leaf->place});
+    if (!meant.words.empty()) return meant;
+  } catch (const Error&) {
+    // It takes too long: what was found is shown without.
+  }
+  return std::nullopt;
+}
+
+std::optional<DidYouMean> did_you_mean(const Diagnosis& diagnosis) {
+  if (diagnosis.corrected.empty()) return std::nullopt;
+  DidYouMean meant{diagnosis.corrected, {}};
+  for (const Spelling& word : diagnosis.spelling)
+    if (!word.suggestions.empty()) meant.words.push_back(word);
+  return meant;
+}
+
+/// Narrows the search down to articles on the subject of another, in the order of their words.
+void add_similar(const std::string& id, bool filtered, DocSet& allowed, Found& found,
+                 Snapshot& snapshot, Deadline& deadline) {
+  Similar similar = similar_to(id, snapshot, deadline);
+  Results& results = found.results;
+  results.similar_to = id;
+  const bool several = similar.query.kind == Query::Kind::disjunction;
+  for (std::size_t i = 0; i < (several ? similar.query.children.size() : 1); ++i)
+    results.subjects.push_back(several ? similar.query.children[i].text : similar.query.text);
+  if (filtered)
+    allowed &= similar.documents;
+  else
+    allowed = std::move(similar.documents);
+  std::vector<Query> clauses{std::move(similar.query)};
+  if (found.query.kind != Query::Kind::all) clauses.push_back(std::move(found.query));
+  found.query = all_of(std::move(clauses));
+  results.canonical = to_text(found.query);
+}
+
+/// Makes alternatives at the top of a query a matter of weight.
+void set_floor(Query& query, double floor) {
+  if (query.kind == Query::Kind::disjunction) query.floor = floor;
+  if (query.kind != Query::Kind::conjunction) return;
+  for (Query& clause : query.children)
+    if (clause.kind == Query::Kind::disjunction) clause.floor = floor;
+}
+
+Found find_as_written(const SearchRequest& request, Snapshot& snapshot) {
   Found found;
   Results& results = found.results;
   const ParseOptions options{request.now, request.match_any, request.dialect};
@@ -115,6 +190,7 @@ Found find(const SearchRequest& request, Snapshot& snapshot) {
   results.query_text = request.text;
   results.canonical = to_text(found.query);
   results.notes = std::move(parsed.notes);
+  if (request.match_any) set_floor(found.query, request.floor);
   results.offset = request.offset;
   results.limit = request.limit;
   expand_saved(found.query, snapshot.catalog(), options, results.notes);
@@ -122,8 +198,12 @@ Found find(const SearchRequest& request, Snapshot& snapshot) {
   Deadline deadline(request.timeout);
   Matcher matcher(snapshot, deadline);
   const Query filters = filters_of(request);
-  const bool filtered = filters.kind != Query::Kind::all;
-  const DocSet allowed = filtered ? matcher.match(filters) : snapshot.no_documents();
+  bool filtered = filters.kind != Query::Kind::all;
+  DocSet allowed = filtered ? matcher.match(filters) : snapshot.no_documents();
+  if (!request.similar.empty()) {
+    add_similar(request.similar, filtered, allowed, found, snapshot, deadline);
+    filtered = true;
+  }
   const DocSet documents = matcher.match(found.query, filtered ? &allowed : nullptr);
   results.total = documents.count();
   results.total_exact = matcher.exact();
@@ -134,14 +214,19 @@ Found find(const SearchRequest& request, Snapshot& snapshot) {
     results.facets.push_back(count_facet(facet, documents, snapshot));
   if (request.timeline) results.timeline = count_timeline(*request.timeline, documents, snapshot);
 
-  const bool all = request.group || request.limit == 0 || request.offset >= results.total;
+  if (request.sort == Sort::fresh && has_score(found.query))
+    results.fresh = FreshSort{request.freshness.half_life, request.freshness.floor,
+                              newest_date(snapshot, request.now)};
+
+  const bool group = request.group || !request.similar.empty();
+  const bool all = group || request.limit == 0 || request.offset >= results.total;
   const std::uint64_t wanted =
       all ? results.total
           : request.offset + std::min(request.limit, results.total - request.offset);
-  const std::vector<RankedDocument> order =
-      ranked(request, found.query, matcher, documents, filtered, wanted, snapshot, deadline);
+  const std::vector<RankedDocument> order = ranked(request, found.query, matcher, documents,
+                                                   filtered, wanted, snapshot, deadline, results);
   std::vector<PageEntry> entries;
-  if (request.group) {
+  if (group) {
     entries = first_of_each_story(order, documents, snapshot);
     results.stories = entries.size();
   } else {
@@ -153,22 +238,51 @@ Found find(const SearchRequest& request, Snapshot& snapshot) {
     Deadline rest = deadline.rest(kExplainSeconds);
     results.explanation = explain(found.query, filters, matcher, snapshot, rest);
   }
+  if (!request.similar.empty() || !request.advise) return found;
   if (results.total == 0) {
     Deadline rest = deadline.rest(kDiagnosisSeconds);
     results.diagnosis = diagnose(found.query, filters, snapshot, rest);
+    results.did_you_mean = did_you_mean(*results.diagnosis);
+  } else {
+    results.did_you_mean = did_you_mean(found.query, snapshot, deadline.rest(kSuggestSeconds));
   }
   return found;
 }
 
+/// With --correct, what finds nothing but would with another spelling is searched with that.
+Found find(const SearchRequest& request, Snapshot& snapshot) {
+  Found found = find_as_written(request, snapshot);
+  const std::optional<DidYouMean>& meant = found.results.did_you_mean;
+  if (!request.correct || found.results.total > 0 || !meant) return found;
+  SearchRequest respelled = request;
+  respelled.text = meant->query;
+  respelled.dialect = Dialect::standard;
+  Found again = find_as_written(respelled, snapshot);
+  again.results.query_text = request.text;
+  again.results.notes = found.results.notes;
+  again.results.notes.push_back(
+      {{0, request.text.size()},
+       "corrected",
+       fmt::format("Nothing is found for {}; these are the articles for {}.",
+                   found.results.canonical, again.results.canonical),
+       again.results.canonical});
+  again.results.did_you_mean = meant;
+  return again;
+}
+
 Hit fetch(const RankedDocument& document, const Snapshot& snapshot, Highlighter& highlighter,
-          bool snippets) {
+          const SearchRequest& request) {
+  Hit hit;
+  hit.score = document.score;
+  if (request.ids_only) {
+    hit.id = snapshot.catalog().id(document.number);
+    return hit;
+  }
   const std::optional<StoredArticle> stored = snapshot.catalog().article(document.number);
   if (!stored)
     throw Error(fmt::format("article {} is in the index but not in the catalog", document.number),
                 "run: dateline-indexer verify");
   const Article& a = stored->article;
-  Hit hit;
-  hit.score = document.score;
   hit.id = a.id;
   hit.title = a.title;
   hit.source = a.source;
@@ -180,8 +294,13 @@ Hit fetch(const RankedDocument& document, const Snapshot& snapshot, Highlighter&
   hit.words = stored->words;
   highlighter.set(a);
   hit.title_marked = highlighter.headline();
-  if (snippets) hit.snippet = highlighter.passage();
+  if (request.snippets) hit.snippet = highlighter.passage();
   return hit;
+}
+
+double milliseconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+      .count();
 }
 
 }  // namespace
@@ -200,17 +319,13 @@ void Searcher::open() {
   }
 }
 
-Results Searcher::search(const SearchRequest& request,
-                         const std::function<void(const Results&)>& begin,
-                         const std::function<void(const Hit&)>& hit) {
-  const auto start = std::chrono::steady_clock::now();
+template <class Work>
+auto Searcher::on_one_state(Work&& work) {
   constexpr int kTries = 10, kOvertaken = 2;
-  Found found;
   std::optional<ReaderTurn> turn;
   for (int i = 1;; ++i) {
     try {
-      found = find(request, *snapshot_);
-      break;
+      return work(*snapshot_);
     } catch (const Xapian::DatabaseModifiedError&) {
       // Two commits since it was opened: begin again, on the state as it is now.
       if (i == kOvertaken) turn.emplace(folder_);
@@ -220,16 +335,31 @@ Results Searcher::search(const SearchRequest& request,
       open();
     }
   }
-  turn.reset();
+}
+
+Completions Searcher::complete(std::string_view prefix, std::size_t count, double timeout) {
+  const auto start = std::chrono::steady_clock::now();
+  Completions completions = on_one_state([&](Snapshot& snapshot) {
+    Deadline deadline(timeout);
+    return dateline::complete(prefix, count, snapshot, deadline);
+  });
+  completions.took_ms = milliseconds_since(start);
+  return completions;
+}
+
+Results Searcher::search(const SearchRequest& request,
+                         const std::function<void(const Results&)>& begin,
+                         const std::function<void(const Hit&)>& hit) {
+  const auto start = std::chrono::steady_clock::now();
+  Found found = on_one_state([&](Snapshot& snapshot) { return find(request, snapshot); });
   Results& results = found.results;
-  results.took_ms =
-      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  results.took_ms = milliseconds_since(start);
   begin(results);
   // From here on only the catalog is read, which the snapshot has pinned.
   Highlighter highlighter(found.query);
   std::uint64_t rank = request.offset;
   for (const auto& [document, copies] : found.page) {
-    Hit fetched = fetch(document, *snapshot_, highlighter, request.snippets);
+    Hit fetched = fetch(document, *snapshot_, highlighter, request);
     fetched.rank = ++rank;
     fetched.copies = copies;
     hit(fetched);

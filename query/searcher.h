@@ -9,21 +9,28 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "complete.h"
 #include "dates.h"
 #include "facets.h"
+#include "freshness.h"
 #include "results.h"
 #include "snapshot.h"
 
 namespace dateline {
 
-enum class Sort { relevance, newest, oldest };
+enum class Sort { relevance, newest, oldest, fresh };
 
 struct SearchRequest {
   std::string text;
   Sort sort = Sort::relevance;
+  Freshness freshness;       // of Sort::fresh
+  std::string similar = {};  // an article's id: what is on its subject, of what else is asked for
   bool match_any = false;
+  double floor = 0;     // with match_any: the share of the query's weight an article must match
+  bool expand = false;  // words of the best articles rank too; only with Sort::relevance
   Dialect dialect = Dialect::standard;
   std::vector<std::string> sources, sections, authors, languages;  // of one kind: any of them
   std::optional<Timestamp> after, before;                          // after <= published < before
@@ -33,9 +40,12 @@ struct SearchRequest {
   std::optional<Period> timeline;
   bool group = false;  // of articles with nearly the same text, the best one stands for all
   bool snippets = true;
+  bool ids_only = false;  // hits have rank, score, id and copies, nothing of the article
+  bool advise = true;     // says what may be misspelled, and why nothing is found
   bool explain = false;
-  double timeout = 10;  // seconds it may take; 0 = any
-  Timestamp now = 0;    // what relative dates count from
+  bool correct = false;  // what finds nothing is searched as it may be meant
+  double timeout = 10;   // seconds it may take; 0 = any
+  Timestamp now = 0;     // what relative dates count from
 };
 
 class Searcher {
@@ -50,8 +60,14 @@ class Searcher {
   /// The same with the hits in the results.
   Results search(const SearchRequest& request);
 
+  /// See complete.h; gives up with an Error after `timeout` seconds (0 = any).
+  Completions complete(std::string_view prefix, std::size_t count, double timeout);
+
  private:
   void open();  // the archive as it is now
+  /// What `work` returns on one state of the archive; runs it again where a writer comes between.
+  template <class Work>
+  auto on_one_state(Work&& work);
 
   std::filesystem::path folder_;
   std::unique_ptr<Snapshot> snapshot_;

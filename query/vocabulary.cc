@@ -13,8 +13,6 @@ bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-bool is_folded(std::string_view word) { return is_ascii(word) || fold_value(word) == word; }
-
 /// Whether a stem may begin otherwise than its word does.
 bool takes_prefixes_off(std::string_view language) {
   constexpr std::array<std::string_view, 5> kLanguages{"ar", "ga", "id", "ne", "ta"};
@@ -28,6 +26,8 @@ std::string_view first_character(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_folded(std::string_view word) { return is_ascii(word) || fold_value(word) == word; }
 
 template <class Visit>
 void Vocabulary::for_each_word(std::string_view prefix, std::string_view beginning, Visit&& visit) {
@@ -83,6 +83,20 @@ std::vector<LanguageTerms> Vocabulary::of_stem(std::string_view folded,
     result.push_back(
         {std::move(terms), in.size() == languages.size() ? std::vector<std::string>() : in});
   return result;
+}
+
+std::string Vocabulary::as_written(const std::string& folded) const {
+  const std::string accented = make_term(schema::kAccentPrefix, folded);
+  if (database_.get_termfreq(accented) * 2 <= database_.get_termfreq(folded)) return folded;
+  const auto article = database_.postlist_begin(accented);
+  if (article == database_.postlist_end(accented)) return folded;
+  const auto end = database_.termlist_end(*article);
+  for (auto term = database_.termlist_begin(*article); term != end; ++term)
+    if (const std::string word = *term; !is_ascii(word) && word != folded &&
+                                        (word[0] < 'A' || word[0] > 'Z') &&
+                                        fold_value(word) == folded)
+      return word;
+  return folded;
 }
 
 }  // namespace dateline

@@ -31,6 +31,9 @@ struct LanguageTerms {
   std::vector<std::string> languages;
 };
 
+/// Whether a term of words is one: an accented form is not.
+bool is_folded(std::string_view word);
+
 class Vocabulary {
  public:
   Vocabulary(const Xapian::Database& database, Deadline& deadline)
@@ -42,6 +45,9 @@ class Vocabulary {
   /// The words of title and body that have the stem of `folded` in some of `languages`.
   std::vector<LanguageTerms> of_stem(std::string_view folded,
                                      const std::vector<std::string>& languages, Stemmer& stemmer);
+
+  /// A folded word of title and body with the accents most articles write it with.
+  std::string as_written(const std::string& folded) const;
 
  private:
   /// Calls visit(word, term iterator) for each word that begins so, accented forms included.

@@ -199,7 +199,8 @@ std::vector<WordToken> tokens_of(std::string_view text, Tokenizer& tokenizer) {
   tokenizer.start(text);
   for (Token token; tokenizer.next(token);)
     tokens.push_back({std::string(token.folded), std::string(token.accented),
-                      std::string(token.bigram), token.ideograph, token.acronym});
+                      std::string(token.bigram), token.ideograph, token.acronym,
+                      token.letter_case});
   return tokens;
 }
 

@@ -48,6 +48,7 @@ class WordPattern {
 struct WordToken {
   std::string folded, accented, bigram;
   bool ideograph = false, acronym = false;
+  Token::Case letter_case = Token::Case::lower;
   std::optional<WordPattern> pattern = {};  // instead of the letters
   bool any_word = false;                    // instead of the letters: "co-*-d", a gap in a phrase
 };

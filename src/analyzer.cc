@@ -364,6 +364,28 @@ bool Tokenizer::next(Token& token) {
   }
 }
 
+namespace {
+
+/// A word as the Arabic stemmer wants it: it takes the article off, and the plural's ending only
+/// where the article was. So "and the" is read as "the", and a plural without one is given it.
+std::string arabic_noun(std::string word) {
+  constexpr std::string_view kArticle = "ال", kPlural = "ات", kParent = "والد";
+  constexpr std::array<std::string_view, 2> kAnd{"و", "ف"};
+  constexpr std::array<std::string_view, 4> kArticles{"ال", "بال", "كال", "لل"};
+  constexpr std::size_t kShortest = 10;  // bytes: five letters
+  const auto begins_with = [&](std::string_view beginning) { return word.starts_with(beginning); };
+  for (const std::string_view conjunction : kAnd)
+    if (word.size() >= kShortest && begins_with(std::string(conjunction).append(kArticle)) &&
+        !begins_with(kParent))
+      return word.substr(conjunction.size());
+  if (word.size() >= kShortest && word.ends_with(kPlural) &&
+      std::ranges::none_of(kArticles, begins_with))
+    word.insert(0, kArticle);
+  return word;
+}
+
+}  // namespace
+
 struct Stemmer::State {
   struct Language {
     Xapian::Stem stem;
@@ -398,7 +420,7 @@ std::string_view Stemmer::stem(std::string_view folded, std::string_view code) {
   auto found = language.cache.find(state_->result);
   if (found == language.cache.end()) {
     if (language.cache.size() >= kCacheWords) language.cache.clear();
-    std::string stem = language.stem(state_->result);
+    std::string stem = language.stem(code == "ar" ? arabic_noun(state_->result) : state_->result);
     if (stem.empty()) stem = state_->result;
     found = language.cache.emplace(state_->result, std::move(stem)).first;
   }

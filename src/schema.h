@@ -16,7 +16,7 @@ namespace dateline::schema {
 /// The bytes of an index: tables, slots, their encodings. Stored in both stores.
 inline constexpr int kFormatVersion = 2;
 /// What text becomes: tokens, stems, weights. Stored in both stores; a mismatch means rebuild.
-inline constexpr int kAnalysisVersion = 1;
+inline constexpr int kAnalysisVersion = 2;
 
 enum class FieldId : std::uint8_t {
   text,  // title and body, what a bare word searches

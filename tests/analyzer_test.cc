@@ -223,6 +223,10 @@ TEST_CASE("stems are those of the language") {
       {"es", "precios", "precio"},
       {"ru", "\xD0\xB2\xD1\x8B\xD0\xB1\xD0\xBE\xD1\x80\xD0\xB0\xD0\xBC",
        "\xD0\xB2\xD1\x8B\xD0\xB1\xD0\xBE\xD1\x80\xD1\x8B"},
+      {"ar", "الانتخابات", "انتخابات"},    // the elections, elections
+      {"ar", "والانتخابات", "الانتخابات"},  // and the elections
+      {"ar", "سيارات", "سيارة"},           // cars, car
+      {"ar", "والرئيس", "رئيس"},
       {"it", "elezioni", "elezione"},
       {"nl", "verkiezingen", "verkiezing"},
       {"sv", "priser", "pris"},
@@ -235,6 +239,7 @@ TEST_CASE("stems are those of the language") {
     CHECK(one == stemmer.stem(row.other, row.language));
   }
   CHECK(stemmer.stem("wahlen", "en") != stemmer.stem("wahl", "en"));
+  CHECK(stemmer.stem("والدته", "ar") == "والد");  // "and the" is no part of it
   CHECK(stemmer.stem("elections", "zh") == "elections");
   CHECK(stemmer.stem("elections", "") == "elections");
   CHECK(stemmer.stem("elections", "no such language") == "elections");

@@ -147,7 +147,9 @@ TEST_CASE("golden: facets and timelines") { check_session("facets.txt"); }
 TEST_CASE("golden: formats") { check_session("formats.txt"); }
 TEST_CASE("golden: language") { check_session("language.txt"); }
 TEST_CASE("golden: languages") { check_session("languages.txt"); }
+TEST_CASE("golden: did you mean, completion, similar, fresh") { check_session("background.txt"); }
 TEST_CASE("golden: errors") { check_session("errors.txt"); }
+TEST_CASE("golden: evaluation") { check_session("evaluation.txt"); }
 TEST_CASE("golden: help") { check_session("help.txt"); }
 
 TEST_CASE("every golden file is played") {
@@ -156,7 +158,8 @@ TEST_CASE("every golden file is played") {
        fs::directory_iterator(repository_root() / "tests" / "golden"))
     found.push_back(entry.path().filename().string());
   std::ranges::sort(found);
-  CHECK(found == std::vector<std::string>{"errors.txt", "facets.txt", "formats.txt", "help.txt",
-                                          "index.txt", "language.txt", "languages.txt",
-                                          "reading.txt", "search.txt"});
+  CHECK(found == std::vector<std::string>{"background.txt", "errors.txt", "evaluation.txt",
+                                          "facets.txt", "formats.txt", "help.txt", "index.txt",
+                                          "language.txt", "languages.txt", "reading.txt",
+                                          "search.txt"});
 }

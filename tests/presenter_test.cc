@@ -560,15 +560,17 @@ TEST_CASE("a diagnosis as hints and as json") {
   // clang-format off
   const Said table[] = {
       {{}, {}},
-      {{{"oil"}, false, {}, {}}, {}},  // the whole query: nothing new
-      {{{"gas"}, false, {}, {}}, {"no article matches gas"}},
-      {{{"gas", "tanker"}, false, {{"gas", {}}}, {}}, {"\"gas\" is nowhere in the archive", "no article matches tanker"}},
-      {{{"gas", "tanker"}, true, {}, {}}, {"no article matches both gas and tanker"}},
-      {{{"a", "b", "c"}, true, {}, {}}, {"no article matches all of a, b and c"}},
-      {{{}, false, {{"gsa", {"gas"}}, {"oli", {"oil", "olin", "ole"}}}, {}},
+      {{{"oil"}, false, {}, "", {}}, {}},  // the whole query: nothing new
+      {{{"gas"}, false, {}, "", {}}, {"no article matches gas"}},
+      {{{"gas", "tanker"}, false, {{"gas", {}}}, "", {}}, {"\"gas\" is nowhere in the archive", "no article matches tanker"}},
+      {{{"gas", "tanker"}, true, {}, "", {}}, {"no article matches both gas and tanker"}},
+      {{{"a", "b", "c"}, true, {}, "", {}}, {"no article matches all of a, b and c"}},
+      {{{}, false, {{"gsa", {"gas"}}, {"oli", {"oil", "olin", "ole"}}}, "", {}},
        {"\"gsa\" is nowhere in the archive; did you mean gas?",
         "\"oli\" is nowhere in the archive; did you mean oil, olin or ole?"}},
-      {{{}, false, {}, {{"gas", "without oil", 1}, {"oil", "without --after", 1234}}},
+      {{{}, false, {{"gsa", {"gas"}, "", 1}}, "", {}},
+       {"\"gsa\" is in 1 article only; did you mean gas?"}},
+      {{{}, false, {}, "", {{"gas", "without oil", 1}, {"oil", "without --after", 1234}}},
        {"try gas: 1 article (without oil)", "without --after: 1,234 articles"}},
   };
   // clang-format on
@@ -580,10 +582,32 @@ TEST_CASE("a diagnosis as hints and as json") {
   Results results = found({});
   CHECK(hints(results).empty());
   CHECK(!json::parse(printed(results, OutputFormat::json)).contains("diagnosis"));
-  results.diagnosis = {{"gsa"}, false, {{"gsa", {"gas"}}}, {{"gas", "gas instead of gsa", 7}}};
+  results.diagnosis = {
+      {"gsa"}, false, {{"gsa", {"gas"}}}, "gas", {{"gas", "gas instead of gsa", 7}}};
   CHECK(json::parse(printed(results, OutputFormat::json))["diagnosis"].dump() ==
-        R"({"empty_clauses":["gsa"],"spelling":[{"suggestions":["gas"],"word":"gsa"}],)"
+        R"({"empty_clauses":["gsa"],"spelling":[{"articles":0,"length":0,"offset":0,)"
+        R"("suggestions":["gas"],"word":"gsa"}],)"
         R"("together":false,"try":[{"change":"gas instead of gsa","query":"gas","total":7}]})");
+}
+
+TEST_CASE("what was meant, what freshness and similar articles are reckoned by, in json") {
+  Results results = found({});
+  const json plain = json::parse(printed(results, OutputFormat::json));
+  for (const char* key : {"did_you_mean", "fresh", "similar"}) CHECK(!plain.contains(key));
+  results.did_you_mean = DidYouMean{"gas AND oil", {{"gsa", {"gas", "gap"}, "", 2, {4, 3}}}};
+  results.fresh = FreshSort{30, 0.25, 0};
+  results.similar_to = "a1";
+  results.subjects = {"gas", "oil\x1b"};
+  const json full = json::parse(printed(results, OutputFormat::json));
+  CHECK(full["did_you_mean"].dump() ==
+        R"({"query":"gas AND oil","words":[{"articles":2,"length":3,"offset":4,)"
+        R"("suggestions":["gas","gap"],"word":"gsa"}]})");
+  CHECK(full["fresh"].dump() ==
+        R"({"floor":0.25,"half_life_days":30.0,"newest":"1970-01-01T00:00:00Z"})");
+  CHECK(full["similar"]["id"] == "a1");
+  const std::string text = printed(results, OutputFormat::text);
+  CHECK(text.find("by: gas, oil") != std::string::npos);
+  CHECK(text.find('\x1b') == std::string::npos);
 }
 
 TEST_CASE("hits that stand for several articles") {

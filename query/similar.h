@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Background reading: what to search for to find articles on the subject of another. Makes a query
+// of the article's words; the searcher runs it like any other.
+#pragma once
+
+#include <string>
+
+#include "deadline.h"
+#include "doc_set.h"
+#include "query.h"
+#include "snapshot.h"
+
+namespace dateline {
+
+struct Similar {
+  Query query;       // the article's most telling words, the weightiest first, joined by OR
+  DocSet documents;  // that have enough of them; without the article and its near copies
+};
+
+/// Throws Error where no article has that id.
+Similar similar_to(const std::string& id, Snapshot& snapshot, Deadline& deadline);
+
+}  // namespace dateline

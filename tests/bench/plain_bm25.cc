@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A ranking to compare ours with: Xapian's own BM25 over an OR of the words' stems, function words
+// left out, nothing else. Reads the index of an archive; writes a TREC run for --compare.
+//   plain_bm25 ARCHIVE TOPICS K1 B > RUN
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iostream>
+
+#include "analyzer.h"
+#include "bm25.h"
+#include "snapshot.h"
+#include "topics.h"
+
+namespace {
+
+using namespace dateline;
+
+Xapian::Query any_word(const std::string& text) {
+  std::vector<std::string> stems;
+  Tokenizer tokenizer;
+  Stemmer stemmer;
+  Token token;
+  for (tokenizer.start(text); tokenizer.next(token);)
+    if (!is_function_word(token.folded))
+      stems.push_back(make_term(schema::kStemPrefix, stemmer.stem(token.folded, "en")));
+  return {Xapian::Query::OP_OR, stems.begin(), stems.end()};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 5) {
+    fmt::print(stderr, "usage: plain_bm25 ARCHIVE TOPICS K1 B\n");
+    return 2;
+  }
+  Snapshot snapshot(argv[1]);
+  Xapian::Enquire enquire(snapshot.database());
+  enquire.set_weighting_scheme(Xapian::BM25Weight(std::stod(argv[3]), 0, 1, std::stod(argv[4]), 0));
+  std::ifstream file(argv[2]);
+  Complaints complaints;
+  for (const Topic& topic : read_topics(file, argv[2], complaints)) {
+    enquire.set_query(any_word(topic.text));
+    std::size_t rank = 0;
+    const Xapian::MSet best = enquire.get_mset(0, 1000);
+    for (auto hit = best.begin(); hit != best.end(); ++hit)
+      fmt::print("{} Q0 {} {} {:.6f} bm25\n", topic.id, snapshot.catalog().id(*hit), ++rank,
+                 hit.get_weight());
+  }
+}
