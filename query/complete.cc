@@ -15,7 +15,7 @@ namespace {
 
 using schema::FieldId;
 
-constexpr std::size_t kWeighed = 50;    // completions that are counted beside the words before
+constexpr std::size_t kWeighed = 20;    // completions that are counted beside the words before
 constexpr std::size_t kHeadlines = 50;  // that are looked at
 
 /// What was typed: whole words, and the beginning of one.
@@ -58,19 +58,36 @@ class Completer {
 
   std::vector<Completions::Words> words(const Typed& typed) {
     std::vector<Completions::Words> words;
-    std::vector<Ending> found = endings(typed, "", typed.before.empty() ? count_ : kWeighed);
-    if (!typed.before.empty()) {
-      const DocSet beside = with_all(typed.before, FieldId::text);
-      for (Ending& ending : found)
-        ending.articles =
-            static_cast<Xapian::doccount>(with_any({ending.word}, FieldId::text, &beside).count());
-      std::erase_if(found, [](const Ending& ending) { return ending.articles == 0; });
-      sort(found);
-    }
+    const std::size_t most = typed.before.empty() ? count_ : kWeighed;
+    std::vector<Ending> found =
+        typed.last.size() == 1 ? of_headlines(typed, most) : endings(typed, "", most);
+    if (!typed.before.empty()) found = best_beside(with_all(typed.before, FieldId::text), found);
     for (const Ending& ending : found)
       if (words.size() < count_)
         words.push_back({typed.text + vocabulary_.as_written(ending.word), ending.articles});
     return words;
+  }
+
+  /// For a single letter, which too many words begin with: those that are in headlines.
+  std::vector<Ending> of_headlines(const Typed& typed, std::size_t most) {
+    std::vector<Ending> found = endings(typed, schema::field(FieldId::title).prefix, most);
+    for (Ending& ending : found) ending.articles = snapshot_.database().get_termfreq(ending.word);
+    sort(found);
+    return found;
+  }
+
+  /// The endings that share most articles with the words before; the counts are of those.
+  std::vector<Ending> best_beside(const DocSet& beside, const std::vector<Ending>& frequent_first) {
+    std::vector<Ending> best;
+    for (const Ending& ending : frequent_first) {
+      // No word shares more articles than it has.
+      if (best.size() >= count_ && ending.articles <= best[count_ - 1].articles) break;
+      const std::size_t shared = with_any({ending.word}, FieldId::text, &beside).count();
+      if (shared == 0) continue;
+      best.push_back({static_cast<Xapian::doccount>(shared), ending.word});
+      sort(best);
+    }
+    return best;
   }
 
   std::vector<Completions::Headline> headlines(const Typed& typed, std::string_view prefix) {
@@ -85,13 +102,12 @@ class Completer {
     std::vector<Completions::Headline> beginning, others;
     for (std::size_t i = 0; i < std::min(documents.size(), kHeadlines); ++i) {
       deadline_.check();
-      const auto stored = snapshot_.catalog().article(documents[documents.size() - 1 - i]);
-      if (!stored) continue;
-      const Article& article = stored->article;
-      auto& list = fold_value(article.title).starts_with(wanted) ? beginning : others;
-      const auto known = std::ranges::find(list, article.title, &Completions::Headline::title);
+      const std::uint32_t document = documents[documents.size() - 1 - i];
+      const std::string title = snapshot_.catalog().title(document);
+      auto& list = fold_value(title).starts_with(wanted) ? beginning : others;
+      const auto known = std::ranges::find(list, title, &Completions::Headline::title);
       if (known == list.end())
-        list.push_back({article.title, article.id, 1});
+        list.push_back({title, snapshot_.catalog().id(document), 1});
       else
         ++known->articles;
     }

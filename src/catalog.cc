@@ -375,6 +375,12 @@ std::string Catalog::id(Row row) const {
   return query->executeStep() ? query->getColumn(0).getString() : std::string();
 }
 
+std::string Catalog::title(Row row) const {
+  Use query(state_->prepare("SELECT title FROM articles WHERE row = ?"));
+  query->bind(1, row);
+  return query->executeStep() ? query->getColumn(0).getString() : std::string();
+}
+
 void Catalog::for_each_changed(const std::function<void(Row, Change)>& visit) const {
   Use query(
       state_->prepare("SELECT row, id, title, published, body FROM articles WHERE id IN"

@@ -138,6 +138,8 @@ class Catalog {
   std::optional<InspectedArticle> inspect(Row row) const;
   /// Its id only (ties, export of ids).
   std::string id(Row row) const;
+  /// Its title only (completion).
+  std::string title(Row row) const;
   /// Rows the index must hold, ascending.
   void for_each_current(const std::function<void(Row row, const std::string& id)>& visit) const;
   /// Rows of earlier versions, ascending.
