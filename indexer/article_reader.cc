@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "charset.h"
 #include "error.h"
@@ -12,6 +11,7 @@
 #include "json_scan.h"
 #include "plain_text.h"
 #include "readers.h"
+#include "xml_format.h"
 
 namespace dateline {
 namespace {
@@ -24,16 +24,27 @@ struct Format {
   MakeReader make;
 };
 
-constexpr std::array<Format, 7> kFormats = {{
+constexpr Format kFormats[] = {
     {"text", "plain text, one article a file: title line, paragraphs", make_text_reader},
     {"markdown", "Markdown, one article a file, with or without front matter",
      make_markdown_reader},
     {"jsonl", "one JSON object a line", make_jsonl_reader},
     {"json", "an array of JSON objects, or an object that holds one", make_json_reader},
     {"csv", "a table with a header; comma, semicolon, tab or bar", make_csv_reader},
+    {"mail", "messages, newsletters and digests: one a file (.eml), or a mailbox (mbox)",
+     make_mail_reader},
+    {"html", "a web page that holds an article", make_html_reader},
+    {"warc", "web archives, WARC 1.0 and 1.1: the articles among the pages", make_warc_reader},
     {"trec", "TREC collections: <DOC> ... </DOC>", make_trec_reader},
     {"reuters", "Reuters-21578: <REUTERS> ... </REUTERS>", make_reuters_reader},
-}};
+    {"rss", "RSS feeds: 0.9x, 1.0 and 2.0", make_feed_reader},
+    {"atom", "Atom feeds: 0.3 and 1.0", make_feed_reader},
+    {"jsonfeed", "JSON Feed 1.0 and 1.1", make_jsonfeed_reader},
+    {"nitf", "NITF 3.x, the text of agencies", make_nitf_reader},
+    {"newsml", "NewsML-G2: news items and messages of agencies", make_newsml_reader},
+    {"ninjs", "ninjs 1.x to 3.x, news of agencies as JSON", make_ninjs_reader},
+    {"wxr", "WordPress exports: the posts that are published", make_wxr_reader},
+};
 
 const Format* find_format(std::string_view name) {
   for (const Format& format : kFormats)
@@ -96,7 +107,33 @@ std::string sgml_format(std::string_view text) {
   return {};
 }
 
+bool has_xml_ending(std::string_view name) {
+  return ends_with_any(name, {".xml", ".rss", ".atom", ".rdf", ".feed", ".nitf"});
+}
+
+/// A page, of what is no feed or agency file in XML.
+bool is_html(std::string_view text, std::string_view name) {
+  constexpr std::size_t kProlog = 4000;
+  const std::string head = lower_ascii(text.substr(0, kProlog));
+  std::string_view rest = head;
+  // Behind declarations and comments stands the first element.
+  while (rest.starts_with("<?") || rest.starts_with("<!--") || rest.starts_with("<!doctype")) {
+    if (rest.starts_with("<!doctype")) return skip_blanks(rest.substr(9)).starts_with("html");
+    const std::string_view end = rest.starts_with("<!--") ? "-->" : "?>";
+    const std::size_t at = rest.find(end);
+    if (at == std::string_view::npos) break;
+    rest = skip_blanks(rest.substr(at + end.size()));
+  }
+  for (const std::string_view begin :
+       {"<html", "<head", "<body", "<title", "<meta", "<script", "<link", "<style", "<base"})
+    if (rest.starts_with(begin)) return true;
+  return rest.starts_with('<') && ends_with_any(name, {".html", ".htm", ".xhtml", ".shtml"});
+}
+
 bool is_markup(std::string_view text) {
+  if (text.starts_with('<') &&
+      text.substr(0, text.find('>')).find(" xmlns") != std::string_view::npos)
+    return true;
   const std::string head = lower_ascii(text.substr(0, 16));
   for (const std::string_view begin :
        {"<?xml", "<!doctype", "<html", "<rss", "<feed", "<!--", "<head", "<body"})
@@ -124,13 +161,25 @@ std::unique_ptr<ArticleReader> make_reader(const std::string& format, ByteSource
 
 std::string detect_format(std::string_view head, std::string_view name) {
   const std::string lower_name = lower_ascii(name);
+  if (head.starts_with("WARC/1.") || head.starts_with("WARC/0.")) return "warc";
   if (looks_binary(head)) return {};
   const std::string clean = to_utf8(head);
   const std::string_view text = skip_blanks(clean);
+  if (std::string format = xml_format(text);
+      !format.empty() && (text.starts_with('<') || has_xml_ending(lower_name)))
+    return format;
   if (text.starts_with('<'))
     if (std::string format = sgml_format(text); !format.empty()) return format;
+  if (text.starts_with('<') && is_html(text, lower_name)) return "html";
   if (is_markup(text)) return {};
   if (text.starts_with("*TEXT ")) return "trec";
+  if (looks_like_mail(text)) return "mail";
+  const bool called_markdown = ends_with_any(lower_name, {".md", ".markdown"});
+  if (called_markdown && text.starts_with('{') && read_front_matter(text)) return "markdown";
+  if (text.starts_with('{') || text.starts_with('['))
+    if (std::string format = known_json_format(text);
+        !format.empty() && !json_format(text, lower_name).empty())
+      return format;
   if (text.starts_with('{') || text.starts_with('['))
     if (std::string format = json_format(text, lower_name); !format.empty()) return format;
   // What is no JSON but is called so had better be rejected than read as prose.
@@ -138,7 +187,8 @@ std::string detect_format(std::string_view head, std::string_view name) {
   if (lower_name.ends_with(".json")) return "json";
   if (ends_with_any(lower_name, {".sgm", ".sgml"})) return {};
   if (lower_name.ends_with(".trec")) return "trec";
-  if (ends_with_any(lower_name, {".md", ".markdown"})) return "markdown";
+  if (called_markdown) return "markdown";
+  if (ends_with_any(lower_name, {".eml", ".mbox", ".mbx"})) return "mail";
   if (looks_like_csv(text) || ends_with_any(lower_name, {".csv", ".tsv"})) return "csv";
   if (const auto front = read_front_matter(text); front && !front->values.empty())
     return "markdown";

@@ -15,6 +15,7 @@
 #include <variant>
 
 #include "article.h"
+#include "charset.h"
 
 namespace dateline {
 
@@ -31,6 +32,7 @@ struct Rejection {
   std::uint64_t line = 0;  // where the record begins, from 1; 0 when lines mean nothing
   std::string reason;      // one clause, no full stop: "the JSON object has no text and no title"
   std::string hint;        // what would help; may be empty
+  bool at_end = false;     // the input breaks off here, and this says so
 };
 
 using Record = std::variant<Article, Rejection>;
@@ -42,12 +44,18 @@ class ArticleReader {
   virtual std::optional<Record> next() = 0;
   /// The line the record last returned begins in, from 1; 0 when lines mean nothing.
   virtual std::uint64_t line() const { return 0; }
+  /// How the text of the record last returned came to be UTF-8.
+  virtual TextOrigin origin() const { return TextOrigin::utf8; }
+  /// Records so far that are no articles by their nature: the pictures of a web archive.
+  virtual std::uint64_t passed_over() const { return 0; }
 };
 
 /// What the user said about the input; it fills what an article leaves out.
 struct ReadOptions {
   std::string format = "auto";
   std::string source, section, language;   // used where the article names none
+  std::string name;                        // of this input; a date may stand in it
+  std::string address;                     // it came from; relative links start there
   std::string timezone;                    // for times without a zone; empty = UTC
   std::map<std::string, std::string> map;  // article field -> key in the input ("data.headline")
   std::size_t max_record_bytes = std::size_t{256} << 20;  // a longer record is a Rejection

@@ -15,12 +15,15 @@ void Batch::add(StoredArticle&& article) {
   articles.push_back(std::move(article));
 }
 
-void prepare(StoredArticle& stored, const std::string& default_language) {
-  Article& a = stored.article;
+void set_language(Article& a, const std::string& default_language) {
   a.language = normal_language(a.language);
   if (a.language.empty()) a.language = detect_language(a.title, a.body);
   if (a.language.empty()) a.language = default_language;
-  stored.packed_body = pack_text(a.body);
+}
+
+void prepare(StoredArticle& stored, const std::string& default_language) {
+  set_language(stored.article, default_language);
+  stored.packed_body = pack_text(stored.article.body);
 }
 
 BatchIndexer::BatchIndexer(WritableArchive& archive, std::string default_language,
@@ -86,7 +89,7 @@ void BatchIndexer::deliver(bool wait_for_all) {
       done_.erase(next);
     }
     ++delivered_;
-    segments_.push_back(batch.segment);
+    if (!batch.segment.empty()) segments_.push_back(batch.segment);
     finished_(batch);
   }
 }
@@ -119,11 +122,16 @@ void BatchIndexer::index(Batch& batch) {
   const std::unique_ptr<Segment> segment = bulk_format_ ? make_bulk_segment() : make_api_segment();
   for (StoredArticle& stored : batch.articles) {
     if (batch.fresh) prepare(stored, default_language_);
-    segment->begin_document(stored.row);
-    stored.words = terms.send(stored, *segment);
+    if (stored.article.status == Status::usable) {
+      segment->begin_document(stored.row);
+      stored.words = terms.send(stored, *segment);
+    }
     stored.article.body = {};  // its packed form is what is still needed
   }
-  segment->write(batch.segment);
+  if (segment->documents() != 0)
+    segment->write(batch.segment);
+  else
+    batch.segment.clear();
 }
 
 }  // namespace dateline

@@ -25,10 +25,13 @@ struct Batch {
   std::vector<StoredArticle> articles;
   std::size_t text_bytes = 0;
   bool fresh = true;              // from a reader: language and packed text are still to be found
-  std::filesystem::path segment;  // set when it is built
+  std::filesystem::path segment;  // set when it is built; empty where nothing is to be indexed
 
   void add(StoredArticle&& article);
 };
+
+/// The language of an article that names none that is known: detected, else the default.
+void set_language(Article& article, const std::string& default_language);
 
 /// Completes a fresh article: its language (its own, else detected, else `default_language`), and
 /// its text as the catalog stores it.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// CSV with a header (RFC 4180), its cells parted by a comma, semicolon, tab or bar.
+// CSV with a header (RFC 4180), its cells parted by a comma, semicolon, tab or bar. Quotes in a
+// quoted cell are doubled or, as databases export them, behind a backslash. Lines that begin with
+// "#" before the header are comments.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,7 +17,8 @@ namespace dateline {
 namespace {
 
 constexpr std::string_view kDelimiters = ",;\t|";
-constexpr std::size_t kMostCells = 10'000;  // in a row
+constexpr std::size_t kMostCells = 10'000;   // in a row
+constexpr std::size_t kSample = 256 * 1024;  // bytes that tell how cells are written
 
 enum class RowState {
   complete,
@@ -24,16 +27,23 @@ enum class RowState {
   too_wide,    // more than kMostCells
 };
 
+/// How a file writes its cells.
+struct Dialect {
+  char delimiter = ',';
+  bool backslash = false;  // a backslash in a quoted cell takes the next character as it is
+};
+
 /// One row as its cells.
 class CsvRow {
  public:
   /// Reads the row at the start of `text`; `last` says that no text follows.
-  RowState read(std::string_view text, char delimiter, bool last) {
+  RowState read(std::string_view text, const Dialect& dialect, bool last) {
+    const char delimiter = dialect.delimiter;
     cells_.clear();
     for (std::size_t at = 0;;) {
       if (cells_.size() == kMostCells) return RowState::too_wide;
       cells_.emplace_back();
-      const RowState state = is_quoted(text, at) ? read_quoted(text, at, delimiter, last)
+      const RowState state = is_quoted(text, at) ? read_quoted(text, at, dialect, last)
                                                  : read_bare(text, at, delimiter, last);
       if (state != RowState::complete) return state;
       if (at < text.size() && text[at] == delimiter) {
@@ -47,7 +57,9 @@ class CsvRow {
 
   const std::vector<std::string>& cells() const { return cells_; }
   std::size_t size() const { return size_; }  // bytes, line end included
-  bool blank() const { return cells_.size() == 1 && trim(cells_[0]).empty(); }
+  bool blank() const {
+    return std::ranges::all_of(cells_, [](const std::string& cell) { return trim(cell).empty(); });
+  }
 
  private:
   /// Moves `at` to the quote where a cell has one behind blanks.
@@ -67,19 +79,25 @@ class CsvRow {
     return RowState::complete;
   }
 
-  RowState read_quoted(std::string_view text, std::size_t& at, char delimiter, bool last) {
+  RowState read_quoted(std::string_view text, std::size_t& at, const Dialect& dialect, bool last) {
     for (++at;;) {
-      const std::size_t quote = text.find('"', at);
+      const std::size_t quote = text.find_first_of(dialect.backslash ? "\"\\" : "\"", at);
       if (quote == std::string_view::npos) return RowState::unfinished;
       cells_.back() += text.substr(at, quote - at);
       at = quote + 1;
+      if (text[quote] == '\\') {
+        if (at == text.size()) return RowState::unfinished;
+        cells_.back() += text[at++];
+        continue;
+      }
       if (at == text.size() || text[at] != '"') break;
       cells_.back() += '"';
       ++at;
     }
     at = std::min(text.find_first_not_of(" \r", at), text.size());
     if (at == text.size()) return last ? RowState::complete : RowState::unfinished;
-    return text[at] == delimiter || text[at] == '\n' ? RowState::complete : RowState::malformed;
+    return text[at] == dialect.delimiter || text[at] == '\n' ? RowState::complete
+                                                             : RowState::malformed;
   }
 
   std::vector<std::string> cells_;
@@ -111,13 +129,30 @@ Header read_header(std::string_view line) {
   std::size_t most = 0;
   for (const char delimiter : kDelimiters) {
     CsvRow row;
-    if (row.read(line, delimiter, /*last=*/true) != RowState::complete) continue;
+    if (row.read(line, {delimiter, false}, /*last=*/true) != RowState::complete) continue;
     const std::size_t known = known_columns(row.cells());
     if (known * 1000 + row.cells().size() <= most) continue;
     most = known * 1000 + row.cells().size();
     best = {delimiter, known};
   }
   return best;
+}
+
+/// True when a quote stands behind a backslash where no cell can end.
+bool has_backslash_quotes(std::string_view text, char delimiter) {
+  for (std::size_t at = 0; (at = text.find("\\\"", at)) != std::string_view::npos; at += 2) {
+    if (at > 0 && text[at - 1] == '\\') continue;  // the backslash is one itself
+    const std::size_t next = text.find_first_not_of(' ', at + 2);
+    if (next != std::string_view::npos && text[next] != delimiter && text[next] != '"' &&
+        text[next] != '\r' && text[next] != '\n')
+      return true;
+  }
+  return false;
+}
+
+/// A line before the header that says something about the file.
+bool is_comment(std::string_view line) {
+  return line.starts_with('#') && read_header(line.substr(1)).known < 2;
 }
 
 class CsvReader : public ArticleReader {
@@ -139,6 +174,7 @@ class CsvReader : public ArticleReader {
   }
 
   std::uint64_t line() const override { return line_; }
+  TextOrigin origin() const override { return stream_.origin(); }
 
  private:
   void take_used() {
@@ -158,13 +194,20 @@ class CsvReader : public ArticleReader {
     std::size_t size = first_line_size();
     for (; size < stream_.window().size(); size = first_line_size()) {
       const std::string_view line = trim(stream_.window().substr(0, size));
-      if (!line.empty() && !named_delimiter(line)) break;
-      if (!line.empty()) named = named_delimiter(line);
+      if (!line.empty() && !named_delimiter(line) && !is_comment(line)) break;
+      if (named_delimiter(line)) named = named_delimiter(line);
       stream_.skip(size + 1);
     }
     line_ = stream_.line();
     if (stream_.window().empty()) return Rejection{0, "the file is empty", {}};
-    delimiter_ = named ? named : read_header(stream_.window().substr(0, size)).delimiter;
+    if (stream_.window().starts_with('#')) {  // before the first column's name
+      stream_.skip(1);
+      --size;
+    }
+    dialect_.delimiter = named ? named : read_header(stream_.window().substr(0, size)).delimiter;
+    stream_.has(kSample);
+    dialect_.backslash =
+        has_backslash_quotes(stream_.window().substr(0, kSample), dialect_.delimiter);
     const RowState state = read_row();
     if (state == RowState::complete && assign_columns()) return std::nullopt;
     return reject_all(state);
@@ -202,7 +245,7 @@ class CsvReader : public ArticleReader {
   /// Reads the row at the start of the window, filling it as needed.
   RowState read_row() {
     for (bool last = false;;) {
-      const RowState state = row_.read(stream_.window(), delimiter_, last);
+      const RowState state = row_.read(stream_.window(), dialect_, last);
       used_ = row_.size();
       if (state != RowState::unfinished || last) return state;
       const std::size_t size = stream_.window().size();
@@ -238,6 +281,7 @@ class CsvReader : public ArticleReader {
     parts_.clear();
     for (std::size_t i = 0; i < columns_.size(); ++i)
       if (spellings_[i]) parts_.set(*spellings_[i], cells[i]);
+    parts_.drop_markup();
     Article article = make_article(parts_, options_);
     if (!has_text(article)) return no_text(line_, "the row", columns_);
     return article;
@@ -246,7 +290,7 @@ class CsvReader : public ArticleReader {
   TextStream stream_;
   const ReadOptions& options_;
   std::vector<MappedKey> mapped_;
-  char delimiter_ = ',';
+  Dialect dialect_;
   std::vector<std::string> columns_;
   std::vector<std::optional<Spelling>> spellings_;  // of the columns
   CsvRow row_;
@@ -260,11 +304,14 @@ class CsvReader : public ArticleReader {
 
 bool looks_like_csv(std::string_view head) {
   constexpr std::size_t kLongestHeader = 2000;
-  for (int lines = 0; lines < 2; ++lines) {
+  constexpr int kLinesBefore = 20;
+  for (int lines = 0; lines < kLinesBefore; ++lines) {
     const std::size_t end = std::min(head.find('\n'), head.size());
-    const std::string_view line = trim(head.substr(0, end));
-    if (!named_delimiter(line))
+    std::string_view line = trim(head.substr(0, end));
+    if (!line.empty() && !named_delimiter(line) && !is_comment(line)) {
+      if (line.starts_with('#')) line.remove_prefix(1);
       return line.size() <= kLongestHeader && read_header(line).known >= 2;
+    }
     head.remove_prefix(std::min(end + 1, head.size()));
   }
   return false;

@@ -11,6 +11,7 @@
 #include "charset.h"
 #include "dates.h"
 #include "error.h"
+#include "html_text.h"
 #include "plain_text.h"
 
 namespace dateline {
@@ -27,7 +28,8 @@ constexpr std::array<PartRow, kPartCount> kParts = {{
     {Part::title, "title", "title headline head hl"},
     {Part::body, "body", "body articlebody fulltext maintext text content story"},
     {Part::date, "date",
-     "date published datepublished pubdate publishedat publishdate datetime timestamp created "
+     "dategmt date published datepublished pubdate publishedat publishdate datetime timestamp "
+     "created "
      "time"},
     {Part::source, "source", "source publisher outlet publication newspaper sourcename site"},
     {Part::url, "url", "url canonicalurl link permalink"},
@@ -72,6 +74,17 @@ bool says_nothing(std::string_view type) {
   return std::ranges::find(kGeneric, plain_key(type)) != std::end(kGeneric);
 }
 
+/// Begins with a tag and has paragraphs or the like: what editorial systems export.
+bool looks_like_html(std::string_view text) {
+  const auto is_letter = [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; };
+  if (text.size() < 2 || text[0] != '<' || (text[1] != '!' && !is_letter(text[1]))) return false;
+  const std::string lower = lower_ascii(text);
+  for (const std::string_view tag :
+       {"</p>", "<br", "</div>", "</h1>", "</h2>", "</ul>", "</figure>"})
+    if (lower.find(tag) != std::string::npos) return true;
+  return false;
+}
+
 std::string clean(std::string_view value) {
   std::string text(trim(value));
   clean_text(text);
@@ -113,6 +126,15 @@ void ArticleParts::set(Spelling spelling, std::string_view value) {
   if (value.empty() || (!values_[i].empty() && ranks_[i] <= spelling.rank)) return;
   values_[i] = value;
   ranks_[i] = spelling.rank;
+}
+
+void ArticleParts::drop_markup() {
+  std::string& body = values_[static_cast<std::size_t>(Part::body)];
+  if (!looks_like_html(body)) return;
+  body = html_to_text(to_utf8(body));
+  std::string& title = values_[static_cast<std::size_t>(Part::title)];
+  if (title.find_first_of("<&") != std::string::npos)
+    title = one_line(html_to_text(to_utf8(title)));
 }
 
 void ArticleParts::clear() {

@@ -61,6 +61,8 @@ class ArticleParts {
   /// A value that wins over every spelling.
   void set_mapped(Part part, std::string_view value) { set({part, 0}, value); }
   const std::string& operator[](Part part) const { return values_[static_cast<std::size_t>(part)]; }
+  /// Makes plain text of a body that is HTML, and of the title beside it.
+  void drop_markup();
   void clear();
 
  private:

@@ -67,9 +67,9 @@ bool is_readme(std::string_view name) {
 }
 
 bool has_article_ending(std::string_view name) {
-  static constexpr std::string_view kEndings[] = {".txt",   ".text",   ".md",   ".markdown",
-                                                  ".jsonl", ".ndjson", ".json", ".csv",
-                                                  ".tsv",   ".trec",   ".sgm",  ".sgml"};
+  static constexpr std::string_view kEndings[] = {".txt",    ".text", ".md",  ".markdown", ".jsonl",
+                                                  ".ndjson", ".json", ".csv", ".tsv",      ".trec",
+                                                  ".sgm",    ".sgml", ".eml", ".mbox",     ".mbx"};
   return std::any_of(std::begin(kEndings), std::end(kEndings),
                      [&](std::string_view ending) { return name.ends_with(ending); });
 }

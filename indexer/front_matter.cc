@@ -5,14 +5,12 @@
 #include <charconv>
 
 #include "charset.h"
+#include "json_scan.h"
 #include "plain_text.h"
+#include "yaml_values.h"
 
 namespace dateline {
 namespace {
-
-std::size_t indent_of(std::string_view line) {
-  return std::min(line.find_first_not_of(" \t"), line.size());
-}
 
 void append_escape(std::string_view text, std::size_t& at, std::string& out) {
   const char c = text[at++];
@@ -27,17 +25,15 @@ void append_escape(std::string_view text, std::size_t& at, std::string& out) {
   }
 }
 
-/// Takes the quoted string at the start of `text`. YAML doubles a single quote inside.
+/// Takes the quoted string at the start of `text`.
 std::string take_quoted(std::string_view& text) {
   const char quote = text.front();
   std::string value;
   std::size_t at = 1;
   while (at < text.size()) {
     const char c = text[at++];
-    if (c == quote) {
-      if (quote != '\'' || at == text.size() || text[at] != quote) break;
-      value += text[at++];
-    } else if (c == '\\' && quote == '"' && at < text.size()) {
+    if (c == quote) break;
+    if (c == '\\' && quote == '"' && at < text.size()) {
       append_escape(text, at, value);
     } else {
       value += c;
@@ -81,82 +77,19 @@ std::string scalar(std::string_view text) {
   return std::string(trim(text.substr(0, text.find(" #"))));
 }
 
-/// Splits "key: value"; the key is empty when the line is none.
-std::pair<std::string, std::string_view> split_pair(std::string_view line, char mark) {
+/// Splits "key = value"; the key is empty when the line is none.
+std::pair<std::string, std::string_view> split_pair(std::string_view line) {
   line = trim(line);
   std::string key;
   if (!line.empty() && is_quote(line.front())) {
     key = take_quoted(line);
     line = trim(line);
-    if (!line.starts_with(mark)) return {};
+    if (!line.starts_with('=')) return {};
     return {key, trim(line.substr(1))};
   }
-  const std::size_t at = line.find(mark);
+  const std::size_t at = line.find('=');
   if (at == std::string_view::npos || line.starts_with('#')) return {};
-  if (mark == ':' && at + 1 < line.size() && line[at + 1] != ' ' && line[at + 1] != '\t') return {};
   return {std::string(trim(line.substr(0, at))), trim(line.substr(at + 1))};
-}
-
-/// The lines under a YAML key that has no value of its own, or one that goes on: list items, a
-/// nested name, a block or a folded string.
-class YamlBlock {
- public:
-  explicit YamlBlock(std::string_view first) {
-    literal_ = first.starts_with('|');
-    folded_ = first.starts_with('>');
-    // A quoted string may go on over lines.
-    if (!literal_ && !folded_) value_ = first;
-  }
-
-  void add(std::string_view line) {
-    line = trim(line);
-    if (literal_ || folded_) {
-      value_.append(value_.empty() ? "" : literal_ ? "\n" : " ").append(line);
-    } else if (line.starts_with("- ")) {
-      items_.push_back(item(line.substr(2)));
-    } else if (value_.empty()) {
-      if (auto [key, value] = split_pair(line, ':'); key == "name" && items_.empty())
-        items_.push_back(scalar(value));
-    } else {
-      value_.append(" ").append(line);
-    }
-  }
-
-  std::string value() const {
-    if (literal_ || folded_) return value_;
-    if (items_.empty()) return scalar(value_);
-    std::string joined;
-    for (const std::string& text : items_)
-      if (!text.empty()) joined.append(joined.empty() ? "" : ", ").append(text);
-    return joined;
-  }
-
- private:
-  /// "- Ann" and "- name: Ann".
-  static std::string item(std::string_view text) {
-    const auto [key, value] = split_pair(text, ':');
-    if (key == "name") return scalar(value);
-    return key.empty() || is_quote(trim(text).front()) ? scalar(text) : std::string();
-  }
-
-  bool literal_ = false, folded_ = false;
-  std::string value_;
-  std::vector<std::string> items_;
-};
-
-void read_yaml(const std::vector<std::string_view>& lines, FrontMatter& found) {
-  for (std::size_t i = 0; i < lines.size();) {
-    const auto [key, first] = split_pair(lines[i], ':');
-    const bool top = indent_of(lines[i]) == 0 && !key.empty();
-    ++i;
-    if (!top) continue;
-    YamlBlock block(first);
-    for (; i < lines.size(); ++i) {
-      if (!lines[i].empty() && indent_of(lines[i]) == 0 && !lines[i].starts_with("- ")) break;
-      if (!trim(lines[i]).empty()) block.add(lines[i]);
-    }
-    found.values.emplace_back(key, block.value());
-  }
 }
 
 /// True while a TOML array has not been closed.
@@ -172,7 +105,7 @@ void read_toml(const std::vector<std::string_view>& lines, FrontMatter& found) {
       table = std::string(trim(line.substr(1, line.find(']') - 1))).append(".");
       continue;
     }
-    const auto [key, first] = split_pair(line, '=');
+    const auto [key, first] = split_pair(line);
     if (key.empty()) continue;
     std::string value(first);
     while (is_open_list(value) && i + 1 < lines.size()) value.append("\n").append(trim(lines[++i]));
@@ -189,14 +122,30 @@ void read_toml(const std::vector<std::string_view>& lines, FrontMatter& found) {
 
 }  // namespace
 
+namespace {
+
+/// A JSON object at the beginning, with nothing behind it on its last line.
+std::optional<FrontMatter> read_json(std::string_view text) {
+  const std::size_t end = JsonScan().feed(text);
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::size_t line_end = std::min(text.find('\n', end), text.size());
+  if (!trim(text.substr(end, line_end - end)).empty()) return std::nullopt;
+  return FrontMatter{yaml_values(text.substr(0, end)), std::min(line_end + 1, text.size())};
+}
+
+}  // namespace
+
 std::optional<FrontMatter> read_front_matter(std::string_view text) {
-  const bool yaml = text.starts_with("---");
-  if (!yaml && !text.starts_with("+++")) return std::nullopt;
   constexpr std::size_t kLongest = 64 * 1024;
   text = text.substr(0, kLongest);
+  if (text.starts_with('{')) return read_json(text);
+  const bool yaml = text.starts_with("---");
+  if (!yaml && !text.starts_with("+++")) return std::nullopt;
   FrontMatter found;
   std::vector<std::string_view> lines;
+  std::size_t begin = 0;  // behind the first fence
   for (bool first = true; found.size < text.size(); first = false) {
+    const std::size_t line_begin = found.size;
     const std::size_t end = std::min(text.find('\n', found.size), text.size());
     std::string_view line = text.substr(found.size, end - found.size);
     while (!line.empty() && (line.back() == ' ' || line.back() == '\t' || line.back() == '\r'))
@@ -204,8 +153,12 @@ std::optional<FrontMatter> read_front_matter(std::string_view text) {
     found.size = std::min(end + 1, text.size());
     const bool fence = line == (yaml ? "---" : "+++") || (yaml && !first && line == "...");
     if (first && !fence) return std::nullopt;
+    if (first) begin = found.size;
     if (!first && fence) {
-      yaml ? read_yaml(lines, found) : read_toml(lines, found);
+      if (yaml)
+        found.values = yaml_values(text.substr(begin, line_begin - begin));
+      else
+        read_toml(lines, found);
       return found;
     }
     if (!first) lines.push_back(line);

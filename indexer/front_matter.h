@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// FrontMatter: the block of keys and values a Markdown file may begin with, between "---" (YAML)
-// or "+++" (TOML), as site generators write it: scalars, quoted and folded strings, lists. Used by
-// the Markdown reader; not a full reader of either language.
+// FrontMatter: the block of keys and values a Markdown file may begin with, as site generators
+// write it: YAML between "---", TOML between "+++", or a JSON object. Used by the Markdown reader.
 #pragma once
 
 #include <cstddef>
@@ -14,8 +13,10 @@
 namespace dateline {
 
 struct FrontMatter {
-  std::vector<std::pair<std::string, std::string>> values;  // lists joined by ", "
-  std::size_t size = 0;                                     // bytes of the block with its fences
+  /// Values as written; lists joined by ", "; what is within something has its name before its own:
+  /// "params.author". A person or the like is its name.
+  std::vector<std::pair<std::string, std::string>> values;
+  std::size_t size = 0;  // bytes of the block with its fences
 };
 
 /// Nothing when `text` does not begin with a whole block.

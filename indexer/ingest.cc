@@ -25,6 +25,13 @@ std::string hex(const ContentHash& hash) {
   return text;
 }
 
+/// Whether the source has since said more, so that the order of files makes no difference: it has
+/// a higher version, or has taken this one back.
+bool is_older(const Article& article, const KnownArticle& known) {
+  if (article.version != known.version) return article.version < known.version;
+  return article.version != 0 && article.status == Status::usable && known.status != Status::usable;
+}
+
 /// One run of add: receives what the readers make of the inputs.
 class Run : public InputVisitor {
  public:
@@ -39,6 +46,7 @@ class Run : public InputVisitor {
   }
 
   IngestReport finish();
+  const IngestReport& report() const { return report_; }
 
   void begin_input(const Input& input) override {
     input_name_ = input.name;
@@ -48,7 +56,11 @@ class Run : public InputVisitor {
   }
   void article(Article&& article, std::uint64_t line) override;
   void rejected(const Rejection& rejection) override;
-  void end_input() override { catalog_.end_input(input_, input_articles_, input_rejected_); }
+  void end_input() override {
+    if (!report_.stopped) ended_.push_back({input_, input_articles_, input_rejected_});
+  }
+  void origin(TextOrigin origin) override { origin_ = origin; }
+  void passed_over(std::uint64_t records) override { report_.passed_over += records; }
   void progress(std::uint64_t bytes_read) override {
     if (options_.progress) options_.progress(report_, bytes_read);
   }
@@ -59,8 +71,8 @@ class Run : public InputVisitor {
 
  private:
   std::optional<KnownArticle> known(const std::string& id) const;
-  void accept(Article&& article, const ContentHash& hash,
-              const std::optional<KnownArticle>& before);
+  void accept(Article&& article, const ContentHash& hash, const std::optional<KnownArticle>& before,
+              TextOrigin origin);
   void store(Batch& batch);
 
   WritableArchive& archive_;
@@ -71,6 +83,13 @@ class Run : public InputVisitor {
   std::string input_name_;
   std::int64_t input_ = 0;  // its number in the catalog
   std::uint64_t input_articles_ = 0, input_rejected_ = 0;
+  struct EndedInput {
+    std::int64_t number;
+    std::uint64_t articles, rejected;
+  };
+  std::vector<EndedInput> ended_;                // noted when all of their articles are stored
+  TextOrigin origin_ = TextOrigin::utf8;         // of the article that comes next
+  std::unordered_map<Row, TextOrigin> origins_;  // of those under way that were not UTF-8
   Row next_row_;
   Batch batch_;
   std::unordered_map<std::string, KnownArticle> under_way_;  // accepted, not yet in the catalog
@@ -83,12 +102,13 @@ std::optional<KnownArticle> Run::known(const std::string& id) const {
 }
 
 void Run::article(Article&& article, std::uint64_t line) {
+  const TextOrigin origin = std::exchange(origin_, TextOrigin::utf8);
   ++input_articles_;
   report_.text_bytes += article.title.size() + article.body.size();
   const ContentHash hash = content_hash(article);
   if (article.id.empty()) article.id = article.url.empty() ? hex(hash) : canonical_url(article.url);
   const std::optional<KnownArticle> before = known(article.id);
-  if (before && before->hash == hash) {
+  if (before && (before->hash == hash || is_older(article, *before))) {
     ++report_.unchanged;
     return;
   }
@@ -98,17 +118,20 @@ void Run::article(Article&& article, std::uint64_t line) {
     return;
   }
   ++(before ? report_.updated : report_.added);
-  if (!article.published) {
+  if (article.status != Status::usable) {
+    ++report_.withheld;
+  } else if (!article.published) {
     ++report_.undated;
     if (!article.date_text.empty()) ++report_.unreadable_dates;
   }
-  accept(std::move(article), hash, before);
+  accept(std::move(article), hash, before, origin);
 }
 
 void Run::accept(Article&& article, const ContentHash& hash,
-                 const std::optional<KnownArticle>& before) {
+                 const std::optional<KnownArticle>& before, TextOrigin origin) {
   StoredArticle stored;
   stored.row = next_row_++;
+  if (origin != TextOrigin::utf8) origins_.emplace(stored.row, origin);
   stored.replaces = before ? before->row : 0;
   stored.hash = hash;
   stored.first_seen = before ? before->first_seen : started_;
@@ -117,7 +140,8 @@ void Run::accept(Article&& article, const ContentHash& hash,
   stored.section = catalog_.name_code(schema::FieldId::section, article.section);
   stored.author = catalog_.name_code(schema::FieldId::author, article.author);
   stored.article = std::move(article);
-  under_way_[stored.article.id] = {stored.row, hash, stored.first_seen};
+  under_way_[stored.article.id] = {stored.row, hash, stored.first_seen, stored.article.version,
+                                   stored.article.status};
   batch_.add(std::move(stored));
   if (batch_.text_bytes >= indexer_.batch_bytes() ||
       batch_.articles.size() >= indexer_.batch_articles())
@@ -143,6 +167,10 @@ void Run::rejected(const Rejection& rejection) {
 void Run::store(Batch& batch) {
   for (const StoredArticle& stored : batch.articles) {
     catalog_.insert_pending(stored);
+    if (const auto origin = origins_.find(stored.row); origin != origins_.end()) {
+      catalog_.note_origin(stored.row, origin->second);
+      origins_.erase(origin);
+    }
     const auto waiting = under_way_.find(stored.article.id);
     if (waiting != under_way_.end() && waiting->second.row == stored.row) under_way_.erase(waiting);
   }
@@ -153,6 +181,8 @@ void Run::store(Batch& batch) {
 IngestReport Run::finish() {
   indexer_.submit(std::exchange(batch_, {}));
   indexer_.finish();
+  for (const EndedInput& input : ended_)
+    catalog_.end_input(input.number, input.articles, input.rejected);
   catalog_.commit();
   const std::uint64_t changed = report_.added + report_.updated;
   if (changed != 0) {
@@ -166,7 +196,33 @@ IngestReport Run::finish() {
 
 }  // namespace
 
+IngestReport& IngestReport::operator+=(const IngestReport& more) {
+  added += more.added;
+  updated += more.updated;
+  unchanged += more.unchanged;
+  rejected += more.rejected;
+  undated += more.undated;
+  unreadable_dates += more.unreadable_dates;
+  withheld += more.withheld;
+  text_bytes += more.text_bytes;
+  inputs += more.inputs;
+  passed_over += more.passed_over;
+  seconds += more.seconds;
+  stopped = stopped || more.stopped;
+  return *this;
+}
+
 IngestReport ingest(WritableArchive& archive, const std::vector<std::string>& paths,
+                    const IngestOptions& options) {
+  return ingest(
+      archive,
+      [&](const ReadOptions& read, InputVisitor& visitor, const IngestReport&) {
+        read_inputs(paths, read, visitor);
+      },
+      options);
+}
+
+IngestReport ingest(WritableArchive& archive, const ReadInputs& read_all,
                     const IngestOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   const Timestamp started = now();
@@ -182,7 +238,7 @@ IngestReport ingest(WritableArchive& archive, const std::vector<std::string>& pa
     Run run(archive, options);
     std::exception_ptr failure;
     try {
-      read_inputs(paths, read, run);
+      read_all(read, run, run.report());
     } catch (const Error&) {
       failure = std::current_exception();  // what was read before it is kept
     }
@@ -190,8 +246,9 @@ IngestReport ingest(WritableArchive& archive, const std::vector<std::string>& pa
     if (failure) std::rethrow_exception(failure);
   }
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  archive.catalog().record_run({"add", started, report.seconds, report.added, report.updated,
-                                report.unchanged, report.rejected});
+  if (report.inputs != 0 || options.command == "add")
+    archive.catalog().record_run({options.command, started, report.seconds, report.added,
+                                  report.updated, report.unchanged, report.rejected});
   return report;
 }
 

@@ -15,6 +15,8 @@
 #include "charset.h"
 #include "error.h"
 #include "file_walk.h"
+#include "inflate.h"
+#include "mojibake.h"
 #include "text_stream.h"
 #include "unpack.h"
 #include "visible.h"
@@ -61,6 +63,24 @@ class FileSource : public ByteSource {
   struct stat status_ {};
   Expansion& expansion_;
   std::function<void()> progress_;
+};
+
+class BytesInMemory : public ByteSource {
+ public:
+  BytesInMemory(std::string_view bytes, Expansion& expansion)
+      : rest_(bytes), expansion_(expansion) {}
+
+  std::size_t read(char* buffer, std::size_t size) override {
+    const std::size_t n = std::min(size, rest_.size());
+    std::memcpy(buffer, rest_.data(), n);
+    rest_.remove_prefix(n);
+    expansion_.packed += n;
+    return n;
+  }
+
+ private:
+  std::string_view rest_;
+  Expansion& expansion_;
 };
 
 /// Bytes that may break off: they then end there, and `problem` tells why. So a reader gives
@@ -113,6 +133,7 @@ struct Origin {
   Input input;
   bool named = false;  // by the user: what cannot be read is a Rejection, not passed over
   int depth = 0;       // archives around it
+  int inflated = 0;    // times it was packed by gzip
 };
 
 /// Formats that the content alone tells.
@@ -137,6 +158,14 @@ std::optional<Rejection> rejection_of(Step step) {
   return std::nullopt;
 }
 
+/// Undoes mojibake in all parts of an article; an id stays what its source gave it.
+bool undo_in(Article& article) {
+  bool undone = undo_mojibake(article.body);
+  for (std::string* text : {&article.title, &article.author, &article.section, &article.source})
+    undone |= undo_mojibake(*text, undone);
+  return undone;
+}
+
 class InputReading {
  public:
   InputReading(const ReadOptions& options, InputVisitor& visitor)
@@ -150,6 +179,20 @@ class InputReading {
           input.name = to_utf8(folder);
           reject_input(input, {0, reason, {}});
         });
+  }
+
+  void read_found_file(const std::string& path) {
+    if (struct stat status{}; ::stat(path.c_str(), &status) == 0) read_file(path, false);
+  }
+
+  void read_bytes(const std::string& name, std::string_view bytes) {
+    expansion_ = {};
+    Origin origin;
+    origin.input.name = to_utf8(name);
+    origin.input.size = bytes.size();
+    origin.named = true;
+    BytesInMemory source(bytes, expansion_);
+    read_stream(source, origin);
   }
 
  private:
@@ -176,8 +219,17 @@ class InputReading {
     PeekedSource peeked(breaking);
     if (peeked.head().empty() && breaking.problem)
       return reject_input(origin.input, *breaking.problem);
+    if (is_gzip(peeked.head())) return inflate(peeked, origin);
     if (is_packed(peeked.head())) return unpack(peeked, origin, breaking);
     read_articles(peeked, origin, breaking);
+  }
+
+  /// The content of a gzip file, which may be an archive.
+  void inflate(PeekedSource& bytes, Origin origin) {
+    if (++origin.inflated > kDeepest)
+      return reject_input(origin.input, {0, "it is packed more than four times over", {}});
+    GzipSource content(bytes, expansion_);
+    read_stream(content, origin);
   }
 
   void unpack(PeekedSource& bytes, const Origin& origin, BreakingSource& breaking) {
@@ -226,26 +278,40 @@ class InputReading {
     origin.input.format = choose_format(bytes.head(), origin);
     if (!origin.input.format.empty()) {
       visitor_.begin_input(origin.input);
-      read_records(bytes, origin.input.format);
-      if (breaking.problem) visitor_.rejected(*breaking.problem);
+      const bool told = read_records(bytes, origin.input);
+      if (breaking.problem && !told) visitor_.rejected(*breaking.problem);
       visitor_.end_input();
     } else if (origin.named) {
       reject_input(origin.input, unknown_content(bytes.head()));
     }
   }
 
-  void read_records(ByteSource& bytes, const std::string& format) {
-    const std::unique_ptr<ArticleReader> reader = make_reader(format, bytes, options_);
+  /// True when the reader met the end too early, and said so.
+  bool read_records(ByteSource& bytes, const Input& input) {
+    ReadOptions options = options_;
+    options.name = input.name;
+    const std::unique_ptr<ArticleReader> reader = make_reader(input.format, bytes, options);
+    const bool told = read_records(*reader);
+    if (reader->passed_over() > 0) visitor_.passed_over(reader->passed_over());
+    return told;
+  }
+
+  bool read_records(ArticleReader& reader) {
     while (!visitor_.stop()) {
       std::optional<Record> record;
-      const std::optional<Rejection> problem = rejection_of([&] { record = reader->next(); });
-      if (problem) return visitor_.rejected(*problem);
-      if (!record) return;
-      if (auto* article = std::get_if<Article>(&*record))
-        visitor_.article(std::move(*article), reader->line());
-      else
+      const std::optional<Rejection> problem = rejection_of([&] { record = reader.next(); });
+      if (problem) visitor_.rejected(*problem);
+      if (problem || !record) return problem.has_value();
+      if (auto* article = std::get_if<Article>(&*record)) {
+        const TextOrigin origin = undo_in(*article) ? TextOrigin::repaired : reader.origin();
+        if (origin != TextOrigin::utf8) visitor_.origin(origin);
+        visitor_.article(std::move(*article), reader.line());
+      } else
         visitor_.rejected(std::get<Rejection>(*record));
+      if (const auto* rejection = std::get_if<Rejection>(&*record); rejection && rejection->at_end)
+        return true;
     }
+    return false;
   }
 
   void reject_input(const Input& input, const Rejection& rejection) {
@@ -282,6 +348,17 @@ void read_inputs(const std::vector<std::string>& paths, const ReadOptions& optio
   }
   InputReading reading(options, visitor);
   for (const std::string& path : paths) reading.read_path(path);
+}
+
+void read_found_files(const std::vector<std::string>& files, const ReadOptions& options,
+                      InputVisitor& visitor) {
+  InputReading reading(options, visitor);
+  for (const std::string& file : files) reading.read_found_file(file);
+}
+
+void read_input(const std::string& name, std::string_view bytes, const ReadOptions& options,
+                InputVisitor& visitor) {
+  InputReading(options, visitor).read_bytes(name, bytes);
 }
 
 }  // namespace dateline

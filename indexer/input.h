@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "article_reader.h"
@@ -27,8 +28,12 @@ class InputVisitor {
  public:
   virtual ~InputVisitor() = default;
   virtual void begin_input(const Input& input) = 0;
+  /// How the text of the article that comes next came to be UTF-8, where it was not.
+  virtual void origin(TextOrigin) {}
   virtual void article(Article&& article, std::uint64_t line) = 0;  // line: where it begins, or 0
   virtual void rejected(const Rejection& rejection) = 0;
+  /// Records of the open input that were no articles by their nature; told at its end.
+  virtual void passed_over(std::uint64_t) {}
   virtual void end_input() = 0;
   /// Bytes taken from disk so far, over all inputs (compressed bytes count as they lie there).
   virtual void progress(std::uint64_t bytes_read) = 0;
@@ -46,5 +51,14 @@ std::uint64_t input_bytes(const std::vector<std::string>& paths);
 /// middle is a Rejection of what is left of it, and the next one goes on.
 void read_inputs(const std::vector<std::string>& paths, const ReadOptions& options,
                  InputVisitor& visitor);
+
+/// The same of files that a walk through a folder found. Those that are gone are passed over.
+void read_found_files(const std::vector<std::string>& files, const ReadOptions& options,
+                      InputVisitor& visitor);
+
+/// The same of bytes that came from elsewhere; `name` is what messages call them, and its ending
+/// may tell their format.
+void read_input(const std::string& name, std::string_view bytes, const ReadOptions& options,
+                InputVisitor& visitor);
 
 }  // namespace dateline

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <span>
 
 #include "plain_text.h"
 
@@ -16,8 +17,10 @@ using simdjson::dom::element;
 using simdjson::dom::element_type;
 using simdjson::dom::object;
 
-/// Members that say what an object is, as in {"name": "Ann Smith"} and {"rendered": "Headline"}.
-constexpr std::string_view kNameKeys[] = {"name", "text", "value", "rendered"};
+/// Members that say what an object is, as in {"name": "Ann Smith"}, {"rendered": "Headline"} and
+/// {"$date": "2024-05-01T09:30:00Z"}.
+constexpr std::string_view kNameKeys[] = {"name",  "text", "value",      "rendered",
+                                          "$date", "$oid", "$numberLong"};
 
 /// A value as text; arrays joined by `separator`. Empty for what has none.
 std::string text_of(element value, std::string_view separator) {
@@ -32,7 +35,8 @@ std::string text_of(element value, std::string_view separator) {
       return fmt::format("{}", double(value));
     case element_type::OBJECT:
       for (const std::string_view key : kNameKeys)
-        if (element name; value[key].get(name) == simdjson::SUCCESS && !name.is_object())
+        if (element name;
+            value[key].get(name) == simdjson::SUCCESS && (!name.is_object() || key.front() == '$'))
           return text_of(name, separator);
       return {};
     case element_type::ARRAY: {
@@ -51,23 +55,57 @@ std::string text_of(element value, std::string_view separator) {
 
 std::string_view separator_of(Part part) { return part == Part::body ? "\n\n" : ", "; }
 
-/// The member that `path` names: a key, or keys from the outside in ("data.headline").
-std::optional<element> find_path(object from, std::string_view path) {
-  element found;
-  if (from[path].get(found) == simdjson::SUCCESS) return found;
-  std::string pointer;
-  for (const char c : path) {
-    if (c == '.')
-      pointer += '/';
-    else if (c == '~')
-      pointer += "~0";
-    else if (c == '/')
-      pointer += "~1";
-    else
-      pointer += c;
+/// The steps of a path: "data.headline", "authors[].name", "authors[0].name", "authors.0.name".
+std::vector<std::string_view> steps_of(std::string_view path) {
+  std::vector<std::string_view> steps;
+  while (!path.empty()) {
+    const bool bracket = path.front() == '[';
+    const std::size_t begin = bracket ? 1 : 0;
+    const std::size_t end = std::min(path.find_first_of(bracket ? "]" : ".[", begin), path.size());
+    steps.push_back(path.substr(begin, end - begin));
+    path.remove_prefix(std::min(bracket ? end + 1 : end, path.size()));
+    if (path.starts_with('.')) path.remove_prefix(1);
   }
-  if (from.at_pointer("/" + pointer).get(found) == simdjson::SUCCESS) return found;
-  return std::nullopt;
+  return steps;
+}
+
+/// Adds the text of what the steps lead to. A step into an array that is no number goes into each
+/// of its elements.
+void gather(element from, std::span<const std::string_view> steps, std::string_view separator,
+            std::string& joined) {
+  if (steps.empty()) {
+    const std::string text = text_of(from, separator);
+    if (!trim(text).empty()) joined.append(joined.empty() ? "" : separator).append(trim(text));
+    return;
+  }
+  const std::string_view step = steps.front();
+  if (object record; from.get(record) == simdjson::SUCCESS) {
+    if (element found; record[step].get(found) == simdjson::SUCCESS)
+      gather(found, steps.subspan(1), separator, joined);
+    return;
+  }
+  simdjson::dom::array array;
+  if (from.get(array) != simdjson::SUCCESS) return;
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(step.data(), step.data() + step.size(), number);
+  if (!step.empty() && error == std::errc() && end == step.data() + step.size()) {
+    if (element found; array.at(number).get(found) == simdjson::SUCCESS)
+      gather(found, steps.subspan(1), separator, joined);
+    return;
+  }
+  const bool each = step.empty() || step == "*";
+  for (const element item : array) gather(item, steps.subspan(each ? 1 : 0), separator, joined);
+}
+
+/// The text at `path`: a key, or keys from the outside in.
+std::string text_at(object from, std::string_view path, std::string_view separator) {
+  std::string text;
+  const std::vector<std::string_view> steps = steps_of(path);
+  if (element found; from[path].get(found) == simdjson::SUCCESS)
+    gather(found, {}, separator, text);
+  else if (!steps.empty() && from[steps.front()].get(found) == simdjson::SUCCESS)
+    gather(found, std::span(steps).subspan(1), separator, text);
+  return text;
 }
 
 /// The four hexadecimal digits of "\uD83D" at `at`.
@@ -129,10 +167,10 @@ simdjson::simdjson_result<element> JsonArticle::parse(std::string_view json) {
 void JsonArticle::collect(object from) {
   parts_.clear();
   for (const MappedKey& mapped : mapped_)
-    if (const auto found = find_path(from, mapped.key))
-      parts_.set_mapped(mapped.part, text_of(*found, separator_of(mapped.part)));
+    parts_.set_mapped(mapped.part, text_at(from, mapped.key, separator_of(mapped.part)));
   for (const auto member : from)
-    if (const auto known = known_spelling(member.key))
+    if (const auto known = known_spelling(member.key);
+        known && !(known->part == Part::author && member.value.is_number()))  // of another table
       parts_.set(*known, text_of(member.value, separator_of(known->part)));
 }
 
@@ -143,6 +181,7 @@ Record JsonArticle::read(std::string_view json, std::uint64_t line) {
   if (root.get(record) != simdjson::SUCCESS)
     return Rejection{line, "the JSON is not an object", {}};
   collect(record);
+  parts_.drop_markup();
   Article article = make_article(parts_, options_);
   if (!has_text(article)) return no_text(line, "the JSON object", keys_of(record));
   return article;

@@ -23,6 +23,11 @@ class JsonArticle {
   Record read(std::string_view json, std::uint64_t line);
   /// True when `json` is an object with a key for a title or a text.
   bool is_article(std::string_view json);
+  /// An object with this key is an article, whatever lists are in it.
+  static bool tells_article(std::string_view key) {
+    const auto known = known_spelling(key);
+    return known && (known->part == Part::title || known->part == Part::body);
+  }
 
  private:
   simdjson::simdjson_result<simdjson::dom::element> parse(std::string_view json);

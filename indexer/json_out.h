@@ -11,8 +11,8 @@ namespace dateline {
 
 /// On standard output, one line, or several with `indent`.
 inline void print_json(const nlohmann::ordered_json& json, int indent = -1) {
-  using Json = nlohmann::ordered_json;
-  std::cout << escape_invisible(json.dump(indent, ' ', false, Json::error_handler_t::replace))
+  std::cout << escape_invisible(
+                   json.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace))
             << '\n';
 }
 

@@ -7,6 +7,7 @@
 
 #include "json_article.h"
 #include "json_scan.h"
+#include "ninjs.h"
 #include "plain_text.h"
 #include "readers.h"
 #include "text_stream.h"
@@ -38,6 +39,7 @@ class JsonlReader : public ArticleReader {
   }
 
   std::uint64_t line() const override { return line_; }
+  TextOrigin origin() const override { return stream_.origin(); }
 
  private:
   TextStream stream_;
@@ -46,6 +48,8 @@ class JsonlReader : public ArticleReader {
   std::uint64_t line_ = 0;
 };
 
+/// Objects: what makes an article of an object (JsonArticle, Ninjs).
+template <class Objects>
 class JsonReader : public ArticleReader {
  public:
   JsonReader(ByteSource& bytes, const ReadOptions& options)
@@ -61,7 +65,7 @@ class JsonReader : public ArticleReader {
         step_over(c);
       } else if (c == '{') {
         if (depth_ == 0 && enter_list()) continue;
-        return cut_object();
+        if (std::optional<Record> record = cut_object()) return record;
       } else {
         return skip_junk();
       }
@@ -69,6 +73,7 @@ class JsonReader : public ArticleReader {
   }
 
   std::uint64_t line() const override { return line_; }
+  TextOrigin origin() const override { return stream_.origin(); }
 
  private:
   void take_used() {
@@ -112,7 +117,7 @@ class JsonReader : public ArticleReader {
     }
   }
 
-  Record cut_object() {
+  std::optional<Record> cut_object() {
     const std::size_t end = value_end(0);
     if (end != std::string_view::npos) {
       used_ = end;
@@ -170,8 +175,8 @@ class JsonReader : public ArticleReader {
       const std::size_t key_end = string_end(at);
       if (key_end == std::string_view::npos) return false;
       const std::string_view name = stream_.window().substr(at + 1, key_end - at - 2);
+      if (Objects::tells_article(name)) return false;
       const auto known = known_spelling(name);
-      if (known && (known->part == Part::title || known->part == Part::body)) return false;
       at = key_end;
       if (skip_blanks(at) != ':') return false;
       const char value = skip_blanks(++at);
@@ -227,7 +232,7 @@ class JsonReader : public ArticleReader {
   }
 
   TextStream stream_;
-  JsonArticle article_;
+  Objects article_;
   std::size_t used_ = 0;    // bytes of the window the last object took
   std::size_t depth_ = 0;   // open arrays around the next element
   bool in_object_ = false;  // the array is a member of an object
@@ -241,7 +246,11 @@ std::unique_ptr<ArticleReader> make_jsonl_reader(ByteSource& bytes, const ReadOp
 }
 
 std::unique_ptr<ArticleReader> make_json_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<JsonReader>(bytes, options);
+  return std::make_unique<JsonReader<JsonArticle>>(bytes, options);
+}
+
+std::unique_ptr<ArticleReader> make_ninjs_reader(ByteSource& bytes, const ReadOptions& options) {
+  return std::make_unique<JsonReader<Ninjs>>(bytes, options);
 }
 
 }  // namespace dateline

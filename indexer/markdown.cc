@@ -5,29 +5,12 @@
 #include <md4c.h>
 
 #include "error.h"
+#include "html_text.h"
 #include "plain_text.h"
 #include "sgml.h"
 
 namespace dateline {
 namespace {
-
-/// HTML without its tags, comments, scripts and styles.
-std::string visible_text(std::string_view html) {
-  std::string text;
-  SgmlScanner scanner(html);
-  std::string hidden;  // the element whose content is no text
-  while (const auto piece = scanner.next()) {
-    if (piece->kind == SgmlPiece::Kind::text) {
-      if (hidden.empty()) text += decode_entities(piece->content);
-      continue;
-    }
-    const std::string name = lower_ascii(piece->content);
-    if (piece->kind == SgmlPiece::Kind::open && (name == "script" || name == "style"))
-      hidden = name;
-    if (piece->kind == SgmlPiece::Kind::close && name == hidden) hidden.clear();
-  }
-  return text;
-}
 
 /// Collects blocks as md4c reports them.
 class BlockCollector {
@@ -62,9 +45,8 @@ class BlockCollector {
 
   void leave(MD_BLOCKTYPE type) {
     if (type == MD_BLOCK_HTML) {
-      const std::string text = visible_text(html_);
+      append(html_to_text(html_));
       html_.clear();
-      append(trim(text));
     }
     if ((type == MD_BLOCK_UL || type == MD_BLOCK_OL) && !lists_.empty()) lists_.pop_back();
     if (type == MD_BLOCK_TR) cells_ = 0;

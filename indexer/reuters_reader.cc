@@ -164,6 +164,7 @@ class ReutersReader : public ArticleReader {
   }
 
   std::uint64_t line() const override { return line_; }
+  TextOrigin origin() const override { return stream_.origin(); }
 
  private:
   Article read(std::string_view record) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Plain text and Markdown: a file is one article.
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,10 +32,11 @@ class WholeFileReader : public ArticleReader {
   WholeFileReader(ByteSource& bytes, const ReadOptions& options)
       : bytes_(bytes), options_(options) {}
 
+  /// Nothing for a file that says it is no article.
   std::optional<Record> next() override {
     if (done_) return std::nullopt;
     done_ = true;
-    std::optional<std::string> text = read_whole(bytes_, options_.max_record_bytes);
+    std::optional<std::string> text = read_whole(bytes_, options_.max_record_bytes, origin_);
     if (!text) return too_long(1, options_.max_record_bytes);
     unify_line_ends(*text);
     if (trim(*text).empty()) return Rejection{0, "the file is empty", {}};
@@ -42,14 +44,16 @@ class WholeFileReader : public ArticleReader {
   }
 
   std::uint64_t line() const override { return 1; }
+  TextOrigin origin() const override { return origin_; }
 
  protected:
-  virtual Record read(std::string_view text) = 0;
+  virtual std::optional<Record> read(std::string_view text) = 0;
   const ReadOptions& options() const { return options_; }
 
  private:
   ByteSource& bytes_;
   const ReadOptions& options_;
+  TextOrigin origin_ = TextOrigin::utf8;
   bool done_ = false;
 };
 
@@ -58,7 +62,7 @@ class TextReader : public WholeFileReader {
   using WholeFileReader::WholeFileReader;
 
  protected:
-  Record read(std::string_view text) override {
+  std::optional<Record> read(std::string_view text) override {
     Article article;
     set_text(split_paragraphs(text), article);
     fill_defaults(article, options());
@@ -66,22 +70,36 @@ class TextReader : public WholeFileReader {
   }
 };
 
+/// "2024-03-05" of "_posts/2024-03-05-ferry-late.md", as Jekyll dates its posts; empty when the
+/// name does not begin so.
+std::string_view date_in_name(std::string_view name) {
+  constexpr std::string_view kForm = "dddd-dd-dd-";
+  name = name.substr(name.find_last_of("/!") + 1).substr(0, kForm.size());
+  const bool dated = std::ranges::equal(name, kForm, [](char c, char form) {
+    return form == 'd' ? c >= '0' && c <= '9' : c == form;
+  });
+  return dated ? name.substr(0, kForm.size() - 1) : std::string_view();
+}
+
 class MarkdownReader : public WholeFileReader {
  public:
   MarkdownReader(ByteSource& bytes, const ReadOptions& options)
       : WholeFileReader(bytes, options), mapped_(mapped_keys(options)) {}
 
  protected:
-  Record read(std::string_view text) override {
+  std::optional<Record> read(std::string_view text) override {
     ArticleParts parts;
     std::vector<std::string> keys;
+    while (text.starts_with('\n')) text.remove_prefix(1);
     if (const std::optional<FrontMatter> front = read_front_matter(text)) {
       for (const auto& [key, value] : front->values) {
+        if (is_unpublished(key, value)) return std::nullopt;
         take(key, value, parts);
         keys.push_back(key);
       }
       text.remove_prefix(front->size);
     }
+    if (parts[Part::date].empty()) parts.set_mapped(Part::date, date_in_name(options().name));
     take_blocks(markdown_blocks(text), parts);
     Article article = make_article(parts, options());
     if (!has_text(article)) return no_text(1, "the Markdown", keys);
@@ -89,11 +107,23 @@ class MarkdownReader : public WholeFileReader {
   }
 
  private:
+  /// As Hugo and Jekyll mark what they leave out of a site.
+  static bool is_unpublished(const std::string& key, const std::string& value) {
+    return (key == "draft" && value == "true") || (key == "published" && value == "false");
+  }
+
   void take(const std::string& key, const std::string& value, ArticleParts& parts) const {
     for (const MappedKey& mapped : mapped_)
       if (mapped.key == key) return parts.set_mapped(mapped.part, value);
-    if (const auto known = known_spelling(key); known && known->part != Part::body)
-      parts.set(*known, value);
+    constexpr unsigned kLater = 100;  // what stands deeper gives way
+    const bool deeper = key.starts_with("params.");
+    const std::string plain = deeper ? key.substr(7) : key;
+    std::optional<Spelling> known = known_spelling(plain);
+    if (plain == "categories") known = Spelling{Part::section, kLater};
+    if (!known || known->part == Part::body || value == "true" || value == "false") return;
+    if (known->part == Part::url && value.find("://") == std::string::npos) return;  // on the site
+    if (deeper) known->rank += kLater;
+    parts.set(*known, plain == "categories" ? value.substr(0, value.find(", ")) : value);
   }
 
   /// The title is that of the front matter, else the first heading, else of the text itself. A

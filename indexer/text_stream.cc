@@ -20,7 +20,7 @@ std::size_t read_fully(ByteSource& bytes, char* buffer, std::size_t size) {
   return got;
 }
 
-std::optional<std::string> read_whole(ByteSource& bytes, std::size_t limit) {
+std::optional<std::string> read_whole_bytes(ByteSource& bytes, std::size_t limit) {
   std::string raw;
   for (std::size_t got = 0; got == raw.size();) {
     raw.resize(std::min(raw.size() * 2 + kPieceBytes, limit + 1));
@@ -31,7 +31,17 @@ std::optional<std::string> read_whole(ByteSource& bytes, std::size_t limit) {
       break;
     }
   }
-  return to_utf8(raw);
+  return raw;
+}
+
+std::optional<std::string> read_whole(ByteSource& bytes, std::size_t limit, TextOrigin& origin) {
+  const std::optional<std::string> raw = read_whole_bytes(bytes, limit);
+  if (!raw) return std::nullopt;
+  Utf8Decoder decoder;
+  std::string text;
+  decoder.decode(*raw, /*last=*/true, text);
+  origin = decoder.origin();
+  return text;
 }
 
 Rejection too_long(std::uint64_t line, std::size_t limit) {
@@ -52,6 +62,10 @@ bool TextStream::fill() {
     piece_.resize(kPieceBytes);
     const std::size_t got = read_fully(bytes_, piece_.data(), piece_.size());
     ended_ = got < piece_.size();
+    if (named_charset_ != nullptr) {
+      decoder_ = Utf8Decoder(named_charset_(std::string_view(piece_).substr(0, got)));
+      named_charset_ = nullptr;
+    }
     decoder_.decode(std::string_view(piece_).substr(0, got), ended_, text_);
   }
   return text_.size() > before;

@@ -17,8 +17,11 @@ namespace dateline {
 
 class TextStream {
  public:
-  TextStream(ByteSource& bytes, const ReadOptions& options)
-      : bytes_(bytes), limit_(options.max_record_bytes) {}
+  /// Finds the charset that the first bytes of an input name; empty where they name none.
+  using NamedCharset = std::string (*)(std::string_view head);
+
+  TextStream(ByteSource& bytes, const ReadOptions& options, NamedCharset named_charset = nullptr)
+      : bytes_(bytes), limit_(options.max_record_bytes), named_charset_(named_charset) {}
 
   /// What has been read and not skipped. Valid until the next call of another member.
   std::string_view window() const { return std::string_view(text_).substr(begin_); }
@@ -29,6 +32,9 @@ class TextStream {
   void skip_line();
   /// The line the window begins in, from 1.
   std::uint64_t line() const { return line_; }
+
+  /// How the text so far came to be UTF-8.
+  TextOrigin origin() const { return decoder_.origin(); }
 
   /// Bytes one record may have.
   std::size_t limit() const { return limit_; }
@@ -44,6 +50,7 @@ class TextStream {
  private:
   ByteSource& bytes_;
   std::size_t limit_;
+  NamedCharset named_charset_;  // until the first bytes are read
   Utf8Decoder decoder_;
   std::string piece_;  // bytes as read
   std::string text_;
@@ -52,8 +59,10 @@ class TextStream {
   bool ended_ = false;
 };
 
-/// Reads all of an input that is one record; nothing when it has more than `limit` bytes.
-std::optional<std::string> read_whole(ByteSource& bytes, std::size_t limit);
+/// Reads all of an input as it is; nothing when it has more than `limit` bytes.
+std::optional<std::string> read_whole_bytes(ByteSource& bytes, std::size_t limit);
+/// Reads all of an input that is one record, as text; nothing when it has more than `limit` bytes.
+std::optional<std::string> read_whole(ByteSource& bytes, std::size_t limit, TextOrigin& origin);
 
 /// What to say of a record beyond the limit.
 Rejection too_long(std::uint64_t line, std::size_t limit);

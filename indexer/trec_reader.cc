@@ -115,6 +115,7 @@ class TrecReader : public ArticleReader {
   }
 
   std::uint64_t line() const override { return line_; }
+  TextOrigin origin() const override { return stream_.origin(); }
 
  private:
   /// Finds the first character that counts: it tells the two forms apart.

@@ -44,10 +44,11 @@ void check_journal(const std::filesystem::path& folder, const Catalog& catalog,
   if ((pending.empty() && removing.empty()) || writer_at_work(folder)) return;
   const Catalog now(folder, Catalog::Mode::read);
   if (now.pending() != pending || now.removing() != removing) return;
-  findings.add(About::unfinished, 0,
-               fmt::format("{} articles wait to be indexed and {} to be removed: an earlier run "
-                           "did not finish, and the next command that writes will finish it",
-                           pending.size(), removing.size()));
+  findings.add(
+      About::unfinished, 0,
+      fmt::format("{} article{} to be indexed and {} to be removed: an earlier run "
+                  "did not finish, and the next command that writes will finish it",
+                  pending.size(), pending.size() == 1 ? " waits" : "s wait", removing.size()));
 }
 
 /// The tables; where it is deep, also the rows that no walk over the index comes to.

@@ -120,6 +120,7 @@ void WritableArchive::index_directly(const std::vector<Row>& rows) {
   DocumentTerms terms;
   for (const Row row : rows) {
     const std::optional<StoredArticle> stored = catalog_->article(row);
+    if (stored->article.status != Status::usable) continue;
     index.begin_document(row);
     terms.send(*stored, index);
   }
@@ -210,7 +211,7 @@ void WritableArchive::mend(const std::vector<Row>& extra, const std::vector<Row>
     for (const std::vector<Row>& some : {rows, catalog_->pending()})
       for (const Row row : some) {
         const std::optional<InspectedArticle> inspected = catalog_->inspect(row);
-        if (!inspected) continue;
+        if (!inspected || inspected->stored.article.status != Status::usable) continue;
         index.begin_document(row);
         terms.send(inspected->stored, index);
       }

@@ -13,6 +13,9 @@ namespace dateline {
 /// Seconds since 1970-01-01T00:00:00Z; negative before it.
 using Timestamp = std::int64_t;
 
+/// What the source says of an article's publication. Only what is usable is shown.
+enum class Status : std::uint8_t { usable, withheld, cancelled };
+
 /// Text is valid UTF-8. An empty string means "the source did not say".
 struct Article {
   std::string id;
@@ -26,7 +29,9 @@ struct Article {
   std::string country;   // the outlet's, as the source wrote it, e.g. "nz"
   std::string type;      // what kind of article, e.g. "opinion"
   std::optional<Timestamp> published;
-  std::string date_text;  // the date as the source wrote it; kept when it cannot be read
+  std::string date_text;      // the date as the source wrote it; kept when it cannot be read
+  std::uint64_t version = 0;  // as the source counts them; 0: it does not
+  Status status = Status::usable;
 
   bool operator==(const Article&) const = default;
 };

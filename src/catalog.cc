@@ -90,9 +90,33 @@ constexpr const char* kMigrations[] = {
       CREATE INDEX names_grouped ON names(grouped);
       CREATE INDEX meta_twice ON meta(value);
     )sql",
+    // States are 4 as well from here on: the last version, and not usable.
+    R"sql(
+      ALTER TABLE articles ADD COLUMN version INTEGER NOT NULL DEFAULT 0;  -- of the source
+      ALTER TABLE articles ADD COLUMN status INTEGER NOT NULL DEFAULT 0;   -- Status
+      CREATE TABLE feeds(
+        url        TEXT PRIMARY KEY,     -- as users name it
+        address    TEXT NOT NULL,        -- where it is asked
+        etag       TEXT NOT NULL,
+        modified   TEXT NOT NULL,        -- Last-Modified, as its server wrote it
+        polled     INTEGER NOT NULL,
+        succeeded  INTEGER NOT NULL,
+        failures   INTEGER NOT NULL,
+        not_before INTEGER NOT NULL,
+        gone       INTEGER NOT NULL,
+        status     INTEGER NOT NULL,
+        problem    TEXT NOT NULL) WITHOUT ROWID;
+      CREATE INDEX feeds_twice ON feeds(address, etag, modified, polled, succeeded, failures,
+                                        not_before, gone, status, problem);
+      CREATE TABLE origins(              -- of articles whose text was not UTF-8
+        row    INTEGER PRIMARY KEY,
+        origin INTEGER NOT NULL);        -- TextOrigin
+      CREATE INDEX origins_twice ON origins(origin);
+    )sql",
 };
 constexpr int kTables = static_cast<int>(std::size(kMigrations));
-constexpr int kWithSums = 3;  // the first tables that keep row_sum()
+constexpr int kWithSums = 3;      // the first tables that keep row_sum()
+constexpr int kWithVersions = 4;  // the first that keep version and status
 
 /// False where the text is damaged.
 bool unpack_text(std::string_view packed, std::string& text) {
@@ -123,6 +147,12 @@ std::string_view bytes_of(const SQLite::Column& column) {
 
 }  // namespace
 
+std::string article_columns(bool versions) {
+  std::string columns = kArticleColumns;
+  if (!versions) columns.replace(columns.find("version, status"), 15, "0, 0");
+  return columns;
+}
+
 StoredArticle read_article(SQLite::Statement& s,
                            const std::function<NameCode(schema::FieldId, std::uint32_t)>& group,
                            const std::function<std::string(schema::FieldId, std::uint32_t)>& name,
@@ -150,10 +180,14 @@ StoredArticle read_article(SQLite::Statement& s,
   a.added = s.getColumn(14).getInt64();
   a.article.country = s.getColumn(15).getString();
   a.article.type = s.getColumn(16).getString();
-  a.packed_body = bytes_of(s.getColumn(17));
+  a.article.version = static_cast<std::uint64_t>(s.getColumn(17).getInt64());
+  const std::int64_t status = s.getColumn(18).getInt64();
+  const bool known_status = status >= 0 && status <= static_cast<int>(Status::cancelled);
+  a.article.status = known_status ? static_cast<Status>(status) : Status::withheld;
+  a.packed_body = bytes_of(s.getColumn(19));
   if (!unpack_text(a.packed_body, a.article.body))
     damage = "its text cannot be unpacked";
-  else if (!s.getColumn(18).isNull() && s.getColumn(18).getInt64() != row_sum(a))
+  else if (!known_status || (!s.getColumn(20).isNull() && s.getColumn(20).getInt64() != row_sum(a)))
     damage = "it is not what was written";
   return a;
 }
@@ -178,6 +212,7 @@ void Catalog::State::migrate(bool write, bool must_fit) {
                             kTables),
                 "use the newer dateline this archive was made with");
   sums = version >= kWithSums || write;
+  versions = version >= kWithVersions || write;
   if (version == kTables) return;
   if (version != 0 && must_fit) check_versions();  // before anything is changed
   if (!write && version == 0)                      // made a moment ago, or by a run that died then
@@ -260,6 +295,7 @@ CatalogCounts Catalog::counts() const {
   c.pending = count("SELECT count(*) FROM articles WHERE state = 0");
   c.removing = count("SELECT count(*) FROM articles WHERE state = 3");
   c.superseded = count("SELECT count(*) FROM articles WHERE state = 2");
+  c.withheld = count("SELECT count(*) FROM articles WHERE state = 4");
   c.undated = count("SELECT count(*) FROM articles WHERE state = 1 AND published IS NULL");
   c.unreadable_dates = count(
       "SELECT count(*) FROM articles WHERE state = 1 AND published IS NULL AND date_text <> ''");
@@ -320,6 +356,18 @@ std::vector<RejectedRecord> Catalog::rejected(std::size_t n) const {
   return result;
 }
 
+bool Catalog::was_read(const InputRecord& input) const {
+  // Times are whole seconds: a change in the second of the reading would not show.
+  Use query(state_->prepare(
+      "SELECT 1 FROM inputs WHERE (name = ?1 OR (name > ?1 || '!' AND name < ?1 || '\"'))"
+      " AND size = ?2 AND modified = ?3 AND articles + rejected > 0 AND read_at > modified + 1"
+      " LIMIT 1"));
+  query->bind(1, input.name);
+  query->bind(2, static_cast<std::int64_t>(input.size));
+  query->bind(3, input.modified);
+  return query->executeStep();
+}
+
 std::vector<std::string> Catalog::inputs_read_since(Timestamp time) const {
   Use query(state_->prepare("SELECT name FROM inputs WHERE read_at >= ? ORDER BY read_at, number"));
   query->bind(1, static_cast<std::int64_t>(time));
@@ -335,7 +383,8 @@ void Catalog::copy_to(const std::filesystem::path& file) const {
 
 std::optional<InspectedArticle> Catalog::inspect(Row row) const {
   Use query(state_->prepare(fmt::format("SELECT {}, {} FROM articles WHERE row = ?",
-                                        kArticleColumns, state_->sums ? "sum" : "NULL")));
+                                        article_columns(state_->versions),
+                                        state_->sums ? "sum" : "NULL")));
   query->bind(1, row);
   if (!query->executeStep()) return std::nullopt;
   const auto find_name = [this](schema::FieldId field, std::uint32_t code, const auto& use) {
@@ -417,15 +466,16 @@ void Catalog::for_each_current(const std::function<void(Row, const std::string&)
 }
 
 void Catalog::for_each_superseded(const std::function<void(Row, const std::string&)>& visit) const {
-  Use query(state_->prepare("SELECT row, id FROM articles WHERE state = 2 ORDER BY row"));
+  Use query(state_->prepare("SELECT row, id FROM articles WHERE state IN (2, 4) ORDER BY row"));
   while (query->executeStep())
     visit(query->getColumn(0).getUInt(), query->getColumn(1).getString());
 }
 
 std::optional<KnownArticle> Catalog::find(std::string_view id) const {
   Use query(
-      state_->prepare("SELECT row, hash, first_seen FROM articles"
-                      " WHERE id = ? AND state IN (0, 1) ORDER BY row DESC LIMIT 1"));
+      state_->prepare(fmt::format("SELECT row, hash, first_seen, {} FROM articles"
+                                  " WHERE id = ? AND state IN (0, 1, 4) ORDER BY row DESC LIMIT 1",
+                                  state_->versions ? "version, status" : "0, 0")));
   query->bind(1, std::string(id));
   if (!query->executeStep()) return std::nullopt;
   KnownArticle known;
@@ -434,6 +484,8 @@ std::optional<KnownArticle> Catalog::find(std::string_view id) const {
   if (static_cast<std::size_t>(hash.getBytes()) == known.hash.size())
     std::memcpy(known.hash.data(), hash.getBlob(), known.hash.size());
   known.first_seen = query->getColumn(2).getInt64();
+  known.version = static_cast<std::uint64_t>(query->getColumn(3).getInt64());
+  known.status = static_cast<Status>(query->getColumn(4).getInt());
   return known;
 }
 

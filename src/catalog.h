@@ -9,6 +9,9 @@
 //   add:    row inserted pending → index committed → indexed (and the row it replaces superseded)
 //   remove: row marked removing  → index committed → row deleted
 //
+// A version the source withholds or has cancelled is a row like any other, but never in the index:
+// it replaces the one before and is remembered as the article's last.
+//
 // Whoever opens it for writing finishes what an earlier run left half done (ingest: recover).
 // One object belongs to one thread.
 #pragma once
@@ -17,6 +20,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +28,7 @@
 #include <vector>
 
 #include "article.h"
+#include "charset.h"
 #include "schema.h"
 
 namespace dateline {
@@ -57,11 +62,13 @@ struct InspectedArticle {
   std::string damage;  // what is wrong with it; "" = nothing
 };
 
-/// What the index holds or will hold under an id.
+/// The last version under an id: what the index holds or will hold, unless it is not usable.
 struct KnownArticle {
   Row row = 0;
   ContentHash hash{};
   Timestamp first_seen = 0;
+  std::uint64_t version = 0;
+  Status status = Status::usable;
 };
 
 /// What differs between any two versions of an article.
@@ -73,6 +80,20 @@ struct Change {
 struct SavedQuery {
   std::string name, text;
   Timestamp made = 0;
+};
+
+/// A feed that is polled: how it was found the last time.
+struct FeedState {
+  std::string url;             // as users name it
+  std::string address;         // where it is asked: url, or where that has moved to
+  std::string etag, modified;  // of the last answer that was read whole, as the server wrote them
+  Timestamp polled = 0;        // 0 = never
+  Timestamp succeeded = 0;
+  std::uint32_t failures = 0;  // since it last succeeded
+  Timestamp not_before = 0;    // it is left alone until then
+  bool gone = false;           // for good, says its server
+  int status = 0;              // of HTTP; 0 = no answer
+  std::string problem;         // of the last time; "" = none
 };
 
 struct InputRecord {
@@ -94,8 +115,13 @@ struct RunRecord {
   std::uint64_t added = 0, updated = 0, unchanged = 0, rejected = 0;
 };
 
+/// Articles of a source whose text was not UTF-8 as it came.
+struct OriginCounts {
+  std::uint64_t declared = 0, guessed = 0, repaired = 0;
+};
+
 struct CatalogCounts {
-  std::uint64_t articles = 0, pending = 0, removing = 0, superseded = 0, undated = 0,
+  std::uint64_t articles = 0, pending = 0, removing = 0, superseded = 0, withheld = 0, undated = 0,
                 unreadable_dates = 0, rejected = 0, inputs = 0;
   std::optional<Timestamp> first_date, last_date;
 };
@@ -122,9 +148,14 @@ class Catalog {
   std::uint64_t generation() const;  // which folder below terms/ is the index; 0 = none yet
   CatalogCounts counts() const;
   std::vector<std::pair<std::string, std::uint64_t>> articles_by_source() const;  // largest first
+  /// By the names articles_by_source() gives; sources all in UTF-8 are left out.
+  std::map<std::string, OriginCounts> origins_by_source() const;
   std::vector<RunRecord> last_runs(std::size_t n) const;
   std::vector<RejectedRecord> rejected(std::size_t n) const;
   std::vector<std::string> inputs_read_since(Timestamp time) const;  // names, oldest first
+  /// True when a run read this input, or the members of this archive, to its end, and neither its
+  /// size nor its time has changed since. False where a change could have passed unseen.
+  bool was_read(const InputRecord& input) const;
   /// What is wrong with the tables, a sentence each: SQLite's own check (quick, or in full where
   /// `deep`), and what must hold between rows. Contents of articles: inspect.
   std::vector<std::string> check(bool deep) const;
@@ -142,7 +173,7 @@ class Catalog {
   std::string title(Row row) const;
   /// Rows the index must hold, ascending.
   void for_each_current(const std::function<void(Row row, const std::string& id)>& visit) const;
-  /// Rows of earlier versions, ascending.
+  /// Rows of earlier versions, and of last ones that are not usable, ascending.
   void for_each_superseded(const std::function<void(Row row, const std::string& id)>& visit) const;
   std::optional<KnownArticle> find(std::string_view id) const;
 
@@ -156,6 +187,9 @@ class Catalog {
   std::vector<std::string> source_group(
       std::string_view name) const;  // its sources; none: no group
 
+  /// The feeds polled so far, by url.
+  std::vector<FeedState> feeds() const;
+
   /// Names behind codes; field is source, section or author.
   std::vector<std::string> names(schema::FieldId field) const;  // by code; [0] is empty
 
@@ -166,8 +200,10 @@ class Catalog {
   Row next_row() const;  // one more than any row ever used
   NameCode name_code(schema::FieldId field, std::string_view name);  // makes one when new
   void insert_pending(const StoredArticle& article);
+  void note_origin(Row row, TextOrigin origin);  // of a text that was not UTF-8
   void mark_removing(Row row);
-  /// The journal: what the index must still take in (oldest row first) or let go.
+  /// The journal: what the index must still take in, where it is usable (oldest row first), or let
+  /// go.
   std::vector<Row> pending() const;
   std::vector<Row> removing() const;
   /// Rows that are to leave the index when everything pending is in it.
@@ -179,11 +215,14 @@ class Catalog {
   void settle(std::uint64_t generation);
 
   /// Notes an input that is being read, and forgets what an earlier reading of it rejected; then
-  /// its bad records as they come, and how it ended.
+  /// its bad records as they come, and, once its articles are stored, how it ended.
   std::int64_t begin_input(const InputRecord& input);
   void add_rejected(std::int64_t input, const RejectedRecord& rejected);
   void end_input(std::int64_t input, std::uint64_t articles, std::uint64_t rejected);
   void record_run(const RunRecord& run);
+
+  /// In one transaction, in the places of those of their urls.
+  void save_feeds(const std::vector<FeedState>& feeds);
 
   /// Each at once, in a transaction of its own; any process may, without the lock of writers.
   void save_query(const SavedQuery& query);  // in the place of one of that name

@@ -53,18 +53,20 @@ Sentences Catalog::check(bool deep) const {
       if (const std::string line = query->getColumn(0).getString(); line != "ok")
         found.push_back(fmt::format("SQLite finds {}", line));
   }
-  add_rows(state_->prepare("SELECT id, row, state FROM articles WHERE state NOT IN (0, 1, 2, 3)"),
-           found, [](SQLite::Statement& row) {
-             return fmt::format("article {} (row {}) has a state that does not exist: {}",
-                                row.getColumn(0).getString(), row.getColumn(1).getInt64(),
-                                row.getColumn(2).getString());
-           });
-  add_rows(state_->prepare("SELECT id, count(*) FROM articles WHERE state = 1 GROUP BY id HAVING"
-                           " count(*) > 1"),
-           found, [](SQLite::Statement& row) {
-             return fmt::format("article {} is there {} times", row.getColumn(0).getString(),
-                                row.getColumn(1).getInt64());
-           });
+  add_rows(
+      state_->prepare("SELECT id, row, state FROM articles WHERE state NOT IN (0, 1, 2, 3, 4)"),
+      found, [](SQLite::Statement& row) {
+        return fmt::format("article {} (row {}) has a state that does not exist: {}",
+                           row.getColumn(0).getString(), row.getColumn(1).getInt64(),
+                           row.getColumn(2).getString());
+      });
+  add_rows(
+      state_->prepare("SELECT id, count(*) FROM articles WHERE state IN (1, 4) GROUP BY id HAVING"
+                      " count(*) > 1"),
+      found, [](SQLite::Statement& row) {
+        return fmt::format("article {} is there {} times", row.getColumn(0).getString(),
+                           row.getColumn(1).getInt64());
+      });
   add_rows(state_->prepare("SELECT max(row) FROM articles HAVING max(row) > coalesce((SELECT seq"
                            " FROM sqlite_sequence WHERE name = 'articles'), 0)"),
            found, [](SQLite::Statement&) {

@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 using NameKey = std::pair<std::uint32_t, std::uint32_t>;  // field, code
 
-constexpr int kStateColumn = 19;  // behind kArticleColumns and the sum
+constexpr int kStateColumn = 21;  // behind kArticleColumns and the sum
 
 /// Whether two sums are one with a damaged byte.
 bool nearly(const ContentHash& a, const ContentHash& b) {
@@ -66,15 +66,23 @@ class Salvager {
   struct Table {
     const char *name, *columns, *first, *second;  // in the order of these two
     const char* twice;                            // what the index NAME_twice holds
+    int since;                                    // the first version of tables that has it
   };
   static constexpr Table kOthers[] = {
       {"inputs", "number, name, format, size, modified, articles, rejected, read_at", "number", "",
-       "read_at, format, size, modified, articles, rejected"},
-      {"rejected", "input, line, reason, hint", "rowid", "", "input, line, reason, hint"},
+       "read_at, format, size, modified, articles, rejected", 1},
+      {"rejected", "input, line, reason, hint", "rowid", "", "input, line, reason, hint", 1},
       {"runs", "number, command, started, seconds, added, updated, unchanged, rejected", "number",
-       "", "started, command, seconds, added, updated, unchanged, rejected"},
-      {"saved_queries", "name, text, made", "name", "", "made, text"},
-      {"source_groups", "name, source", "name", "source", "source, name"},
+       "", "started, command, seconds, added, updated, unchanged, rejected", 1},
+      {"feeds",
+       "url, address, etag, modified, polled, succeeded, failures, not_before, gone, status, "
+       "problem",
+       "url", "",
+       "address, etag, modified, polled, succeeded, failures, not_before, gone, status, problem",
+       4},
+      {"origins", "row, origin", "row", "", "origin", 4},
+      {"saved_queries", "name, text, made", "name", "", "made, text", 2},
+      {"source_groups", "name, source", "name", "source", "source, name", 2},
   };
 
   void take_names();
@@ -188,6 +196,8 @@ std::string Salvager::article_columns() {
   };
   without("country", "''");
   without("type", "''");
+  without("version", "0");
+  without("status", "0");
   without("sum", "NULL");
   return columns;
 }
@@ -253,24 +263,26 @@ void Salvager::take_articles() {
     throw Error("no article of the catalog can be read",
                 "put back a copy of the archive, or add the articles to a new one");
   fresh_->exec(
-      "UPDATE articles SET state = 2 WHERE state = 1 AND row NOT IN"
-      " (SELECT max(row) FROM articles WHERE state = 1 GROUP BY id)");
+      "UPDATE articles SET state = 2 WHERE state IN (1, 4) AND row NOT IN"
+      " (SELECT max(row) FROM articles WHERE state IN (1, 4) GROUP BY id)");
 }
 
 /// Records that look like articles, by the order of columns in their table, with no way to them but
 /// the pages themselves.
 void Salvager::gather_pages() {
-  constexpr std::size_t kFirstColumns = 17, kColumns = 20;  // in the first tables, and now
+  constexpr std::size_t kFirstColumns = 17, kColumns = 22;  // in the first tables, and now
   using Type = PageValue::Type;
   pages_.emplace((folder_ / "pages.db").string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   pages_->exec(
       "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
       "CREATE TABLE articles(row, id, state, replaces, hash, title, source, section, author,"
-      " language, url, published, date_text, words, first_seen, added, body, country, type, sum)");
+      " language, url, published, date_text, words, first_seen, added, body, country, type, sum, "
+      "version,"
+      " status)");
   SQLite::Transaction all(*pages_);
   SQLite::Statement insert(*pages_,
                            "INSERT INTO articles VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                           " ?, ?, ?, ?, ?, ?)");
+                           " ?, ?, ?, ?, ?, ?, ?, ?)");
   CatalogPages(folder_ / "catalog.db").for_each_row([&](std::int64_t row, const PageRecord& r) {
     if (r.size() < kFirstColumns || r.size() > kColumns || r[0].type != Type::null ||
         r[1].type != Type::text || r[2].type != Type::integer || r[4].type != Type::blob ||
@@ -353,12 +365,13 @@ void Salvager::take_article(SQLite::Statement& row, From from) {
       damage = "a name is lost";
     }
   std::int64_t state = row.getColumn(kStateColumn).getInt64();
-  const bool damaged_state = state < 0 || state > 3;
+  const bool usable = a.article.status == Status::usable;
+  const bool damaged_state = state < 0 || state > 4 || (state == 1 && !usable);
   std::optional<Witness> witness;
   if (index_.last != 0 && (!damage.empty() || damaged_state || from != From::table))
     witness = index_.document(a.row);
   if (from != From::table && state == 1 && index_.last != 0 && !witness) return;  // left long ago
-  if (damaged_state) state = witness || index_.last == 0 ? 1 : 2;
+  if (damaged_state) state = !usable ? 4 : witness || index_.last == 0 ? 1 : 2;
   if (!damage.empty()) {
     if (contents_right(a, witness)) {
       ++result_.mended;
@@ -372,7 +385,7 @@ void Salvager::take_article(SQLite::Statement& row, From from) {
   }
   SQLite::Statement insert(
       *fresh_, fmt::format("INSERT INTO articles({}, sum, state) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                           "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                           "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                            kArticleColumns));
   bind_article(insert, a);
   insert.bind(kStateColumn + 1, state);
@@ -408,6 +421,12 @@ void Salvager::note_losses() {
 
 /// The other tables stand in an index as well: where the two disagree, rows are damaged.
 void Salvager::take_table(const Table& table) {
+  const auto there = [&](const std::string& name) {
+    return number(fmt::format("SELECT count(*) FROM sqlite_schema WHERE name = '{}'", name))
+        .value_or(0);
+  };
+  const auto version = number("PRAGMA user_version");
+  if (version && *version > 0 && *version < table.since && there(table.name) == 0) return;
   const std::string columns = table.columns;
   const auto marks = static_cast<int>(1 + std::ranges::count(columns, ','));
   std::string places = "?";
@@ -435,10 +454,7 @@ void Salvager::take_table(const Table& table) {
   const bool all = read_rows(fmt::format("SELECT {} FROM {}", columns, table.name), table.first,
                              table.second, take);
   const std::string some = fmt::format("SELECT {} FROM {}", table.twice, table.name);
-  const bool twice =
-      number(fmt::format("SELECT count(*) FROM sqlite_schema WHERE name = '{}_twice'",
-                         table.name))
-          .value_or(0) != 0;  // not in tables of before
+  const bool twice = there(fmt::format("{}_twice", table.name)) != 0;  // not in tables of before
   const auto different = number(fmt::format(
       "SELECT (SELECT count(*) FROM ({0} NOT INDEXED EXCEPT {0} INDEXED BY {1}_twice)) +"
       " (SELECT count(*) FROM ({0} INDEXED BY {1}_twice EXCEPT {0} NOT INDEXED))",

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The open database behind a Catalog. Only catalog*.cc include it: catalog_open.cc opens,
 // catalog.cc reads, catalog_writer.cc writes articles and the journal, catalog_saved.cc keeps what
-// users name, catalog_check.cc and catalog_salvage.cc deal with damage.
+// users name, catalog_feeds.cc what is known of feeds, catalog_check.cc and catalog_salvage.cc deal
+// with damage.
 #pragma once
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -20,14 +21,16 @@ SQLite::Database open_catalog(const std::filesystem::path& folder, Catalog::Mode
 
 inline constexpr const char* kArticleColumns =
     "row, id, replaces, hash, title, source, section, author, language, url, published, date_text, "
-    "words, first_seen, added, country, type, body";
+    "words, first_seen, added, country, type, version, status, body";
+/// The same for tables with or without versions; what they lack is a constant.
+std::string article_columns(bool versions);
 
 struct Catalog::State {
   SQLite::Database db;
   mutable std::map<std::string, SQLite::Statement> statements;  // by SQL, prepared once
   std::optional<SQLite::Transaction> transaction;
   std::map<std::pair<schema::FieldId, std::string>, NameCode> codes;
-  bool sums = true;  // false: tables of before, which are only read
+  bool sums = true, versions = true;  // false: tables of before, which are only read
 
   explicit State(SQLite::Database&& opened) : db(std::move(opened)) {}
 

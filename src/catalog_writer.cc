@@ -88,14 +88,16 @@ void bind_article(SQLite::Statement& s, const StoredArticle& a) {
   s.bind(15, static_cast<std::int64_t>(a.added));
   s.bindNoCopy(16, a.article.country);
   s.bindNoCopy(17, a.article.type);
-  s.bindNoCopy(18, a.packed_body.data(), static_cast<int>(a.packed_body.size()));
-  s.bind(19, row_sum(a));
+  s.bind(18, static_cast<std::int64_t>(a.article.version));
+  s.bind(19, static_cast<int>(a.article.status));
+  s.bindNoCopy(20, a.packed_body.data(), static_cast<int>(a.packed_body.size()));
+  s.bind(21, row_sum(a));
 }
 
 void Catalog::insert_pending(const StoredArticle& a) {
   Use insert(state_->prepare(
       fmt::format("INSERT INTO articles({}, state, sum) VALUES(?, ?, ?, ?, ?, ?, ?, ?, "
-                  "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
+                  "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
                   kArticleColumns)));
   bind_article(*insert, a);
   insert->exec();
@@ -128,9 +130,10 @@ std::vector<Row> Catalog::replaced_by_pending() const {
 }
 
 std::vector<Row> Catalog::rows_to_hold() const {
-  return rows_of(state_->prepare(
-      "SELECT row FROM articles WHERE state IN (0, 1) AND row NOT IN (SELECT replaces FROM articles"
-      " WHERE state = 0 AND replaces IS NOT NULL) ORDER BY row"));
+  return rows_of(
+      state_->prepare("SELECT row FROM articles WHERE state IN (0, 1) AND status = 0 AND row NOT "
+                      "IN (SELECT replaces FROM articles"
+                      " WHERE state = 0 AND replaces IS NOT NULL) ORDER BY row"));
 }
 
 void Catalog::settle(std::uint64_t generation) {
@@ -138,7 +141,7 @@ void Catalog::settle(std::uint64_t generation) {
   state_->db.exec(
       "UPDATE articles SET state = 2 WHERE row IN"
       " (SELECT replaces FROM articles WHERE state = 0 AND replaces IS NOT NULL);"
-      "UPDATE articles SET state = 1 WHERE state = 0;"
+      "UPDATE articles SET state = CASE status WHEN 0 THEN 1 ELSE 4 END WHERE state = 0;"
       "DELETE FROM articles WHERE state = 2 AND id IN (SELECT id FROM articles WHERE state = 3);"
       "DELETE FROM articles WHERE state = 3");
   state_->set_meta("format", schema::kFormatVersion);
@@ -236,6 +239,11 @@ std::int64_t row_sum(const StoredArticle& a) {
                                   a.added};
   XXH3_64bits_update(state, numbers, sizeof numbers);
   XXH3_64bits_update(state, a.hash.data(), a.hash.size());
+  // Only where there is something: sums of before stay what they were.
+  if (a.article.version != 0 || a.article.status != Status::usable) {
+    const std::uint64_t told[] = {a.article.version, static_cast<std::uint64_t>(a.article.status)};
+    XXH3_64bits_update(state, told, sizeof told);
+  }
   const XXH64_hash_t sum = XXH3_64bits_digest(state);
   XXH3_freeState(state);
   return static_cast<std::int64_t>(sum);
@@ -257,6 +265,10 @@ ContentHash content_hash(const Article& article) {
   // Later fields count only where there are any: hashes of before stay what they were.
   if (!article.country.empty() || !article.type.empty())
     for (const std::string* s : {&article.country, &article.type}) add(s->data(), s->size());
+  if (article.version != 0 || article.status != Status::usable) {
+    const std::uint64_t told[] = {article.version, static_cast<std::uint64_t>(article.status)};
+    add(told, sizeof told);
+  }
   XXH128_canonical_t canonical;
   XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(state));
   XXH3_freeState(state);

@@ -4,10 +4,19 @@
 // Charsets are guessed (ICU) only where bytes are not UTF-8 and nobody said what they are.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace dateline {
+
+/// How a text came to be UTF-8.
+enum class TextOrigin : std::uint8_t {
+  utf8,      // it was
+  declared,  // in another charset, which somebody named or a byte order mark told
+  guessed,   // in another charset, which nobody named
+  repaired,  // UTF-8 that had been read as something else and saved again
+};
 
 bool valid_utf8(std::string_view bytes);
 
@@ -34,6 +43,12 @@ class Utf8Decoder {
   /// Appends clean text to `text`; up to a line may be held back until the next call. `last`
   /// says nothing follows.
   void decode(std::string_view bytes, bool last, std::string& text);
+
+  /// Of what has been decoded. A stray bad byte in UTF-8 is no charset.
+  TextOrigin origin() const {
+    if (charset_.empty() || !started_) return TextOrigin::utf8;
+    return declared_ ? TextOrigin::declared : TextOrigin::guessed;
+  }
 
  private:
   void start(std::string_view bytes);

@@ -33,6 +33,10 @@ class DateScanner {
   }
   std::string_view digits() { return take_run(is_digit); }
   std::string_view letters() { return take_run(is_letter); }
+  /// Letters of any script.
+  std::string_view word() {
+    return take_run([](char c) { return is_letter(c) || static_cast<unsigned char>(c) >= 0x80; });
+  }
 
   /// The run of digits that comes next, if it has `min` to `max` of them.
   std::optional<int> number(std::size_t min, std::size_t max) {

@@ -36,6 +36,30 @@ std::optional<int> find_name(std::string_view word, std::span<const std::string_
   return std::nullopt;
 }
 
+/// Months as feeds in other languages of Europe name them, by how they begin.
+std::optional<int> foreign_month(std::string_view word) {
+  static constexpr std::array<std::string_view, 12> beginnings{
+      "janv|janua|janei|ene|gen|jän|янв",
+      "febr|febb|fev|fév|фев",
+      "mars|marz|març|maart|mär|maer|mrt|мар",
+      "april|abr|avr|апр",
+      "mai|mei|mag|maj|mayo|май|мая",
+      "juin|juni|junh|giu|июн",
+      "juil|juli|julh|lug|июл",
+      "ago|aoû|aou|авг",
+      "sept|set|сен",
+      "octob|octub|okt|ott|out|окт",
+      "nove|novi|ноя",
+      "dece|deze|dez|dic|déc|дек"};
+  for (std::size_t month = 0; month < beginnings.size(); ++month)
+    for (std::string_view rest = beginnings[month]; !rest.empty();) {
+      const std::size_t end = std::min(rest.find('|'), rest.size());
+      if (equals(word.substr(0, end), rest.substr(0, end))) return static_cast<int>(month) + 1;
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  return std::nullopt;
+}
+
 std::optional<int> month_number(std::string_view word) {
   static constexpr std::array<std::string_view, 12> names{
       "january", "february", "march",     "april",   "may",      "june",
@@ -50,23 +74,15 @@ bool is_weekday(std::string_view word) {
   return find_name(word, names).has_value();
 }
 
-/// Hours east of UTC. The American names are RFC 822's; BST is British Summer Time.
+/// Hours east of UTC. The American names are RFC 822's; BST is British Summer Time. Names that
+/// stand for several zones (IST, AST) are none.
 std::optional<int> named_offset(std::string_view word) {
-  static constexpr std::array<std::pair<std::string_view, int>, 15> names{{{"z", 0},
-                                                                           {"ut", 0},
-                                                                           {"utc", 0},
-                                                                           {"gmt", 0},
-                                                                           {"est", -5},
-                                                                           {"edt", -4},
-                                                                           {"cst", -6},
-                                                                           {"cdt", -5},
-                                                                           {"mst", -7},
-                                                                           {"mdt", -6},
-                                                                           {"pst", -8},
-                                                                           {"pdt", -7},
-                                                                           {"bst", 1},
-                                                                           {"cet", 1},
-                                                                           {"cest", 2}}};
+  static constexpr std::array<std::pair<std::string_view, int>, 30> names{
+      {{"z", 0},    {"ut", 0},    {"utc", 0},   {"gmt", 0},   {"est", -5},  {"edt", -4},
+       {"cst", -6}, {"cdt", -5},  {"mst", -7},  {"mdt", -6},  {"pst", -8},  {"pdt", -7},
+       {"bst", 1},  {"cet", 1},   {"cest", 2},  {"wet", 0},   {"west", 1},  {"eet", 2},
+       {"eest", 3}, {"msk", 3},   {"sast", 2},  {"hkt", 8},   {"sgt", 8},   {"jst", 9},
+       {"kst", 9},  {"aest", 10}, {"aedt", 11}, {"nzst", 12}, {"nzdt", 13}, {"hst", -10}}};
   for (const auto& [name, hours] : names)
     if (equals(word, name)) return static_cast<int>(hours * kHour);
   return std::nullopt;
@@ -216,6 +232,7 @@ bool read_rest(DateScanner& s, Parts& p) {
   const bool comma = s.take(',');
   const bool apart = s.skip_spaces() || comma;
   if (DateScanner at = s; equals(at.letters(), "at") && at.skip_spaces()) s = at;
+  if (apart && s.peek() == '-' && s.peek(1) == ' ') s.skip(2);  // "2024 - 07:05"
   if (apart && is_digit(s.peek())) return read_time(s, p, false) && read_zone_and_end(s, p);
   return read_zone(s, p) && read_end(s, p);
 }
@@ -269,12 +286,31 @@ bool read_month(DateScanner& s, Parts& p) {
   return p.month != 0;
 }
 
+/// Only behind the day, where those languages have it.
+bool read_foreign_month(DateScanner& s, Parts& p) {
+  p.month = foreign_month(s.word()).value_or(0);
+  s.take('.');
+  return p.month != 0;
+}
+
+/// The "de" of "22 de agosto de 2024".
+void skip_of(DateScanner& s) {
+  DateScanner at = s;
+  const std::string_view word = at.letters();
+  if ((equals(word, "de") || equals(word, "del")) && at.skip_spaces()) s = at;
+}
+
 /// "22 August 2024", "22-Aug-24", "22AUG2024". Two digits are 1950 to 2049 (RFC 2822).
 bool read_day_first(DateScanner& s, Parts& p) {
   if (!read_day(s, p)) return false;
   skip_separator(s);
-  if (!read_month(s, p)) return false;
+  skip_of(s);
+  if (DateScanner at = s; read_month(at, p))
+    s = at;
+  else if (!read_foreign_month(s, p))
+    return false;
   skip_separator(s);
+  skip_of(s);
   if (const auto year = s.number(4, 4)) {
     p.year = *year;
     return true;
@@ -305,9 +341,14 @@ bool read_asctime(DateScanner& s, Parts& p) {
   return p.year != 0 && read_end(s, p);
 }
 
+/// A word before a comma is a weekday in whatever language.
 void skip_weekday(DateScanner& s) {
   DateScanner at = s;
-  if (!is_weekday(at.letters())) return;
+  const std::string_view word = at.word();
+  const bool before_comma =
+      !word.empty() && (at.peek() == ',' || (at.peek() == '.' && at.peek(1) == ','));
+  if (!before_comma && !is_weekday(word)) return;
+  at.take('.');
   skip_separator(at);
   s = at;
 }

@@ -18,7 +18,8 @@ namespace dateline {
 ///   web archive           20240822100000
 ///   RFC 822 / 1123        Thu, 22 Aug 2024 10:00:00 GMT, 22 Aug 24 10:00 EST, ... +0200
 ///   agency                26-FEB-1987 15:01:01.79
-///   written out           22 August 2024, August 22, 2024, Aug. 22, 2024 at 3:15 PM
+///   written out           22 August 2024, August 22, 2024, Aug. 22, 2024 at 3:15 PM, and the day
+///                         first in German, French, Spanish, Italian, Portuguese, Dutch, Russian
 ///   asctime, JavaScript   Thu Aug 22 10:00:00 2024, Thu Aug 22 2024 10:00:00 GMT+0200 (CEST)
 ///   epoch                 1724320800 (seconds), 1724320800000 (milliseconds), with a fraction;
 ///                         nine digits at least (0 and 1987 are no dates), or a minus sign

@@ -19,6 +19,7 @@
 #include "article_reader.h"
 #include "error.h"
 #include "file_walk.h"
+#include "format_examples.h"
 
 namespace fs = std::filesystem;
 using namespace dateline;
@@ -179,9 +180,32 @@ TEST_CASE("input: formats by their content and name") {
            Case{"*text in stars*\n", "x", "text"},
            Case{"<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS TOPICS=\"YES\">", "x", "reuters"},
            Case{"<REUTERS NEWID=\"1\">", "x.txt", "reuters"},
-           Case{"<!DOCTYPE html><html>", "x", ""},
-           Case{"<?xml version=\"1.0\"?><rss>", "x.txt", ""},
-           Case{"<html>", "x.md", ""},
+           Case{"<?xml version=\"1.0\"?><rss>", "x.txt", "rss"},
+           Case{"<?xml version=\"1.0\"?><opml>", "x.xml", ""},
+           Case{"<?xml version=\"1.0\"?><svg><item>", "x", ""},
+           Case{"<!-- <feed> --><?style x?>\n<a:feed xmlns:a='http://www.w3.org/2005/Atom'>", "x",
+                "atom"},
+           Case{"<!DOCTYPE nitf [ <!ENTITY a '<rss>'> ]>\n<nitf>", "x", "nitf"},
+           Case{"<rdf:RDF xmlns='http://purl.org/rss/1.0/'>", "x", "rss"},
+           Case{"<rdf:RDF xmlns:foaf='http://xmlns.com/foaf/0.1/'>", "x", ""},
+           Case{"<rss xmlns:wp='http://wordpress.org/export/1.2/'>", "x", "wxr"},
+           Case{"<newsMessage xmlns='http://iptc.org/std/nar/2006-10-01/'>", "x", "newsml"},
+           Case{"Warning: no such file\n<?xml version='1.0'?><rss>", "x.rss", "rss"},
+           Case{"It begins with <?xml version='1.0'?> and <rss> follows.", "x.txt", "text"},
+           Case{"{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[", "x", "jsonfeed"},
+           Case{"{\"title\":\"x\",\"text\":\"see https://jsonfeed.org/version/1\"}", "x.json",
+                "json"},
+           Case{"{\"feed_url\":\"u\",\"items\":[", "x.json", "jsonfeed"},
+           Case{"{\"items\":[{\"title\":\"x\"}]}", "x.json", "json"},
+           Case{"{\"uri\":\"u\",\"pubStatus\":\"usable\"}", "x.json", "ninjs"},
+           Case{"{\"uri\":\"u\",\"title\":\"x\"}", "x.json", "json"},
+           Case{"<!DOCTYPE html><html>", "x", "html"},
+           Case{"\n<!-- saved -->\n<HTML lang=de>", "x", "html"},
+           Case{"<?xml version=\"1.0\"?><!DOCTYPE html PUBLIC \"-//W3C\"><html>", "x", "html"},
+           Case{"<article><p>A part of a page", "x.htm", "html"},
+           Case{"<article><p>A part of a page", "x.txt", "text"},
+           Case{"<!-- <html> --><rss>", "x.html", "rss"},
+           Case{"<html>", "x.md", "html"},
            Case{"---\ntitle: x\n---\nText", "x", "markdown"},
            Case{"+++\ntitle = \"x\"\n+++\nText", "x", "markdown"},
            Case{"--- \nno keys here\n", "x", "text"},
@@ -313,9 +337,28 @@ TEST_CASE("input: a folder is read in order, and only what is news") {
   fs::create_symlink(folder.path(), folder.path("a/loop"));
   fs::create_symlink("nowhere", folder.path("dangling.txt"));
   CHECK(read(folder, {folder.path()}) ==
-        "[text] B.txt.gz\n  Zipped\n[jsonl] a/data\n  One\n  Two\n[markdown] a/z.md\n  Z\n[text] "
+        "[text] B.txt.gz\n  Zipped\n[jsonl] a/data\n  One\n  Two\n[html] a/page.html\n  ! no "
+        "article was "
+        "found on the page\n[markdown] a/z.md\n  Z\n[text] "
         "b.txt\n  B\n"
         "[csv] c.tsv\n  Tab\n[text] empty.txt\n  ! the file is empty\n[text] link.txt\n  B\n");
+}
+
+TEST_CASE("input: a folder that holds every format, under any name") {
+  const TempFolder folder;
+  std::string expected;
+  for (const auto& [format, help] : formats()) {
+    const std::string_view example = format_example(format);
+    const std::string title = format == "reuters" ? "  FERRY LATE\n" : "  Ferry late\n";
+    const std::string titles = title + (format == "jsonl" ? "  Bridge open\n" : "");
+    // What is prose is known by its name, all else by what it says.
+    const std::string ending = format == "text" ? ".txt" : format == "markdown" ? ".md" : ".0";
+    folder.write(format + ending, example);
+    folder.write(format + ending + ".gz", packed("raw", "gzip", {{"data", std::string(example)}}));
+    expected += "[" + format + "] " + format + ending + "\n" + titles;
+    expected += "[" + format + "] " + format + ending + ".gz\n" + titles;
+  }
+  CHECK(read(folder, {folder.path()}) == expected);
 }
 
 TEST_CASE("input: a file the user names is read or rejected, never passed over") {
@@ -325,7 +368,9 @@ TEST_CASE("input: a file the user names is read or rejected, never passed over")
         "[markdown] README.md\n  Readme\n");
   CHECK(read(folder, {folder.write(".x.txt", "Hidden\nText.")}) == "[text] .x.txt\n  Hidden\n");
   CHECK(read(folder, {folder.write("p.html", "<html>x</html>")}) ==
-        "[] p.html\n  ! the file is HTML, XML or SGML of a kind that is not read\n");
+        "[html] p.html\n  ! no article was found on the page\n");
+  CHECK(read(folder, {folder.write("p.xml", "<?xml version='1.0'?><x/>")}) ==
+        "[] p.xml\n  ! the file is HTML, XML or SGML of a kind that is not read\n");
   CHECK(read(folder, {folder.write("p.png", "\x89PNG\r\n\x1A\n\0\0\0\0"s)}) ==
         "[] p.png\n  ! the file is binary, and of no known format\n");
   CHECK(read(folder, {folder.write("e.gz", packed("raw", "gzip", {{"data", ""}}))}).find("!") !=

@@ -69,6 +69,8 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
+  pid_t number() const { return pid_; }  // -1 once it has ended
+
   bool running() {
     if (pid_ > 0 && ::wait4(pid_, &status_, WNOHANG, &usage_) == pid_) pid_ = -1;
     return pid_ > 0;

@@ -11,6 +11,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "article_reader.h"
 #include "charset.h"
 #include "presenter.h"
 #include "process.h"
@@ -23,12 +24,13 @@ namespace fs = std::filesystem;
 
 // The entry points of fuzz/*_fuzz.cc, renamed where they are compiled.
 extern "C" int fuzz_parser(const std::uint8_t* data, std::size_t size);
-extern "C" int fuzz_readers(const std::uint8_t* data, std::size_t size);
 extern "C" int fuzz_search(const std::uint8_t* data, std::size_t size);
+void fuzz_reader(std::string format, std::string_view bytes);
 
 namespace {
 
-void replay(const char* folder, int (*entry)(const std::uint8_t*, std::size_t)) {
+template <class Entry>
+void replay(const std::string& folder, Entry entry) {
   std::size_t played = 0;
   for (const fs::directory_entry& file :
        fs::directory_iterator(repository_root() / "tests/fuzz/corpus" / folder)) {
@@ -253,7 +255,14 @@ std::vector<std::string> small_corpus() {
 }  // namespace
 
 TEST_CASE("saved inputs: parser") { replay("parser", fuzz_parser); }
-TEST_CASE("saved inputs: readers") { replay("readers", fuzz_readers); }
+TEST_CASE("saved inputs: readers") {
+  std::vector<std::string> names{"any"};
+  for (const auto& [format, help] : formats()) names.push_back(format);
+  for (const std::string& name : names)
+    replay(name, [&](const std::uint8_t* data, std::size_t size) {
+      fuzz_reader(name, {reinterpret_cast<const char*>(data), size});
+    });
+}
 TEST_CASE("saved inputs: searches") { replay("search", fuzz_search); }
 
 TEST_CASE("10,000 random queries, from text to output") {

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What is known of the feeds that are polled.
+#include <fmt/format.h>
+
+#include "catalog_state.h"
+
+namespace dateline {
+
+namespace {
+
+constexpr const char* kFeedColumns =
+    "url, address, etag, modified, polled, succeeded, failures, not_before, gone, status, problem";
+
+}  // namespace
+
+std::vector<FeedState> Catalog::feeds() const {
+  if (!state_->db.tableExists("feeds")) return {};  // tables of before, which are only read
+  Use query(state_->prepare(fmt::format("SELECT {} FROM feeds ORDER BY url", kFeedColumns)));
+  std::vector<FeedState> result;
+  while (query->executeStep()) {
+    FeedState feed;
+    feed.url = query->getColumn(0).getString();
+    feed.address = query->getColumn(1).getString();
+    feed.etag = query->getColumn(2).getString();
+    feed.modified = query->getColumn(3).getString();
+    feed.polled = query->getColumn(4).getInt64();
+    feed.succeeded = query->getColumn(5).getInt64();
+    feed.failures = query->getColumn(6).getUInt();
+    feed.not_before = query->getColumn(7).getInt64();
+    feed.gone = query->getColumn(8).getInt() != 0;
+    feed.status = query->getColumn(9).getInt();
+    feed.problem = query->getColumn(10).getString();
+    result.push_back(std::move(feed));
+  }
+  return result;
+}
+
+void Catalog::save_feeds(const std::vector<FeedState>& feeds) {
+  begin();
+  for (const FeedState& feed : feeds) {
+    Use insert(state_->prepare(fmt::format(
+        "INSERT OR REPLACE INTO feeds({}) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", kFeedColumns)));
+    insert->bind(1, feed.url);
+    insert->bind(2, feed.address);
+    insert->bind(3, feed.etag);
+    insert->bind(4, feed.modified);
+    insert->bind(5, static_cast<std::int64_t>(feed.polled));
+    insert->bind(6, static_cast<std::int64_t>(feed.succeeded));
+    insert->bind(7, feed.failures);
+    insert->bind(8, static_cast<std::int64_t>(feed.not_before));
+    insert->bind(9, feed.gone ? 1 : 0);
+    insert->bind(10, feed.status);
+    insert->bind(11, feed.problem);
+    insert->exec();
+  }
+  commit();
+}
+
+}  // namespace dateline

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Which articles did not come in UTF-8: for what status tells. Nothing else depends on it.
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "catalog_state.h"
+
+namespace dateline {
+
+void Catalog::note_origin(Row row, TextOrigin origin) {
+  Use insert(state_->prepare("INSERT OR REPLACE INTO origins(row, origin) VALUES(?, ?)"));
+  insert->bind(1, row);
+  insert->bind(2, static_cast<int>(origin));
+  insert->exec();
+}
+
+std::map<std::string, OriginCounts> Catalog::origins_by_source() const {
+  std::map<std::string, OriginCounts> counts;
+  if (!state_->db.tableExists("origins")) return counts;  // tables of before, which are only read
+  Use query(
+      state_->prepare("SELECT coalesce(g.name, ''), o.origin, count(*) FROM origins o"
+                      " JOIN articles a ON a.row = o.row AND a.state = 1"
+                      " LEFT JOIN names s ON s.field = ?1 AND s.code = a.source"
+                      " LEFT JOIN names g ON g.field = ?1 AND g.code = s.grouped"
+                      " GROUP BY 1, 2"));
+  query->bind(1, static_cast<int>(schema::FieldId::source));
+  while (query->executeStep()) {
+    OriginCounts& source = counts[query->getColumn(0).getString()];
+    const auto n = static_cast<std::uint64_t>(query->getColumn(2).getInt64());
+    switch (static_cast<TextOrigin>(query->getColumn(1).getInt())) {
+      case TextOrigin::declared:
+        source.declared = n;
+        break;
+      case TextOrigin::guessed:
+        source.guessed = n;
+        break;
+      case TextOrigin::repaired:
+        source.repaired = n;
+        break;
+      case TextOrigin::utf8:
+        break;
+    }
+  }
+  return counts;
+}
+
+}  // namespace dateline

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What XML may do to a reader: entities, addresses, and for every format of XML what is hostile,
+// with a sound record behind it.
+#include "xml.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "article_reader.h"
+#include "feed_text.h"
+
+using namespace dateline;
+
+namespace {
+
+class StringSource : public ByteSource {
+ public:
+  explicit StringSource(std::string_view text) : rest_(text) {}
+  std::size_t read(char* buffer, std::size_t size) override {
+    const std::size_t n = std::min(size, rest_.size());
+    std::copy_n(rest_.data(), n, buffer);
+    rest_.remove_prefix(n);
+    return n;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+std::string repeated(std::string_view text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+/// How a format wraps a title; the title may be any XML.
+struct Format {
+  const char *name, *begin, *before, *after, *end;
+};
+
+constexpr Format kFormats[] = {
+    {"rss", "<rss><channel>", "<item><title>", "</title></item>", "</channel></rss>"},
+    {"atom", "<feed xmlns='http://www.w3.org/2005/Atom'>", "<entry><title>", "</title></entry>",
+     "</feed>"},
+    {"wxr", "<rss xmlns:wp='http://wordpress.org/export/1.2/'><channel>", "<item><title>",
+     "</title></item>", "</channel></rss>"},
+    {"nitf", "", "<nitf><head><title>", "</title></head></nitf>", ""},
+    {"newsml", "<newsMessage><itemSet>", "<newsItem guid='g'><contentMeta><headline>",
+     "</headline></contentMeta></newsItem>", "</itemSet></newsMessage>"},
+};
+
+struct Hostile {
+  std::string prolog, title, problem;  // problem: how the rejection ends; empty: it is read
+};
+
+std::vector<Hostile> hostile() {
+  const std::string bomb = "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '" +
+                           repeated("&a;", 1000) + "'><!ENTITY c '" + repeated("&b;", 1000) +
+                           "'><!ENTITY d '" + repeated("&c;", 1000) + "'>]>";
+  return {
+      {bomb, "&d;", ""},
+      {"<!DOCTYPE x [<!ENTITY f SYSTEM 'file:///etc/passwd'>]>", "&f;", ""},
+      {"<!DOCTYPE x SYSTEM 'http://127.0.0.1:1/x.dtd'>", "&f;", ""},
+      {"", repeated("<x>", 20'000) + "x" + repeated("</x>", 20'000), "elements deep"},
+      {"", repeated("<x>", 20'000), "elements deep"},
+      {"", "<x" + repeated(" a=''", 100'000) + "/>", "more than 500 attributes"},
+      {"", "<x" + repeated(" xmlns:a='b'", 20'000) + "/>", "more than 500 attributes"},
+      {"", "x" + repeated("<!-- ", 20'000), ""},
+      {"", "x" + repeated("<![CDATA[ ", 20'000), ""},
+      {"", "x" + repeated("<?p ", 20'000), ""},
+      {"", "x" + repeated("<", 20'000) + repeated("&", 20'000), ""},
+      {"", "x" + repeated("</y>", 20'000), ""},
+      {"", "x<y z=\"" + repeated("w ", 50'000), ""},
+      {"", repeated("\xFF\x01\xEF\xBF\xBF", 100) + "x", ""},
+  };
+}
+
+}  // namespace
+
+TEST_CASE("xml: what is hostile costs one record and little time, in every format") {
+  for (const Format& format : kFormats)
+    for (const Hostile& h : hostile()) {
+      CAPTURE(format.name);
+      CAPTURE(h.title.substr(0, 40));
+      const std::string sound = fmt::format("{}sound{}", format.before, format.after);
+      const std::string text =
+          fmt::format("<?xml version='1.0'?>{}{}{}{}{}\n{}{}", h.prolog, format.begin,
+                      format.before, h.title, format.after, sound, format.end);
+      const auto start = std::chrono::steady_clock::now();
+      StringSource bytes(text);
+      const ReadOptions options;
+      const auto reader = make_reader(format.name, bytes, options);
+      std::vector<Record> records;
+      while (auto record = reader->next()) records.push_back(std::move(*record));
+      CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(3));
+      REQUIRE_FALSE(records.empty());
+      const auto* rejection = std::get_if<Rejection>(&records.front());
+      if (!h.problem.empty()) {
+        REQUIRE(rejection);
+        CHECK(rejection->reason.ends_with(h.problem));
+      }
+      for (const Record& record : records)
+        if (const auto* article = std::get_if<Article>(&record)) {
+          CHECK(article->title.size() < 400'000);
+          CHECK(article->title.find("root:") == std::string::npos);
+        }
+      const auto* last = std::get_if<Article>(&records.back());
+      REQUIRE(last);
+      CHECK(last->title.ends_with("sound"));
+    }
+}
+
+TEST_CASE("xml: entities") {
+  struct Case {
+    const char *text, *mended;
+  };
+  for (const Case& c : {
+           Case{"a&nbsp;b", "a\u00a0b"},
+           Case{"&eacute;&mdash;&hellip;", "é—…"},
+           Case{"&amp;&lt;&quot;", "&#38;&#60;&#34;"},
+           Case{"AT&T, R&D & co.", "AT&#38;T, R&#38;D &#38; co."},
+           Case{"&#233;&#xE9;", "éé"},
+           Case{"&#146;", "’"},
+           Case{"&#0;&#11;", ""},
+           Case{"&madeup;", "&#38;madeup;"},
+           Case{"a < b <= c <d>", "a &#60; b &#60;= c <d>"},
+           Case{"<![CDATA[&nbsp; < ]]>&nbsp;", "<![CDATA[&nbsp; < ]]>\u00a0"},
+           Case{"<!-- & --> &", "<!-- & --> &#38;"},
+           Case{"<!-- & <!-- <?", "&#60;!-- &#38; &#60;!-- &#60;?"},
+           Case{"<?x & ?><!DOCTYPE x>", "<?x & ?>&#60;!DOCTYPE x>"},
+       })
+    CHECK(mend_entities(c.text) == c.mended);
+}
+
+TEST_CASE("xml: addresses") {
+  struct Case {
+    const char *address, *base, *resolved;
+  };
+  for (const Case& c : {
+           Case{"/a", "https://x.example/b/c", "https://x.example/a"},
+           Case{"a?b=c", "https://x.example/b/c", "https://x.example/b/a?b=c"},
+           Case{"//y.example/a", "https://x.example/", "https://y.example/a"},
+           Case{" https://y.example/a ", "https://x.example/", "https://y.example/a"},
+           Case{"../a", "https://x.example/b/c/d", "https://x.example/b/a"},
+           Case{"/größe x", "https://x.example/", "https://x.example/gr%C3%B6%C3%9Fe%20x"},
+           Case{"https://y.example/größe", "https://x.example/", "https://y.example/größe"},
+           Case{"urn:x:1", "https://x.example/", "urn:x:1"},
+           Case{"a b", "", "a b"},
+           Case{"", "https://x.example/", ""},
+       })
+    CHECK(resolve_address(c.address, c.base) == c.resolved);
+}
+
+TEST_CASE("feeds: names of people") {
+  struct Case {
+    const char *text, *name;
+  };
+  for (const Case& c : {
+           Case{"Ann Okafor", "Ann Okafor"},
+           Case{"ann@x.example (Ann Okafor)", "Ann Okafor"},
+           Case{"Ann Okafor <ann@x.example>", "Ann Okafor"},
+           Case{"\"Okafor, Ann\" <ann@x.example>", "Okafor, Ann"},
+           Case{"ann@x.example", "ann@x.example"},
+           Case{"noreply@x.example", ""},
+           Case{"noreply@x.example (Unknown)", "Unknown"},
+           Case{"Ann Okafor (Oslo)", "Ann Okafor (Oslo)"},
+           Case{"<b>Ann</b> &amp; Ben", "Ann & Ben"},
+       })
+    CHECK(person_name(c.text) == c.name);
+}
