@@ -8,6 +8,7 @@
 #include <ostream>
 
 #include "complete.h"
+#include "error.h"
 #include "escape.h"
 #include "presenter.h"
 #include "terminal_text.h"
@@ -72,6 +73,9 @@ void present(std::ostream& out, const Completions& completions, const PresentOpt
       for (const auto& words : completions.words) out << dump(json_of(words)) << '\n';
       for (const auto& headline : completions.headlines) out << dump(json_of(headline)) << '\n';
       break;
+    case OutputFormat::trec:
+      throw Error("a TREC run lists articles, not completions",
+                  "take text, json, jsonl, csv or ids for --format");
     case OutputFormat::json:
       out << dump({{"schema_version", 1},
                    {"prefix", completions.prefix},
