@@ -59,21 +59,12 @@ class Completer {
   std::vector<Completions::Words> words(const Typed& typed) {
     std::vector<Completions::Words> words;
     const std::size_t most = typed.before.empty() ? count_ : kWeighed;
-    std::vector<Ending> found =
-        typed.last.size() == 1 ? of_headlines(typed, most) : endings(typed, "", most);
+    std::vector<Ending> found = endings(typed, "", most);
     if (!typed.before.empty()) found = best_beside(with_all(typed.before, FieldId::text), found);
     for (const Ending& ending : found)
       if (words.size() < count_)
         words.push_back({typed.text + vocabulary_.as_written(ending.word), ending.articles});
     return words;
-  }
-
-  /// For a single letter, which too many words begin with: those that are in headlines.
-  std::vector<Ending> of_headlines(const Typed& typed, std::size_t most) {
-    std::vector<Ending> found = endings(typed, schema::field(FieldId::title).prefix, most);
-    for (Ending& ending : found) ending.articles = snapshot_.database().get_termfreq(ending.word);
-    sort(found);
-    return found;
   }
 
   /// The endings that share most articles with the words before; the counts are of those.

@@ -30,9 +30,8 @@ struct Completions {
   double took_ms = 0;
 };
 
-/// At most `count` of each; of words that begin with a single letter, those that headlines have.
-/// Case and accents aside; words come with the accents they mostly have. Headlines are found among
-/// the last 50 articles added that have the words.
+/// At most `count` of each. Case and accents aside; words come with the accents they mostly have.
+/// Headlines are found among the last 50 articles added that have the words.
 Completions complete(std::string_view prefix, std::size_t count, Snapshot& snapshot,
                      Deadline& deadline);
 
