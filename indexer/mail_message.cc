@@ -266,7 +266,7 @@ Content content_of_alternatives(GMimeObject* multipart, int depth) {
     (is_type(child, "text", "plain") ? plain : rich) = std::move(content);
   }
   const std::string plain_text = plain.text(), rich_text = rich.text();
-  const bool take_rich = plain_text.empty() || is_stub(plain_text, rich_text);
+  const bool take_rich = plain_text.empty() || falls_short_of(plain_text, rich_text);
   all.append(std::move(take_rich ? rich : plain));
   return all;
 }

@@ -114,7 +114,7 @@ std::vector<std::string> digest_messages(std::string_view text) {
   return messages;
 }
 
-bool is_stub(std::string_view plain, std::string_view html_text) {
+bool falls_short_of(std::string_view plain, std::string_view html_text) {
   constexpr std::size_t kShort = 200, kTimes = 3;
   if (trim(html_text).empty()) return false;
   const std::size_t in_plain = said(plain), in_html = said(html_text);

@@ -26,6 +26,6 @@ std::vector<std::string> digest_messages(std::string_view text);
 
 /// True when the plain text of a message stands for an HTML part that says more ("your mail program
 /// does not show HTML").
-bool is_stub(std::string_view plain, std::string_view html_text);
+bool falls_short_of(std::string_view plain, std::string_view html_text);
 
 }  // namespace dateline

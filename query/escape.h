@@ -19,8 +19,8 @@ MarkedText visible_text(const MarkedText& text);
 /// HTML-escaped, with <mark>...</mark> round the marks.
 std::string html_marked(const MarkedText& text);
 
-/// A JSON string with its quotes; control and bidirectional characters are written \uXXXX, so
-/// that a terminal shows them.
+/// A JSON string with its quotes; control and bidirectional characters are written as
+/// escapes, so that a terminal shows them.
 std::string json_string(std::string_view text);
 
 /// A CSV cell, quoted where RFC 4180 asks for it, with an apostrophe before what a spreadsheet

@@ -45,7 +45,7 @@ std::string visible_text(std::string_view text);
 std::string visible_lines(std::string_view text);
 
 /// A JSON text with control and bidirectional characters, which can only stand inside strings,
-/// written \uXXXX, so that a terminal shows them.
+/// written as escapes, so that a terminal shows them.
 std::string escape_invisible(std::string_view json);
 
 }  // namespace dateline

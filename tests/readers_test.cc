@@ -23,6 +23,7 @@
 #include "field_map.h"
 #include "format_examples.h"
 #include "plain_text.h"
+#include "string_source.h"
 
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
@@ -52,23 +53,6 @@ std::string file_content(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
-
-/// Gives at most `step` bytes at a time.
-class StringSource : public ByteSource {
- public:
-  explicit StringSource(std::string_view text, std::size_t step = 1 << 16)
-      : rest_(text), step_(step) {}
-  std::size_t read(char* buffer, std::size_t size) override {
-    const std::size_t n = std::min({size, step_, rest_.size()});
-    std::copy_n(rest_.data(), n, buffer);
-    rest_.remove_prefix(n);
-    return n;
-  }
-
- private:
-  std::string_view rest_;
-  std::size_t step_;
-};
 
 /// A long text as its beginning and its length, so that expectations stay readable.
 std::string shown(const std::string& text) {

@@ -6,31 +6,17 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 #include <string>
 #include <vector>
 
 #include "article_reader.h"
 #include "feed_text.h"
+#include "string_source.h"
 
 using namespace dateline;
 
 namespace {
-
-class StringSource : public ByteSource {
- public:
-  explicit StringSource(std::string_view text) : rest_(text) {}
-  std::size_t read(char* buffer, std::size_t size) override {
-    const std::size_t n = std::min(size, rest_.size());
-    std::copy_n(rest_.data(), n, buffer);
-    rest_.remove_prefix(n);
-    return n;
-  }
-
- private:
-  std::string_view rest_;
-};
 
 std::string repeated(std::string_view text, int times) {
   std::string all;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Fuzz target of the readers: a program for each format (DATELINE_FUZZED_FORMAT), and one function
 // for the replay of saved inputs, which lie in corpus/FORMAT.
-#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -9,24 +8,11 @@
 
 #include "article_reader.h"
 #include "charset.h"
+#include "string_source.h"
 
 using namespace dateline;
 
 namespace {
-
-class InputBytes : public ByteSource {
- public:
-  explicit InputBytes(std::string_view bytes) : rest_(bytes) {}
-  std::size_t read(char* buffer, std::size_t size) override {
-    const std::size_t n = std::min(size, rest_.size());
-    std::copy_n(rest_.data(), n, buffer);
-    rest_.remove_prefix(n);
-    return n;
-  }
-
- private:
-  std::string_view rest_;
-};
 
 void require_clean(const std::string& text) {
   std::string cleaned = text;
@@ -51,7 +37,7 @@ void fuzz_reader(std::string format, std::string_view bytes) {
   if (format.empty()) return;
   ReadOptions options;
   options.map["section"] = "data.desk";
-  InputBytes source(bytes);
+  StringSource source(bytes);
   const auto reader = make_reader(format, source, options);
   // No input has more records than bytes.
   for (std::size_t records = 0; const auto record = reader->next(); ++records) {
