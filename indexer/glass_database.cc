@@ -5,7 +5,6 @@
 
 #include <cerrno>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <system_error>
 
@@ -56,12 +55,6 @@ void DatabaseWriter::finish(const Statistics& statistics) {
   sync_path(folder_.path);
   sync_parent(folder_.path);
   folder_.keep = true;
-}
-
-VersionFile read_version_file(const fs::path& folder) {
-  std::ifstream in(folder / "iamglass", std::ios::binary);
-  if (!in) throw Error(fmt::format("{} is not a database", folder.string()));
-  return VersionFile::decode(std::string(std::istreambuf_iterator<char>(in), {}));
 }
 
 }  // namespace dateline::glass

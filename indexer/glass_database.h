@@ -10,10 +10,6 @@
 
 namespace dateline::glass {
 
-inline constexpr const char* kPostlistFile = "postlist.glass";
-inline constexpr const char* kPositionFile = "position.glass";
-inline constexpr const char* kTermlistFile = "termlist.glass";
-
 class DatabaseWriter {
  public:
   /// Creates the folder, which must not exist. Throws Error.
@@ -42,8 +38,5 @@ class DatabaseWriter {
   TableWriter position;
   TableWriter termlist;
 };
-
-/// Throws Error when the folder is not a database in the known format.
-VersionFile read_version_file(const std::filesystem::path& folder);
 
 }  // namespace dateline::glass

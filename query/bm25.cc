@@ -27,9 +27,8 @@ double idf(double all, double with) {
   return std::log(odds < 2 ? odds / 2 + 1 : odds);
 }
 
-double saturation(double times, double length) {
-  const double norm = kBm25K1 * (1 - kBm25B + kBm25B * std::max(length, kShortestLength));
-  return (kBm25K1 + 1) * times / (norm + times);
+double length_norm(double length) {
+  return kBm25K1 * (1 - kBm25B + kBm25B * std::max(length, kShortestLength));
 }
 
 double burstiness(double times, double with) {

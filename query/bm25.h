@@ -23,8 +23,13 @@ inline constexpr double kFunctionWordWeight = 0.1;
 /// for terms of more than a third of all.
 double idf(double all, double with);
 
-/// What `times` occurrences weigh in a document of `length` times the mean length: 0 to k1 + 1.
-double saturation(double times, double length);
+/// What BM25 adds to the occurrences in a document of `length` times the mean length.
+double length_norm(double length);
+
+/// What `times` occurrences weigh in a document of this norm: 0 to k1 + 1.
+inline double saturation(double times, double norm) {
+  return (kBm25K1 + 1) * times / (norm + times);
+}
 
 /// Of a term that occurs `times` in all, in `with` documents: at least 1.
 double burstiness(double times, double with);

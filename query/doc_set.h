@@ -23,6 +23,13 @@ class DocSet {
       throw std::out_of_range("the index is damaged: it names a document it has not");
     bits_[number / 64] |= bit(number);
   }
+  /// Those of things that have a document, by ascending number.
+  template <class Documents>
+  void insert_all(const Documents& some) {
+    if (some.empty()) return;
+    insert(some.back().document);
+    for (const auto& one : some) bits_[one.document / 64] |= bit(one.document);
+  }
   void erase(std::uint32_t number) { bits_[number / 64] &= ~bit(number); }
   bool contains(std::uint32_t number) const {
     return number <= last_ && (bits_[number / 64] & bit(number)) != 0;
@@ -42,11 +49,7 @@ class DocSet {
   }
   bool operator==(const DocSet&) const = default;
 
-  std::size_t count() const {
-    std::size_t n = 0;
-    for (const std::uint64_t word : bits_) n += static_cast<std::size_t>(std::popcount(word));
-    return n;
-  }
+  std::size_t count() const { return count_bits(bits_); }
   bool empty() const {
     for (const std::uint64_t word : bits_)
       if (word != 0) return false;
@@ -75,6 +78,7 @@ class DocSet {
   }
 
  private:
+  static std::size_t count_bits(const std::vector<std::uint64_t>& words);
   static std::uint64_t bit(std::uint32_t number) { return std::uint64_t{1} << (number % 64); }
 
   std::vector<std::uint64_t> bits_;

@@ -99,39 +99,39 @@ std::vector<ExpansionTerm> expansion_of(const std::vector<RankedDocument>& ranke
   for (const ExpansionTerm& term : expansion) sum += term.weight;
   const double share = words * kExpansionShare / (1 - kExpansionShare);
   const Xapian::Database& database = snapshot.database();
+  const IndexReader& index = snapshot.index();
   const auto added = [&](const ExpansionTerm& term) {
-    return term.weight * idf(database.get_doccount(), database.get_termfreq(term.term));
+    return term.weight * idf(database.get_doccount(), index.statistics(term.term).documents);
   };
   for (ExpansionTerm& term : expansion) {
     term.in_query = asked.contains(term.term) || asked.contains(term.word);
-    term.weight *= share / sum *
-                   burstiness(static_cast<double>(database.get_collection_freq(term.term)),
-                              database.get_termfreq(term.term));
+    term.weight *=
+        share / sum *
+        burstiness(index.statistics(term.term).times, index.statistics(term.term).documents);
   }
   std::ranges::stable_sort(expansion, std::greater<>(), added);
   return expansion;
 }
 
 void add_expansion(const std::vector<ExpansionTerm>& expansion, std::vector<RankedDocument>& ranked,
-                   const Snapshot& snapshot, Deadline& deadline) {
+                   Snapshot& snapshot, Deadline& deadline) {
   const Xapian::Database& database = snapshot.database();
+  const IndexReader& index = snapshot.index();
   std::vector<RankedDocument*> window;
   for (std::size_t i = 0; i < std::min(ranked.size(), kExpansionWindow); ++i)
     window.push_back(&ranked[i]);
   std::ranges::sort(window, {}, &RankedDocument::number);
-  std::vector<double> lengths;
-  for (const RankedDocument* document : window)
-    lengths.push_back(database.get_doclength(document->number) / database.get_avlength());
+  const std::vector<double>& norms = snapshot.norms();
   for (const ExpansionTerm& term : expansion) {
     deadline.check_now();
     const double weight =
-        term.weight * idf(database.get_doccount(), database.get_termfreq(term.term));
-    auto at = database.postlist_begin(term.term);
-    const auto end = database.postlist_end(term.term);
-    for (std::size_t i = 0; i < window.size() && at != end; ++i) {
-      at.skip_to(window[i]->number);
-      if (at != end && *at == window[i]->number)
-        window[i]->score += weight * saturation(at.get_wdf(), lengths[i]);
+        term.weight * idf(database.get_doccount(), index.statistics(term.term).documents);
+    Postings postings(index, term.term);
+    for (RankedDocument* document : window) {
+      const Posting* const found = postings.find(document->number);
+      if (found == nullptr) break;
+      if (found->document == document->number)
+        document->score += weight * saturation(found->times, norms[document->number]);
     }
   }
 }

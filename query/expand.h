@@ -35,6 +35,6 @@ std::vector<ExpansionTerm> expansion_of(const std::vector<RankedDocument>& ranke
 /// Adds what those words weigh to the scores of the first kExpansionWindow of `ranked`; leaves the
 /// order to the caller.
 void add_expansion(const std::vector<ExpansionTerm>& expansion, std::vector<RankedDocument>& ranked,
-                   const Snapshot& snapshot, Deadline& deadline);
+                   Snapshot& snapshot, Deadline& deadline);
 
 }  // namespace dateline

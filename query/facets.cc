@@ -2,7 +2,9 @@
 #include "facets.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
+#include <vector>
 
 #include "dates.h"
 
@@ -11,20 +13,53 @@ namespace {
 
 using schema::FieldId;
 
+constexpr Timestamp kDay = 86'400;
+
+/// How many documents each day has, by its number since 1970.
+std::map<Timestamp, std::uint64_t> count_days(const DocSet& documents,
+                                              const std::vector<std::int64_t>& dates,
+                                              std::uint64_t* missing) {
+  const auto day_of = [](Timestamp date) {
+    return date >= 0 ? date / kDay : (date + 1) / kDay - 1;
+  };
+  Timestamp first = std::numeric_limits<Timestamp>::max(), last = NumberColumn::kAbsent;
+  documents.for_each([&](std::uint32_t number) {
+    const std::int64_t date = dates[number];
+    if (date == NumberColumn::kAbsent) {
+      ++*missing;
+      return;
+    }
+    first = std::min(first, date);
+    last = std::max(last, date);
+  });
+  std::map<Timestamp, std::uint64_t> counts;
+  if (last == NumberColumn::kAbsent) return counts;
+  constexpr Timestamp kMostDays = 4'000'000;  // all that has four digits for its year
+  const Timestamp first_day = day_of(first);
+  if (day_of(last) - first_day >= kMostDays) {
+    documents.for_each([&](std::uint32_t number) {
+      if (dates[number] != NumberColumn::kAbsent) ++counts[day_of(dates[number])];
+    });
+    return counts;
+  }
+  std::vector<std::uint32_t> by_day(static_cast<std::size_t>(day_of(last) - first_day) + 1);
+  documents.for_each([&](std::uint32_t number) {
+    if (dates[number] != NumberColumn::kAbsent)
+      ++by_day[static_cast<std::size_t>(day_of(dates[number]) - first_day)];
+  });
+  for (std::size_t i = 0; i < by_day.size(); ++i)
+    if (by_day[i] != 0)
+      counts.emplace_hint(counts.end(), first_day + static_cast<Timestamp>(i), by_day[i]);
+  return counts;
+}
+
 /// How many documents each period has, by its first second; those without a date apart.
 std::map<Timestamp, std::uint64_t> count_periods(Period period, const DocSet& documents,
                                                  Snapshot& snapshot, std::uint64_t* missing) {
-  constexpr Timestamp kDay = 86'400;
   const std::vector<std::int64_t>& dates = snapshot.numbers(FieldId::date).values;
-  std::map<Timestamp, std::uint64_t> by_day, by_period;
-  documents.for_each([&](std::uint32_t number) {
-    const std::int64_t date = dates[number];
-    if (date == NumberColumn::kAbsent)
-      ++*missing;
-    else
-      ++by_day[date - ((date % kDay) + kDay) % kDay];
-  });
-  for (const auto& [day, count] : by_day) by_period[period_begin(day, period)] += count;
+  std::map<Timestamp, std::uint64_t> by_period;
+  for (const auto& [day, count] : count_days(documents, dates, missing))
+    by_period[period_begin(day * kDay, period)] += count;
   return by_period;
 }
 

@@ -20,9 +20,9 @@ double fresh_factor(std::int64_t date, Timestamp newest, const Freshness& freshn
 }
 
 std::vector<RankedDocument> rank_by_freshness(const Query& query, const Matcher& matcher,
-                                              const DocSet& documents, bool filtered,
-                                              std::size_t count, const Freshness& freshness,
-                                              Timestamp now, Snapshot& snapshot, Deadline& deadline,
+                                              const DocSet& documents, std::size_t count,
+                                              const Freshness& freshness, Timestamp now,
+                                              Snapshot& snapshot, Deadline& deadline,
                                               std::vector<ExpansionTerm>* expansion) {
   const std::vector<std::int64_t>& dates = snapshot.numbers(schema::FieldId::date).values;
   const Timestamp newest = newest_date(snapshot, now);
@@ -30,8 +30,8 @@ std::vector<RankedDocument> rank_by_freshness(const Query& query, const Matcher&
   count = std::min(count, total);
   constexpr std::size_t kAtFirst = 1000;
   for (std::size_t wanted = std::max(kAtFirst, 2 * count);; wanted *= 8) {
-    std::vector<RankedDocument> ranked = rank_by_relevance(query, matcher, documents, filtered,
-                                                           wanted, snapshot, deadline, expansion);
+    std::vector<RankedDocument> ranked =
+        rank_by_relevance(query, matcher, documents, wanted, snapshot, deadline, expansion);
     // No factor is above 1: what comes behind is worth no more than this.
     const double behind = ranked.size() < total && !ranked.empty() ? ranked.back().score : -1;
     for (RankedDocument& document : ranked)

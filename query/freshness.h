@@ -27,9 +27,9 @@ double fresh_factor(std::int64_t date, Timestamp newest, const Freshness& freshn
 /// The best `count` of `documents` by score times factor, then newest, then as rank_by_relevance
 /// has them; its arguments are these. The score of the result is the product.
 std::vector<RankedDocument> rank_by_freshness(const Query& query, const Matcher& matcher,
-                                              const DocSet& documents, bool filtered,
-                                              std::size_t count, const Freshness& freshness,
-                                              Timestamp now, Snapshot& snapshot, Deadline& deadline,
+                                              const DocSet& documents, std::size_t count,
+                                              const Freshness& freshness, Timestamp now,
+                                              Snapshot& snapshot, Deadline& deadline,
                                               std::vector<ExpansionTerm>* expansion);
 
 }  // namespace dateline

@@ -33,22 +33,25 @@ bool is_single(const Leaf& leaf) {
   return leaf.kind == Leaf::Kind::chain && leaf.length == 1 && leaf.slots[0].none_of.empty();
 }
 
-/// The positions that begin a chain: `lists[i]` stands `offsets[i]` behind.
-Positions chained(const std::vector<Positions>& lists, const std::vector<TermSlot>& slots) {
-  if (lists.size() == 1 && slots[0].offset == 0) return lists[0];
-  Positions begins;
-  std::vector<std::size_t> at(lists.size(), 0);
-  for (const std::uint32_t first : lists[0]) {
+/// Calls visit(position) for each position that begins a chain, `lists[i]` standing `offset`
+/// behind, until it returns true; returns whether it did.
+template <class Visit>
+bool visit_chained(const std::vector<const Positions*>& lists, const std::vector<TermSlot>& slots,
+                   std::vector<std::size_t>& at, Visit&& visit) {
+  at.assign(lists.size(), 0);
+  for (const std::uint32_t first : *lists[0]) {
     const std::uint32_t begin = first - slots[0].offset;
     bool all = true;
     for (std::size_t i = 1; i < lists.size() && all; ++i) {
+      const Positions& list = *lists[i];
       const std::uint32_t wanted = begin + slots[i].offset;
-      while (at[i] < lists[i].size() && lists[i][at[i]] < wanted) ++at[i];
-      all = at[i] < lists[i].size() && lists[i][at[i]] == wanted;
+      while (at[i] < list.size() && list[at[i]] < wanted) ++at[i];
+      if (at[i] == list.size()) return false;
+      all = list[at[i]] == wanted;
     }
-    if (all) begins.push_back(begin);
+    if (all && visit(begin)) return true;
   }
-  return begins;
+  return false;
 }
 
 }  // namespace
@@ -60,69 +63,71 @@ std::uint32_t lead_end(const std::vector<std::uint32_t>& paragraph_ends) {
   return end == paragraph_ends.end() ? longest : std::min(*end, longest);
 }
 
-TermPositions::TermPositions(const Xapian::Database& database,
-                             const std::vector<std::string>& terms) {
+TermPositions::TermPositions(const IndexReader& index, const std::vector<std::string>& terms) {
   for (const std::string& term : terms) {
-    postings_.push_back(database.postlist_begin(term));
-    if (postings_.back() == Xapian::PostingIterator()) postings_.pop_back();
+    heap_.emplace_back(0, terms_.size());
+    terms_.emplace_back(index, term);
   }
-  for (std::size_t i = 0; i < postings_.size(); ++i) heap_.emplace_back(*postings_[i], i);
-  std::ranges::make_heap(heap_, std::greater<>());
 }
 
-std::vector<std::uint32_t> TermPositions::read(std::uint32_t document) {
-  Positions positions;
+const std::vector<std::uint32_t>& TermPositions::read(std::uint32_t document) {
+  positions_.clear();
+  if (terms_.size() == 1 && !heap_.empty()) {
+    const bool found = terms_.front().find(document) == document;
+    if (found) terms_.front().read(positions_);
+    lists_read_ += found;
+    return positions_;
+  }
   std::size_t here = 0;
-  const Xapian::PostingIterator end;
   while (!heap_.empty() && heap_.front().first <= document) {
     std::ranges::pop_heap(heap_, std::greater<>());
-    auto& [at, list] = heap_.back();
-    Xapian::PostingIterator& posting = postings_[list];
-    if (at < document) posting.skip_to(document);
-    if (posting != end && *posting == document) {
-      const auto last = posting.positionlist_end();
-      for (auto p = posting.positionlist_begin(); p != last; ++p) positions.push_back(*p);
+    auto& [at, term] = heap_.back();
+    PositionLists& lists = terms_[term];
+    at = lists.find(document);
+    if (at == document) {
+      lists.read(positions_);
       ++here;
-      ++posting;
+      at = document + 1;  // or later
     }
-    if (posting == end) {
+    if (at == PositionLists::kNone)
       heap_.pop_back();
-      continue;
-    }
-    at = *posting;
-    std::ranges::push_heap(heap_, std::greater<>());
+    else
+      std::ranges::push_heap(heap_, std::greater<>());
   }
   lists_read_ += here;
   if (here > 1) {
-    std::ranges::sort(positions);
-    const auto rest = std::ranges::unique(positions);
-    positions.erase(rest.begin(), rest.end());
+    std::ranges::sort(positions_);
+    const auto rest = std::ranges::unique(positions_);
+    positions_.erase(rest.begin(), rest.end());
   }
-  return positions;
+  return positions_;
 }
 
 struct IndexPositions::Source {
-  Source(const Xapian::Database& database, Leaf resolved) : leaf(std::move(resolved)) {
+  Source(const IndexReader& index, Leaf resolved) : leaf(std::move(resolved)) {
     for (const TermSlot& slot : leaf.slots) {
-      any_of.emplace_back(database, slot.any_of);
-      none_of.emplace_back(database, slot.none_of);
-      std::size_t sum = 0;
-      for (const std::string& term : slot.any_of) sum += database.get_termfreq(term);
-      frequency = std::min(frequency, sum);
+      any_of.emplace_back(index, slot.any_of);
+      none_of.emplace_back(index, slot.none_of);
+      double sum = 0;
+      for (const std::string& term : slot.any_of) sum += index.statistics(term).documents;
+      frequency = std::min(frequency, static_cast<std::size_t>(sum));
     }
   }
 
   Leaf leaf;
   std::size_t frequency = std::numeric_limits<std::size_t>::max();  // of its rarest slot
   std::vector<TermPositions> any_of, none_of;                       // by slot
-  std::uint32_t document = 0;                                       // `spans` are those of
+  std::vector<const Positions*> lists;                              // by slot, in the article
+  std::vector<Positions> rest;                                      // of slots with excluded forms
+  std::vector<std::size_t> at;
+  std::uint32_t document = 0;  // `spans` are those of
   std::vector<Span> spans;
 };
 
-IndexPositions::IndexPositions(const Xapian::Database& database)
-    : database_(database),
-      sentence_marks_(database, {std::string(schema::kSentenceMark)}),
-      paragraph_marks_(database, {std::string(schema::kParagraphMark)}) {}
+IndexPositions::IndexPositions(const IndexReader& index)
+    : index_(index),
+      sentence_marks_(index, {std::string(schema::kSentenceMark)}),
+      paragraph_marks_(index, {std::string(schema::kParagraphMark)}) {}
 
 IndexPositions::~IndexPositions() = default;
 
@@ -199,7 +204,7 @@ Query IndexPositions::source_for(const Leaf& leaf) {
     return word;
   }
   const auto [entry, is_new] = known_sources_.try_emplace(reads_of(leaf), sources_.size());
-  if (is_new) sources_.push_back(std::make_unique<Source>(database_, leaf));
+  if (is_new) sources_.push_back(std::make_unique<Source>(index_, leaf));
   word.kind = Query::Kind::word;
   word.number = static_cast<std::uint32_t>(entry->second);
   return word;
@@ -219,26 +224,42 @@ std::vector<Span> IndexPositions::places(const Query& word, Reading) {
   return source.spans;
 }
 
-std::vector<Span> IndexPositions::read(Source& source) {
+/// False where a slot has no position.
+bool IndexPositions::read_lists(Source& source) {
   for (const TermPositions& terms : source.any_of)
-    if (!terms.may_be_in(document_)) return {};
+    if (!terms.may_be_in(document_)) return false;
   const std::vector<TermSlot>& slots = source.leaf.slots;
-  std::vector<Positions> lists(slots.size());
+  source.lists.resize(slots.size());
+  source.rest.resize(slots.size());
   for (std::size_t i = 0; i < slots.size(); ++i) {
-    lists[i] = source.any_of[i].read(document_);
-    if (!lists[i].empty() && !slots[i].none_of.empty()) {
-      Positions rest;
-      std::ranges::set_difference(lists[i], source.none_of[i].read(document_),
-                                  std::back_inserter(rest));
-      lists[i] = std::move(rest);
+    source.lists[i] = &source.any_of[i].read(document_);
+    if (!source.lists[i]->empty() && !slots[i].none_of.empty()) {
+      source.rest[i].clear();
+      std::ranges::set_difference(*source.lists[i], source.none_of[i].read(document_),
+                                  std::back_inserter(source.rest[i]));
+      source.lists[i] = &source.rest[i];
     }
-    if (lists[i].empty()) return {};
+    if (source.lists[i]->empty()) return false;
   }
+  return true;
+}
+
+std::vector<Span> IndexPositions::read(Source& source) {
   std::vector<Span> spans;
-  for (const std::uint32_t begin : chained(lists, slots))
+  if (!read_lists(source)) return spans;
+  visit_chained(source.lists, source.leaf.slots, source.at, [&](std::uint32_t begin) {
     spans.push_back({begin, begin + source.leaf.length - 1});
+    return false;
+  });
   if (source.leaf.where != Leaf::Where::anywhere) keep_inside(source.leaf.where, spans);
   return spans;
+}
+
+bool IndexPositions::has(const Query& word) {
+  Source& source = *sources_[word.number];
+  if (source.leaf.where != Leaf::Where::anywhere) return !read(source).empty();
+  return read_lists(source) && visit_chained(source.lists, source.leaf.slots, source.at,
+                                             [](std::uint32_t) { return true; });
 }
 
 void IndexPositions::keep_inside(Leaf::Where where, std::vector<Span>& spans) {

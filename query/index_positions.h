@@ -4,8 +4,6 @@
 // only when it is asked for. Used by Matcher.
 #pragma once
 
-#include <xapian.h>
-
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -14,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "index_reader.h"
 #include "positional.h"
 #include "resolve.h"
 
@@ -25,25 +24,27 @@ std::uint32_t lead_end(const std::vector<std::uint32_t>& paragraph_ends);
 /// Positions of any of some terms, article by article.
 class TermPositions {
  public:
-  TermPositions(const Xapian::Database& database, const std::vector<std::string>& terms);
+  TermPositions(const IndexReader& index, const std::vector<std::string>& terms);
 
   /// False when no term is in `document`; true says nothing before it has been read.
   bool may_be_in(std::uint32_t document) const {
     return !heap_.empty() && heap_.front().first <= document;
   }
-  /// Those in `document`, ascending, each once. Documents must ascend.
-  std::vector<std::uint32_t> read(std::uint32_t document);
+  /// Those in `document`, ascending, each once; they last until the next call. Documents must
+  /// ascend.
+  const std::vector<std::uint32_t>& read(std::uint32_t document);
   std::size_t lists_read() const { return lists_read_; }
 
  private:
-  std::vector<Xapian::PostingIterator> postings_;
-  std::vector<std::pair<Xapian::docid, std::size_t>> heap_;  // where each stands, nearest first
+  std::vector<PositionLists> terms_;
+  std::vector<std::pair<std::uint32_t, std::size_t>> heap_;  // where each stands, nearest first
+  std::vector<std::uint32_t> positions_;                     // in the document
   std::size_t lists_read_ = 0;
 };
 
 class IndexPositions : public ArticlePositions {
  public:
-  explicit IndexPositions(const Xapian::Database& database);
+  explicit IndexPositions(const IndexReader& index);
   ~IndexPositions() override;
 
   using LeafOf = std::function<const Leaf&(const Query&)>;
@@ -52,6 +53,8 @@ class IndexPositions : public ArticlePositions {
   Query prepare(const Query& query, const LeafOf& leaf_of);
 
   void move_to(std::uint32_t document);
+  /// Whether a word of a prepared tree has a place: quicker than to ask for all its places.
+  bool has(const Query& word);
   std::vector<Span> places(const Query& word, Reading reading) override;
   const std::vector<std::uint32_t>& ends(Query::Unit unit) override;
 
@@ -63,10 +66,11 @@ class IndexPositions : public ArticlePositions {
   Query prepare_alternatives(const Query& query, const LeafOf& leaf_of);
   Query source_for(const Leaf& leaf);
   std::size_t frequency(const Query& tree) const;
+  bool read_lists(Source& source);
   std::vector<Span> read(Source& source);
   void keep_inside(Leaf::Where where, std::vector<Span>& spans);
 
-  const Xapian::Database& database_;
+  const IndexReader& index_;
   std::uint32_t document_ = 0;
   std::vector<std::unique_ptr<Source>> sources_;
   std::map<std::string, std::size_t> known_sources_;  // by what they read

@@ -80,7 +80,7 @@ DocSet Matcher::match(const Query& query, const DocSet* within) {
       return match_conjunction(query, within);
     case Kind::disjunction:
       if (query.floor > 0) return match_floor(query, within);
-      for (const Query& child : query.children) result |= match(child, within);
+      for (const Query& child : query.children) result |= match_clause(child, within);
       return result;
     case Kind::negation: {
       result = everything(within);
@@ -90,7 +90,7 @@ DocSet Matcher::match(const Query& query, const DocSet* within) {
       return result;
     }
     case Kind::optional:
-      match(query.children.front(), within);  // for ranking only
+      match_clause(query.children.front(), within);  // for ranking only
       return everything(within);
     case Kind::value:
       result = match_value(query);
@@ -101,6 +101,14 @@ DocSet Matcher::match(const Query& query, const DocSet* within) {
   }
   if (within != nullptr) result &= *within;
   return result;
+}
+
+/// Of what need not match, what it matches is kept for ranking, unless its words say it.
+DocSet Matcher::match_clause(const Query& clause, const DocSet* within) {
+  DocSet documents = match(clause, within);
+  if (clause.kind == Kind::conjunction && !inside_negation_)
+    clauses_.insert_or_assign(&clause, documents);
+  return documents;
 }
 
 DocSet Matcher::match_conjunction(const Query& query, const DocSet* within) {
@@ -123,7 +131,7 @@ DocSet Matcher::match_floor(const Query& query, const DocSet* within) {
   std::vector<double> matched(snapshot_.no_documents().last() + std::size_t{1});
   double all = 0;
   for (const Query& child : query.children) {
-    const DocSet documents = match(child);
+    const DocSet documents = match_clause(child, nullptr);
     if (documents.empty()) continue;
     const double weight =
         (is_function_word(child) ? kFunctionWordWeight : 1) *
@@ -191,23 +199,21 @@ DocSet Matcher::everything(const DocSet* within) const {
 
 /// A posting list as a set. With few candidates it is asked for each of them instead of read.
 DocSet Matcher::postings(const std::string& term, const DocSet* within) const {
-  constexpr std::size_t kReadPerSkip = 16;  // postings that are read in the time of one skip
-  const Xapian::Database& db = snapshot_.database();
   DocSet result = snapshot_.no_documents();
-  if (within == nullptr || within->count() * kReadPerSkip > db.get_termfreq(term)) {
+  if (within == nullptr || static_cast<double>(within->count()) * kReadPerFind >
+                               snapshot_.index().statistics(term).documents) {
     add_postings(term, result);
     if (within != nullptr) result &= *within;
     return result;
   }
-  auto posting = db.postlist_begin(term);
-  const auto end = db.postlist_end(term);
+  Postings list(snapshot_.index(), term);
   for (std::uint32_t wanted = within->next(1); wanted <= within->last();) {
-    posting.skip_to(wanted);
-    if (posting == end) break;
-    if (*posting == wanted)
+    const Posting* const found = list.find(wanted);
+    if (found == nullptr) break;
+    if (found->document == wanted)
       result.insert(wanted++);
     else
-      wanted = *posting;
+      wanted = found->document;
     wanted = within->next(wanted);
   }
   return result;
@@ -215,10 +221,8 @@ DocSet Matcher::postings(const std::string& term, const DocSet* within) const {
 
 void Matcher::add_postings(const std::string& term, DocSet& documents) const {
   deadline_.check_now();
-  const Xapian::Database& db = snapshot_.database();
-  const auto end = db.postlist_end(term);
-  for (auto posting = db.postlist_begin(term); posting != end; ++posting)
-    documents.insert(*posting);
+  Postings list(snapshot_.index(), term);
+  for (auto some = list.next(); !some.empty(); some = list.next()) documents.insert_all(some);
 }
 
 DocSet Matcher::any_postings(const std::vector<std::string>& terms, const DocSet* within) const {
@@ -230,20 +234,8 @@ DocSet Matcher::any_postings(const std::vector<std::string>& terms, const DocSet
 }
 
 DocSet Matcher::languages(const std::vector<std::string>& codes) const {
-  const auto of = [&](const std::string& code) {
-    return postings(exact_term(FieldId::language, code));
-  };
   DocSet result = snapshot_.no_documents();
-  for (const std::string& code : codes) {
-    if (!code.empty()) {
-      result |= of(code);
-      continue;
-    }
-    DocSet unknown = snapshot_.all_documents();
-    for (const std::string& known : snapshot_.languages())
-      if (!known.empty()) unknown -= of(known);
-    result |= unknown;
-  }
+  for (const std::string& code : codes) result |= snapshot_.in_language(code);
   return result;
 }
 
@@ -256,16 +248,16 @@ DocSet Matcher::match_stems(const Leaf& leaf, const DocSet* within) {
     if (leaf.where == Leaf::Where::body) {
       // A stem has no positions. It is in the body where it counts for more than the headline's
       // share.
-      const Xapian::Database& db = snapshot_.database();
-      const auto weight = static_cast<Xapian::termcount>(schema::field(FieldId::title).weight);
-      auto all = db.postlist_begin(stem.term);
-      const std::string& title_term = leaf.title_stems[i].term;
-      for (auto title = db.postlist_begin(title_term); title != db.postlist_end(title_term);
-           ++title) {
-        if (!documents.contains(*title)) continue;
-        all.skip_to(*title);
-        if (all.get_wdf() <= weight * title.get_wdf()) documents.erase(*title);
-      }
+      const auto weight = static_cast<std::uint32_t>(schema::field(FieldId::title).weight);
+      Postings all(snapshot_.index(), stem.term);
+      Postings titles(snapshot_.index(), leaf.title_stems[i].term);
+      for (auto some = titles.next(); !some.empty(); some = titles.next())
+        for (const Posting& title : some) {
+          if (!documents.contains(title.document)) continue;
+          const Posting* const here = all.find(title.document);
+          if (here != nullptr && here->times <= weight * title.times)
+            documents.erase(title.document);
+        }
     }
     result |= documents;
   }
@@ -302,7 +294,7 @@ DocSet Matcher::match_chain(const Query& query, const Leaf& leaf, const DocSet* 
     candidates = any_postings(leaf.slots[0].none_of, &sure);
     sure -= candidates;
   }
-  IndexPositions positions(snapshot_.database());
+  IndexPositions positions(snapshot_.index());
   const Query tree = positions.prepare(query, [&](const Query&) -> const Leaf& { return leaf; });
   sure |= evaluate(query, tree, positions, candidates);
   return sure;
@@ -310,7 +302,7 @@ DocSet Matcher::match_chain(const Query& query, const Leaf& leaf, const DocSet* 
 
 DocSet Matcher::match_positions(const Query& query, const DocSet* within) {
   const DocSet candidates = candidates_for(query, within);
-  IndexPositions positions(snapshot_.database());
+  IndexPositions positions(snapshot_.index());
   std::set<std::string> terms;
   const Query tree = positions.prepare(query, [&](const Query& word) -> const Leaf& {
     const Leaf& leaf = leaf_of(word);
@@ -337,7 +329,8 @@ DocSet Matcher::evaluate(const Query& query, const Query& tree, IndexPositions& 
     deadline_.check();
     ++cost.candidates;
     positions.move_to(document);
-    if (!find_spans(tree, positions).empty()) result.insert(document);
+    if (tree.kind == Kind::word ? positions.has(tree) : !find_spans(tree, positions).empty())
+      result.insert(document);
   });
   cost.position_lists += positions.lists_read();
   return result;

@@ -72,9 +72,9 @@ DocSet Matcher::candidates_for_all(const Query& query, const DocSet* within) {
 }
 
 std::size_t Matcher::most_documents(const TermSlot& slot) const {
-  std::size_t sum = 0;
-  for (const std::string& term : slot.any_of) sum += snapshot_.database().get_termfreq(term);
-  return sum;
+  double sum = 0;
+  for (const std::string& term : slot.any_of) sum += snapshot_.index().statistics(term).documents;
+  return static_cast<std::size_t>(sum);
 }
 
 /// A bound of the number of documents candidates_for() finds.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// rank: the second step of a search. Orders matched documents by relevance through Xapian's
-// top-k (pruned where every clause must match; sums such as OR are not, see rank.cc) and reranks
-// the best of them, or by date
-// through the column. Never changes what matches.
+// rank: the second step of a search. Orders matched documents by relevance (score) and reranks the
+// best of them, or by date through the column. Never changes what matches.
 #pragma once
 
 #include <cstdint>
@@ -23,18 +21,13 @@ struct RankedDocument {
 
 struct ExpansionTerm;  // expand.h
 
-/// True when something in the query gives a score: otherwise relevance means newest first.
-bool has_score(const Query& query);
-
 /// The best `count` of `documents` by score, then newest, then id; a document without a date
-/// comes after those with one. `matcher` has matched `query`; `filtered` says that `documents` are
-/// not all that `query` matches. Two stages: every word by BM25 (bm25.h), then the best once more
-/// by how the words stand in them (rerank.h). With `expansion`, words of the best add to scores,
-/// never to what matches, and are told there (expand.h).
+/// comes after those with one. `matcher` has matched `query`. Two stages: every word by BM25
+/// (bm25.h), then the best once more by how the words stand in them (rerank.h). With `expansion`,
+/// words of the best add to scores, never to what matches, and are told there (expand.h).
 std::vector<RankedDocument> rank_by_relevance(const Query& query, const Matcher& matcher,
-                                              const DocSet& documents, bool filtered,
-                                              std::size_t count, Snapshot& snapshot,
-                                              Deadline& deadline,
+                                              const DocSet& documents, std::size_t count,
+                                              Snapshot& snapshot, Deadline& deadline,
                                               std::vector<ExpansionTerm>* expansion = nullptr);
 
 enum class DateOrder { newest, oldest };

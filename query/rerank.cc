@@ -25,18 +25,19 @@ struct Pair {
   std::size_t distance = 0;
 };
 
-/// A written form of a word and its postings.
+/// A written form of a word, and where it is.
 struct WrittenForm {
-  std::string term;
   double idf = 0, weight = 1;
-  Xapian::PostingIterator at, end;
+  Postings postings;
+  PositionLists positions;
+  bool in_pair = false;
 };
 
 /// The words of a query, and which stand together.
 class TypedWords {
  public:
   TypedWords(const Query& query, const Snapshot& snapshot)
-      : database_(snapshot.database()), cased_(has_lower_case(query)) {
+      : snapshot_(snapshot), cased_(has_lower_case(query)) {
     read(query);
   }
 
@@ -85,8 +86,10 @@ class TypedWords {
                                                                           : schema::kAllCapsPrefix,
                                 token, function));
       if (forms[word.form].weight != 1) continue;
-      if (!sequence.empty() && sequence.back().form != word.form)
+      if (!sequence.empty() && sequence.back().form != word.form) {
         pairs.push_back({sequence.back().form, word.form, place - sequence.back().place});
+        forms[sequence.back().form].in_pair = forms[word.form].in_pair = true;
+      }
       sequence.push_back(word);
     }
   }
@@ -99,9 +102,10 @@ class TypedWords {
     const std::string term = make_term(prefix, token.folded);
     const auto [known, is_new] = numbers_.try_emplace(term, forms.size());
     if (is_new)
-      forms.push_back({term, idf(database_.get_doccount(), database_.get_termfreq(term)),
-                       function ? kFunctionWordWeight : 1, database_.postlist_begin(term),
-                       database_.postlist_end(term)});
+      forms.push_back(
+          {idf(snapshot_.database().get_doccount(), snapshot_.index().statistics(term).documents),
+           function ? kFunctionWordWeight : 1, Postings(snapshot_.index(), term),
+           PositionLists(snapshot_.index(), term)});
     return known->second;
   }
 
@@ -113,7 +117,7 @@ class TypedWords {
            std::ranges::any_of(query.children, has_lower_case);
   }
 
-  const Xapian::Database& database_;
+  const Snapshot& snapshot_;
   const bool cased_;
   Tokenizer tokenizer_;
   std::map<std::string, std::size_t> numbers_;  // of forms, by term
@@ -133,47 +137,49 @@ double times_together(const std::vector<std::uint32_t>& first,
 
 class Reranker {
  public:
-  Reranker(TypedWords words, const Snapshot& snapshot)
-      : words_(std::move(words)), database_(snapshot.database()) {
-    for (const Pair& pair : words_.pairs) in_pair_[pair.first] = in_pair_[pair.second] = true;
-  }
+  Reranker(TypedWords words, Snapshot& snapshot)
+      : words_(std::move(words)),
+        norms_(snapshot.norms()),
+        times_(words_.forms.size()),
+        places_(words_.forms.size()) {}
 
   /// What is added to a document's score. Documents must ascend.
   double added(std::uint32_t document) {
-    const double length = database_.get_doclength(document) / database_.get_avlength();
-    std::vector<double> times(words_.forms.size());
-    std::vector<std::vector<std::uint32_t>> places(words_.forms.size());
     for (std::size_t i = 0; i < words_.forms.size(); ++i) {
       WrittenForm& form = words_.forms[i];
-      if (form.at != form.end) form.at.skip_to(document);
-      if (form.at == form.end || *form.at != document) continue;
-      times[i] = form.at.get_wdf();
-      if (in_pair_.contains(i))
-        places[i].assign(form.at.positionlist_begin(), form.at.positionlist_end());
+      const Posting* const found = form.postings.find(document);
+      const bool here = found != nullptr && found->document == document;
+      times_[i] = here ? found->times : 0;
+      places_[i].clear();
+      if (here && form.in_pair && form.positions.find(document) == document)
+        form.positions.read(places_[i]);
     }
+    const double norm = norms_[document];
     double sum = 0;
     for (const std::size_t i : words_.words) {
       const WrittenForm& form = words_.forms[i];
-      sum += kWrittenWeight * form.weight * form.idf * saturation(times[i], length);
+      sum += kWrittenWeight * form.weight * form.idf * saturation(times_[i], norm);
     }
     for (const Pair& pair : words_.pairs) {
       const double together =
-          times_together(places[pair.first], places[pair.second], pair.distance);
+          times_together(places_[pair.first], places_[pair.second], pair.distance);
       const double rarer = std::min(words_.forms[pair.first].idf, words_.forms[pair.second].idf);
-      sum += kPairWeight * rarer * saturation(together, length);
+      sum += kPairWeight * rarer * saturation(together, norm);
     }
     return sum;
   }
 
  private:
   TypedWords words_;
-  const Xapian::Database& database_;
-  std::map<std::size_t, bool> in_pair_;
+  const std::vector<double>& norms_;
+  // Of one document, by form.
+  std::vector<double> times_;
+  std::vector<std::vector<std::uint32_t>> places_;
 };
 
 }  // namespace
 
-void rerank(const Query& query, std::vector<RankedDocument>& ranked, const Snapshot& snapshot,
+void rerank(const Query& query, std::vector<RankedDocument>& ranked, Snapshot& snapshot,
             Deadline& deadline) {
   TypedWords words(query, snapshot);
   if (words.words.empty()) return;

@@ -23,7 +23,7 @@ inline constexpr double kWrittenWeight = 0.1, kPairWeight = 0.2;
 
 /// Adds to the scores of the first kRerankWindow of `ranked`; leaves the order to the caller. Only
 /// plain words count, those of one group as a sequence.
-void rerank(const Query& query, std::vector<RankedDocument>& ranked, const Snapshot& snapshot,
+void rerank(const Query& query, std::vector<RankedDocument>& ranked, Snapshot& snapshot,
             Deadline& deadline);
 
 }  // namespace dateline

@@ -17,6 +17,7 @@
 #include "reader_turn.h"
 #include "relax.h"
 #include "saved.h"
+#include "score.h"
 #include "similar.h"
 #include "snippet.h"
 #include "suggest.h"
@@ -91,9 +92,8 @@ std::vector<std::string> new_words(const std::vector<ExpansionTerm>& expansion) 
 
 /// The first `wanted` documents in the order asked for.
 std::vector<RankedDocument> ranked(const SearchRequest& request, const Query& query,
-                                   Matcher& matcher, const DocSet& documents, bool filtered,
-                                   std::uint64_t wanted, Snapshot& snapshot, Deadline& deadline,
-                                   Results& results) {
+                                   Matcher& matcher, const DocSet& documents, std::uint64_t wanted,
+                                   Snapshot& snapshot, Deadline& deadline, Results& results) {
   if (request.sort == Sort::newest || request.sort == Sort::oldest || !has_score(query))
     return rank_by_date(documents,
                         request.sort == Sort::oldest ? DateOrder::oldest : DateOrder::newest,
@@ -102,10 +102,9 @@ std::vector<RankedDocument> ranked(const SearchRequest& request, const Query& qu
   std::vector<ExpansionTerm>* const expansion = request.expand ? &added : nullptr;
   std::vector<RankedDocument> best =
       request.sort == Sort::fresh
-          ? rank_by_freshness(query, matcher, documents, filtered, wanted, request.freshness,
-                              request.now, snapshot, deadline, expansion)
-          : rank_by_relevance(query, matcher, documents, filtered, wanted, snapshot, deadline,
-                              expansion);
+          ? rank_by_freshness(query, matcher, documents, wanted, request.freshness, request.now,
+                              snapshot, deadline, expansion)
+          : rank_by_relevance(query, matcher, documents, wanted, snapshot, deadline, expansion);
   if (request.expand) results.expansion = new_words(added);
   return best;
 }
@@ -223,8 +222,8 @@ Found find_as_written(const SearchRequest& request, Snapshot& snapshot) {
   const std::uint64_t wanted =
       all ? results.total
           : request.offset + std::min(request.limit, results.total - request.offset);
-  const std::vector<RankedDocument> order = ranked(request, found.query, matcher, documents,
-                                                   filtered, wanted, snapshot, deadline, results);
+  const std::vector<RankedDocument> order =
+      ranked(request, found.query, matcher, documents, wanted, snapshot, deadline, results);
   std::vector<PageEntry> entries;
   if (group) {
     entries = first_of_each_story(order, documents, snapshot);
@@ -319,13 +318,26 @@ void Searcher::open() {
   }
 }
 
+/// What was read is of one state only if no commit came between: else it may be anything.
+template <class Work>
+auto Searcher::on_snapshot(Work&& work) {
+  try {
+    auto result = work(*snapshot_);
+    snapshot_->index().check_unchanged();
+    return result;
+  } catch (const Error&) {
+    snapshot_->index().check_unchanged();
+    throw;
+  }
+}
+
 template <class Work>
 auto Searcher::on_one_state(Work&& work) {
   constexpr int kTries = 10, kOvertaken = 2;
   std::optional<ReaderTurn> turn;
   for (int i = 1;; ++i) {
     try {
-      return work(*snapshot_);
+      return on_snapshot(work);
     } catch (const Xapian::DatabaseModifiedError&) {
       // Two commits since it was opened: begin again, on the state as it is now.
       if (i == kOvertaken) turn.emplace(folder_);

@@ -68,6 +68,8 @@ class Searcher {
   /// What `work` returns on one state of the archive; runs it again where a writer comes between.
   template <class Work>
   auto on_one_state(Work&& work);
+  template <class Work>
+  auto on_snapshot(Work&& work);
 
   std::filesystem::path folder_;
   std::unique_ptr<Snapshot> snapshot_;

@@ -74,7 +74,7 @@ class SubjectFinder {
   /// False for words that lead nowhere: to no article but the copies, or to half of all.
   bool weigh(const std::string& term, std::uint32_t copies, Subject& subject) const {
     const double all = snapshot_.database().get_doccount();
-    const double with = snapshot_.database().get_termfreq(term);
+    const double with = snapshot_.index().statistics(term).documents;
     if (with <= copies || with * 2 > all) return false;
     const double repeated = subject.times * (kSaturation + 1) / (subject.times + kSaturation);
     subject.boost = std::round(repeated * 10) / 10;

@@ -9,8 +9,10 @@
 #include <cstring>
 #include <unordered_map>
 
+#include "bm25.h"
 #include "error.h"
 #include "open_state.h"
+#include "program.h"
 
 namespace dateline {
 namespace {
@@ -19,14 +21,15 @@ Xapian::valueno slot(schema::FieldId field) {
   return static_cast<Xapian::valueno>(schema::field(field).slot);
 }
 
-std::uint32_t unpack_code(const std::string& bytes) {
+std::uint32_t unpack_code(std::string_view bytes) {
   std::uint32_t code = 0;
   for (const char byte : bytes) code = code << 8 | static_cast<unsigned char>(byte);
   return code;
 }
 
-std::int64_t unpack_number(const std::string& bytes) {
-  return bytes.empty() ? NumberColumn::kAbsent : std::llround(Xapian::sortable_unserialise(bytes));
+std::int64_t unpack_number(std::string_view bytes) {
+  return bytes.empty() ? NumberColumn::kAbsent
+                       : std::llround(Xapian::sortable_unserialise(std::string(bytes)));
 }
 
 /// Numbers from the index lead into arrays: they must be such as an index can have.
@@ -57,6 +60,8 @@ std::vector<std::string> languages_of(const Xapian::Database& db) {
 Snapshot::Snapshot(const std::filesystem::path& folder)
     : catalog_(folder, Catalog::Mode::read),
       database_(open_state(folder, catalog_)),
+      index_(database_, catalog_.generation() == 0 ? std::filesystem::path()
+                                                   : terms_folder(folder, catalog_.generation())),
       last_(database_.get_lastdocid()),
       languages_(languages_of(database_)) {
   // A damaged number would cost the memory of so many documents.
@@ -65,8 +70,24 @@ Snapshot::Snapshot(const std::filesystem::path& folder)
 
 DocSet Snapshot::all_documents() const {
   DocSet all = no_documents();
-  for (auto p = database_.postlist_begin(""); p != database_.postlist_end(""); ++p) all.insert(*p);
+  Postings documents = Postings::lengths(index_);
+  for (auto some = documents.next(); !some.empty(); some = documents.next()) all.insert_all(some);
   return all;
+}
+
+const DocSet& Snapshot::in_language(const std::string& code) {
+  const auto [entry, is_new] = in_language_.try_emplace(code, last_);
+  DocSet& documents = entry->second;
+  if (!is_new) return documents;
+  if (!code.empty()) {
+    Postings list(index_, exact_term(schema::FieldId::language, code));
+    for (auto some = list.next(); !some.empty(); some = list.next()) documents.insert_all(some);
+    return documents;
+  }
+  documents = all_documents();
+  for (const std::string& known : languages_)
+    if (!known.empty()) documents -= in_language(known);
+  return documents;
 }
 
 const CodeColumn& Snapshot::codes(schema::FieldId field) {
@@ -74,25 +95,24 @@ const CodeColumn& Snapshot::codes(schema::FieldId field) {
   CodeColumn& column = entry->second;
   if (!is_new) return column;
   column.codes.resize(std::size_t{last_} + 1);
-  const auto end = database_.valuestream_end(slot(field));
   if (field != schema::FieldId::language) {
     column.names = catalog_.names(field);
-    for (auto v = database_.valuestream_begin(slot(field)); v != end; ++v) {
-      check_within(v.get_docid(), last_);
-      const std::uint32_t code = column.codes[v.get_docid()] = unpack_code(*v);
+    index_.values(slot(field), [&](std::uint32_t document, std::string_view value) {
+      check_within(document, last_);
+      const std::uint32_t code = column.codes[document] = unpack_code(value);
       check_within(code, column.names.size() - 1);
-    }
+    });
     return column;
   }
   column.names.emplace_back();
   std::unordered_map<std::string, std::uint32_t> code_of;
-  for (auto v = database_.valuestream_begin(slot(field)); v != end; ++v) {
-    check_within(v.get_docid(), last_);
+  index_.values(slot(field), [&](std::uint32_t document, std::string_view value) {
+    check_within(document, last_);
     const auto [code, unseen] =
-        code_of.try_emplace(*v, static_cast<std::uint32_t>(column.names.size()));
+        code_of.try_emplace(std::string(value), static_cast<std::uint32_t>(column.names.size()));
     if (unseen) column.names.push_back(code->first);
-    column.codes[v.get_docid()] = code->second;
-  }
+    column.codes[document] = code->second;
+  });
   return column;
 }
 
@@ -101,17 +121,31 @@ const NumberColumn& Snapshot::numbers(schema::FieldId field) {
   NumberColumn& column = entry->second;
   if (!is_new) return column;
   column.values.assign(std::size_t{last_} + 1, NumberColumn::kAbsent);
-  const auto end = database_.valuestream_end(slot(field));
-  for (auto v = database_.valuestream_begin(slot(field)); v != end; ++v) {
-    check_within(v.get_docid(), last_);
-    column.values[v.get_docid()] = unpack_number(*v);
-  }
+  index_.values(slot(field), [&](std::uint32_t document, std::string_view value) {
+    check_within(document, last_);
+    column.values[document] = unpack_number(value);
+  });
   return column;
 }
 
 std::int64_t Snapshot::number(schema::FieldId field, std::uint32_t document) const {
+  const auto column = numbers_.find(field);
+  if (column != numbers_.end()) return column->second.values[document];
   return unpack_number(
       database_.get_document(document, Xapian::DOC_ASSUME_VALID).get_value(slot(field)));
+}
+
+const std::vector<double>& Snapshot::norms() {
+  if (!norms_.empty()) return norms_;
+  norms_.resize(std::size_t{last_} + 1);
+  const double mean = database_.get_avlength();
+  Postings documents = Postings::lengths(index_);
+  for (auto some = documents.next(); !some.empty(); some = documents.next()) {
+    check_within(some.back().document, last_);
+    for (const Posting& posting : some)
+      norms_[posting.document] = length_norm(posting.times / mean);
+  }
+  return norms_;
 }
 
 const Stories& Snapshot::stories() {

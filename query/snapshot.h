@@ -17,6 +17,7 @@
 #include "analyzer.h"
 #include "catalog.h"
 #include "doc_set.h"
+#include "index_reader.h"
 #include "schema.h"
 #include "stories.h"
 
@@ -40,6 +41,7 @@ class Snapshot {
   explicit Snapshot(const std::filesystem::path& folder);
 
   const Xapian::Database& database() const { return database_; }
+  const IndexReader& index() const { return index_; }
   const Catalog& catalog() const { return catalog_; }
   std::uint32_t last_document() const { return last_; }
   DocSet no_documents() const { return DocSet(last_); }
@@ -48,6 +50,9 @@ class Snapshot {
   /// Codes of the languages that have articles here, most articles first; "" where some articles
   /// have no known language.
   const std::vector<std::string>& languages() const { return languages_; }
+
+  /// The articles in a language; "" = in no known one. Made when first asked for.
+  const DocSet& in_language(const std::string& code);
 
   /// One for all searches, so that each word is stemmed once.
   Stemmer& stemmer() { return stemmer_; }
@@ -60,16 +65,22 @@ class Snapshot {
   std::int64_t number(schema::FieldId field, std::uint32_t document) const;
   /// Made when first asked for.
   const Stories& stories();
+  /// By document, what BM25 adds to the occurrences of a word for the article's length
+  /// (bm25.h); computed when first asked for.
+  const std::vector<double>& norms();
 
  private:
   Catalog catalog_;
   Xapian::Database database_;
+  IndexReader index_;
   std::uint32_t last_ = 0;
   std::vector<std::string> languages_;
   Stemmer stemmer_;
   std::map<schema::FieldId, CodeColumn> codes_;
   std::map<schema::FieldId, NumberColumn> numbers_;
   std::optional<Stories> stories_;
+  std::vector<double> norms_;
+  std::map<std::string, DocSet> in_language_;
 };
 
 }  // namespace dateline

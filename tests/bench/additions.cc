@@ -88,8 +88,8 @@ void measure(const std::string& text, Searcher& searcher, Snapshot& snapshot, Ti
     const ParsedQuery parsed = parse_query(plain.text, {0, any, Dialect::standard});
     Matcher matcher(snapshot, deadline);
     const DocSet documents = matcher.match(parsed.query);
-    std::vector<RankedDocument> ranked = rank_by_relevance(parsed.query, matcher, documents, false,
-                                                           kRerankWindow, snapshot, deadline);
+    std::vector<RankedDocument> ranked =
+        rank_by_relevance(parsed.query, matcher, documents, kRerankWindow, snapshot, deadline);
     timings.time(kind + ": re-rank alone",
                  [&] { rerank(parsed.query, ranked, snapshot, deadline); });
   }

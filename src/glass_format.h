@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The bytes of Xapian's glass format, version 2016-03-14, as every Xapian 1.4 writes them: numbers,
-// keys, position lists, and the version file `iamglass`. Used by what writes or merges databases
-// without Xapian; glass_table has the B-tree, glass_postings the chunks of the postlist table.
+// keys, position lists, and the version file `iamglass`. Used by what writes, merges (indexer) or
+// reads (query) databases without Xapian.
 // Derived from xapian-core 1.4.22: backends/glass, common/pack.h, common/bitstream.cc.
 //
 //   uint          base 128, least significant group first, top bit = more follows
-//   uint-last     little-endian bytes without length, nothing at all for 0; only at the end of a
-//   key sortable      a document number in a key: below 0x8000 two bytes, big-endian; else 3, 4 or
-//   5
+//   uint-last     little-endian bytes without length, nothing at all for 0; ends a key
+//   sortable      a document number in a key: below 0x8000 two bytes, big-endian; else 3 to 5
 //                 bytes beginning with the bits 10, 110 or 1110. Prefix-free, keeps the order, and
 //                 its first byte is never 0xff
 //   string        uint length, bytes
@@ -25,6 +24,7 @@
 
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,6 +33,10 @@ namespace dateline::glass {
 
 inline constexpr std::size_t kBlockSize = 8192;
 inline constexpr std::uint32_t kRevision = 1;  // of all we write: one commit made it
+
+inline constexpr const char* kPostlistFile = "postlist.glass";
+inline constexpr const char* kPositionFile = "position.glass";
+inline constexpr const char* kTermlistFile = "termlist.glass";
 
 /// Terms in keys, NULs doubled.
 inline constexpr std::size_t kMaxEscapedTerm = 245;
@@ -135,6 +139,7 @@ struct Statistics {
 
 /// The file `iamglass`: what makes a folder of tables a database.
 struct VersionFile {
+  std::uint64_t revision = kRevision;
   std::array<RootInfo, kTables> roots;
   Statistics statistics;
 
@@ -146,6 +151,9 @@ struct VersionFile {
   /// Throws Error when the bytes are not of this version of the format.
   static VersionFile decode(std::string_view bytes);
 };
+
+/// Throws Error when the folder is not a database in the known format.
+VersionFile read_version_file(const std::filesystem::path& folder);
 
 /// The free list of a table of this many blocks, all in use.
 std::string fresh_free_list(std::uint32_t blocks);

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <fstream>
+#include <iterator>
 #include <limits>
 #include <random>
 
@@ -201,7 +203,7 @@ std::string fresh_free_list(std::uint32_t blocks) {
 std::string VersionFile::encode() const {
   std::string out(kMagic);
   out += random_uuid();
-  append_uint(out, kRevision);
+  append_uint(out, revision);
   for (const RootInfo& info : roots) append_root(out, info);
   append_uint(out, statistics.documents);
   append_uint(out, statistics.last_document - statistics.documents);
@@ -219,8 +221,8 @@ VersionFile VersionFile::decode(std::string_view bytes) {
   if (!bytes.starts_with(kMagic)) throw Error("a database is not in the known glass format");
   Decoder in(bytes.substr(kMagic.size()));
   in.bytes(kUuidBytes);
-  in.uint();  // revision
   VersionFile file;
+  file.revision = in.uint();
   for (RootInfo& info : file.roots) info = read_root(in);
   Statistics& s = file.statistics;
   s.documents = in.uint32();
@@ -231,6 +233,12 @@ VersionFile VersionFile::decode(std::string_view bytes) {
   in.uint();  // oldest changeset
   s.total_length = in.uint();
   return file;
+}
+
+VersionFile read_version_file(const std::filesystem::path& folder) {
+  std::ifstream in(folder / "iamglass", std::ios::binary);
+  if (!in) throw Error(fmt::format("{} is not a database", folder.string()));
+  return VersionFile::decode(std::string(std::istreambuf_iterator<char>(in), {}));
 }
 
 }  // namespace dateline::glass

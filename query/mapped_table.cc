@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mapped_table.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "error.h"
+#include "failure.h"
+
+namespace dateline {
+namespace {
+
+constexpr std::size_t kDirectory = 11, kBlock = glass::kBlockSize;
+
+std::size_t read16(const unsigned char* at) { return std::size_t{at[0]} << 8 | at[1]; }
+
+std::uint32_t read32(const unsigned char* at) {
+  return std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 |
+         at[3];
+}
+
+std::string_view view(const unsigned char* begin, std::size_t size) {
+  return {reinterpret_cast<const char*>(begin), size};
+}
+
+}  // namespace
+
+MappedTable::MappedTable(const std::filesystem::path& file, const glass::RootInfo& root)
+    : file_(file), root_(root) {
+  if (root.absent) return;
+  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) throw system_error(fmt::format("cannot open {}", file.string()), errno);
+  struct stat status {};
+  const bool known = ::fstat(fd, &status) == 0;
+  size_ = known ? static_cast<std::size_t>(status.st_size) / kBlock * kBlock : 0;
+  void* const mapped =
+      size_ == 0 ? MAP_FAILED : ::mmap(nullptr, size_, PROT_READ, MAP_SHARED, fd, 0);
+  const int error = errno;
+  ::close(fd);
+  if (size_ == 0) fail();
+  if (mapped == MAP_FAILED) throw system_error(fmt::format("cannot read {}", file.string()), error);
+  bytes_ = static_cast<const unsigned char*>(mapped);
+}
+
+MappedTable::~MappedTable() {
+  if (bytes_ != nullptr) ::munmap(const_cast<unsigned char*>(bytes_), size_);
+}
+
+void MappedTable::fail() const {
+  throw Error(fmt::format("the index is damaged: {}", file_.string()),
+              "run: dateline-indexer repair");
+}
+
+const unsigned char* MappedTable::block(std::uint32_t number, std::size_t level) const {
+  if (number >= size_ / kBlock) fail();
+  const unsigned char* const at = bytes_ + std::size_t{number} * kBlock;
+  const std::size_t end = read16(at + 9);
+  if (at[4] != level || end < kDirectory + 2 || end > kBlock || end % 2 == 0) fail();
+  return at;
+}
+
+void TableCursor::load(std::size_t level, std::uint32_t number) {
+  Place& place = path_[level];
+  place.block = table_->block(number, level);
+  place.items = (read16(place.block + 9) - kDirectory) / 2;
+  place.item = 0;
+}
+
+/// The key of an item of a leaf or branch.
+std::string_view TableCursor::key_at(std::size_t level, std::size_t item) const {
+  const unsigned char* const block = path_[level].block;
+  const std::size_t at = read16(block + kDirectory + 2 * item) + (level == 0 ? 2 : 4);
+  if (at >= kBlock || at + 1 + block[at] > kBlock) table_->fail();
+  return view(block + at + 1, block[at]);
+}
+
+TableCursor::Item TableCursor::leaf_item() const {
+  const Place& leaf = path_[0];
+  const std::size_t at = read16(leaf.block + kDirectory + 2 * leaf.item);
+  Item item;
+  item.key = key_at(0, leaf.item);
+  const std::size_t head = read16(leaf.block + at);
+  const std::size_t end = at + (head & 0x1fff) + 3;
+  item.first = (head & 0x2000) != 0;
+  item.last = (head & 0x4000) != 0;
+  const std::size_t tag = at + 3 + item.key.size() + (item.first ? 0 : 2);
+  if (tag > end || end > kBlock || (head & 0x8000) != 0) table_->fail();
+  item.piece = view(leaf.block + tag, end - tag);
+  return item;
+}
+
+/// To the leaf where the first item not before `key` is, or the one before that leaf; stands on the
+/// first item of the leaf that is not before `key`, or behind its last.
+void TableCursor::descend(std::string_view key) {
+  const glass::RootInfo& root = table_->root_;
+  if (root.level >= kMostLevels) table_->fail();
+  load(root.level, root.root);
+  for (std::size_t level = root.level; level > 0; --level) {
+    Place& branch = path_[level];
+    // The last child whose key is not after `key`; the first one's key says nothing. A key that is
+    // split over several items begins in the child before those that have its name.
+    std::size_t low = 0, high = branch.items;
+    while (high - low > 1) {
+      const std::size_t middle = (low + high) / 2;
+      const std::string_view other = key_at(level, middle);
+      const unsigned char* const component =
+          reinterpret_cast<const unsigned char*>(other.data() + other.size());
+      const bool before = other < key || (other == key && component + 2 <= branch.block + kBlock &&
+                                          read16(component) <= 1);
+      (before ? low : high) = middle;
+    }
+    branch.item = low;
+    const std::size_t at = read16(branch.block + kDirectory + 2 * low);
+    if (at + 4 > kBlock) table_->fail();
+    load(level - 1, read32(branch.block + at));
+  }
+  Place& leaf = path_[0];
+  std::size_t low = 0, high = leaf.items;
+  while (low < high) {
+    const std::size_t middle = (low + high) / 2;
+    if (key_at(0, middle) < key)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  leaf.item = low;
+}
+
+/// From behind a leaf's last item to the first of the next leaf.
+bool TableCursor::next_leaf() {
+  std::size_t level = 1;
+  const std::size_t top = table_->root_.level;
+  while (level <= top && path_[level].item + 1 >= path_[level].items) ++level;
+  if (level > top) return false;
+  ++path_[level].item;
+  for (; level > 0; --level) {
+    const Place& branch = path_[level];
+    const std::size_t at = read16(branch.block + kDirectory + 2 * branch.item);
+    if (at + 4 > kBlock) table_->fail();
+    load(level - 1, read32(branch.block + at));
+  }
+  return true;
+}
+
+bool TableCursor::next_item() {
+  if (++path_[0].item < path_[0].items) return true;
+  return next_leaf();
+}
+
+bool TableCursor::previous_item() {
+  if (path_[0].item > 0) {
+    --path_[0].item;
+    return true;
+  }
+  std::size_t level = 1;
+  const std::size_t top = table_->root_.level;
+  while (level <= top && path_[level].item == 0) ++level;
+  if (level > top) return false;
+  --path_[level].item;
+  for (; level > 0; --level) {
+    const Place& branch = path_[level];
+    const std::size_t at = read16(branch.block + kDirectory + 2 * branch.item);
+    if (at + 4 > kBlock) table_->fail();
+    load(level - 1, read32(branch.block + at));
+    path_[level - 1].item = path_[level - 1].items - 1;
+  }
+  return true;
+}
+
+/// Of the entry whose first component the cursor stands on; leaves it on the last.
+void TableCursor::read_entry() {
+  Item item = leaf_item();
+  key_ = item.key;
+  tag_ = item.piece;
+  if (!item.first) table_->fail();
+  if (item.last) return;
+  whole_tag_ = item.piece;
+  while (!item.last) {
+    if (!next_item()) table_->fail();
+    item = leaf_item();
+    if (item.first || item.key != key_) table_->fail();
+    whole_tag_ += item.piece;
+  }
+  tag_ = whole_tag_;
+}
+
+/// Onto the entry that begins at or behind its place.
+bool TableCursor::stop_at_first() {
+  if (path_[0].item >= path_[0].items && !next_leaf()) return false;
+  while (key_at(0, path_[0].item).empty() || !leaf_item().first)
+    if (!next_item()) return false;
+  read_entry();
+  return true;
+}
+
+bool TableCursor::find_first_from(std::string_view key) {
+  if (table_->root_.absent) return false;
+  descend(key);
+  return stop_at_first();
+}
+
+bool TableCursor::find_ahead(std::string_view key) {
+  Place& leaf = path_[0];
+  if (leaf.block == nullptr || leaf.item >= leaf.items || key_at(0, leaf.items - 1) < key)
+    return find_first_from(key);
+  std::size_t low = leaf.item, step = 1;
+  while (low + step < leaf.items && key_at(0, low + step) < key) {
+    low += step;
+    step *= 2;
+  }
+  // What is sought is behind `low` or there, and not behind `high`.
+  for (std::size_t high = std::min(low + step, leaf.items - 1); low < high;) {
+    const std::size_t middle = (low + high) / 2;
+    if (key_at(0, middle) < key)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  leaf.item = low;
+  return stop_at_first();
+}
+
+bool TableCursor::find_last_until(std::string_view key) {
+  if (table_->root_.absent) return false;
+  descend(key);
+  const bool here = path_[0].item < path_[0].items && leaf_item().key == key && leaf_item().first;
+  if (!here) {
+    do {
+      if (!previous_item()) return false;
+    } while (!leaf_item().first);
+    if (leaf_item().key.empty()) return false;
+  }
+  read_entry();
+  return true;
+}
+
+bool TableCursor::next() {
+  if (!next_item()) return false;
+  read_entry();
+  return true;
+}
+
+}  // namespace dateline

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// MappedTable: one table of the index, a glass B-tree (glass_format.h), read in place: its file is
+// mapped, and what a cursor gives are bytes of the file. Used by index_reader. Checks that all it
+// follows lies inside of the file; knows nothing of what the entries mean, nor of commits made
+// since (IndexReader::check_unchanged).
+//
+//   block         revision(4) level(1) MAX_FREE(2) TOTAL_FREE(2) DIR_END(2), then the directory:
+//                 the offsets(2) of the items in key order
+//   leaf item     I(2) K(1) key[K] [component(2)] tag: I & 0x1fff = size - 3, flags 0x80
+//                 compressed, 0x40 last, 0x20 first component; no component number in the first
+//   branch item   child(4) K(1) key[K] component(2): not after the child's first item
+// Numbers are big-endian.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "glass_format.h"
+
+namespace dateline {
+
+class MappedTable {
+ public:
+  /// Throws Error when the file cannot be mapped.
+  MappedTable(const std::filesystem::path& file, const glass::RootInfo& root);
+  ~MappedTable();
+  MappedTable(const MappedTable&) = delete;
+  MappedTable& operator=(const MappedTable&) = delete;
+
+ private:
+  friend class TableCursor;
+
+  const unsigned char* block(std::uint32_t number, std::size_t level) const;
+  [[noreturn]] void fail() const;
+
+  std::filesystem::path file_;
+  glass::RootInfo root_;
+  const unsigned char* bytes_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+/// A place in a table. The table must outlive it; key() and tag() last until it moves.
+class TableCursor {
+ public:
+  explicit TableCursor(const MappedTable& table) : table_(&table) {}
+
+  /// To the last entry whose key is not after `key`. False where there is none.
+  bool find_last_until(std::string_view key);
+  /// To the first entry whose key is not before `key`. False where there is none.
+  bool find_first_from(std::string_view key);
+  /// The same for a key that is not before that of the entry it stands on, nor before one asked for
+  /// since: quick where it is near.
+  bool find_ahead(std::string_view key);
+  /// To the next entry. False at the end.
+  bool next();
+
+  std::string_view key() const { return key_; }
+  std::string_view tag() const { return tag_; }
+
+ private:
+  static constexpr std::size_t kMostLevels = 10;
+
+  struct Place {
+    const unsigned char* block = nullptr;
+    std::size_t items = 0, item = 0;
+  };
+  struct Item {
+    std::string_view key, piece;
+    bool first = false, last = false;
+  };
+
+  void descend(std::string_view key);
+  bool stop_at_first();
+  void load(std::size_t level, std::uint32_t number);
+  bool next_leaf();
+  bool previous_item();
+  bool next_item();
+  std::string_view key_at(std::size_t level, std::size_t item) const;
+  Item leaf_item() const;
+  void read_entry();
+
+  const MappedTable* table_;
+  std::array<Place, kMostLevels> path_;  // the leaf first
+  std::string_view key_, tag_;
+  std::string whole_tag_;  // of an entry of several components
+};
+
+}  // namespace dateline

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "score.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "bm25.h"
+
+namespace dateline {
+namespace {
+
+/// Whether something in the query ranks that is not a function word.
+bool has_meaning(const Query& query) {
+  if (query.kind == Query::Kind::conjunction || query.kind == Query::Kind::disjunction ||
+      query.kind == Query::Kind::optional)
+    return std::ranges::any_of(query.children, has_meaning);
+  return has_score(query) && !is_function_word(query);
+}
+
+class Scorer {
+ public:
+  Scorer(const Query& query, const Matcher& matcher, Snapshot& snapshot, Deadline& deadline,
+         std::vector<double>& scores)
+      : matcher_(matcher),
+        snapshot_(snapshot),
+        norms_(snapshot.norms()),
+        deadline_(deadline),
+        scores_(scores),
+        some_meaning_(has_meaning(query)) {}
+
+  void add(const Query& query, const DocSet& documents, double factor) {
+    factor *= query.boost;
+    switch (query.kind) {
+      case Query::Kind::word:
+      case Query::Kind::phrase:
+      case Query::Kind::near:
+      case Query::Kind::not_near:
+      case Query::Kind::at_least:
+      case Query::Kind::first:
+        add_leaf(query, documents, factor);
+        break;
+      case Query::Kind::conjunction:
+        for (const Query& child : query.children) add(child, documents, factor);
+        break;
+      case Query::Kind::optional:
+        add_clause(query.children.front(), documents, factor);
+        break;
+      case Query::Kind::disjunction:
+        add_alternatives(query, documents, factor);
+        break;
+      default:
+        break;
+    }
+  }
+
+ private:
+  /// A clause that need not match.
+  void add_clause(const Query& clause, const DocSet& documents, double factor) {
+    const DocSet* const matched = matcher_.clause(&clause);
+    if (matched == nullptr) return add(clause, documents, factor);
+    DocSet here = documents;
+    here &= *matched;
+    add(clause, here, factor);
+  }
+
+  /// An alternative that is there n times is looked up once.
+  void add_alternatives(const Query& query, const DocSet& documents, double factor) {
+    std::map<std::string, double> times;
+    std::vector<std::pair<std::string, const Query*>> alternatives;
+    for (const Query& child : query.children) {
+      std::string text = to_text(child);
+      if (++times[text] == 1) alternatives.emplace_back(std::move(text), &child);
+    }
+    for (const auto& [text, child] : alternatives)
+      add_clause(*child, documents, factor * times[text]);
+  }
+
+  void add_leaf(const Query& query, const DocSet& documents, double factor) {
+    const auto found = matcher_.leaves().find(&query);
+    if (found == matcher_.leaves().end()) return;
+    const MatchedLeaf& matched = found->second;
+    if (some_meaning_ && is_function_word(query)) factor *= kFunctionWordWeight;
+    if (!matched.documents) return add_terms(matched, documents, factor);
+    DocSet here = documents;
+    here &= *matched.documents;
+    const Leaf& leaf = matched.leaf;
+    const bool as_one = (leaf.kind == Leaf::Kind::chain && leaf.existing != 0) ||
+                        (leaf.kind == Leaf::Kind::phrase && matched.terms.empty());
+    if (!as_one) return add_terms(matched, here, factor);
+    // What one occurrence weighs in an article of average length.
+    const double weight = factor * idf(snapshot_.database().get_doccount(),
+                                       static_cast<double>(matched.documents->count()));
+    here.for_each([&](std::uint32_t document) { scores_[document] += weight; });
+  }
+
+  void add_terms(const MatchedLeaf& matched, const DocSet& documents, double factor) {
+    const Leaf& leaf = matched.leaf;
+    if (leaf.kind == Leaf::Kind::stems) {
+      for (const LanguageTerm& stem : leaf.stems) {
+        const TermStatistics& statistics = snapshot_.index().statistics(stem.term);
+        add_term(stem.term, documents, factor * burstiness(statistics.times, statistics.documents));
+      }
+    } else if (leaf.kind == Leaf::Kind::chain) {
+      for (const TermSlot& slot : leaf.slots)
+        for (const std::string& term : slot.any_of) add_term(term, documents, factor);
+    } else {
+      for (const std::string& term : matched.terms) add_term(term, documents, factor);
+    }
+  }
+
+  void add_term(const std::string& term, const DocSet& documents, double factor) {
+    const double with = snapshot_.index().statistics(term).documents;
+    if (with == 0) return;
+    deadline_.check_now();
+    const double weight = factor * idf(snapshot_.database().get_doccount(), with);
+    const auto add = [&](const Posting& posting) {
+      scores_[posting.document] += weight * saturation(posting.times, norms_[posting.document]);
+    };
+    Postings list(snapshot_.index(), term);
+    if (static_cast<double>(documents.count()) * kReadPerFind < with) {
+      documents.for_each([&](std::uint32_t document) {
+        const Posting* const found = list.find(document);
+        if (found != nullptr && found->document == document) add(*found);
+      });
+      return;
+    }
+    for (auto some = list.next(); !some.empty(); some = list.next())
+      for (const Posting& posting : some)
+        if (documents.contains(posting.document)) add(posting);
+  }
+
+  const Matcher& matcher_;
+  Snapshot& snapshot_;
+  const std::vector<double>& norms_;
+  Deadline& deadline_;
+  std::vector<double>& scores_;
+  const bool some_meaning_;  // a query of function words only is ranked by them
+};
+
+}  // namespace
+
+bool has_score(const Query& query) {
+  switch (query.kind) {
+    case Query::Kind::word:
+    case Query::Kind::phrase:
+    case Query::Kind::near:
+    case Query::Kind::not_near:
+    case Query::Kind::at_least:
+    case Query::Kind::first:
+      return true;
+    case Query::Kind::conjunction:
+    case Query::Kind::disjunction:
+    case Query::Kind::optional:
+      return std::ranges::any_of(query.children, has_score);
+    default:
+      return false;
+  }
+}
+
+void add_scores(const Query& query, const Matcher& matcher, const DocSet& documents,
+                Snapshot& snapshot, Deadline& deadline, std::vector<double>& scores) {
+  Scorer(query, matcher, snapshot, deadline, scores).add(query, documents, 1);
+}
+
+}  // namespace dateline
