@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// BM25 and what is added to it, as numbers in and numbers out. Rank hands them to Xapian, rerank
-// and expand use them directly. Reads no index.
+// BM25 and what is added to it, as numbers in and numbers out. Used by score, rerank and expand.
+// Reads no index.
 //
 // BM25: Robertson, Walker, Jones, Hancock-Beaulieu, Gatford, "Okapi at TREC-3", 1994, as Xapian
 // computes it. Burstiness: words that are repeated where they occur at all are what an article is

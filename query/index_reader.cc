@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "index_reader.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -11,69 +13,68 @@
 namespace dateline {
 namespace {
 
+[[noreturn]] void fail_positions() {
+  throw Error("the index is damaged: a position list is not one", "run: dateline-indexer repair");
+}
+
 /// Bits of a position list, least significant first (glass_format.h).
 class BitReader {
  public:
-  explicit BitReader(std::string_view bytes) : rest_(bytes) {}
+  explicit BitReader(std::string_view bytes) : bytes_(bytes) {}
 
   /// A number below `n`, as BitWriter::encode wrote it.
   std::uint32_t decode(std::uint64_t n) {
     if (n < 2) return 0;
     const auto bits = static_cast<unsigned>(std::bit_width(n - 1));
     const std::uint64_t spare = (std::uint64_t{1} << bits) - n;
-    if (spare == 0) return static_cast<std::uint32_t>(read(bits));
+    const std::uint64_t ahead = peek();
+    const std::uint64_t low = ahead & ((std::uint64_t{1} << (bits - 1)) - 1);
+    const std::uint64_t high = ahead >> (bits - 1) & 1;
     const std::uint64_t middle = (n - spare) / 2;
-    std::uint64_t v = read(bits - 1);
-    if (v < middle && read(1) != 0) v += middle + spare;
-    return static_cast<std::uint32_t>(v);
+    if (spare == 0 || low < middle) {
+      at_ += bits;
+      return static_cast<std::uint32_t>(low + high * (spare == 0 ? n / 2 : middle + spare));
+    }
+    at_ += bits - 1;
+    return static_cast<std::uint32_t>(low);
+  }
+
+  /// Throws when more was read than there is.
+  void check() const {
+    if (at_ > bytes_.size() * 8) fail_positions();
   }
 
  private:
-  std::uint64_t read(unsigned bits) {
-    while (held_ < bits) {
-      if (rest_.size() >= 4) {
-        std::uint32_t four = 0;
-        std::memcpy(&four, rest_.data(), 4);
-        buffer_ |= std::uint64_t{four} << held_;
-        held_ += 32;
-        rest_.remove_prefix(4);
-      } else {
-        if (rest_.empty())
-          throw Error("a position list of the index ends too soon", "run: dateline-indexer repair");
-        buffer_ |= std::uint64_t{static_cast<unsigned char>(rest_.front())} << held_;
-        held_ += 8;
-        rest_.remove_prefix(1);
-      }
-    }
-    const std::uint64_t v = buffer_ & ((std::uint64_t{1} << bits) - 1);
-    buffer_ >>= bits;
-    held_ -= bits;
-    return v;
+  /// At least the next 33 bits; behind the end, zeros.
+  std::uint64_t peek() const {
+    static_assert(std::endian::native == std::endian::little);
+    const std::size_t byte = at_ / 8;
+    std::uint64_t eight = 0;
+    if (byte + 8 <= bytes_.size())
+      std::memcpy(&eight, bytes_.data() + byte, 8);
+    else if (byte < bytes_.size())
+      std::memcpy(&eight, bytes_.data() + byte, bytes_.size() - byte);
+    return eight >> at_ % 8;
   }
 
-  std::string_view rest_;
-  std::uint64_t buffer_ = 0;
-  unsigned held_ = 0;
+  std::string_view bytes_;
+  std::size_t at_ = 0;  // in bits
 };
 
 /// What lies between the places j and k, both known (interpolative coding).
-void decode_between(BitReader& bits, std::vector<std::uint32_t>& p, std::size_t j, std::size_t k) {
+void decode_between(BitReader& bits, std::uint32_t* p, std::size_t j, std::size_t k) {
   while (j + 1 < k) {
     const std::size_t mid = j + (k - j) / 2;
     const auto before = static_cast<std::uint32_t>(mid - j);
     const auto between = static_cast<std::uint32_t>(k - j);
     p[mid] = p[j] + before + bits.decode(std::uint64_t{p[k]} - p[j] - between + 1);
-    decode_between(bits, p, j, mid);
+    if (mid - j > 1) decode_between(bits, p, j, mid);
     j = mid;
   }
 }
 
-[[noreturn]] void fail_positions() {
-  throw Error("the index is damaged: a position list is not one", "run: dateline-indexer repair");
-}
-
 void decode_positions(std::string_view tag, std::vector<std::uint32_t>& positions) {
-  constexpr std::uint64_t kMost = std::uint64_t{1} << 28;
+  constexpr std::uint64_t kMost = std::uint64_t{1} << 27;
   glass::Decoder in(tag);
   const std::uint32_t last = in.uint32();
   if (in.empty()) {
@@ -89,7 +90,8 @@ void decode_positions(std::string_view tag, std::vector<std::uint32_t>& position
   positions.resize(begin + count);
   positions[begin] = first;
   positions.back() = last;
-  decode_between(bits, positions, begin, positions.size() - 1);
+  decode_between(bits, positions.data(), begin, positions.size() - 1);
+  bits.check();
 }
 
 }  // namespace
@@ -99,6 +101,7 @@ IndexReader::IndexReader(const Xapian::Database& database, const std::filesystem
     : database_(database), terms_(terms) {
   if (way == Way::xapian || terms.empty()) return;
   std::optional<glass::VersionFile> version;
+  opened_ = version_file();
   try {
     version = glass::read_version_file(terms);
   } catch (const Error&) {
@@ -109,8 +112,7 @@ IndexReader::IndexReader(const Xapian::Database& database, const std::filesystem
     return root.absent || root.block_size == glass::kBlockSize;
   };
   if (!readable(glass::Table::postlist) || !readable(glass::Table::position)) return;
-  revision_ = database.get_revision();
-  if (version->revision != revision_)
+  if (version->revision != database.get_revision())
     throw Xapian::DatabaseModifiedError("the index was committed to while it was opened");
   postlist_ = std::make_unique<MappedTable>(terms / glass::kPostlistFile,
                                             version->root(glass::Table::postlist));
@@ -118,15 +120,17 @@ IndexReader::IndexReader(const Xapian::Database& database, const std::filesystem
                                             version->root(glass::Table::position));
 }
 
+std::optional<IndexReader::FileState> IndexReader::version_file() const {
+  struct stat status {};
+  if (::stat((terms_ / "iamglass").c_str(), &status) != 0) return {};
+  return FileState{status.st_ino, status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
+}
+
 void IndexReader::check_unchanged() const {
   if (!direct()) return;
-  std::uint64_t now = revision_;
-  try {
-    now = glass::read_version_file(terms_).revision;
-  } catch (const Error&) {
-    return;  // replaced by another index: nobody writes to these files any more
-  }
-  if (now != revision_)
+  const std::optional<FileState> now = version_file();
+  // Without one, another index has replaced this: nobody writes to its files any more.
+  if (now && now != opened_)
     throw Xapian::DatabaseModifiedError("the index was committed to while it was read");
 }
 

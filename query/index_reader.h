@@ -62,7 +62,15 @@ class IndexReader {
 
   Xapian::Database database_;
   std::filesystem::path terms_;
-  std::uint64_t revision_ = 0;
+  /// What tells the version file from the one of the next commit, which takes its place.
+  struct FileState {
+    std::uint64_t number = 0;
+    std::int64_t seconds = 0, nanoseconds = 0;
+    bool operator==(const FileState&) const = default;
+  };
+  std::optional<FileState> version_file() const;
+
+  std::optional<FileState> opened_;
   std::unique_ptr<MappedTable> postlist_, position_;
   mutable std::unordered_map<std::string, TermStatistics> statistics_;  // of terms asked for
 };

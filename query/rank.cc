@@ -95,6 +95,22 @@ double lowest_of_best(const DocSet& documents, const std::vector<double>& scores
   return best.front();
 }
 
+/// Makes the scores of some documents 0 in the end.
+class SetBack {
+ public:
+  SetBack(const DocSet& documents, std::vector<double>& scores)
+      : documents_(documents), scores_(scores) {}
+  ~SetBack() {
+    documents_.for_each([&](std::uint32_t number) { scores_[number] = 0; });
+  }
+  SetBack(const SetBack&) = delete;
+  SetBack& operator=(const SetBack&) = delete;
+
+ private:
+  const DocSet& documents_;
+  std::vector<double>& scores_;
+};
+
 /// The best by the sum of what the query's words weigh, in no order.
 std::vector<RankedDocument> first_stage(const Query& query, const Matcher& matcher,
                                         const DocSet& documents, std::size_t count,
@@ -102,7 +118,8 @@ std::vector<RankedDocument> first_stage(const Query& query, const Matcher& match
   const std::size_t total = documents.count();
   count = std::min(count, total);
   if (count == 0) return {};
-  std::vector<double> scores(std::size_t{documents.last()} + 1);
+  std::vector<double>& scores = snapshot.zeros();
+  const SetBack set_back(documents, scores);
   add_scores(query, matcher, documents, snapshot, deadline, scores);
   const bool all = count == total;
   const double least = all ? 0 : lowest_of_best(documents, scores, count);

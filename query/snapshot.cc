@@ -148,6 +148,11 @@ const std::vector<double>& Snapshot::norms() {
   return norms_;
 }
 
+std::vector<double>& Snapshot::zeros() {
+  zeros_.resize(std::size_t{last_} + 1);
+  return zeros_;
+}
+
 const Stories& Snapshot::stories() {
   if (!stories_) stories_.emplace(database_, last_);
   return *stories_;

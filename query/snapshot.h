@@ -65,6 +65,8 @@ class Snapshot {
   std::int64_t number(schema::FieldId field, std::uint32_t document) const;
   /// Made when first asked for.
   const Stories& stories();
+  /// Zero for each document; who changes that sets it back.
+  std::vector<double>& zeros();
   /// By document, what BM25 adds to the occurrences of a word for the article's length
   /// (bm25.h); computed when first asked for.
   const std::vector<double>& norms();
@@ -79,7 +81,7 @@ class Snapshot {
   std::map<schema::FieldId, CodeColumn> codes_;
   std::map<schema::FieldId, NumberColumn> numbers_;
   std::optional<Stories> stories_;
-  std::vector<double> norms_;
+  std::vector<double> norms_, zeros_;
   std::map<std::string, DocSet> in_language_;
 };
 
