@@ -21,9 +21,10 @@ void set_language(Article& a, const std::string& default_language) {
   if (a.language.empty()) a.language = default_language;
 }
 
-void prepare(StoredArticle& stored, const std::string& default_language) {
+void prepare(StoredArticle& stored, const std::string& default_language,
+             const Dictionary* dictionary) {
   set_language(stored.article, default_language);
-  stored.packed_body = pack_text(stored.article.body);
+  stored.packed_body = pack_text(stored.article.body, dictionary);
 }
 
 BatchIndexer::BatchIndexer(WritableArchive& archive, std::string default_language,
@@ -121,7 +122,7 @@ void BatchIndexer::index(Batch& batch) {
   thread_local DocumentTerms terms;
   const std::unique_ptr<Segment> segment = bulk_format_ ? make_bulk_segment() : make_api_segment();
   for (StoredArticle& stored : batch.articles) {
-    if (batch.fresh) prepare(stored, default_language_);
+    if (batch.fresh) prepare(stored, default_language_, batch.dictionary.get());
     if (stored.article.status == Status::usable) {
       segment->begin_document(stored.row);
       stored.words = terms.send(stored, *segment);

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -24,6 +25,7 @@ namespace dateline {
 struct Batch {
   std::vector<StoredArticle> articles;
   std::size_t text_bytes = 0;
+  std::shared_ptr<const Dictionary> dictionary;  // for the texts of fresh articles; may be null
   bool fresh = true;              // from a reader: language and packed text are still to be found
   std::filesystem::path segment;  // set when it is built; empty where nothing is to be indexed
 
@@ -35,7 +37,8 @@ void set_language(Article& article, const std::string& default_language);
 
 /// Completes a fresh article: its language (its own, else detected, else `default_language`), and
 /// its text as the catalog stores it.
-void prepare(StoredArticle& article, const std::string& default_language);
+void prepare(StoredArticle& article, const std::string& default_language,
+             const Dictionary* dictionary = nullptr);
 
 class BatchIndexer {
  public:

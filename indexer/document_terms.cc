@@ -98,31 +98,52 @@ std::uint32_t DocumentTerms::send(const StoredArticle& stored, TermSink& sink) {
 void DocumentTerms::send_text(std::string_view text, Place place, std::string_view language,
                               TermSink& sink) {
   tokenizer_.start(text);
+  language_ = language;
+  context_ = forms_.context(language, place.bare);
   Token token;
   std::uint32_t position = place.position, last = 0;
   while (tokenizer_.next(token)) {
-    if (place.bare && last != 0 && token.break_before != Token::Break::none) {
-      sink.posting(schema::kSentenceMark, last, 0);
-      if (token.break_before == Token::Break::paragraph)
-        sink.posting(schema::kParagraphMark, last, 0);
-    }
+    if (place.bare && last != 0 && token.break_before != Token::Break::none)
+      send_marks(last, token.break_before == Token::Break::paragraph, sink);
     // A title of extraordinary length runs on as body text: nothing of it is lost.
     if (!place.prefix.empty() && place.bare && position > schema::kTitleWords)
       place = {{}, true, place.weight == 0 ? 0U : 1U, 1, position = schema::kBodyPosition};
-    send_token(token, position, place, language, sink);
-    if (place.fingerprinted) fingerprint_.add(token.folded);
+    send_token(token, position, place, sink);
     last = position++;
     ++words_;
   }
-  if (place.bare && last != 0) {
-    sink.posting(schema::kSentenceMark, last, 0);
-    sink.posting(schema::kParagraphMark, last, 0);
-  }
+  if (place.bare && last != 0) send_marks(last, true, sink);
   next_position_ = position;
 }
 
+void DocumentTerms::send_marks(std::uint32_t position, bool paragraph, TermSink& sink) {
+  if (sentence_mark_ == kNoForm) {
+    sentence_mark_ = sink.number(schema::kSentenceMark);
+    paragraph_mark_ = sink.number(schema::kParagraphMark);
+  }
+  sink.send(sentence_mark_, position, 0);
+  if (paragraph) sink.send(paragraph_mark_, position, 0);
+}
+
+/// The forms of a word in the text being sent.
+WordForms& DocumentTerms::forms_of(std::string_view folded, TermSink& sink) {
+  if (forms_.full()) sink.renumber();
+  if (numbering_ != sink.numbering()) {
+    numbering_ = sink.numbering();
+    forms_.clear();
+    sentence_mark_ = kNoForm;
+  }
+  return forms_.of(folded, context_);
+}
+
 void DocumentTerms::send_token(const Token& token, std::uint32_t position, const Place& place,
-                               std::string_view language, TermSink& sink) {
+                               TermSink& sink) {
+  WordForms& forms = forms_of(token.folded, sink);
+  const auto send_form = [&](std::uint32_t& form, std::string_view prefix, std::uint32_t at,
+                             std::uint32_t weight) {
+    if (form == kNoForm) form = sink.number(bounded(prefix, token.folded));
+    sink.send(form, at, weight);
+  };
   const auto post = [&](std::string_view prefix, std::string_view form, std::uint32_t weight) {
     sink.posting(bounded(prefix, form), position, weight);
   };
@@ -130,7 +151,12 @@ void DocumentTerms::send_token(const Token& token, std::uint32_t position, const
     if (place.bare) post({}, form, place.weight);
     if (!place.prefix.empty()) post(place.prefix, form, place.field_weight);
   };
-  post_form(token.folded);
+  if (place.fingerprinted) {
+    if (forms.hash == 0) forms.hash = Fingerprint::word_hash(token.folded);
+    fingerprint_.add_hash(forms.hash);
+  }
+  if (place.bare) send_form(forms.word, {}, position, place.weight);
+  if (!place.prefix.empty()) send_form(forms.of_field, place.prefix, position, place.field_weight);
   if (token.ideograph) {
     if (!token.bigram.empty()) post_form(token.bigram);
     return;
@@ -144,18 +170,18 @@ void DocumentTerms::send_token(const Token& token, std::uint32_t position, const
   }
   if (!place.bare) return;  // bylines: as written, no stems and no capitals
   if (token.letter_case == Token::Case::all_caps || token.acronym)
-    post(schema::kAllCapsPrefix, token.folded, place.weight);
+    send_form(forms.all_caps, schema::kAllCapsPrefix, position, place.weight);
   if (token.letter_case == Token::Case::capital)
-    post(schema::kCapitalPrefix, token.folded, place.weight);
-  const std::string_view stem = stemmer_.stem(token.folded, language);
-  sink.term(bounded(schema::kStemPrefix, stem), place.weight);
-  if (!place.prefix.empty()) {
-    term_.clear();
-    term_.append(schema::kStemPrefix).append(place.prefix);
-    sink.term(
-        stem.size() <= schema::kMaxTextBytes ? term_.append(stem) : term_ = make_term(term_, stem),
-        place.field_weight);
+    send_form(forms.capital, schema::kCapitalPrefix, position, place.weight);
+  if (forms.stem == kNoForm)
+    forms.stem = sink.number(bounded(schema::kStemPrefix, stemmer_.stem(token.folded, language_)));
+  sink.send(forms.stem, 0, place.weight);
+  if (place.prefix.empty()) return;
+  if (forms.stem_of_field == kNoForm) {
+    const std::string prefix = std::string(schema::kStemPrefix).append(place.prefix);
+    forms.stem_of_field = sink.number(bounded(prefix, stemmer_.stem(token.folded, language_)));
   }
+  sink.send(forms.stem_of_field, 0, place.field_weight);
 }
 
 /// prefix + form in a buffer that is used again; long forms as make_term has them.

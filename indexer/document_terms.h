@@ -9,10 +9,11 @@
 #include "catalog.h"
 #include "fingerprint.h"
 #include "term_sink.h"
+#include "word_forms.h"
 
 namespace dateline {
 
-/// Owns the tokenizer and the stem cache of one thread.
+/// Owns the tokenizer and the caches of one thread.
 class DocumentTerms {
  public:
   /// Sends everything of `stored` to `sink`, and returns the number of words in title and body.
@@ -22,13 +23,19 @@ class DocumentTerms {
  private:
   struct Place;
   void send_text(std::string_view text, Place place, std::string_view language, TermSink& sink);
-  void send_token(const Token& token, std::uint32_t position, const Place& place,
-                  std::string_view language, TermSink& sink);
+  void send_token(const Token& token, std::uint32_t position, const Place& place, TermSink& sink);
+  void send_marks(std::uint32_t position, bool paragraph, TermSink& sink);
+  WordForms& forms_of(std::string_view folded, TermSink& sink);
   std::string_view bounded(std::string_view prefix, std::string_view form);
 
   Tokenizer tokenizer_;
   Stemmer stemmer_;
-  Fingerprint fingerprint_;  // of the body being sent
+  WordFormsTable forms_;         // of the words sent to one sink
+  std::uint64_t numbering_ = 0;  // ... and its numbering
+  std::uint32_t sentence_mark_ = kNoForm, paragraph_mark_ = kNoForm;
+  std::string language_;       // of the text being sent
+  std::uint16_t context_ = 0;  // ... which decides, with its place, what forms a word has
+  Fingerprint fingerprint_;    // of the body being sent
   std::string term_;
   std::uint32_t words_ = 0;
   std::uint32_t next_position_ = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "fingerprint.h"
 
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include <algorithm>
@@ -18,9 +19,13 @@ void Fingerprint::clear() {
   words_ = 0;
 }
 
-void Fingerprint::add(std::string_view folded_word) {
+std::uint64_t Fingerprint::word_hash(std::string_view folded_word) {
+  return XXH3_64bits(folded_word.data(), folded_word.size());
+}
+
+void Fingerprint::add_hash(std::uint64_t word_hash) {
   std::ranges::rotate(last_, last_.begin() + 1);
-  last_.back() = XXH3_64bits(folded_word.data(), folded_word.size());
+  last_.back() = word_hash;
   if (++words_ < kShingle) return;
   const std::uint64_t hash = XXH3_64bits(last_.data(), sizeof last_);
   std::uint64_t& lowest = lowest_[hash % lowest_.size()];

@@ -29,7 +29,10 @@ class Fingerprint {
 
   Fingerprint() { clear(); }
   void clear();
-  void add(std::string_view folded_word);
+  void add(std::string_view folded_word) { add_hash(word_hash(folded_word)); }
+  /// A word by its hash, for those who keep it.
+  void add_hash(std::uint64_t word_hash);
+  static std::uint64_t word_hash(std::string_view folded_word);
   /// Empty for a text that is too short.
   std::string value() const;
 

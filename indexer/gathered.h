@@ -3,11 +3,13 @@
 // terms by number. Filled by segment, read by inversion.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "error.h"
@@ -22,11 +24,39 @@ inline std::uint32_t checked32(std::uint64_t v, const char* what) {
   return static_cast<std::uint32_t>(v);
 }
 
-/// Arrays of many megabytes, every element of which is written before it is read.
+/// Memory of many megabytes. A thread keeps some that is given back, for its next segment: a page
+/// the system hands out for the first time costs more than what is then done with it.
+class Room {
+ public:
+  explicit Room(std::size_t bytes);
+  ~Room();
+  Room(Room&& other) noexcept : memory_(std::move(other.memory_)), bytes_(other.bytes_) {}
+  Room(const Room&) = delete;
+  Room& operator=(Room&& other) noexcept {
+    memory_.swap(other.memory_);
+    std::swap(bytes_, other.bytes_);
+    return *this;
+  }
+  std::byte* begin() const { return memory_.get(); }
+
+ private:
+  std::unique_ptr<std::byte[]> memory_;
+  std::size_t bytes_;
+};
+
+/// An array every element of which is written before it is read.
 template <typename T>
-std::unique_ptr<T[]> array_of(std::size_t n) {
-  return std::make_unique_for_overwrite<T[]>(n);
-}
+class Array {
+ public:
+  Array() : room_(0) {}
+  explicit Array(std::size_t n) : room_(n * sizeof(T)) {}
+  T& operator[](std::size_t i) const { return get()[i]; }
+  T* get() const { return reinterpret_cast<T*>(room_.begin()); }
+  void reset() { room_ = Room(0); }
+
+ private:
+  Room room_;
+};
 
 /// Position and wdf in one word; the few that do not fit stand in a list of their own.
 class Packing {
@@ -91,10 +121,10 @@ class TokenList {
   void add_block() {
     if (size_ >= std::numeric_limits<std::uint32_t>::max() - kBlock)
       throw Error("a segment has too many words");
-    blocks_.push_back(array_of<Token>(kBlock));
+    blocks_.emplace_back(kBlock);
   }
 
-  std::vector<std::unique_ptr<Token[]>> blocks_;
+  std::vector<Array<Token>> blocks_;
   std::uint32_t size_ = 0;
 };
 

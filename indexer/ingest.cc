@@ -41,6 +41,7 @@ class Run : public InputVisitor {
         options_(options),
         started_(now()),
         next_row_(catalog_.next_row()),
+        dictionary_(catalog_.dictionary()),
         indexer_(archive, options.read.language, [this](Batch& batch) { store(batch); }) {
     catalog_.begin();  // names and inputs go with the batch that follows them
   }
@@ -73,6 +74,7 @@ class Run : public InputVisitor {
   std::optional<KnownArticle> known(const std::string& id) const;
   void accept(Article&& article, const ContentHash& hash, const std::optional<KnownArticle>& before,
               TextOrigin origin);
+  void submit();
   void store(Batch& batch);
 
   WritableArchive& archive_;
@@ -91,6 +93,7 @@ class Run : public InputVisitor {
   TextOrigin origin_ = TextOrigin::utf8;         // of the article that comes next
   std::unordered_map<Row, TextOrigin> origins_;  // of those under way that were not UTF-8
   Row next_row_;
+  std::shared_ptr<const Dictionary> dictionary_;
   Batch batch_;
   std::unordered_map<std::string, KnownArticle> under_way_;  // accepted, not yet in the catalog
   BatchIndexer indexer_;
@@ -145,7 +148,17 @@ void Run::accept(Article&& article, const ContentHash& hash,
   batch_.add(std::move(stored));
   if (batch_.text_bytes >= indexer_.batch_bytes() ||
       batch_.articles.size() >= indexer_.batch_articles())
-    indexer_.submit(std::exchange(batch_, {}));
+    submit();
+}
+
+void Run::submit() {
+  if (!dictionary_) {  // a large addition has its own from the first article on
+    std::vector<std::string_view> texts;
+    for (const StoredArticle& stored : batch_.articles) texts.push_back(stored.article.body);
+    if (catalog_.make_dictionary(texts)) dictionary_ = catalog_.dictionary();
+  }
+  batch_.dictionary = dictionary_;
+  indexer_.submit(std::exchange(batch_, {}));
 }
 
 void Run::rejected(const Rejection& rejection) {
@@ -174,13 +187,15 @@ void Run::store(Batch& batch) {
     const auto waiting = under_way_.find(stored.article.id);
     if (waiting != under_way_.end() && waiting->second.row == stored.row) under_way_.erase(waiting);
   }
+  if (catalog_.make_dictionary()) dictionary_ = catalog_.dictionary();
   catalog_.commit();
   catalog_.begin();
 }
 
 IngestReport Run::finish() {
-  indexer_.submit(std::exchange(batch_, {}));
+  submit();
   indexer_.finish();
+  catalog_.copy_dictionaries();
   for (const EndedInput& input : ended_)
     catalog_.end_input(input.number, input.articles, input.rejected);
   catalog_.commit();

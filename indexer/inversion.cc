@@ -155,10 +155,10 @@ class Inversion {
   glass::DatabaseWriter database_;
   glass::PostingListWriter postings_;
 
-  std::unique_ptr<Occurrence[]> occurrences_;
+  Array<Occurrence> occurrences_;
   std::vector<std::uint32_t> begins_;     // by rank, in occurrences_; one more at the end
   std::vector<std::uint32_t> termfreqs_;  // by rank
-  std::unique_ptr<ListedTerm[]> listed_;
+  Array<ListedTerm> listed_;
   std::vector<std::uint32_t> list_ends_;  // by document, in listed_
   std::uint32_t wdf_upper_bound_ = 0;
 
@@ -218,7 +218,7 @@ void Inversion::sort_tokens() {
     begins_.push_back(begins_.back() + at[number]);
     at[number] = begins_[begins_.size() - 2];
   }
-  occurrences_ = array_of<Occurrence>(in_.tokens.size());
+  occurrences_ = Array<Occurrence>(in_.tokens.size());
   std::uint32_t d = 0;
   in_.tokens.hand_over([&](std::uint32_t t, const Token& token) {
     while (t >= tokens_end(d)) ++d;
@@ -284,7 +284,7 @@ void Inversion::sort_postings() {
   std::vector<std::uint32_t>& at = list_ends_;  // first the count, then the place, then the end
   std::uint32_t total = 0;
   for (std::uint32_t& a : at) total += std::exchange(a, total);
-  listed_ = array_of<ListedTerm>(total);
+  listed_ = Array<ListedTerm>(total);
   for (std::uint32_t rank = 0; rank < order_.size(); ++rank)
     for (std::uint32_t i = begins_[rank]; i < begins_[rank] + termfreqs_[rank]; ++i)
       listed_[at[occurrences_[i].document]++] = {rank, occurrences_[i].packed};

@@ -26,9 +26,17 @@ class BulkSegment final : public Segment {
 
   void posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) override {
     assert(position != 0);
-    add_token(term, position, wdf);
+    send(in_.vocabulary.number(term), position, wdf);
   }
-  void term(std::string_view term, std::uint32_t wdf) override { add_token(term, 0, wdf); }
+  void term(std::string_view term, std::uint32_t wdf) override {
+    send(in_.vocabulary.number(term), 0, wdf);
+  }
+  std::uint32_t number(std::string_view term) override { return in_.vocabulary.number(term); }
+  void send(std::uint32_t number, std::uint32_t position, std::uint32_t wdf) override {
+    assert(!in_.documents.empty());
+    in_.tokens.add({number, in_.packing.pack(position, wdf)});
+    length_ += wdf;
+  }
 
   /// As in Xapian, the last value of a slot counts.
   void value(std::uint32_t slot, std::string_view bytes) override {
@@ -57,16 +65,11 @@ class BulkSegment final : public Segment {
   void write(const std::filesystem::path& path) override {
     end_document();
     last_ = 0;
+    renumber();
     bulk::write_inverted(std::exchange(in_, {}), path);
   }
 
  private:
-  void add_token(std::string_view term, std::uint32_t position, std::uint32_t wdf) {
-    assert(!in_.documents.empty());
-    in_.tokens.add({in_.vocabulary.number(term), in_.packing.pack(position, wdf)});
-    length_ += wdf;
-  }
-
   void end_document() {
     if (in_.documents.empty()) return;
     in_.documents.back().length = bulk::checked32(length_, "document");

@@ -1,27 +1,42 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Deadline: how long a search may take. Everything that can take long asks it in passing; it stops
-// the search with an Error when its time is over. Asking is cheap: the clock is read now and then.
+// the search with an Error when its time is over, or when who asked no longer waits for it. Asking
+// is cheap: the clock is read now and then.
 #pragma once
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 
 #include "error.h"
 
 namespace dateline {
 
+/// The time of a search is over.
+class TookTooLong : public Error {
+ public:
+  using Error::Error;
+};
+
+/// Nobody waits for the search any longer.
+class GivenUp : public Error {
+ public:
+  using Error::Error;
+};
+
 class Deadline {
  public:
   Deadline() = default;  // none
-  /// From now on; 0 = none.
-  explicit Deadline(double seconds) : seconds_(seconds), begin_(Clock::now()) {}
+  /// From now on; 0 = none. `given_up` may be set by another thread, and must outlive the deadline.
+  explicit Deadline(double seconds, const std::atomic<bool>* given_up = nullptr)
+      : seconds_(seconds), given_up_(given_up), begin_(Clock::now()) {}
 
   /// What is left of it, but no more than `most` seconds: for work that may stay unfinished.
   Deadline rest(double most) const {
     const double left = seconds_ > 0 ? std::max(seconds_ - passed(), kShortest) : most;
-    return Deadline(std::min(left, most));
+    return Deadline(std::min(left, most), given_up_);
   }
 
   /// Throws Error when the time is over.
@@ -29,8 +44,10 @@ class Deadline {
     if (++calls_ % kCallsPerLook == 0) check_now();
   }
   void check_now() const {
+    if (given_up_ != nullptr && given_up_->load(std::memory_order_relaxed))
+      throw GivenUp("the search was given up");
     if (seconds_ > 0 && passed() > seconds_)
-      throw Error(fmt::format("the search took longer than {} s", seconds_),
+      throw TookTooLong(fmt::format("the search took longer than {} s", seconds_),
                   "narrow it down, for instance by date, or allow more time");
   }
 
@@ -42,6 +59,7 @@ class Deadline {
   double passed() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
 
   double seconds_ = 0;
+  const std::atomic<bool>* given_up_ = nullptr;
   Clock::time_point begin_;
   unsigned calls_ = 0;
 };

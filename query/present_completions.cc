@@ -58,6 +58,16 @@ void print_csv(std::ostream& out, const Completions& completions) {
         << csv_cell(headline.id) << '\n';
 }
 
+void print_json(std::ostream& out, const Completions& completions, const std::string& revision) {
+  Json json{{"schema_version", 1}};
+  if (!revision.empty()) json["revision"] = revision;
+  json["prefix"] = completions.prefix;
+  json["words"] = list_of(completions.words);
+  json["titles"] = list_of(completions.headlines);
+  json["took_ms"] = std::round(completions.took_ms * 1e3) / 1e3;
+  out << dump(json) << '\n';
+}
+
 }  // namespace
 
 void present(std::ostream& out, const Completions& completions, const PresentOptions& options) {
@@ -77,12 +87,7 @@ void present(std::ostream& out, const Completions& completions, const PresentOpt
       throw Error("a TREC run lists articles, not completions",
                   "take text, json, jsonl, csv or ids for --format");
     case OutputFormat::json:
-      out << dump({{"schema_version", 1},
-                   {"prefix", completions.prefix},
-                   {"words", list_of(completions.words)},
-                   {"titles", list_of(completions.headlines)},
-                   {"took_ms", std::round(completions.took_ms * 1e3) / 1e3}})
-          << '\n';
+      print_json(out, completions, options.revision);
       break;
   }
   out.flush();

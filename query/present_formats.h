@@ -10,7 +10,7 @@
 namespace dateline {
 
 std::unique_ptr<Presenter> make_text_presenter(std::ostream& out, const PresentOptions& options);
-std::unique_ptr<Presenter> make_json_presenter(std::ostream& out);
+std::unique_ptr<Presenter> make_json_presenter(std::ostream& out, const std::string& revision);
 std::unique_ptr<Presenter> make_jsonl_presenter(std::ostream& out);
 std::unique_ptr<Presenter> make_csv_presenter(std::ostream& out);
 std::unique_ptr<Presenter> make_ids_presenter(std::ostream& out);

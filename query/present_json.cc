@@ -135,11 +135,13 @@ Json fresh_json(const FreshSort& fresh) {
 
 class JsonPresenter final : public Presenter {
  public:
-  explicit JsonPresenter(std::ostream& out) : out_(out) {}
+  JsonPresenter(std::ostream& out, std::string revision)
+      : out_(out), revision_(std::move(revision)) {}
 
   void begin(const Results& results) override {
     out_ << '{';
     member("schema_version", kSchemaVersion);
+    if (!revision_.empty()) member("revision", revision_);
     member("query", query_json(results));
     member("total", results.total);
     member("total_exact", results.total_exact);
@@ -153,7 +155,9 @@ class JsonPresenter final : public Presenter {
   }
 
   void hit(const Hit& hit) override {
-    out_ << (any_hit_ ? ",\n" : "\n") << dump(hit_json(hit));
+    Json json = hit_json(hit);
+    if (!hit.title_marked.marks.empty()) json["title_marked"] = html_marked(hit.title_marked);
+    out_ << (any_hit_ ? ",\n" : "\n") << dump(json);
     any_hit_ = true;
   }
 
@@ -180,6 +184,7 @@ class JsonPresenter final : public Presenter {
   }
 
   std::ostream& out_;
+  const std::string revision_;
   bool any_member_ = false;
   bool any_hit_ = false;
 };
@@ -198,8 +203,8 @@ class JsonLinesPresenter final : public Presenter {
 
 }  // namespace
 
-std::unique_ptr<Presenter> make_json_presenter(std::ostream& out) {
-  return std::make_unique<JsonPresenter>(out);
+std::unique_ptr<Presenter> make_json_presenter(std::ostream& out, const std::string& revision) {
+  return std::make_unique<JsonPresenter>(out, revision);
 }
 
 std::unique_ptr<Presenter> make_jsonl_presenter(std::ostream& out) {

@@ -10,7 +10,7 @@ std::unique_ptr<Presenter> make_presenter(std::ostream& out, const PresentOption
     case OutputFormat::text:
       break;
     case OutputFormat::json:
-      return make_json_presenter(out);
+      return make_json_presenter(out, options.revision);
     case OutputFormat::jsonl:
       return make_jsonl_presenter(out);
     case OutputFormat::csv:

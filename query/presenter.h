@@ -20,7 +20,8 @@ enum class OutputFormat { text, json, jsonl, csv, ids, trec };
 struct PresentOptions {
   OutputFormat format = OutputFormat::text;
   bool color = false;
-  int width = 80;  // columns, for text
+  int width = 80;             // columns, for text
+  std::string revision = {};  // of the archive; JSON tells it where it is given
 };
 
 /// Hits may come one at a time (an export of any size in constant memory): begin, hit for each,

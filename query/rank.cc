@@ -140,6 +140,8 @@ std::vector<RankedDocument> rank_by_relevance(const Query& query, const Matcher&
   const std::size_t window = expansion == nullptr ? kRerankWindow : kExpansionWindow;
   std::vector<RankedDocument> ranked =
       first_stage(query, matcher, documents, std::max(count, window), snapshot, deadline);
+  // Only the best are looked at again, and the same ones however long the page.
+  if (ranked.size() > kRerankWindow) order(ranked, ranked.size(), snapshot);
   if (expansion != nullptr) {
     std::vector<RankedDocument> best(
         ranked.begin(),

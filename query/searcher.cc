@@ -20,6 +20,7 @@
 #include "score.h"
 #include "similar.h"
 #include "snippet.h"
+#include "strict.h"
 #include "suggest.h"
 
 namespace dateline {
@@ -194,7 +195,7 @@ Found find_as_written(const SearchRequest& request, Snapshot& snapshot) {
   results.limit = request.limit;
   expand_saved(found.query, snapshot.catalog(), options, results.notes);
 
-  Deadline deadline(request.timeout);
+  Deadline deadline(request.timeout, request.given_up);
   Matcher matcher(snapshot, deadline);
   const Query filters = filters_of(request);
   bool filtered = filters.kind != Query::Kind::all;
@@ -222,8 +223,9 @@ Found find_as_written(const SearchRequest& request, Snapshot& snapshot) {
   const std::uint64_t wanted =
       all ? results.total
           : request.offset + std::min(request.limit, results.total - request.offset);
-  const std::vector<RankedDocument> order =
-      ranked(request, found.query, matcher, documents, wanted, snapshot, deadline, results);
+  std::vector<RankedDocument> order;
+  if (!request.counts_only)
+    order = ranked(request, found.query, matcher, documents, wanted, snapshot, deadline, results);
   std::vector<PageEntry> entries;
   if (group) {
     entries = first_of_each_story(order, documents, snapshot);
@@ -310,7 +312,11 @@ void Searcher::open() {
   constexpr int kTries = 10;
   for (int i = 1;; ++i) {
     try {
-      snapshot_ = std::make_unique<Snapshot>(folder_);
+      auto now = std::make_unique<Snapshot>(folder_);
+      std::string revision = now->revision();
+      if (revision == revision_) now->take_columns(std::move(*snapshot_));
+      snapshot_ = std::move(now);
+      revision_ = std::move(revision);
       return;
     } catch (const Xapian::DatabaseModifiedError&) {
       if (i == kTries) throw;
@@ -325,7 +331,7 @@ auto Searcher::on_snapshot(Work&& work) {
     auto result = work(*snapshot_);
     snapshot_->index().check_unchanged();
     return result;
-  } catch (const Error&) {
+  } catch (...) {
     snapshot_->index().check_unchanged();
     throw;
   }
@@ -349,10 +355,29 @@ auto Searcher::on_one_state(Work&& work) {
   }
 }
 
-Completions Searcher::complete(std::string_view prefix, std::size_t count, double timeout) {
+void Searcher::refresh() {
+  const bool first = !watched_;
+  if (first) watched_.emplace(folder_, Catalog::Mode::read);
+  const std::int64_t version = watched_->data_version();
+  if (!first && version == seen_) return;
+  open();
+  seen_ = version;  // of before: what has changed since then is seen the next time
+}
+
+std::optional<ArticleView> Searcher::article(const std::string& id, const SearchRequest& request) {
+  return on_one_state([&](Snapshot& snapshot) {
+    const ParseOptions options{request.now, request.match_any, request.dialect};
+    ParsedQuery parsed = parse_query(request.text, options);
+    expand_saved(parsed.query, snapshot.catalog(), options, parsed.notes);
+    return view_article(id, parsed.query, snapshot);
+  });
+}
+
+Completions Searcher::complete(std::string_view prefix, std::size_t count, double timeout,
+                               const std::atomic<bool>* given_up) {
   const auto start = std::chrono::steady_clock::now();
   Completions completions = on_one_state([&](Snapshot& snapshot) {
-    Deadline deadline(timeout);
+    Deadline deadline(timeout, given_up);
     return dateline::complete(prefix, count, snapshot, deadline);
   });
   completions.took_ms = milliseconds_since(start);
@@ -365,6 +390,7 @@ Results Searcher::search(const SearchRequest& request,
   const auto start = std::chrono::steady_clock::now();
   Found found = on_one_state([&](Snapshot& snapshot) { return find(request, snapshot); });
   Results& results = found.results;
+  if (request.strict) refuse_notes(results);
   results.took_ms = milliseconds_since(start);
   begin(results);
   // From here on only the catalog is read, which the snapshot has pinned.

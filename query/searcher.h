@@ -4,6 +4,7 @@
 // start, so that no answer mixes two states. One object belongs to one thread.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -12,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "article_view.h"
 #include "complete.h"
 #include "dates.h"
 #include "facets.h"
@@ -43,9 +45,12 @@ struct SearchRequest {
   bool ids_only = false;  // hits have rank, score, id and copies, nothing of the article
   bool advise = true;     // says what may be misspelled, and why nothing is found
   bool explain = false;
-  bool correct = false;  // what finds nothing is searched as it may be meant
-  double timeout = 10;   // seconds it may take; 0 = any
-  Timestamp now = 0;     // what relative dates count from
+  bool correct = false;                         // what finds nothing is searched as it may be meant
+  bool strict = false;                          // a query with notes is an Error
+  bool counts_only = false;                     // no hits: total, facets and timeline
+  double timeout = 10;                          // seconds it may take; 0 = any
+  Timestamp now = 0;                            // what relative dates count from
+  const std::atomic<bool>* given_up = nullptr;  // once set, the search ends with GivenUp
 };
 
 class Searcher {
@@ -61,7 +66,18 @@ class Searcher {
   Results search(const SearchRequest& request);
 
   /// See complete.h; gives up with an Error after `timeout` seconds (0 = any).
-  Completions complete(std::string_view prefix, std::size_t count, double timeout);
+  Completions complete(std::string_view prefix, std::size_t count, double timeout,
+                       const std::atomic<bool>* given_up = nullptr);
+
+  /// The article with that id and what the request's query matches in it; nothing where there is
+  /// none.
+  std::optional<ArticleView> article(const std::string& id, const SearchRequest& request);
+
+  /// Goes over to the state the archive is in now; cheap while that is the same. Without it, a
+  /// searcher stays with the state it was opened on until a writer has overtaken it twice.
+  void refresh();
+  /// Of the state it is on: see Snapshot.
+  const std::string& revision() const { return revision_; }
 
  private:
   void open();  // the archive as it is now
@@ -73,6 +89,9 @@ class Searcher {
 
   std::filesystem::path folder_;
   std::unique_ptr<Snapshot> snapshot_;
+  std::string revision_;
+  std::optional<Catalog> watched_;  // not pinned: tells whether anything has changed
+  std::int64_t seen_ = 0;           // its data_version
 };
 
 }  // namespace dateline

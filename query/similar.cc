@@ -118,8 +118,8 @@ Similar similar_to(const std::string& id, Snapshot& snapshot, Deadline& deadline
   const std::string term = exact_term(FieldId::id, id);
   const auto holder = snapshot.database().postlist_begin(term);
   if (holder == snapshot.database().postlist_end(term))
-    throw Error(fmt::format("no article has the id {}", id),
-                "ids are what --format ids prints, and the last line of each hit");
+    throw NoSuchArticle(fmt::format("no article has the id {}", id),
+                        "ids are what --format ids prints, and the last line of each hit");
   const std::uint32_t document = *holder;
   const std::optional<StoredArticle> stored = snapshot.catalog().article(document);
   if (!stored)

@@ -7,17 +7,23 @@
 
 #include "deadline.h"
 #include "doc_set.h"
+#include "error.h"
 #include "query.h"
 #include "snapshot.h"
 
 namespace dateline {
+
+class NoSuchArticle : public Error {
+ public:
+  using Error::Error;
+};
 
 struct Similar {
   Query query;       // the article's most telling words, the weightiest first, joined by OR
   DocSet documents;  // that have enough of them; without the article and its near copies
 };
 
-/// Throws Error where no article has that id.
+/// Throws NoSuchArticle where no article has that id.
 Similar similar_to(const std::string& id, Snapshot& snapshot, Deadline& deadline);
 
 }  // namespace dateline

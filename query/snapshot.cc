@@ -2,6 +2,7 @@
 #include "snapshot.h"
 
 #include <fmt/format.h>
+#include <xxhash.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -66,6 +67,29 @@ Snapshot::Snapshot(const std::filesystem::path& folder)
       languages_(languages_of(database_)) {
   // A damaged number would cost the memory of so many documents.
   check_within(last_, std::uint64_t{catalog_.next_row()});
+}
+
+std::string Snapshot::revision() const {
+  const std::uint64_t generation = catalog_.generation();
+  std::string saved;  // changes what queries that name it find
+  for (const SavedQuery& query : catalog_.saved_queries())
+    saved += query.name + '\n' + query.text + '\n';
+  for (const std::string& group : catalog_.source_groups()) {
+    saved += group + '\n';
+    for (const std::string& source : catalog_.source_group(group)) saved += source + '\n';
+  }
+  return fmt::format(
+      "{}-{}{}", generation, generation == 0 ? 0 : database_.get_revision(),
+      saved.empty() ? "" : fmt::format("-{:x}", XXH3_64bits(saved.data(), saved.size())));
+}
+
+void Snapshot::take_columns(Snapshot&& same) {
+  codes_ = std::move(same.codes_);
+  numbers_ = std::move(same.numbers_);
+  stories_ = std::move(same.stories_);
+  norms_ = std::move(same.norms_);
+  zeros_ = std::move(same.zeros_);
+  in_language_ = std::move(same.in_language_);
 }
 
 DocSet Snapshot::all_documents() const {

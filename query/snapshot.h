@@ -40,6 +40,12 @@ class Snapshot {
   /// Opens the archive in `folder` as it is now. Throws Error.
   explicit Snapshot(const std::filesystem::path& folder);
 
+  /// Names the state: the same for as long as every search finds the same, also after a restart.
+  std::string revision() const;
+
+  /// Takes over the columns of another snapshot of the same revision.
+  void take_columns(Snapshot&& same);
+
   const Xapian::Database& database() const { return database_; }
   const IndexReader& index() const { return index_; }
   const Catalog& catalog() const { return catalog_; }

@@ -29,6 +29,18 @@ constexpr std::array<Class, 128> kAsciiClass = [] {
   return table;
 }();
 
+/// The small letter of a letter, a digit itself, 0 for what is neither.
+constexpr std::array<char, 256> kAsciiLower = [] {
+  std::array<char, 256> table{};
+  for (char c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = c;
+  for (char c = 'a'; c <= 'z'; ++c) table[static_cast<std::size_t>(c)] = c;
+  for (char c = 'A'; c <= 'Z'; ++c)
+    table[static_cast<std::size_t>(c)] = static_cast<char>(c | 0x20);
+  return table;
+}();
+char ascii_lower(char c) { return kAsciiLower[static_cast<unsigned char>(c)]; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 /// Scripts written without spaces between words are indexed by character and pair.
 bool written_without_spaces(UChar32 c) {
   UErrorCode status = U_ZERO_ERROR;
@@ -107,9 +119,10 @@ struct Tokenizer::State {
   std::string_view text;
   std::size_t at = 0;
   Token::Break paragraph_at_line_end = Token::Break::none;
-  bool any = false;                // a token has been returned
-  bool last_ends_quietly = false;  // ... which is an acronym, an initial or an abbreviation
-  std::string word;                // the word being read, ASCII letters already lower case
+  bool any = false;              // a token has been returned
+  bool last_is_quiet = false;    // ... which ends no sentence, whatever it is
+  std::string_view last_folded;  // ... which it is, until the next one is read
+  std::string word;              // the word being read, ASCII letters already lower case
   std::string ideograph, bigram;
   std::unordered_map<std::string, FoldedWord> folded;  // cache
 
@@ -134,7 +147,12 @@ struct Tokenizer::State {
     return class_of(peek(i, &next));
   }
 
+  bool last_ends_quietly() const {
+    return last_is_quiet || last_folded.size() == 1 || is_abbreviation(last_folded);
+  }
+
   Token::Break skip_separators();
+  bool read_plain_word(Token& token);
   bool read_acronym(Token& token);
   void read_word(Token& token);
   void read_ideograph(Token& token, std::size_t next);
@@ -145,6 +163,10 @@ struct Tokenizer::State {
 
 /// Passes over what lies between two tokens and tells what it means.
 Token::Break Tokenizer::State::skip_separators() {
+  if (at + 1 < text.size() && text[at] == ' ' && ascii_lower(text[at + 1]) != 0) {
+    ++at;
+    return Token::Break::none;
+  }
   bool stop = false, firm_stop = false, space_after_stop = false;
   int line_ends = 0;
   Token::Break result = Token::Break::none;
@@ -185,12 +207,47 @@ Token::Break Tokenizer::State::skip_separators() {
   }
   if (line_ends >= 2 || (line_ends == 1 && paragraph_at_line_end == Token::Break::paragraph)) {
     result = Token::Break::paragraph;
-  } else if (space_after_stop && (firm_stop || (stop && !last_ends_quietly))) {
+  } else if (space_after_stop && (firm_stop || (stop && !last_ends_quietly()))) {
     std::size_t next = 0;
     const UChar32 c = peek(at, &next);
     if (!u_isULowercase(c)) result = Token::Break::sentence;
   }
   return any ? result : Token::Break::none;
+}
+
+/// What nearly all words are: ASCII letters and digits, with nothing behind them that could belong
+/// to the word. False, and nothing is read, where there is more to it.
+bool Tokenizer::State::read_plain_word(Token& token) {
+  std::array<char, 64> lower;
+  std::size_t size = 0, uppers = 0;
+  const std::size_t most = std::min(lower.size(), text.size() - at);
+  for (; size < most; ++size) {
+    const char c = text[at + size], small = ascii_lower(c);
+    if (small == 0) break;
+    lower[size] = small;
+    uppers += small != c;
+  }
+  if (size == 0 || size == lower.size()) return false;
+  const std::size_t end = at + size;
+  if (end < text.size()) {
+    const char next = text[end];
+    if (static_cast<unsigned char>(next) >= 128 || next == '\'' || next == '&') return false;
+    if (next == '.' && (size == 1 || is_digit(lower[size - 1]))) return false;
+    if (next == ',' && is_digit(lower[size - 1])) return false;
+  }
+  word.assign(lower.data(), size);
+  token.folded = token.accented = word;
+  token.begin = at;
+  token.end = end;
+  token.acronym = false;
+  const bool all_caps =
+      uppers >= 2 &&
+      uppers + static_cast<std::size_t>(std::ranges::count_if(word, is_digit)) == size;
+  token.letter_case = all_caps               ? Token::Case::all_caps
+                      : text[at] != lower[0] ? Token::Case::capital
+                                             : Token::Case::lower;
+  at = end;
+  return true;
 }
 
 /// "U.S.", "U.N", "e.g.": two or more single letters, each but the last followed by a dot.
@@ -286,9 +343,7 @@ void Tokenizer::State::read_word(Token& token) {
       at = next;  // soft hyphens and joiners: no part of the word
     } else if (c == ',' && last == Class::digit) {
       // A thousands separator: three digits and no fourth behind it.
-      const auto digit = [&](std::size_t i) {
-        return i < text.size() && text[i] >= '0' && text[i] <= '9';
-      };
+      const auto digit = [&](std::size_t i) { return i < text.size() && is_digit(text[i]); };
       if (!(digit(at + 1) && digit(at + 2) && digit(at + 3)) || digit(at + 4)) break;
       at = next;
     } else if (joins(c, next, all_ascii, last)) {
@@ -301,9 +356,10 @@ void Tokenizer::State::read_word(Token& token) {
   }
   token.end = at;
   token.acronym = false;
-  const std::string_view whole = all_ascii ? word : fold(word).folded;
+  const FoldedWord* const forms = all_ascii ? nullptr : &fold(word);
+  const std::string_view whole = forms == nullptr ? word : forms->folded;
   token.folded = without_possessive(whole);
-  token.accented = all_ascii ? token.folded : without_possessive(fold(word).accented);
+  token.accented = forms == nullptr ? token.folded : without_possessive(forms->accented);
   if (token.folded.size() < whole.size() && uppers + 1 == letters) --letters;  // "NATO's"
   token.letter_case = uppers >= 2 && uppers == letters ? Token::Case::all_caps
                       : first_upper                    ? Token::Case::capital
@@ -336,7 +392,8 @@ void Tokenizer::start(std::string_view text) {
   State& s = *state_;
   s.text = text;
   s.at = 0;
-  s.any = s.last_ends_quietly = false;
+  s.any = s.last_is_quiet = false;
+  s.last_folded = {};
   s.paragraph_at_line_end =
       text.find("\n\n") == std::string_view::npos ? Token::Break::paragraph : Token::Break::none;
 }
@@ -349,17 +406,21 @@ bool Tokenizer::next(Token& token) {
     token.break_before = before;
     token.bigram = {};
     token.ideograph = false;
-    std::size_t next = 0;
-    const UChar32 c = s.peek(s.at, &next);
-    if (class_of(c) == Class::ideograph) {
-      s.read_ideograph(token, next);
-    } else if (!s.read_acronym(token)) {
-      s.read_word(token);
+    if (!s.read_plain_word(token)) {
+      s.last_is_quiet = s.last_ends_quietly();
+      s.last_folded = {};
+      std::size_t next = 0;
+      const UChar32 c = s.peek(s.at, &next);
+      if (class_of(c) == Class::ideograph) {
+        s.read_ideograph(token, next);
+      } else if (!s.read_acronym(token)) {
+        s.read_word(token);
+      }
+      if (token.folded.empty()) continue;  // nothing but marks
     }
-    if (token.folded.empty()) continue;  // nothing but marks
     s.any = true;
-    s.last_ends_quietly =
-        token.acronym || token.folded.size() == 1 || is_abbreviation(token.folded);
+    s.last_is_quiet = token.acronym;
+    s.last_folded = token.folded;
     return true;
   }
 }

@@ -3,7 +3,6 @@
 
 #include <SQLiteCpp/Backup.h>
 #include <fmt/format.h>
-#include <zstd.h>
 
 #include <cstring>
 
@@ -113,27 +112,22 @@ constexpr const char* kMigrations[] = {
         origin INTEGER NOT NULL);        -- TextOrigin
       CREATE INDEX origins_twice ON origins(origin);
     )sql",
+    // Texts may be packed with a dictionary from here on.
+    R"sql(
+      CREATE TABLE dictionaries(
+        place  INTEGER PRIMARY KEY,
+        number INTEGER NOT NULL,         -- as packed texts name it
+        copy   INTEGER NOT NULL,         -- 1, 2
+        rows   INTEGER NOT NULL,         -- of articles, when it was made
+        sum    INTEGER NOT NULL,         -- Dictionary::sum()
+        bytes  BLOB NOT NULL,
+        UNIQUE(number, copy));
+    )sql",
 };
 constexpr int kTables = static_cast<int>(std::size(kMigrations));
 constexpr int kWithSums = 3;      // the first tables that keep row_sum()
 constexpr int kWithVersions = 4;  // the first that keep version and status
-
-/// False where the text is damaged.
-bool unpack_text(std::string_view packed, std::string& text) {
-  const auto length = ZSTD_getFrameContentSize(packed.data(), packed.size());
-  if (length == ZSTD_CONTENTSIZE_ERROR || length == ZSTD_CONTENTSIZE_UNKNOWN ||
-      length > (1ULL << 32))
-    return false;
-  // A damaged length must not cost its memory: zstd packs 128 KB into 4 bytes at best.
-  constexpr std::uint64_t kMostPerByte = (128 << 10) / 4;
-  if (length / kMostPerByte > packed.size()) return false;
-  text.resize(length);
-  const std::size_t written =
-      ZSTD_decompress(text.data(), text.size(), packed.data(), packed.size());
-  if (!ZSTD_isError(written) && written == length) return true;
-  text.clear();
-  return false;
-}
+constexpr int kWithDictionaries = 5;
 
 Error damaged(std::string_view id, Row row) {
   return Error(fmt::format("the catalog's article {} (row {}) is damaged", id, row),
@@ -156,6 +150,7 @@ std::string article_columns(bool versions) {
 StoredArticle read_article(SQLite::Statement& s,
                            const std::function<NameCode(schema::FieldId, std::uint32_t)>& group,
                            const std::function<std::string(schema::FieldId, std::uint32_t)>& name,
+                           const std::function<const Dictionary*(std::uint32_t)>& dictionary,
                            std::string& damage) {
   StoredArticle a;
   a.row = s.getColumn(0).getUInt();
@@ -185,7 +180,7 @@ StoredArticle read_article(SQLite::Statement& s,
   const bool known_status = status >= 0 && status <= static_cast<int>(Status::cancelled);
   a.article.status = known_status ? static_cast<Status>(status) : Status::withheld;
   a.packed_body = bytes_of(s.getColumn(19));
-  if (!unpack_text(a.packed_body, a.article.body))
+  if (!unpack_text(a.packed_body, dictionary(dictionary_of(a.packed_body)), a.article.body))
     damage = "its text cannot be unpacked";
   else if (!known_status || (!s.getColumn(20).isNull() && s.getColumn(20).getInt64() != row_sum(a)))
     damage = "it is not what was written";
@@ -213,6 +208,7 @@ void Catalog::State::migrate(bool write, bool must_fit) {
                 "use the newer dateline this archive was made with");
   sums = version >= kWithSums || write;
   versions = version >= kWithVersions || write;
+  has_dictionaries = version >= kWithDictionaries || write;
   if (version == kTables) return;
   if (version != 0 && must_fit) check_versions();  // before anything is changed
   if (!write && version == 0)                      // made a moment ago, or by a run that died then
@@ -241,11 +237,12 @@ void Catalog::State::add_sums() {
   SQLite::Statement update(db, "UPDATE articles SET sum = ? WHERE row = ?");
   const auto no_group = [](schema::FieldId, std::uint32_t code) { return NameCode{code, 0}; };
   const auto no_name = [](schema::FieldId, std::uint32_t) { return std::string(); };
+  const auto no_dictionary = [](std::uint32_t) { return nullptr; };
   for (const std::int64_t row : rows) {
     std::string damage;  // stays what it is
     read.bind(1, row);
     read.executeStep();
-    update.bind(1, row_sum(read_article(read, no_group, no_name, damage)));
+    update.bind(1, row_sum(read_article(read, no_group, no_name, no_dictionary, damage)));
     update.bind(2, row);
     update.exec();
     read.reset();
@@ -272,6 +269,12 @@ Catalog::Catalog(const std::filesystem::path& folder, Mode mode)
 
 Catalog::~Catalog() = default;
 Catalog::Catalog(Catalog&&) noexcept = default;
+
+std::int64_t Catalog::data_version() const {
+  Use query(state_->prepare("PRAGMA data_version"));
+  query->executeStep();
+  return query->getColumn(0).getInt64();
+}
 
 std::uint64_t Catalog::generation() const {
   return static_cast<std::uint64_t>(state_->meta("generation"));
@@ -407,7 +410,7 @@ std::optional<InspectedArticle> Catalog::inspect(Row row) const {
         find_name(field, code, [&](SQLite::Statement& s) { name = s.getColumn(0).getString(); });
         return name;
       },
-      inspected.damage);
+      [this](std::uint32_t number) { return state_->dictionary(number); }, inspected.damage);
   return inspected;
 }
 
@@ -445,8 +448,9 @@ void Catalog::for_each_changed(const std::function<void(Row, Change)>& visit) co
     Version version{query->getColumn(1).getString(), query->getColumn(2).getString(), {}, {}};
     if (const SQLite::Column published = query->getColumn(3); !published.isNull())
       version.published = published.getInt64();
-    const SQLite::Column body = query->getColumn(4);
-    if (!unpack_text(bytes_of(body), version.body)) throw damaged(version.id, row);
+    const std::string_view body = bytes_of(query->getColumn(4));
+    if (!unpack_text(body, state_->dictionary(dictionary_of(body)), version.body))
+      throw damaged(version.id, row);
     if (version.id == before.id) {
       change.title |= version.title != before.title;
       change.body |= version.body != before.body;

@@ -23,12 +23,14 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "article.h"
 #include "charset.h"
+#include "packed_text.h"
 #include "schema.h"
 
 namespace dateline {
@@ -53,7 +55,7 @@ struct StoredArticle {
   Timestamp added = 0;       // of this version
   std::uint32_t words = 0;   // of title and body
   NameCode source, section, author;
-  std::string packed_body;  // zstd; what insert() stores
+  std::string packed_body;  // pack_text(); what insert() stores
 };
 
 /// An article read for its own sake, damaged or not.
@@ -145,6 +147,9 @@ class Catalog {
   /// From now on everything is read as of this moment, until unpin or the object's end.
   void pin();
   void unpin();
+  /// Another number whenever another process has changed anything; cheap. Of a pinned one it stands
+  /// still, and it says nothing beyond this object.
+  std::int64_t data_version() const;
   std::uint64_t generation() const;  // which folder below terms/ is the index; 0 = none yet
   CatalogCounts counts() const;
   std::vector<std::pair<std::string, std::uint64_t>> articles_by_source() const;  // largest first
@@ -201,6 +206,15 @@ class Catalog {
   NameCode name_code(schema::FieldId field, std::string_view name);  // makes one when new
   void insert_pending(const StoredArticle& article);
   void note_origin(Row row, TextOrigin origin);  // of a text that was not UTF-8
+  /// What to pack texts with; null where there is none yet.
+  std::shared_ptr<const Dictionary> dictionary() const;
+  /// Makes one of the articles that are there, where they have become enough, or very many more
+  /// than when the last was made. True when it did.
+  bool make_dictionary();
+  /// Makes one of these texts, which are about to come, where they are enough.
+  bool make_dictionary(std::span<const std::string_view> texts);
+  /// Gives each its second copy.
+  void copy_dictionaries();
   void mark_removing(Row row);
   /// The journal: what the index must still take in, where it is usable (oldest row first), or let
   /// go.
@@ -238,9 +252,6 @@ class Catalog {
 /// The name of a saved query or a group of sources as it is kept: letters, digits, "-" and "_",
 /// lower case. Throws Error for any other.
 std::string normal_name(std::string_view name);
-
-/// zstd with a level meant for text that is written once and read seldom.
-std::string pack_text(std::string_view text);
 
 /// A fingerprint of everything but the id.
 ContentHash content_hash(const Article& article);

@@ -43,6 +43,19 @@ void check_names(SQLite::Statement& statement, Sentences& found) {
   }
 }
 
+void check_dictionaries(SQLite::Statement& statement, Sentences& found) {
+  Use query(statement);
+  while (query->executeStep()) {
+    const SQLite::Column column = query->getColumn(3);
+    const std::string bytes(static_cast<const char*>(column.getBlob()),
+                            static_cast<std::size_t>(column.getBytes()));
+    const std::int64_t copy = query->getColumn(1).getInt64();
+    if (Dictionary::sum(bytes) != query->getColumn(2).getInt64() ||
+        Dictionary(bytes).number() != query->getColumn(0).getUInt() || (copy != 1 && copy != 2))
+      found.push_back(fmt::format("copy {} of a dictionary of texts is damaged", copy));
+  }
+}
+
 }  // namespace
 
 Sentences Catalog::check(bool deep) const {
@@ -72,6 +85,9 @@ Sentences Catalog::check(bool deep) const {
            found, [](SQLite::Statement&) {
              return std::string("the number of the last row is smaller than that row");
            });
+  if (state_->has_dictionaries)
+    check_dictionaries(
+        state_->prepare("SELECT number, copy, sum, bytes FROM dictionaries ORDER BY place"), found);
   check_names(state_->prepare("SELECT field, code, name, folded, grouped FROM names"
                               " ORDER BY field, code"),
               found);

@@ -53,10 +53,14 @@ class Salvager {
 
   Salvage run() {
     SQLite::Transaction all(*fresh_);
+    take_dictionaries();
     take_names();
     take_articles();
     for (const Table& table : kOthers) take_table(table);
     take_meta();
+    fresh_->exec(
+        "INSERT INTO dictionaries(number, copy, rows, sum, bytes)"
+        " SELECT number, 2, rows, sum, bytes FROM dictionaries");
     all.commit();
     fresh_->exec("PRAGMA wal_checkpoint(TRUNCATE)");
     return std::move(result_);
@@ -85,6 +89,8 @@ class Salvager {
       {"source_groups", "name, source", "name", "source", "source, name", 2},
   };
 
+  void take_dictionaries();
+  void keep_dictionary(const std::string& bytes, std::int64_t rows);
   void take_names();
   bool read_rows(const std::string& select, const std::string& first, const std::string& second,
                  const std::function<void(SQLite::Statement&)>& take);
@@ -107,6 +113,7 @@ class Salvager {
   const fs::path folder_;
   SQLite::Database old_;
   std::optional<SQLite::Database> fresh_, pages_;
+  std::map<std::uint32_t, std::shared_ptr<const Dictionary>> dictionaries_;  // by number
   std::map<NameKey, std::string> names_;
   std::vector<bool> taken_;  // by row
   std::vector<Row> unreadable_;
@@ -138,6 +145,43 @@ bool Salvager::read_rows(const std::string& select, const std::string& first,
       pass_over_damage();
     }
   return false;
+}
+
+/// Each stands in two places of the table; where one of them cannot be read, the pages are looked
+/// through. Its sum tells whether it is one.
+void Salvager::take_dictionaries() {
+  constexpr int kSince = 5;  // version of the tables
+  if (const auto version = number("PRAGMA user_version"); version && *version<kSince&& * version> 0)
+    return;
+  std::map<std::uint32_t, int> sound;
+  const bool all = read_rows("SELECT place, bytes, sum, rows FROM dictionaries", "place", "",
+                             [&](SQLite::Statement& row) {
+                               const std::string bytes = row.getColumn(1).getString();
+                               if (Dictionary::sum(bytes) != row.getColumn(2).getInt64()) return;
+                               ++sound[Dictionary(bytes).number()];
+                               keep_dictionary(bytes, row.getColumn(3).getInt64());
+                             });
+  const auto copies = number("SELECT count(*) FROM dictionaries");
+  if (all && copies && *copies == static_cast<std::int64_t>(sound.size()) * 2) return;
+  CatalogPages(folder_ / "catalog.db").for_each_row([&](std::int64_t, const PageRecord& r) {
+    using Type = PageValue::Type;
+    if (r.size() == 6 && r[3].type == Type::integer && r[4].type == Type::integer &&
+        r[5].type == Type::blob && Dictionary::sum(r[5].bytes) == r[4].integer)
+      keep_dictionary(r[5].bytes, r[3].integer);
+  });
+}
+
+void Salvager::keep_dictionary(const std::string& bytes, std::int64_t rows) {
+  auto dictionary = std::make_shared<const Dictionary>(bytes);
+  if (!dictionaries_.try_emplace(dictionary->number(), dictionary).second) return;
+  SQLite::Statement insert(*fresh_,
+                           "INSERT INTO dictionaries(number, copy, rows, sum, bytes)"
+                           " VALUES(?, 1, ?, ?, ?)");
+  insert.bind(1, dictionary->number());
+  insert.bind(2, rows);
+  insert.bind(3, Dictionary::sum(bytes));
+  insert.bindNoCopy(4, bytes.data(), static_cast<int>(bytes.size()));
+  insert.exec();
 }
 
 /// A name stands in the table and in two indexes. Of spellings that disagree the one counts that
@@ -353,6 +397,10 @@ void Salvager::take_article(SQLite::Statement& row, From from) {
       [this](schema::FieldId field, std::uint32_t code) {
         const auto name = names_.find({static_cast<std::uint32_t>(field), code});
         return name == names_.end() ? std::string() : name->second;
+      },
+      [this](std::uint32_t number) -> const Dictionary* {
+        const auto dictionary = dictionaries_.find(number);
+        return dictionary == dictionaries_.end() ? nullptr : dictionary->second.get();
       },
       damage);
   if (a.row == 0 || a.row >= taken_.size() || taken_[a.row]) return;

@@ -30,7 +30,9 @@ struct Catalog::State {
   mutable std::map<std::string, SQLite::Statement> statements;  // by SQL, prepared once
   std::optional<SQLite::Transaction> transaction;
   std::map<std::pair<schema::FieldId, std::string>, NameCode> codes;
-  bool sums = true, versions = true;  // false: tables of before, which are only read
+  mutable std::map<std::uint32_t, std::shared_ptr<const Dictionary>> dictionaries;  // by number
+  // false: tables of before, which are only read
+  bool sums = true, versions = true, has_dictionaries = true;
 
   explicit State(SQLite::Database&& opened) : db(std::move(opened)) {}
 
@@ -45,6 +47,8 @@ struct Catalog::State {
     return found->second;
   }
 
+  /// Null where there is none of this number, or it is damaged.
+  const Dictionary* dictionary(std::uint32_t number) const;
   std::int64_t meta(const std::string& key) const;
   void set_meta(const std::string& key, std::int64_t value);
   /// must_fit: an index of other versions is an error.
@@ -58,7 +62,11 @@ struct Catalog::State {
 StoredArticle read_article(SQLite::Statement& row,
                            const std::function<NameCode(schema::FieldId, std::uint32_t)>& group,
                            const std::function<std::string(schema::FieldId, std::uint32_t)>& name,
+                           const std::function<const Dictionary*(std::uint32_t)>& dictionary,
                            std::string& damage);
+
+/// The first sound one of the copies, rows of bytes and sum; null where none is.
+std::shared_ptr<const Dictionary> read_dictionary(SQLite::Statement& copies);
 
 /// Binds kArticleColumns and, behind them, the sum. The article must outlive the statement's use.
 void bind_article(SQLite::Statement& statement, const StoredArticle& article);

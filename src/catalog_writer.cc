@@ -3,7 +3,6 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
 #include <xxhash.h>
-#include <zstd.h>
 
 #include <cstring>
 
@@ -200,19 +199,6 @@ void Catalog::record_run(const RunRecord& run) {
   insert->bind(6, static_cast<std::int64_t>(run.unchanged));
   insert->bind(7, static_cast<std::int64_t>(run.rejected));
   insert->exec();
-}
-
-std::string pack_text(std::string_view text) {
-  constexpr int kLevel = 3;
-  static thread_local const std::unique_ptr<ZSTD_CCtx, std::size_t (*)(ZSTD_CCtx*)> context(
-      ZSTD_createCCtx(), &ZSTD_freeCCtx);
-  std::string packed(ZSTD_compressBound(text.size()), '\0');
-  const std::size_t size = ZSTD_compressCCtx(context.get(), packed.data(), packed.size(),
-                                             text.data(), text.size(), kLevel);
-  if (ZSTD_isError(size))
-    throw Error(fmt::format("zstd cannot compress a text: {}", ZSTD_getErrorName(size)));
-  packed.resize(size);
-  return packed;
 }
 
 std::int64_t row_sum(const StoredArticle& a) {

@@ -6,7 +6,11 @@
 
 #include <cerrno>
 #include <fstream>
+#include <functional>
+#include <future>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "failure.h"
 #include "sync.h"
@@ -59,8 +63,11 @@ std::string line_of(const fs::path& terms, const char* name) {
 
 void write_sums(const fs::path& terms) {
   const fs::path file = sums_file(terms), made = unfinished_file(terms);
+  std::vector<std::future<std::string>> lines;
+  for (const char* name : kFiles)
+    lines.push_back(std::async(std::launch::async, line_of, std::cref(terms), name));
   std::ofstream out(made, std::ios::trunc);
-  for (const char* name : kFiles) out << line_of(terms, name) << '\n';
+  for (std::future<std::string>& line : lines) out << line.get() << '\n';
   out.close();
   if (!out) throw system_error(fmt::format("{} cannot be written", made.string()), errno);
   sync_path(made);

@@ -58,7 +58,8 @@ Xapian::Document random_document(Random& random) {
                     1 + (below(random, 9) == 0 ? below(random, 1u << 27) : below(random, 300))));
   }
   if (below(random, 300) == 0)  // a list of several components
-    for (Xapian::termpos position = 1; position < 20'000; position += 1 + below(random, 3))
+    for (Xapian::termpos position = 1; position < 20'000;
+         position += static_cast<Xapian::termpos>(1 + below(random, 3)))
       document.add_posting("long", position);
   for (const Xapian::valueno slot : {0u, 3u, 200u, 300u})
     if (below(random, 2) == 0)

@@ -24,6 +24,7 @@ namespace fs = std::filesystem;
 
 // The entry points of fuzz/*_fuzz.cc, renamed where they are compiled.
 extern "C" int fuzz_parser(const std::uint8_t* data, std::size_t size);
+extern "C" int fuzz_request(const std::uint8_t* data, std::size_t size);
 extern "C" int fuzz_search(const std::uint8_t* data, std::size_t size);
 void fuzz_reader(std::string format, std::string_view bytes);
 
@@ -263,7 +264,62 @@ TEST_CASE("saved inputs: readers") {
       fuzz_reader(name, {reinterpret_cast<const char*>(data), size});
     });
 }
+TEST_CASE("saved inputs: requests") { replay("request", fuzz_request); }
 TEST_CASE("saved inputs: searches") { replay("search", fuzz_search); }
+
+TEST_CASE("2,000 random requests") {
+  constexpr std::string_view kParts[] = {"q=",
+                                         "&",
+                                         "=",
+                                         "limit=",
+                                         "facet=",
+                                         "source:",
+                                         ",",
+                                         "sort=",
+                                         "newest",
+                                         "after=",
+                                         "2024",
+                                         "%",
+                                         "%00",
+                                         "%ff",
+                                         "+",
+                                         "/",
+                                         "..",
+                                         "?",
+                                         "#",
+                                         "\r\n",
+                                         "Host: ",
+                                         "If-None-Match: ",
+                                         "*",
+                                         "\"",
+                                         "(",
+                                         "GET ",
+                                         " HTTP/1.1",
+                                         "HEAD ",
+                                         "Transfer-Encoding: chunked",
+                                         "Content-Length: 99999999999",
+                                         "timeline=",
+                                         "month",
+                                         "timeout=",
+                                         "1e9",
+                                         "-1",
+                                         "format=csv",
+                                         "a*",
+                                         "NEAR/5",
+                                         "strict=1"};
+  std::mt19937 random(20241231);
+  for (int i = 0; i < 2'000; ++i) {
+    std::string input(1, static_cast<char>(random()));
+    for (std::size_t n = random() % 12; n != 0; --n) {
+      if (random() % 4 == 0)
+        input += static_cast<char>(random());
+      else
+        input += kParts[random() % std::size(kParts)];
+    }
+    CAPTURE(quoted(input));
+    fuzz_request(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
+  }
+}
 
 TEST_CASE("10,000 random queries, from text to output") {
   const TemporaryFolder folder;

@@ -229,13 +229,14 @@ class Writer {
 
 class Reader {
  public:
-  Reader(Soak& soak, unsigned number)
-      : soak_(soak), random_(1'000 + number), searcher_(soak.folder) {}
+  Reader(Soak& soak, unsigned number) : soak_(soak), random_(1'000 + number) {
+    searcher_.emplace(soak.folder);
+  }
 
   void run() {
     while (!soak_.over()) {
       try {
-        if (random_.below(4) == 0) searcher_ = Searcher(soak_.folder);
+        if (random_.below(4) == 0) searcher_.emplace(soak_.folder);
         check_state();
         check_pillars();
         check_pages(fmt::format("word{}", random_.below(500)));
@@ -259,7 +260,7 @@ class Reader {
     request.limit = limit;
     request.now = kNow;
     request.facets = {{"source", 0}, {"section", 0}};
-    const Results results = searcher_.search(request);
+    const Results results = searcher_->search(request);
     ++soak_.searches;
     soak_.hits += results.hits.size();
     for (const Facet& facet : results.facets) {
@@ -343,7 +344,7 @@ class Reader {
     std::set<std::string> ids;
     std::set<std::string> editions;
     request.text = "story OR ledger";
-    const Results results = searcher_.search(
+    const Results results = searcher_->search(
         request, [](const Results&) {},
         [&](const Hit& hit) {
           ids.insert(hit.id);
@@ -359,7 +360,7 @@ class Reader {
 
   Soak& soak_;
   Random random_;
-  Searcher searcher_;
+  std::optional<Searcher> searcher_;
   std::uint64_t last_edition_ = 0;
 };
 

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "gathered.h"
+
+#include <algorithm>
+
+namespace dateline::bulk {
+namespace {
+
+struct Kept {
+  std::unique_ptr<std::byte[]> memory;
+  std::size_t bytes = 0;
+};
+
+constexpr std::size_t kRounded = 4 << 20;       // so that one fits the next segment's as well
+constexpr std::size_t kLargestKept = 36 << 20;  // of a segment of the usual size
+constexpr std::size_t kMostKept = 3;
+
+thread_local std::vector<Kept> kept;
+
+}  // namespace
+
+Room::Room(std::size_t bytes) : bytes_((bytes + kRounded - 1) / kRounded * kRounded) {
+  if (bytes == 0) return;
+  const auto fits = [this](const Kept& k) { return k.bytes >= bytes_; };
+  if (const auto found = std::ranges::find_if(kept, fits); found != kept.end()) {
+    memory_ = std::move(found->memory);
+    bytes_ = found->bytes;
+    kept.erase(found);
+  } else {
+    memory_ = std::make_unique_for_overwrite<std::byte[]>(bytes_);
+  }
+}
+
+Room::~Room() {
+  if (!memory_ || bytes_ > kLargestKept) return;
+  const auto smaller = [this](const Kept& k) { return k.bytes < bytes_; };
+  if (kept.size() < kMostKept)
+    kept.push_back({std::move(memory_), bytes_});
+  else if (const auto found = std::ranges::find_if(kept, smaller); found != kept.end())
+    *found = {std::move(memory_), bytes_};
+}
+
+}  // namespace dateline::bulk

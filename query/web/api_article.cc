@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One article as JSON: what the reading pane shows.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "escape.h"
+#include "problem.h"
+#include "routes.h"
+
+namespace dateline {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+Json time_or_null(const std::optional<Timestamp>& time) {
+  return time ? Json(format_timestamp(*time)) : Json(nullptr);
+}
+
+void add_spans(const char* field, const std::vector<MarkedText::Mark>& marks, Json& spans) {
+  for (const MarkedText::Mark& mark : marks)
+    spans.push_back(
+        Json{{"field", field}, {"offset", mark.begin}, {"length", mark.end - mark.begin}});
+}
+
+Json json_of(const ArticleView& view, const std::string& revision) {
+  const StoredArticle& stored = view.stored;
+  const Article& a = stored.article;
+  Json spans = Json::array();
+  add_spans("title", view.in_title, spans);
+  add_spans("body", view.in_body, spans);
+  return {{"schema_version", 1},
+          {"revision", revision},
+          {"id", a.id},
+          {"title", text_or_null(a.title)},
+          {"source", text_or_null(a.source)},
+          {"section", text_or_null(a.section)},
+          {"author", text_or_null(a.author)},
+          {"language", text_or_null(a.language)},
+          {"country", text_or_null(a.country)},
+          {"type", text_or_null(a.type)},
+          {"published", time_or_null(a.published)},
+          {"first_seen", format_timestamp(stored.first_seen)},
+          {"url", text_or_null(a.url)},
+          {"words", stored.words},
+          {"version", a.version == 0 ? Json(nullptr) : Json(a.version)},
+          {"body", a.body},
+          {"spans", spans}};
+}
+
+}  // namespace
+
+HttpAnswer show_article(const Asked& asked, Searcher& searcher) {
+  const std::optional<ArticleView> view = searcher.article(asked.id, asked.search);
+  if (!view)
+    return problem(404, "No such article", fmt::format("No article has the id {}.", asked.id),
+                   "ids are what each hit of /api/search has");
+  return {200,
+          "application/json",
+          json_of(*view, searcher.revision()).dump(-1, ' ', false, Json::error_handler_t::replace) +
+              "\n",
+          {}};
+}
+
+}  // namespace dateline

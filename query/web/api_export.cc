@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// All that a search finds, as a file: what --limit 0 prints. Written as fast as the client takes
+// it, and no faster, so that it needs little memory however much it is.
+#include <fmt/format.h>
+
+#include <optional>
+#include <ostream>
+#include <streambuf>
+
+#include "gzip.h"
+#include "presenter.h"
+#include "routes.h"
+
+namespace dateline {
+namespace {
+
+/// What is printed goes to the client.
+class ExchangeBuffer final : public std::streambuf {
+ public:
+  explicit ExchangeBuffer(Exchange& exchange) : exchange_(exchange) {
+    if (exchange.request.accepts_gzip) gzip_.emplace();
+    pending_.reserve(kBlock);
+  }
+  void finish() {
+    send(true);
+    exchange_.end_stream(true);
+  }
+
+ private:
+  static constexpr std::size_t kBlock = 16 << 10;
+
+  int_type overflow(int_type c) override {
+    const char byte = traits_type::to_char_type(c);
+    return xsputn(&byte, 1) == 1 ? c : traits_type::eof();
+  }
+  std::streamsize xsputn(const char* bytes, std::streamsize count) override {
+    pending_.append(bytes, static_cast<std::size_t>(count));
+    if (pending_.size() >= kBlock) send(false);
+    return count;
+  }
+  void send(bool last) {
+    exchange_.write(gzip_ ? gzip_->add(pending_, last) : pending_);
+    pending_.clear();
+  }
+
+  Exchange& exchange_;
+  std::optional<GzipStream> gzip_;
+  std::string pending_;
+};
+
+struct Format {
+  std::string_view name;
+  OutputFormat format;
+  std::string_view type;
+  std::string_view ending;
+};
+
+constexpr Format kFormats[] = {{"jsonl", OutputFormat::jsonl, "application/x-ndjson", "jsonl"},
+                               {"csv", OutputFormat::csv, "text/csv; charset=utf-8", "csv"},
+                               {"ids", OutputFormat::ids, "text/plain; charset=utf-8", "txt"}};
+
+HttpAnswer head_of(const Format& format, bool gzip) {
+  HttpAnswer head{200,
+                  std::string(format.type),
+                  "",
+                  {{"Cache-Control", "no-cache"},
+                   {"Content-Disposition",
+                    fmt::format("attachment; filename=\"dateline.{}\"", format.ending)}}};
+  if (gzip) head.headers.emplace_back("Content-Encoding", "gzip");
+  return head;
+}
+
+}  // namespace
+
+void export_articles(const Asked& asked, Searcher& searcher, Exchange& exchange) {
+  const std::string name = asked.value("format").value_or("jsonl");
+  const Format& format = *std::ranges::find(kFormats, name, &Format::name);
+  const HttpAnswer head = head_of(format, exchange.request.accepts_gzip);
+  if (exchange.request.method == "HEAD") return exchange.answer(head);
+  SearchRequest request = asked.search;
+  request.limit = 0;
+  request.advise = false;
+  request.ids_only = format.format == OutputFormat::ids;
+  ExchangeBuffer buffer(exchange);
+  std::ostream out(&buffer);
+  out.exceptions(std::ios::badbit);  // what the buffer throws comes through
+  PresentOptions options;
+  options.format = format.format;
+  const auto presenter = make_presenter(out, options);
+  const Results results = searcher.search(
+      request,
+      [&](const Results& found) {
+        exchange.begin_stream(head);
+        presenter->begin(found);
+      },
+      [&](const Hit& hit) { presenter->hit(hit); });
+  presenter->end(results);
+  buffer.finish();
+}
+
+}  // namespace dateline

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A search one can subscribe to: its newest articles as Atom (RFC 4287) and as JSON Feed 1.1.
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "charset.h"
+#include "escape.h"
+#include "routes.h"
+
+namespace dateline {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::uint64_t kEntries = 50;
+
+struct Entry {
+  Hit hit;
+  Timestamp updated = 0;
+};
+
+struct Feed {
+  std::string title, self, base;
+  std::string id;
+  Timestamp updated = 0;
+  std::vector<Entry> entries;
+};
+
+/// The same for the same text, wherever and whenever it is asked for.
+std::string urn_of(const std::string& text) {
+  XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
+  hash.high64 = (hash.high64 & ~0xF000ull) | 0x8000ull;                // version 8
+  hash.low64 = (hash.low64 & ~(0xC000ull << 48)) | (0x8000ull << 48);  // variant
+  return fmt::format("urn:uuid:{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", hash.high64 >> 32,
+                     hash.high64 >> 16 & 0xFFFF, hash.high64 & 0xFFFF, hash.low64 >> 48,
+                     hash.low64 & 0xFFFFFFFFFFFF);
+}
+
+/// Text of XML: nothing of it is markup, nor a character XML does not have.
+std::string xml(std::string_view text) {
+  std::string escaped;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    const bool not_a_character =
+        text.substr(i).starts_with("\xEF\xBF\xBE") || text.substr(i).starts_with("\xEF\xBF\xBF");
+    if (not_a_character) i += 2;
+    if (not_a_character || (c < 0x20 && c != '\t' && c != '\n' && c != '\r'))
+      escaped += "\xEF\xBF\xBD";
+    else if (c == '<')
+      escaped += "&lt;";
+    else if (c == '>')
+      escaped += "&gt;";
+    else if (c == '&')
+      escaped += "&amp;";
+    else if (c == '"')
+      escaped += "&quot;";
+    else
+      escaped += text[i];
+  }
+  return escaped;
+}
+
+bool is_link(const std::string& url) {
+  return (url.starts_with("http://") || url.starts_with("https://")) &&
+         std::ranges::all_of(url,
+                             [](char c) { return c > ' ' && c != '<' && c != '>' && c != '"'; });
+}
+
+std::string link_of(const Feed& feed, const Hit& hit) {
+  return is_link(hit.url) ? hit.url : feed.base + "/api/article/" + percent_encoded(hit.id);
+}
+
+Feed feed_of(const Asked& asked, Searcher& searcher) {
+  SearchRequest request = asked.search;
+  request.sort = Sort::newest;
+  request.limit = kEntries;
+  request.advise = false;
+  Results results = searcher.search(request);
+  Feed feed;
+  feed.title = "Dateline";
+  if (!results.query_text.empty()) feed.title += ": " + to_utf8(results.query_text);
+  feed.base = asked.request->base;
+  feed.self = feed.base + asked.request->target;
+  std::string search;
+  for (const auto& [name, value] : asked.given) search += name + "=" + value + "\n";
+  feed.id = urn_of("feed\n" + search);
+  for (Hit& hit : results.hits) {
+    Timestamp updated = 0;
+    if (hit.published)
+      updated = *hit.published;
+    else if (const auto view = searcher.article(hit.id, SearchRequest{}))
+      updated = view->stored.added;
+    feed.updated = std::max(feed.updated, updated);
+    feed.entries.push_back({std::move(hit), updated});
+  }
+  return feed;
+}
+
+}  // namespace
+
+HttpAnswer atom_feed(const Asked& asked, Searcher& searcher) {
+  const Feed feed = feed_of(asked, searcher);
+  std::string out = fmt::format(
+      "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+      "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n<id>{}</id>\n<title>{}</title>\n"
+      "<updated>{}</updated>\n<author><name>Dateline</name></author>\n"
+      "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n",
+      feed.id, xml(feed.title), format_timestamp(feed.updated), xml(feed.self));
+  for (const auto& [hit, updated] : feed.entries) {
+    const std::string& author = hit.author.empty() ? hit.source : hit.author;
+    out += fmt::format("<entry>\n<id>{}</id>\n<title>{}</title>\n<updated>{}</updated>\n",
+                       urn_of("article\n" + hit.id), xml(hit.title.empty() ? hit.id : hit.title),
+                       format_timestamp(updated));
+    if (hit.published)
+      out += fmt::format("<published>{}</published>\n", format_timestamp(*hit.published));
+    if (!author.empty()) out += fmt::format("<author><name>{}</name></author>\n", xml(author));
+    if (!hit.section.empty()) out += fmt::format("<category term=\"{}\"/>\n", xml(hit.section));
+    out += fmt::format("<link rel=\"alternate\" href=\"{}\"/>\n", xml(link_of(feed, hit)));
+    if (!hit.snippet.text.empty())
+      out += fmt::format("<summary type=\"html\">{}</summary>\n", xml(html_marked(hit.snippet)));
+    out += "</entry>\n";
+  }
+  return {200, "application/atom+xml", out + "</feed>\n", {}};
+}
+
+HttpAnswer json_feed(const Asked& asked, Searcher& searcher) {
+  const Feed feed = feed_of(asked, searcher);
+  Json items = Json::array();
+  for (const auto& [hit, updated] : feed.entries) {
+    Json item{{"id", urn_of("article\n" + hit.id)}, {"url", link_of(feed, hit)}};
+    if (!hit.title.empty()) item["title"] = hit.title;
+    item["content_html"] = html_marked(hit.snippet);
+    if (hit.published) item["date_published"] = format_timestamp(*hit.published);
+    item["date_modified"] = format_timestamp(updated);
+    if (!hit.author.empty() || !hit.source.empty())
+      item["authors"] = {{{"name", hit.author.empty() ? hit.source : hit.author}}};
+    if (!hit.section.empty()) item["tags"] = {hit.section};
+    if (!hit.language.empty()) item["language"] = hit.language;
+    items.push_back(std::move(item));
+  }
+  const Json json{{"version", "https://jsonfeed.org/version/1.1"},
+                  {"title", feed.title},
+                  {"home_page_url", feed.base + "/"},
+                  {"feed_url", feed.self},
+                  {"items", items}};
+  return {200,
+          "application/feed+json",
+          json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n",
+          {}};
+}
+
+}  // namespace dateline

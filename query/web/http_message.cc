@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "http_message.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace dateline {
+namespace {
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+/// Cuts off and returns what stands before the next `separator`.
+std::string_view next_part(std::string_view& text, char separator) {
+  const std::size_t at = text.find(separator);
+  const std::string_view part = text.substr(0, at);
+  text = at == std::string_view::npos ? std::string_view() : text.substr(at + 1);
+  return part;
+}
+
+}  // namespace
+
+std::string percent_decoded(std::string_view text, bool plus) {
+  std::string decoded;
+  decoded.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const int high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
+    const int low = high < 0 ? -1 : hex_digit(text[i + 2]);
+    if (low >= 0) {
+      decoded += static_cast<char>(high * 16 + low);
+      i += 2;
+    } else {
+      decoded += plus && text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  return decoded;
+}
+
+std::string percent_encoded(std::string_view text) {
+  std::string encoded;
+  for (const char c : text) {
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                       c == '-' || c == '.' || c == '_' || c == '~';
+    encoded += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return encoded;
+}
+
+void read_target(HttpRequest& request) {
+  std::string_view target = request.target;
+  if (const std::size_t scheme = target.find("://");  // as asked of a proxy
+      target.starts_with("http") && scheme != std::string_view::npos) {
+    const std::size_t path = target.find('/', scheme + 3);
+    target = path == std::string_view::npos ? "/" : target.substr(path);
+  }
+  request.sound = target.starts_with('/');
+  request.raw_path = next_part(target, '?');
+  request.path = percent_decoded(request.raw_path, false);
+  while (!target.empty()) {
+    std::string_view value = next_part(target, '&');
+    if (value.empty()) continue;
+    const std::string_view name = next_part(value, '=');
+    request.parameters.emplace_back(percent_decoded(name, true), percent_decoded(value, true));
+  }
+}
+
+bool allows_gzip(std::string_view accept_encoding) {
+  while (!accept_encoding.empty()) {
+    std::string_view parameters = next_part(accept_encoding, ',');
+    const std::string_view name = trimmed(next_part(parameters, ';'));
+    if (name != "gzip" && name != "x-gzip" && name != "*") continue;
+    const std::string_view weight = trimmed(parameters);
+    return !weight.starts_with("q=0") || weight.find_first_of("123456789") != weight.npos;
+  }
+  return false;
+}
+
+bool names_etag(std::string_view if_none_match, std::string_view etag) {
+  const auto bare = [](std::string_view tag) {
+    return tag.starts_with("W/") ? tag.substr(2) : tag;
+  };
+  if (trimmed(if_none_match) == "*") return true;
+  while (!if_none_match.empty())
+    if (bare(trimmed(next_part(if_none_match, ','))) == bare(etag)) return true;
+  return false;
+}
+
+}  // namespace dateline

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Metrics: what the server has answered and how fast, as Prometheus reads it. Any thread may count.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <utility>
+
+namespace dateline {
+
+class Metrics {
+ public:
+  void begin();
+  /// status 0: the client left before there was an answer.
+  void end(const std::string& route, int status, double seconds);
+  void reject();  // the queue was full
+
+  /// A gauge that is read when it is asked for.
+  using Gauges = std::map<std::string, std::pair<const char*, double>>;  // help and value, by name
+  std::string text(const Gauges& gauges) const;
+
+ private:
+  static constexpr std::array kBounds{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
+                                      0.25,  0.5,    1.0,   2.5,  5.0,   10.0};
+  struct Latency {
+    std::array<std::uint64_t, kBounds.size()> within{};  // each bound; not summed up
+    std::uint64_t count = 0;
+    double sum = 0;
+  };
+
+  mutable std::mutex mutex_;
+  std::map<std::pair<std::string, int>, std::uint64_t> requests_;
+  std::map<std::string, Latency> latency_;
+  std::uint64_t rejected_ = 0;
+  std::int64_t in_flight_ = 0;
+};
+
+/// Bytes of memory this process has resident.
+double resident_bytes();
+
+}  // namespace dateline

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// dateline-query --serve: an archive's API and page, until the program is told to stop.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace dateline {
+
+struct ServeRequest {
+  std::string address;  // HOST:PORT
+  std::string token;
+  bool open_to_all = false;  // beyond this machine without a token
+};
+
+/// Returns on SIGINT or SIGTERM. Throws Error.
+void serve(const std::filesystem::path& folder, const ServeRequest& request);
+
+}  // namespace dateline

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What is sent of an article does not depend on what was sent before, or where to.
+#include "document_terms.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace dateline {
+namespace {
+
+/// Everything sent, as lines.
+class Sent : public TermSink {
+ public:
+  void posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) override {
+    lines.insert(fmt::format("{} at {} weighs {}", term, position, wdf));
+  }
+  void term(std::string_view term, std::uint32_t wdf) override { posting(term, 0, wdf); }
+  void value(std::uint32_t slot, std::string_view bytes) override {
+    lines.insert(fmt::format("slot {}: {}", slot, bytes));
+  }
+  std::multiset<std::string> lines;
+};
+
+StoredArticle article(std::string language, std::string title, std::string body,
+                      std::string author) {
+  StoredArticle stored;
+  stored.article.title = std::move(title);
+  stored.article.body = std::move(body);
+  stored.article.author = std::move(author);
+  stored.article.language = std::move(language);
+  return stored;
+}
+
+const std::vector<StoredArticle> kArticles{
+    article("en", "Universities report records",
+            "The US and the U.N. reported. Records fell, NATO's "
+            "too: 1,750 in 3.5 days at AT&T.",
+            "Élise Records"),
+    article("de", "Universities in Berlin", "Die Records der Universitäten wurden gezählt.",
+            "Us Nato"),
+    article("", "", "Records " + std::string(40, 'x') + " 東京 café " + std::string(300, 'y'), ""),
+    article("en", std::string(300, 'y') + " records", "Élise reported the US records.", "records"),
+};
+
+TEST_CASE("an article is sent the same after others and to other sinks") {
+  DocumentTerms used;
+  Sent first, second;
+  for (int round = 0; round < 2; ++round)
+    for (const StoredArticle& stored : kArticles)
+      for (Sent* sink : {&first, &second}) {
+        Sent fresh;
+        DocumentTerms().send(stored, fresh);
+        sink->lines.clear();
+        if (round == 1) sink->renumber();
+        used.send(stored, *sink);
+        CHECK(sink->lines == fresh.lines);
+        CHECK(fresh.lines.size() > 8);
+      }
+}
+
+TEST_CASE("forms of words are kept by word and context") {
+  WordFormsTable table;
+  const std::uint16_t english = table.context("en", true), german = table.context("de", true),
+                      byline = table.context("en", false);
+  CHECK(std::set{english, german, byline}.size() == 3);
+  CHECK(table.context("en", true) == english);
+  constexpr std::uint32_t kWords = 20'000;
+  for (std::uint32_t i = 0; i < kWords; ++i) {
+    WordForms& forms = table.of(fmt::format("word{}", i), i % 2 == 0 ? english : german);
+    CHECK(forms.word == kNoForm);
+    forms.word = i;
+  }
+  for (std::uint32_t i = 0; i < kWords; ++i) {
+    const std::string word = fmt::format("word{}", i);
+    CHECK(table.of(word, i % 2 == 0 ? english : german).word == i);
+    if (i < 100) CHECK(table.of(word, i % 2 == 0 ? german : english).word == kNoForm);
+  }
+  const std::string long_word(30, 'a');
+  table.of(long_word, english).word = 7;
+  CHECK(table.of(long_word, english).word == kNoForm);
+  std::uint32_t more = 0;
+  while (!table.full()) table.of(fmt::format("{}", more++), byline);
+  table.clear();
+  CHECK(!table.full());
+  CHECK(table.of("word0", english).word == kNoForm);
+}
+
+}  // namespace
+}  // namespace dateline
