@@ -37,6 +37,7 @@ Json hit_json(const Hit& hit) {
       {"url", text_or_null(hit.url)},
       {"words", hit.words},
       {"snippet", text_or_null(html_marked(hit.snippet))}};
+  if (!hit.title_marked.marks.empty()) json["title_marked"] = html_marked(hit.title_marked);
   if (hit.copies > 0) json["copies"] = hit.copies;
   return json;
 }
@@ -155,9 +156,7 @@ class JsonPresenter final : public Presenter {
   }
 
   void hit(const Hit& hit) override {
-    Json json = hit_json(hit);
-    if (!hit.title_marked.marks.empty()) json["title_marked"] = html_marked(hit.title_marked);
-    out_ << (any_hit_ ? ",\n" : "\n") << dump(json);
+    out_ << (any_hit_ ? ",\n" : "\n") << dump(hit_json(hit));
     any_hit_ = true;
   }
 
