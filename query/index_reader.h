@@ -75,6 +75,9 @@ class IndexReader {
   mutable std::unordered_map<std::string, TermStatistics> statistics_;  // of terms asked for
 };
 
+/// Postings that are read with next() in the time it takes to find() one.
+inline constexpr double kReadPerFind = 300;
+
 /// The posting list of a term, or the lengths of all documents. The reader must outlive it.
 class Postings {
  public:

@@ -72,6 +72,26 @@ void TableCursor::load(std::size_t level, std::uint32_t number) {
   place.item = 0;
 }
 
+/// The child where the branch of that level stands.
+void TableCursor::load_child(std::size_t level) {
+  const Place& branch = path_[level];
+  const std::size_t at = read16(branch.block + kDirectory + 2 * branch.item);
+  if (at + 4 > kBlock) table_->fail();
+  load(level - 1, read32(branch.block + at));
+}
+
+/// Of the leaf's items from `low` on, the first whose key is not before `key`; else `high`.
+std::size_t TableCursor::first_from(std::string_view key, std::size_t low, std::size_t high) const {
+  while (low < high) {
+    const std::size_t middle = (low + high) / 2;
+    if (key_at(0, middle) < key)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 /// The key of an item of a leaf or branch.
 std::string_view TableCursor::key_at(std::size_t level, std::size_t item) const {
   const unsigned char* const block = path_[level].block;
@@ -116,20 +136,9 @@ void TableCursor::descend(std::string_view key) {
       (before ? low : high) = middle;
     }
     branch.item = low;
-    const std::size_t at = read16(branch.block + kDirectory + 2 * low);
-    if (at + 4 > kBlock) table_->fail();
-    load(level - 1, read32(branch.block + at));
+    load_child(level);
   }
-  Place& leaf = path_[0];
-  std::size_t low = 0, high = leaf.items;
-  while (low < high) {
-    const std::size_t middle = (low + high) / 2;
-    if (key_at(0, middle) < key)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  leaf.item = low;
+  path_[0].item = first_from(key, 0, path_[0].items);
 }
 
 /// From behind a leaf's last item to the first of the next leaf.
@@ -139,12 +148,7 @@ bool TableCursor::next_leaf() {
   while (level <= top && path_[level].item + 1 >= path_[level].items) ++level;
   if (level > top) return false;
   ++path_[level].item;
-  for (; level > 0; --level) {
-    const Place& branch = path_[level];
-    const std::size_t at = read16(branch.block + kDirectory + 2 * branch.item);
-    if (at + 4 > kBlock) table_->fail();
-    load(level - 1, read32(branch.block + at));
-  }
+  for (; level > 0; --level) load_child(level);
   return true;
 }
 
@@ -164,10 +168,7 @@ bool TableCursor::previous_item() {
   if (level > top) return false;
   --path_[level].item;
   for (; level > 0; --level) {
-    const Place& branch = path_[level];
-    const std::size_t at = read16(branch.block + kDirectory + 2 * branch.item);
-    if (at + 4 > kBlock) table_->fail();
-    load(level - 1, read32(branch.block + at));
+    load_child(level);
     path_[level - 1].item = path_[level - 1].items - 1;
   }
   return true;
@@ -214,15 +215,7 @@ bool TableCursor::find_ahead(std::string_view key) {
     low += step;
     step *= 2;
   }
-  // What is sought is behind `low` or there, and not behind `high`.
-  for (std::size_t high = std::min(low + step, leaf.items - 1); low < high;) {
-    const std::size_t middle = (low + high) / 2;
-    if (key_at(0, middle) < key)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  leaf.item = low;
+  leaf.item = first_from(key, low, std::min(low + step, leaf.items - 1));
   return stop_at_first();
 }
 

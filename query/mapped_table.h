@@ -76,6 +76,8 @@ class TableCursor {
   void descend(std::string_view key);
   bool stop_at_first();
   void load(std::size_t level, std::uint32_t number);
+  void load_child(std::size_t level);
+  std::size_t first_from(std::string_view key, std::size_t low, std::size_t high) const;
   bool next_leaf();
   bool previous_item();
   bool next_item();

@@ -27,9 +27,6 @@ struct MatchedLeaf {
   std::vector<std::string> terms = {};  // of a positional operator: those of its words
 };
 
-/// A posting is read in a fraction of the time it takes to find one.
-inline constexpr double kReadPerFind = 300;
-
 /// A plain word that carries grammar, not meaning (bm25.h).
 bool is_function_word(const Query& query);
 

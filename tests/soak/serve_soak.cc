@@ -8,178 +8,31 @@
 #include <fmt/format.h>
 
 #include <atomic>
-#include <chrono>
-#include <cstdlib>
-#include <map>
-#include <mutex>
 #include <nlohmann/json.hpp>
-#include <random>
 #include <set>
 #include <sstream>
 #include <thread>
 
 #include "served.h"
 #include "support.h"
-#include "verify.h"
+#include "writer.h"
 
 namespace dateline {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using Json = nlohmann::json;
 
-constexpr std::uint64_t kLedgers = 10;  // rewritten by every commit: they tell its number
-constexpr std::size_t kFew = 300, kMany = 3'000;
 constexpr unsigned kClients = 12;
 
-struct State {
-  std::uint64_t edition = 0, articles = 0;
-  auto operator<=>(const State&) const = default;
-};
-
-struct Soak {
-  explicit Soak(Clock::time_point end_) : end(end_) {}
-  const Clock::time_point end;
-  std::atomic<std::uint64_t> answers{0}, unchanged{0}, pages{0}, exports{0}, articles{0}, moved{0},
-      errors{0};
-
-  bool over() const { return Clock::now() >= end; }
-  void check(bool holds, const std::string& law) {
-    if (holds) return;
-    const std::lock_guard lock(mutex_);
-    if (++errors < 20) fmt::print(stderr, "error: {}\n", law);
-  }
-  void announce(const State& state) {
-    const std::lock_guard lock(mutex_);
-    announced_.insert(state);
-  }
-  bool is_announced(const State& state) {
-    const std::lock_guard lock(mutex_);
-    return announced_.contains(state);
-  }
-
- private:
-  std::mutex mutex_;
-  std::set<State> announced_;
-};
-
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : engine_(seed) {}
-  std::uint64_t below(std::uint64_t n) {
-    return std::uniform_int_distribution<std::uint64_t>(0, n - 1)(engine_);
-  }
-
- private:
-  std::mt19937_64 engine_;
-};
-
-class Writer {
- public:
-  Writer(Soak& soak, std::filesystem::path folder, std::uint64_t seed)
-      : soak_(soak), folder_(std::move(folder)), random_(seed) {
-    add(kFew);
-  }
-
-  void step() {
-    const std::uint64_t kind = random_.below(100);
-    if (stories_.size() > kMany) {
-      remove(stories_.size() - kFew);
-      ++steps_["remove many"];
-    } else if (kind < 45) {
-      add(1 + random_.below(30));
-      ++steps_["add"];
-    } else if (kind < 65) {
-      update(1 + random_.below(10));
-      ++steps_["update"];
-    } else if (kind < 85) {
-      remove(1 + random_.below(10));
-      ++steps_["remove"];
-    } else if (kind < 92) {
-      WritableArchive(folder_, resources_).optimize();
-      ++steps_["optimize"];
-    } else if (kind < 97) {
-      add(stories_.size());
-      ++steps_["add many"];
-    } else {
-      WritableArchive(folder_, resources_, Catalog::Mode::rebuild).rebuild();
-      ++steps_["rebuild"];
-    }
-  }
-  void print() const {
-    for (const auto& [name, n] : steps_) fmt::print("{} {}  ", name, n);
-    fmt::print("\n");
-  }
-  std::uint64_t articles() const { return kLedgers + stories_.size(); }
-
- private:
-  static Article article(const std::string& id, const std::string& title, const std::string& body,
-                         const std::string& source, const std::string& section) {
-    Article a;
-    a.id = id;
-    a.title = title;
-    a.body = body;
-    a.source = source;
-    a.section = section;
-    a.published = 1735646400;
-    return a;
-  }
-  std::vector<Article> ledgers() {
-    ++edition_;
-    std::vector<Article> all;
-    for (std::uint64_t i = 0; i < kLedgers; ++i)
-      all.push_back(article(fmt::format("ledger-{}", i), fmt::format("Ledger {}", i),
-                            "These are the accounts.", "Ledgers",
-                            fmt::format("edition {}", edition_)));
-    return all;
-  }
-  Article story(const std::string& id) {
-    std::string body = "A story of";
-    for (std::uint64_t i = 5 + random_.below(60); i != 0; --i)
-      body += fmt::format(" word{}", random_.below(200));
-    return article(id, "Title of " + id, body + ".", fmt::format("Source {}", random_.below(7)),
-                   random_.below(4) == 0 ? "" : fmt::format("part {}", random_.below(5)));
-  }
-  void write(const std::vector<Article>& articles) {
-    soak_.announce({edition_, this->articles()});
-    make_archive(folder_, articles, resources_);
-  }
-  void add(std::uint64_t n) {
-    std::vector<Article> articles = ledgers();
-    for (; n != 0; --n) {
-      stories_.push_back(fmt::format("story-{}", ++last_));
-      articles.push_back(story(stories_.back()));
-    }
-    write(articles);
-  }
-  void update(std::uint64_t n) {
-    std::vector<Article> articles = ledgers();
-    for (; n != 0; --n) articles.push_back(story(stories_[random_.below(stories_.size())]));
-    write(articles);
-  }
-  void remove(std::uint64_t n) {
-    std::vector<std::string> ids, unknown;
-    for (; n != 0 && stories_.size() > kFew / 2; --n) {
-      std::swap(stories_[random_.below(stories_.size())], stories_.back());
-      ids.push_back(stories_.back());
-      stories_.pop_back();
-    }
-    soak_.announce({edition_, articles()});
-    WritableArchive(folder_, resources_).remove(ids, &unknown);
-  }
-
-  Soak& soak_;
-  const std::filesystem::path folder_;
-  Random random_;
-  const Resources resources_{2, 64 << 20, {}};
-  std::vector<std::string> stories_;
-  std::uint64_t edition_ = 0, last_ = 0;
-  std::map<std::string, std::uint64_t> steps_;
+/// What all threads share, and count.
+struct Counts : Soak {
+  using Soak::Soak;
+  std::atomic<std::uint64_t> answers{0}, unchanged{0}, pages{0}, exports{0}, articles{0}, moved{0};
 };
 
 class Asker {
  public:
-  Asker(Soak& soak, int port, unsigned number)
+  Asker(Counts& soak, int port, unsigned number)
       : soak_(soak), client_(port), random_(1'000 + number) {}
 
   void run() {
@@ -300,7 +153,7 @@ class Asker {
   }
 
   void check_export() {
-    const HttpReply reply = get("/api/export?q=story+OR+ledger&match=any");
+    const HttpReply reply = get("/api/export?q=story+OR+ledger+OR+pillar&match=any");
     ++soak_.exports;
     std::istringstream lines(reply.body);
     std::set<std::string> ids, editions;
@@ -317,49 +170,36 @@ class Asker {
                   fmt::format("{} never had {} articles", *editions.begin(), count));
   }
 
-  Soak& soak_;
+  Counts& soak_;
   HttpClient client_;
   Random random_;
   std::uint64_t last_edition_ = 0;
 };
 
-std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
-  const char* const text = std::getenv(variable);
-  return text == nullptr || *text == '\0' ? otherwise : std::stoull(text);
-}
-
 int run() {
   const std::uint64_t seconds = number_from("DATELINE_SOAK_SECONDS", 600);
   const std::uint64_t seed = number_from("DATELINE_SOAK_SEED", 1);
   const TemporaryFolder folder;
-  Soak soak(Clock::now() + std::chrono::seconds(seconds));
-  Writer writer(soak, folder / "archive", seed);
+  Counts soak(folder / "archive", Clock::now() + std::chrono::seconds(seconds));
+  Writer writer(soak, seed);
+  writer.begin();
   std::string metrics;
   {
-    const Served served(folder / "archive");
+    const Served served(soak.folder);
     std::vector<std::thread> threads;
-    threads.emplace_back([&] {
-      while (!soak.over()) try {
-          writer.step();
-        } catch (const std::exception& e) {
-          soak.check(false, fmt::format("the writer: {}", e.what()));
-          return;
-        }
-    });
+    threads.emplace_back([&] { writer.run(); });
     for (unsigned i = 0; i < kClients; ++i)
       threads.emplace_back([&, i] {
         try {
           Asker(soak, served.port(), i).run();
         } catch (const std::exception& e) {
-          soak.check(false, fmt::format("a client: {}", e.what()));
+          soak.complain(fmt::format("a client: {}", e.what()));
         }
       });
     for (std::thread& thread : threads) thread.join();
     metrics = served.get("/metrics").body;
   }
-  const VerifyReport report = verify(folder / "archive");
-  for (const std::string& problem : report.problems) soak.check(false, "verify: " + problem);
-  soak.check(report.articles == writer.articles(), "not the articles that were written");
+  writer.verify_all();
   fmt::print("soak of a server, {} s, seed {}, {} clients\n", seconds, seed, kClients);
   writer.print();
   fmt::print("answers {}  pages {}  not modified {}  articles {}  exports {}\n",

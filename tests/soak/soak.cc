@@ -11,12 +11,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
-#include <cstdlib>
-#include <map>
-#include <mutex>
 #include <optional>
-#include <random>
 #include <set>
 #include <string>
 #include <thread>
@@ -25,211 +20,22 @@
 #include "error.h"
 #include "searcher.h"
 #include "support.h"
-#include "verify.h"
+#include "writer.h"
 
 namespace dateline {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-namespace fs = std::filesystem;
-
 constexpr unsigned kReaders = 6;
-constexpr std::uint64_t kLedgers = 10;  // rewritten by every addition: they tell its number
-constexpr std::uint64_t kPillars = 50;  // never changed, never removed
-constexpr std::size_t kFew = 300, kMany = 3'000;
-const Timestamp kNow = 1735646400;  // 2024-12-31T12:00:00Z
 
-/// A state of the archive: no two that a writer commits are alike.
-struct State {
-  std::uint64_t edition = 0, articles = 0;
-  auto operator<=>(const State&) const = default;
-};
-
-/// What all threads share.
-struct Soak {
-  explicit Soak(fs::path folder_, Clock::time_point end_) : folder(std::move(folder_)), end(end_) {}
-
-  const fs::path folder;
-  const Clock::time_point end;
-  std::atomic<std::uint64_t> searches{0}, pages{0}, exports{0}, hits{0}, moved{0}, errors{0};
-
-  bool over() const { return Clock::now() >= end; }
-
-  void complain(const std::string& what) {
-    constexpr std::uint64_t kTold = 20;
-    if (++errors > kTold) return;
-    const std::lock_guard lock(mutex_);
-    fmt::print(stderr, "error: {}\n", what);
-  }
-  void check(bool holds, const std::string& law) {
-    if (!holds) complain(law);
-  }
-
-  /// The writer tells a state before it can be seen.
-  void announce(const State& state) {
-    const std::lock_guard lock(mutex_);
-    announced_.insert(state);
-  }
-  bool is_announced(const State& state) {
-    const std::lock_guard lock(mutex_);
-    return announced_.contains(state);
-  }
-
- private:
-  std::mutex mutex_;
-  std::set<State> announced_;
-};
-
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : engine_(seed) {}
-  std::uint64_t below(std::uint64_t n) {
-    return std::uniform_int_distribution<std::uint64_t>(0, n - 1)(engine_);
-  }
-
- private:
-  std::mt19937_64 engine_;
-};
-
-Article article(const std::string& id, const std::string& title, const std::string& body,
-                const std::string& source, const std::string& section) {
-  Article a;
-  a.id = id;
-  a.title = title;
-  a.body = body;
-  a.source = source;
-  a.section = section;
-  a.published = kNow;
-  return a;
-}
-
-class Writer {
- public:
-  Writer(Soak& soak, std::uint64_t seed) : soak_(soak), random_(seed) {}
-
-  /// The archive every reader finds when it begins.
-  void begin() {
-    std::vector<Article> articles = next_ledgers();
-    for (std::uint64_t i = 0; i < kPillars; ++i)
-      articles.push_back(article(fmt::format("pillar-{}", i), fmt::format("Pillar {}", i),
-                                 "A pillar stands.", "Pillars", "standing"));
-    add(articles);
-    add_stories(kFew);
-  }
-
-  void run() {
-    while (!soak_.over()) {
-      try {
-        const Clock::time_point start = Clock::now();
-        step();
-        longest_ = std::max(longest_, std::chrono::duration<double>(Clock::now() - start).count());
-        ++commits_;
-      } catch (const std::exception& e) {
-        soak_.complain(fmt::format("the writer: {}", e.what()));
-        return;
-      }
-    }
-  }
-
-  void print() const {
-    fmt::print("commits {}:", commits_);
-    for (const auto& [name, n] : steps_) fmt::print("  {} {}", name, n);
-    fmt::print("; the longest took {:.1f} s\n", longest_);
-  }
-  std::uint64_t articles() const { return kLedgers + kPillars + stories_.size(); }
-
- private:
-  void step() {
-    const std::uint64_t kind = random_.below(100);
-    if (stories_.size() > kMany) {
-      ++steps_["remove many"];
-      remove(stories_.size() - kFew);
-    } else if (kind < 40) {
-      ++steps_["add"];
-      add_stories(1 + random_.below(30));
-    } else if (kind < 65) {
-      ++steps_["update"];
-      update(1 + random_.below(10));
-    } else if (kind < 90) {
-      ++steps_["remove"];
-      remove(1 + random_.below(10));
-    } else if (kind < 95) {
-      ++steps_["optimize"];
-      WritableArchive(soak_.folder, resources_).optimize();
-    } else if (kind < 98) {
-      ++steps_["add many"];
-      add_stories(stories_.size());
-    } else {
-      ++steps_["rebuild"];
-      WritableArchive(soak_.folder, resources_, Catalog::Mode::rebuild).rebuild();
-    }
-  }
-
-  std::vector<Article> next_ledgers() {
-    ++edition_;
-    std::vector<Article> ledgers;
-    for (std::uint64_t i = 0; i < kLedgers; ++i)
-      ledgers.push_back(article(fmt::format("ledger-{}", i), fmt::format("Ledger {}", i),
-                                fmt::format("This is edition {}.", edition_), "Ledgers",
-                                fmt::format("edition {}", edition_)));
-    return ledgers;
-  }
-
-  /// A title tells its id; the body repeats one word of its own.
-  Article story(const std::string& id) {
-    std::string body = "A story of";
-    for (std::uint64_t i = 5 + random_.below(60); i != 0; --i)
-      body += fmt::format(" word{}", random_.below(500));
-    return article(id, fmt::format("Title of {}", id), body + ".",
-                   fmt::format("Source {}", random_.below(7)),
-                   random_.below(4) == 0 ? "" : fmt::format("part {}", random_.below(5)));
-  }
-
-  void add(const std::vector<Article>& articles) {
-    soak_.announce({edition_, this->articles()});
-    make_archive(soak_.folder, articles, resources_);
-  }
-
-  void add_stories(std::uint64_t n) {
-    std::vector<Article> articles = next_ledgers();
-    for (; n != 0; --n) {
-      stories_.push_back(fmt::format("story-{}", ++last_story_));
-      articles.push_back(story(stories_.back()));
-    }
-    add(articles);
-  }
-
-  void update(std::uint64_t n) {
-    std::vector<Article> articles = next_ledgers();
-    for (; n != 0 && !stories_.empty(); --n)
-      articles.push_back(story(stories_[random_.below(stories_.size())]));
-    add(articles);
-  }
-
-  void remove(std::uint64_t n) {
-    std::vector<std::string> ids, unknown;
-    for (; n != 0 && stories_.size() > kFew / 2; --n) {
-      std::swap(stories_[random_.below(stories_.size())], stories_.back());
-      ids.push_back(stories_.back());
-      stories_.pop_back();
-    }
-    soak_.announce({edition_, articles()});
-    WritableArchive(soak_.folder, resources_).remove(ids, &unknown);
-    soak_.check(unknown.empty(), "an article that was added is unknown when it is to be removed");
-  }
-
-  Soak& soak_;
-  Random random_;
-  const Resources resources_{2, 64 << 20, {}};
-  std::vector<std::string> stories_;
-  std::uint64_t edition_ = 0, last_story_ = 0, commits_ = 0;
-  double longest_ = 0;  // commit, in seconds
-  std::map<std::string, std::uint64_t> steps_;
+/// What all threads share, and count.
+struct Counts : Soak {
+  using Soak::Soak;
+  std::atomic<std::uint64_t> searches{0}, pages{0}, exports{0}, hits{0}, moved{0};
 };
 
 class Reader {
  public:
-  Reader(Soak& soak, unsigned number) : soak_(soak), random_(1'000 + number) {
+  Reader(Counts& soak, unsigned number) : soak_(soak), random_(1'000 + number) {
     searcher_.emplace(soak.folder);
   }
 
@@ -358,22 +164,17 @@ class Reader {
     soak_.check(editions.size() == 1, "an export mixes two states");
   }
 
-  Soak& soak_;
+  Counts& soak_;
   Random random_;
   std::optional<Searcher> searcher_;
   std::uint64_t last_edition_ = 0;
 };
 
-std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
-  const char* const text = std::getenv(variable);
-  return text == nullptr || *text == '\0' ? otherwise : std::stoull(text);
-}
-
 int run() {
   const std::uint64_t seconds = number_from("DATELINE_SOAK_SECONDS", 600);
   const std::uint64_t seed = number_from("DATELINE_SOAK_SEED", 1);
   const TemporaryFolder folder;
-  Soak soak(folder / "archive", Clock::now() + std::chrono::seconds(seconds));
+  Counts soak(folder / "archive", Clock::now() + std::chrono::seconds(seconds));
   Writer writer(soak, seed);
   writer.begin();
   std::vector<std::thread> threads;
@@ -382,10 +183,7 @@ int run() {
     threads.emplace_back([&soak, i] { Reader(soak, i).run(); });
   for (std::thread& thread : threads) thread.join();
 
-  const VerifyReport report = verify(soak.folder);
-  for (const std::string& problem : report.problems) soak.complain("verify: " + problem);
-  soak.check(report.articles == writer.articles(),
-             fmt::format("{} articles at the end, not {}", report.articles, writer.articles()));
+  writer.verify_all();
   fmt::print("soak of {} s, seed {}\n", seconds, seed);
   writer.print();
   fmt::print("searches {}  pages {}  exports {}  hits {}\n", soak.searches.load(),
