@@ -12,7 +12,6 @@
 #include "glass_database.h"
 #include "glass_format.h"
 #include "segment.h"
-#include "sync.h"
 
 namespace dateline {
 namespace {
@@ -31,38 +30,33 @@ class ApiSegment final : public Segment {
     assert(number_ != 0 && position != 0);
     glass::check_term(term);
     document_.add_posting(std::string(term), position, wdf);
-    document_bytes_ += kBytesPerPosting + term.size();
   }
 
   void term(std::string_view term, std::uint32_t wdf) override {
     assert(number_ != 0);
     glass::check_term(term);
     document_.add_term(std::string(term), wdf);
-    document_bytes_ += kBytesPerPosting + term.size();
   }
 
   void value(std::uint32_t slot, std::string_view bytes) override {
     assert(number_ != 0);
     document_.add_value(slot, std::string(bytes));
-    document_bytes_ += kBytesPerPosting + bytes.size();
   }
 
   std::size_t documents() const override { return waiting_.size() + (number_ != 0 ? 1 : 0); }
-  std::size_t memory() const override { return waiting_bytes_ + document_bytes_; }
 
   void write(const std::filesystem::path& path) override {
     close_document();
     if (std::filesystem::exists(path)) throw Error(fmt::format("{} exists", path.string()));
     try {
       write_waiting(path);
-      sync_folder(path);
     } catch (...) {
       std::error_code ignored;
       std::filesystem::remove_all(path, ignored);
       throw;
     }
     waiting_.clear();
-    waiting_bytes_ = 0;
+    renumber();
   }
 
  private:
@@ -71,18 +65,13 @@ class ApiSegment final : public Segment {
     std::string document;
   };
 
-  // What one posting costs in the objects of Xapian 1.4: a map node with the term and its
-  // positions.
-  static constexpr std::size_t kBytesPerPosting = 150;
   // Xapian buffers postings in memory until a commit: about this many serialised bytes of them.
   static constexpr std::size_t kBytesPerCommit = 64 << 20;
 
   void close_document() {
     if (number_ == 0) return;
     waiting_.push_back({number_, document_.serialise()});
-    waiting_bytes_ += sizeof(Waiting) + waiting_.back().document.capacity();
     document_ = Xapian::Document();
-    document_bytes_ = 0;
     number_ = 0;
   }
 
@@ -101,9 +90,7 @@ class ApiSegment final : public Segment {
 
   std::uint32_t number_ = 0;  // of the open document; 0 = none is open
   Xapian::Document document_;
-  std::size_t document_bytes_ = 0;
   std::vector<Waiting> waiting_;
-  std::size_t waiting_bytes_ = 0;
 };
 
 }  // namespace

@@ -5,8 +5,6 @@
 #include <utility>
 
 #include "analyzer.h"
-#include "document_terms.h"
-#include "segment.h"
 
 namespace dateline {
 
@@ -96,6 +94,8 @@ void BatchIndexer::deliver(bool wait_for_all) {
 }
 
 void BatchIndexer::run() {
+  DocumentTerms terms;
+  const std::unique_ptr<Segment> segment = bulk_format_ ? make_bulk_segment() : make_api_segment();
   for (;;) {
     Work work;
     {
@@ -107,7 +107,7 @@ void BatchIndexer::run() {
       work.batch.segment = archive_.scratch_path();
     }
     try {
-      index(work.batch);
+      index(work.batch, terms, *segment);
       const std::lock_guard lock(mutex_);
       done_.emplace(work.number, std::move(work.batch));
     } catch (...) {
@@ -118,19 +118,17 @@ void BatchIndexer::run() {
   }
 }
 
-void BatchIndexer::index(Batch& batch) {
-  thread_local DocumentTerms terms;
-  const std::unique_ptr<Segment> segment = bulk_format_ ? make_bulk_segment() : make_api_segment();
+void BatchIndexer::index(Batch& batch, DocumentTerms& terms, Segment& segment) {
   for (StoredArticle& stored : batch.articles) {
     if (batch.fresh) prepare(stored, default_language_, batch.dictionary.get());
     if (stored.article.status == Status::usable) {
-      segment->begin_document(stored.row);
-      stored.words = terms.send(stored, *segment);
+      segment.begin_document(stored.row);
+      stored.words = terms.send(stored, segment);
     }
     stored.article.body = {};  // its packed form is what is still needed
   }
-  if (segment->documents() != 0)
-    segment->write(batch.segment);
+  if (segment.documents() != 0)
+    segment.write(batch.segment);
   else
     batch.segment.clear();
 }

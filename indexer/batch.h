@@ -17,6 +17,8 @@
 #include <vector>
 
 #include "catalog.h"
+#include "document_terms.h"
+#include "segment.h"
 #include "writable_archive.h"
 
 namespace dateline {
@@ -63,7 +65,7 @@ class BatchIndexer {
     Batch batch;
   };
   void run();
-  void index(Batch& batch);
+  void index(Batch& batch, DocumentTerms& terms, Segment& segment);
   void deliver(bool wait_for_all);
 
   WritableArchive& archive_;

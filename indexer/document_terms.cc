@@ -39,6 +39,11 @@ void send_date(Timestamp published, TermSink& sink) {
   sink.value(slot(FieldId::date), Xapian::sortable_serialise(static_cast<double>(published)));
 }
 
+/// Most tokens have one text for both.
+bool has_accents(const Token& token) {
+  return token.accented.data() != token.folded.data() && token.accented != token.folded;
+}
+
 /// Where words of a byline had accents; as kAccentPrefix, which knows only title and body.
 const std::string kBylineAccentPrefix =
     std::string(schema::kAccentPrefix).append(schema::field(FieldId::author).prefix);
@@ -100,20 +105,45 @@ void DocumentTerms::send_text(std::string_view text, Place place, std::string_vi
   tokenizer_.start(text);
   language_ = language;
   context_ = forms_.context(language, place.bare);
-  Token token;
   std::uint32_t position = place.position, last = 0;
-  while (tokenizer_.next(token)) {
-    if (place.bare && last != 0 && token.break_before != Token::Break::none)
-      send_marks(last, token.break_before == Token::Break::paragraph, sink);
-    // A title of extraordinary length runs on as body text: nothing of it is lost.
-    if (!place.prefix.empty() && place.bare && position > schema::kTitleWords)
-      place = {{}, true, place.weight == 0 ? 0U : 1U, 1, position = schema::kBodyPosition};
-    send_token(token, position, place, sink);
-    last = position++;
-    ++words_;
-  }
+  while (read_ahead())
+    for (const ReadToken& read : read_) {
+      const Token::Break before = read.token.break_before;
+      if (place.bare && last != 0 && before != Token::Break::none)
+        send_marks(last, before == Token::Break::paragraph, sink);
+      // A title of extraordinary length runs on as body text: nothing of it is lost.
+      if (!place.prefix.empty() && place.bare && position > schema::kTitleWords)
+        place = {{}, true, place.weight == 0 ? 0U : 1U, 1, position = schema::kBodyPosition};
+      send_token(read, position, place, sink);
+      last = position++;
+      ++words_;
+    }
   if (place.bare && last != 0) send_marks(last, true, sink);
   next_position_ = position;
+}
+
+/// The next tokens of the text; false at its end.
+bool DocumentTerms::read_ahead() {
+  constexpr std::size_t kMost = 32;
+  read_.clear();
+  letters_.clear();
+  Token token;
+  while (read_.size() < kMost && tokenizer_.next(token)) {
+    if (!has_accents(token)) token.accented = {};
+    letters_.append(token.folded).append(token.accented).append(token.bigram);
+    read_.push_back({token, forms_.ask(token.folded, context_)});
+  }
+  // The tokenizer has its letters no longer.
+  const char* at = letters_.data();
+  for (ReadToken& read : read_) {
+    Token& kept = read.token;
+    for (std::string_view* text : {&kept.folded, &kept.accented, &kept.bigram}) {
+      *text = {at, text->size()};
+      at += text->size();
+    }
+    if (kept.accented.empty()) kept.accented = kept.folded;
+  }
+  return !read_.empty();
 }
 
 void DocumentTerms::send_marks(std::uint32_t position, bool paragraph, TermSink& sink) {
@@ -126,19 +156,20 @@ void DocumentTerms::send_marks(std::uint32_t position, bool paragraph, TermSink&
 }
 
 /// The forms of a word in the text being sent.
-WordForms& DocumentTerms::forms_of(std::string_view folded, TermSink& sink) {
+WordForms& DocumentTerms::forms_of(const WordFormsTable::Wanted& wanted, TermSink& sink) {
   if (forms_.full()) sink.renumber();
   if (numbering_ != sink.numbering()) {
     numbering_ = sink.numbering();
     forms_.clear();
     sentence_mark_ = kNoForm;
   }
-  return forms_.of(folded, context_);
+  return forms_.of(wanted);
 }
 
-void DocumentTerms::send_token(const Token& token, std::uint32_t position, const Place& place,
+void DocumentTerms::send_token(const ReadToken& read, std::uint32_t position, const Place& place,
                                TermSink& sink) {
-  WordForms& forms = forms_of(token.folded, sink);
+  const Token& token = read.token;
+  WordForms& forms = forms_of(read.forms, sink);
   const auto send_form = [&](std::uint32_t& form, std::string_view prefix, std::uint32_t at,
                              std::uint32_t weight) {
     if (form == kNoForm) form = sink.number(bounded(prefix, token.folded));
@@ -161,7 +192,7 @@ void DocumentTerms::send_token(const Token& token, std::uint32_t position, const
     if (!token.bigram.empty()) post_form(token.bigram);
     return;
   }
-  if (token.accented != token.folded) {
+  if (has_accents(token)) {
     post_form(token.accented);
     if (place.bare)
       post(schema::kAccentPrefix, token.folded, place.weight);

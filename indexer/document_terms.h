@@ -22,13 +22,21 @@ class DocumentTerms {
 
  private:
   struct Place;
+  struct ReadToken {
+    Token token;
+    WordFormsTable::Wanted forms;
+  };
   void send_text(std::string_view text, Place place, std::string_view language, TermSink& sink);
-  void send_token(const Token& token, std::uint32_t position, const Place& place, TermSink& sink);
+  bool read_ahead();
+  void send_token(const ReadToken& read, std::uint32_t position, const Place& place,
+                  TermSink& sink);
   void send_marks(std::uint32_t position, bool paragraph, TermSink& sink);
-  WordForms& forms_of(std::string_view folded, TermSink& sink);
+  WordForms& forms_of(const WordFormsTable::Wanted& wanted, TermSink& sink);
   std::string_view bounded(std::string_view prefix, std::string_view form);
 
   Tokenizer tokenizer_;
+  std::vector<ReadToken> read_;  // ahead of being sent: their forms are on the way to the cache
+  std::string letters_;          // of those
   Stemmer stemmer_;
   WordFormsTable forms_;         // of the words sent to one sink
   std::uint64_t numbering_ = 0;  // ... and its numbering

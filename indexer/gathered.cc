@@ -7,7 +7,7 @@ namespace dateline::bulk {
 namespace {
 
 struct Kept {
-  std::unique_ptr<std::byte[]> memory;
+  LargePages memory;
   std::size_t bytes = 0;
 };
 
@@ -27,7 +27,7 @@ Room::Room(std::size_t bytes) : bytes_((bytes + kRounded - 1) / kRounded * kRoun
     bytes_ = found->bytes;
     kept.erase(found);
   } else {
-    memory_ = std::make_unique_for_overwrite<std::byte[]>(bytes_);
+    memory_ = large_pages(bytes_);
   }
 }
 

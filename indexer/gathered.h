@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "error.h"
-#include "vocabulary.h"
+#include "large_pages.h"
 
 namespace dateline::bulk {
 
@@ -24,8 +24,9 @@ inline std::uint32_t checked32(std::uint64_t v, const char* what) {
   return static_cast<std::uint32_t>(v);
 }
 
-/// Memory of many megabytes. A thread keeps some that is given back, for its next segment: a page
-/// the system hands out for the first time costs more than what is then done with it.
+/// Memory of many megabytes, in large pages. A thread keeps some that is
+/// given back, for its next segment: a page the system hands out for the first time costs more than
+/// what is then done with it.
 class Room {
  public:
   explicit Room(std::size_t bytes);
@@ -40,7 +41,7 @@ class Room {
   std::byte* begin() const { return memory_.get(); }
 
  private:
-  std::unique_ptr<std::byte[]> memory_;
+  LargePages memory_;
   std::size_t bytes_;
 };
 
@@ -75,7 +76,6 @@ class Packing {
     const std::uint32_t high = packed >> kPositionBits;
     return high == kWideMark ? wide_[packed & (kWide - 1)].wdf : high;
   }
-  std::size_t memory() const { return wide_.capacity() * sizeof(Wide); }
 
  private:
   static constexpr unsigned kPositionBits = 28;
@@ -103,7 +103,6 @@ class TokenList {
   }
   std::uint32_t size() const { return size_; }
   const Token& operator[](std::size_t i) const { return blocks_[i / kBlock][i % kBlock]; }
-  std::size_t memory() const { return size_ * sizeof(Token); }
 
   /// Hands each token to `take`, in order, and frees them on the way.
   template <typename Take>
@@ -144,7 +143,6 @@ struct Value {
 
 /// What a segment gathers until it is written.
 struct Gathered {
-  Vocabulary vocabulary;
   TokenList tokens;
   Packing packing;
   std::vector<Document> documents;

@@ -26,11 +26,12 @@ DatabaseWriter::Folder::~Folder() {
   if (!keep) fs::remove_all(path, ignored);
 }
 
-DatabaseWriter::DatabaseWriter(const fs::path& folder)
+DatabaseWriter::DatabaseWriter(const fs::path& folder, Synced synced)
     : folder_(folder),
-      postlist(folder / kPostlistFile, 0),
-      position(folder / kPositionFile, 0),
-      termlist(folder / kTermlistFile, kCompressMin) {}
+      synced_(synced),
+      postlist(folder / kPostlistFile, 0, synced),
+      position(folder / kPositionFile, 0, synced),
+      termlist(folder / kTermlistFile, kCompressMin, synced) {}
 
 DatabaseWriter::~DatabaseWriter() = default;
 
@@ -50,10 +51,12 @@ void DatabaseWriter::finish(const Statistics& statistics) {
   out << version.encode();
   out.close();
   if (!out) throw system_error(fmt::format("cannot write {}", temporary.string()), errno);
-  sync_path(temporary);
+  if (synced_ == Synced::yes) sync_path(temporary);
   fs::rename(temporary, folder_.path / "iamglass");
-  sync_path(folder_.path);
-  sync_parent(folder_.path);
+  if (synced_ == Synced::yes) {
+    sync_path(folder_.path);
+    sync_parent(folder_.path);
+  }
   folder_.keep = true;
 }
 

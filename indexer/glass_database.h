@@ -13,14 +13,13 @@ namespace dateline::glass {
 class DatabaseWriter {
  public:
   /// Creates the folder, which must not exist. Throws Error.
-  explicit DatabaseWriter(const std::filesystem::path& folder);
+  DatabaseWriter(const std::filesystem::path& folder, Synced synced);
   /// Removes the folder unless finish() came to its end.
   ~DatabaseWriter();
   DatabaseWriter(const DatabaseWriter&) = delete;
   DatabaseWriter& operator=(const DatabaseWriter&) = delete;
 
-  /// Finishes the tables and writes the version file, last of all: only then is it a database. All
-  /// is synced.
+  /// Finishes the tables and writes the version file, last of all: only then is it a database.
   void finish(const Statistics& statistics);
 
  private:
@@ -32,6 +31,7 @@ class DatabaseWriter {
     bool keep = false;
   };
   Folder folder_;
+  const Synced synced_;
 
  public:
   TableWriter postlist;

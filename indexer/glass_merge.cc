@@ -243,7 +243,7 @@ void merge(const std::vector<fs::path>& paths, const fs::path& output, unsigned 
   Statistics statistics;
   for (const Input& input : inputs) statistics.add(input.version.statistics);
 
-  DatabaseWriter database(output);
+  DatabaseWriter database(output, Synced::yes);
   const auto policy = jobs > 1 ? std::launch::async : std::launch::deferred;
   std::future<void> positions = std::async(policy, [&] {
     merge_positions(EntryQueue(open_all(inputs, Table::position, kPositionFile)),

@@ -59,8 +59,8 @@ std::string_view view(const unsigned char* p, std::size_t n) {
 
 }  // namespace
 
-TableWriter::TableWriter(std::filesystem::path file, std::uint32_t compress_min)
-    : file_(std::move(file)) {
+TableWriter::TableWriter(std::filesystem::path file, std::uint32_t compress_min, Synced synced)
+    : file_(std::move(file)), synced_(synced) {
   info_.compress_min = compress_min;
 }
 
@@ -202,7 +202,7 @@ RootInfo TableWriter::finish() {
   info_.root = write_block(level);
   info_.free_list = fresh_free_list(blocks_);
   flush();
-  if (::fsync(fd_) != 0) fail(errno);
+  if (synced_ == Synced::yes && ::fsync(fd_) != 0) fail(errno);
   close_file();
   return info_;
 }
@@ -216,6 +216,8 @@ void TableWriter::flush() {
     p += n;
     left -= static_cast<std::size_t>(n);
   }
+  // A beginning: what goes wrong with it is told by fsync.
+  if (synced_ == Synced::yes) ::sync_file_range(fd_, 0, 0, SYNC_FILE_RANGE_WRITE);
   buffer_.clear();
 }
 

@@ -27,10 +27,14 @@ namespace dateline::glass {
 
 using Block = std::array<unsigned char, kBlockSize>;
 
+/// Whether files are on the disk when they are finished. Then the system is told to begin with it
+/// while they grow.
+enum class Synced : bool { no, yes };
+
 class TableWriter {
  public:
   /// The file is created by the first entry, or by `create_empty`.
-  TableWriter(std::filesystem::path file, std::uint32_t compress_min);
+  TableWriter(std::filesystem::path file, std::uint32_t compress_min, Synced synced);
   ~TableWriter();
   TableWriter(const TableWriter&) = delete;
   TableWriter& operator=(const TableWriter&) = delete;
@@ -42,7 +46,7 @@ class TableWriter {
   /// For a table that must exist even without entries.
   void create_empty();
 
-  /// Writes and syncs what is left. Nothing may be added afterwards.
+  /// Writes what is left. Nothing may be added afterwards.
   RootInfo finish();
 
  private:
@@ -74,6 +78,7 @@ class TableWriter {
   [[noreturn]] void fail(int error_number) const;
 
   std::filesystem::path file_;
+  const Synced synced_;
   int fd_ = -1;
   RootInfo info_;
   std::vector<OpenBlock> levels_;  // the open block of each; the leaf first

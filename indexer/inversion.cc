@@ -75,35 +75,39 @@ class TermList {
   std::string_view previous_;
 };
 
-/// The terms by rank, side by side in memory: a term list reads them in this order.
+/// The terms by rank, side by side in memory, each behind its length: a term list reads them in
+/// this order, and knows them by their places.
 class SortedTerms {
  public:
   SortedTerms(const Vocabulary& vocabulary, const std::vector<std::uint32_t>& order) {
-    begins_.reserve(order.size() + 1);
+    places_.reserve(order.size());
     for (std::uint32_t number : order) {
-      begins_.push_back(static_cast<std::uint32_t>(bytes_.size()));
-      bytes_.append(vocabulary.term(number));
+      const std::string_view term = vocabulary.term(number);
+      places_.push_back(static_cast<std::uint32_t>(bytes_.size()));
+      bytes_.push_back(static_cast<char>(term.size()));
+      bytes_.append(term);
     }
-    begins_.push_back(static_cast<std::uint32_t>(bytes_.size()));
   }
-  std::string_view operator[](std::uint32_t rank) const {
-    return {bytes_.data() + begins_[rank], begins_[rank + 1] - begins_[rank]};
+  std::uint32_t place(std::uint32_t rank) const { return places_[rank]; }
+  std::string_view at(std::uint32_t place) const {
+    return {bytes_.data() + place + 1, static_cast<unsigned char>(bytes_[place])};
   }
-  void prefetch(std::uint32_t rank) const { __builtin_prefetch(bytes_.data() + begins_[rank]); }
+  void prefetch(std::uint32_t place) const { __builtin_prefetch(bytes_.data() + place); }
 
  private:
-  std::vector<std::uint32_t> begins_;
+  std::vector<std::uint32_t> places_;
   std::string bytes_;
 };
 
 /// Writes what was gathered as a database.
 class Inversion {
  public:
-  Inversion(Gathered gathered, const fs::path& path)
+  Inversion(const Vocabulary& vocabulary, Gathered gathered, const fs::path& path)
       : in_(std::move(gathered)),
-        order_(in_.vocabulary.sorted()),
-        terms_(in_.vocabulary, order_),
-        database_(path),
+        times_(count_terms(vocabulary.size())),
+        order_(vocabulary.sorted(terms_met())),
+        terms_(vocabulary, order_),
+        database_(path, glass::Synced::no),
         postings_(database_.postlist),
         list_ends_(in_.documents.size()) {}
 
@@ -123,12 +127,16 @@ class Inversion {
     std::uint32_t document;  // index
     std::uint32_t packed;    // of a posting: wdf
   };
-  static constexpr std::uint32_t kAhead = 8;  // terms of a list on their way into the cache
+  // On their way into the cache:
+  static constexpr std::uint32_t kAhead = 8;         // terms of a list
+  static constexpr std::uint32_t kTokensAhead = 16;  // places of tokens
   struct ListedTerm {
-    std::uint32_t rank;
+    std::uint32_t place;
     std::uint32_t wdf;
   };
 
+  std::vector<std::uint32_t> count_terms(std::size_t terms) const;
+  std::vector<std::uint32_t> terms_met() const;
   void write_values();
   void write_lengths();
   void sort_tokens();
@@ -150,6 +158,7 @@ class Inversion {
   }
 
   Gathered in_;
+  std::vector<std::uint32_t> times_;        // of each term, by its number
   const std::vector<std::uint32_t> order_;  // term numbers by rank
   const SortedTerms terms_;
   glass::DatabaseWriter database_;
@@ -171,6 +180,19 @@ class Inversion {
   std::vector<std::uint32_t> positions_;
   std::vector<std::uint32_t> slots_;
 };
+
+std::vector<std::uint32_t> Inversion::count_terms(std::size_t terms) const {
+  std::vector<std::uint32_t> times(terms);
+  for (std::uint32_t t = 0; t < in_.tokens.size(); ++t) ++times[in_.tokens[t].term];
+  return times;
+}
+
+std::vector<std::uint32_t> Inversion::terms_met() const {
+  std::vector<std::uint32_t> numbers;
+  for (std::uint32_t number = 0; number < times_.size(); ++number)
+    if (times_[number] != 0) numbers.push_back(number);
+  return numbers;
+}
 
 /// Statistics, then streams: each in the byte order of the encoded slots.
 void Inversion::write_values() {
@@ -210,8 +232,7 @@ void Inversion::write_lengths() {
 /// Groups the tokens by term, those of a term in the order they came: by document, then mostly by
 /// position.
 void Inversion::sort_tokens() {
-  std::vector<std::uint32_t> at(order_.size());  // by term number: first its count, then its place
-  for (std::uint32_t t = 0; t < in_.tokens.size(); ++t) ++at[in_.tokens[t].term];
+  std::vector<std::uint32_t>& at = times_;  // from now on its place
   begins_.reserve(order_.size() + 1);
   begins_.push_back(0);
   for (std::uint32_t number : order_) {
@@ -221,6 +242,8 @@ void Inversion::sort_tokens() {
   occurrences_ = Array<Occurrence>(in_.tokens.size());
   std::uint32_t d = 0;
   in_.tokens.hand_over([&](std::uint32_t t, const Token& token) {
+    if (t + kTokensAhead < in_.tokens.size())
+      __builtin_prefetch(&occurrences_[at[in_.tokens[t + kTokensAhead].term]], 1);
     while (t >= tokens_end(d)) ++d;
     occurrences_[at[token.term]++] = {d, token.packed};
   });
@@ -228,7 +251,7 @@ void Inversion::sort_tokens() {
 
 void Inversion::write_term(std::uint32_t rank) {
   key_.clear();
-  glass::append_escaped(key_, terms_[rank]);
+  glass::append_escaped(key_, terms_.at(terms_.place(rank)));
   const std::span<Occurrence> postings = make_postings(
       {occurrences_.get() + begins_[rank], std::size_t{begins_[rank + 1] - begins_[rank]}});
 
@@ -287,7 +310,7 @@ void Inversion::sort_postings() {
   listed_ = Array<ListedTerm>(total);
   for (std::uint32_t rank = 0; rank < order_.size(); ++rank)
     for (std::uint32_t i = begins_[rank]; i < begins_[rank] + termfreqs_[rank]; ++i)
-      listed_[at[occurrences_[i].document]++] = {rank, occurrences_[i].packed};
+      listed_[at[occurrences_[i].document]++] = {terms_.place(rank), occurrences_[i].packed};
   occurrences_.reset();
 }
 
@@ -296,8 +319,8 @@ void Inversion::write_document(std::uint32_t document) {
   const std::uint32_t end = list_ends_[document];
   list_.begin(in_.documents[document].length, end - begin);
   for (std::uint32_t i = begin; i < end; ++i) {
-    terms_.prefetch(listed_[std::min(i + kAhead, end - 1)].rank);
-    list_.add(terms_[listed_[i].rank], listed_[i].wdf);
+    terms_.prefetch(listed_[std::min(i + kAhead, end - 1)].place);
+    list_.add(terms_.at(listed_[i].place), listed_[i].wdf);
   }
 
   key_.clear();
@@ -333,8 +356,8 @@ glass::Statistics Inversion::statistics() const {
 
 }  // namespace
 
-void write_inverted(Gathered gathered, const fs::path& path) {
-  Inversion(std::move(gathered), path).write();
+void write_inverted(const Vocabulary& vocabulary, Gathered gathered, const fs::path& path) {
+  Inversion(vocabulary, std::move(gathered), path).write();
 }
 
 }  // namespace dateline::bulk

@@ -10,6 +10,7 @@
 #include "error.h"
 #include "gathered.h"
 #include "inversion.h"
+#include "vocabulary.h"
 
 namespace dateline {
 namespace {
@@ -26,12 +27,12 @@ class BulkSegment final : public Segment {
 
   void posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) override {
     assert(position != 0);
-    send(in_.vocabulary.number(term), position, wdf);
+    send(vocabulary_.number(term), position, wdf);
   }
   void term(std::string_view term, std::uint32_t wdf) override {
-    send(in_.vocabulary.number(term), 0, wdf);
+    send(vocabulary_.number(term), 0, wdf);
   }
-  std::uint32_t number(std::string_view term) override { return in_.vocabulary.number(term); }
+  std::uint32_t number(std::string_view term) override { return vocabulary_.number(term); }
   void send(std::uint32_t number, std::uint32_t position, std::uint32_t wdf) override {
     assert(!in_.documents.empty());
     in_.tokens.add({number, in_.packing.pack(position, wdf)});
@@ -55,18 +56,13 @@ class BulkSegment final : public Segment {
 
   std::size_t documents() const override { return in_.documents.size(); }
 
-  /// With the second copy of the tokens that write() will sort.
-  std::size_t memory() const override {
-    return in_.vocabulary.memory() + in_.tokens.memory() + in_.tokens.size() * sizeof(bulk::Token) +
-           in_.packing.memory() + in_.documents.capacity() * sizeof(bulk::Document) +
-           in_.values.capacity() * sizeof(bulk::Value) + in_.value_bytes.capacity();
-  }
-
   void write(const std::filesystem::path& path) override {
     end_document();
     last_ = 0;
+    bulk::write_inverted(vocabulary_, std::exchange(in_, {}), path);
+    if (vocabulary_.size() < kMostTerms) return;  // the next segment will have most of them too
+    vocabulary_.clear();
     renumber();
-    bulk::write_inverted(std::exchange(in_, {}), path);
   }
 
  private:
@@ -76,6 +72,9 @@ class BulkSegment final : public Segment {
     length_ = 0;
   }
 
+  static constexpr std::size_t kMostTerms = 1 << 20;
+
+  Vocabulary vocabulary_;
   bulk::Gathered in_;
   std::uint32_t last_ = 0;    // document number
   std::uint64_t length_ = 0;  // of the open document

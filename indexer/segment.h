@@ -23,10 +23,8 @@ class Segment : public TermSink {
   /// or write belongs to it. Document data stays empty.
   virtual void begin_document(std::uint32_t number) = 0;
   virtual std::size_t documents() const = 0;
-  /// Bytes of memory held, near enough to bound it.
-  virtual std::size_t memory() const = 0;
   /// Writes the database to the folder `path`, which must not exist; the segment is then
-  /// empty. All files are synced when it returns. Throws Error.
+  /// empty. Its files need not be on the disk yet. Throws Error.
   virtual void write(const std::filesystem::path& path) = 0;
 };
 

@@ -70,7 +70,7 @@ std::uint32_t Vocabulary::insert(Slot& slot, std::uint32_t hash, std::string_vie
 }
 
 void Vocabulary::grow() {
-  std::vector<Slot> slots(slots_.size() * 2);
+  decltype(slots_) slots(slots_.size() * 2);
   const std::size_t mask = slots.size() - 1;
   for (const Slot& slot : slots_) {
     if (slot.record == 0) continue;
@@ -85,25 +85,18 @@ std::string_view Vocabulary::term(std::uint32_t number) const {
   return record_term(arena_.data() + records_[number]);
 }
 
-std::size_t Vocabulary::memory() const {
-  return slots_.capacity() * sizeof(Slot) + arena_.capacity() +
-         records_.capacity() * sizeof(std::uint32_t);
-}
-
-std::vector<std::uint32_t> Vocabulary::sorted() const {
+std::vector<std::uint32_t> Vocabulary::sorted(std::vector<std::uint32_t> numbers) const {
   struct Entry {
     std::uint64_t beginning;
     std::uint32_t number;
   };
   std::vector<Entry> entries;
-  entries.reserve(size());
-  for (std::uint32_t n = 0; n < size(); ++n) entries.push_back({beginning(term(n)), n});
+  entries.reserve(numbers.size());
+  for (const std::uint32_t number : numbers) entries.push_back({beginning(term(number)), number});
   std::sort(entries.begin(), entries.end(), [this](const Entry& a, const Entry& b) {
     return a.beginning != b.beginning ? a.beginning < b.beginning : term(a.number) < term(b.number);
   });
-  std::vector<std::uint32_t> numbers;
-  numbers.reserve(size());
-  for (const Entry& entry : entries) numbers.push_back(entry.number);
+  std::ranges::transform(entries, numbers.begin(), &Entry::number);
   return numbers;
 }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Vocabulary: the distinct terms of a segment, numbered 0, 1, ... as they come. Used by segment,
-// some hundred million times: an open-addressing table over an arena. Terms live until clear().
+// Vocabulary: distinct terms, numbered 0, 1, ... as they come, of one segment after another. Used
+// by segment, some million times: an open-addressing table over an arena. Terms live until clear().
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 #include <vector>
+
+#include "large_pages.h"
 
 namespace dateline {
 
@@ -17,9 +19,8 @@ class Vocabulary {
   std::uint32_t number(std::string_view term);
   std::string_view term(std::uint32_t number) const;
   std::size_t size() const { return records_.size(); }
-  std::size_t memory() const;
-  /// All numbers in the byte order of their terms.
-  std::vector<std::uint32_t> sorted() const;
+  /// In the byte order of their terms.
+  std::vector<std::uint32_t> sorted(std::vector<std::uint32_t> numbers) const;
   void clear();
 
  private:
@@ -32,7 +33,7 @@ class Vocabulary {
   std::uint32_t insert(Slot& slot, std::uint32_t hash, std::string_view term);
   void grow();
 
-  std::vector<Slot> slots_;
+  std::vector<Slot, LargePageAllocator<Slot>> slots_;
   std::vector<char> arena_;             // number (4 bytes), length (1), term; and so on
   std::vector<std::uint32_t> records_;  // by number, where in the arena
 };

@@ -17,7 +17,9 @@ void WordFormsTable::clear() {
   words_ = 0;
 }
 
-std::size_t WordFormsTable::hash(const Key& key) { return XXH3_64bits(&key, sizeof key); }
+std::size_t WordFormsTable::hash(std::string_view word, std::uint16_t context) {
+  return XXH3_64bits_withSeed(word.data(), word.size(), context);
+}
 
 std::uint16_t WordFormsTable::context(std::string_view language, bool bare) {
   auto found = std::ranges::find(languages_, language);
@@ -25,14 +27,22 @@ std::uint16_t WordFormsTable::context(std::string_view language, bool bare) {
   return static_cast<std::uint16_t>((found - languages_.begin()) * 2 + (bare ? 1 : 0));
 }
 
-WordForms& WordFormsTable::of(std::string_view word, std::uint16_t context) {
-  if (word.size() > kLongest) return of_long_word_ = WordForms();
-  Key key;
-  std::memcpy(key.bytes.data(), word.data(), word.size());
-  key.size = static_cast<std::uint8_t>(word.size());
-  key.context = context;
+WordFormsTable::Wanted WordFormsTable::ask(std::string_view word, std::uint16_t context) const {
+  Wanted wanted;
+  if (word.size() > kLongest) return wanted;
+  std::memcpy(wanted.key.bytes.data(), word.data(), word.size());
+  wanted.key.size = static_cast<std::uint8_t>(word.size());
+  wanted.key.context = context;
+  wanted.hash = hash(word, context);
+  __builtin_prefetch(&entries_[wanted.hash & (entries_.size() - 1)]);
+  return wanted;
+}
+
+WordForms& WordFormsTable::of(const Wanted& wanted) {
+  const Key& key = wanted.key;
+  if (key.size == 0) return of_long_word_ = WordForms();
   const std::size_t mask = entries_.size() - 1;
-  for (std::size_t i = hash(key) & mask;; i = (i + 1) & mask) {
+  for (std::size_t i = wanted.hash & mask;; i = (i + 1) & mask) {
     Entry& entry = entries_[i];
     if (std::memcmp(&entry.key, &key, sizeof key) == 0) return entry.forms;
     if (entry.key.size == 0) return insert(entry, key);
@@ -43,13 +53,12 @@ WordForms& WordFormsTable::insert(Entry& entry, const Key& key) {
   ++words_;
   entry.key = key;
   if (words_ * 2 < entries_.size()) return entry.forms;
-  const std::vector<Entry> before =
-      std::exchange(entries_, std::vector<Entry>(entries_.size() * 2));
+  const auto before = std::exchange(entries_, decltype(entries_)(entries_.size() * 2));
   const std::size_t mask = entries_.size() - 1;
   WordForms* forms = nullptr;
   for (const Entry& old : before) {
     if (old.key.size == 0) continue;
-    std::size_t i = hash(old.key) & mask;
+    std::size_t i = hash({old.key.bytes.data(), old.key.size}, old.key.context) & mask;
     while (entries_[i].key.size != 0) i = (i + 1) & mask;
     entries_[i] = old;
     if (old.key == key) forms = &entries_[i].forms;

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "large_pages.h"
+
 namespace dateline {
 
 inline constexpr std::uint32_t kNoForm = UINT32_MAX;  // not asked for yet
@@ -30,12 +32,8 @@ class WordFormsTable {
   bool full() const { return words_ == kMostWords; }
   /// Words of another language, or of bylines (not `bare`), have other forms.
   std::uint16_t context(std::string_view language, bool bare);
-  /// The forms of a word, none of them known when it is new, which it must not be when full(). Good
-  /// until the next call. Those of a very long word are not kept.
-  WordForms& of(std::string_view word, std::uint16_t context);
 
- private:
-  /// A word of up to kLongest bytes, compared and hashed as a whole.
+  /// A word of up to kLongest bytes, compared as a whole.
   static constexpr std::size_t kLongest = 29;
   struct Key {
     std::array<char, kLongest> bytes{};
@@ -43,6 +41,17 @@ class WordFormsTable {
     std::uint16_t context = 0;
     bool operator==(const Key&) const = default;
   };
+  struct Wanted {
+    Key key;
+    std::size_t hash = 0;
+  };
+  /// Calls for the memory where a word's forms are looked for: some words later it has come.
+  Wanted ask(std::string_view word, std::uint16_t context) const;
+  /// The forms of a word, none of them known when it is new, which it must not be when full(). Good
+  /// until the next call. Those of a very long word are not kept.
+  WordForms& of(const Wanted& wanted);
+
+ private:
   struct alignas(64) Entry {
     Key key;
     WordForms forms;
@@ -50,10 +59,10 @@ class WordFormsTable {
   static_assert(sizeof(Entry) == 64, "an entry is one line of the processor's cache");
   static constexpr std::size_t kFirstEntries = 1 << 12, kMostWords = 1 << 18;
 
-  static std::size_t hash(const Key& key);
+  static std::size_t hash(std::string_view word, std::uint16_t context);
   WordForms& insert(Entry& entry, const Key& key);
 
-  std::vector<Entry> entries_;
+  std::vector<Entry, LargePageAllocator<Entry>> entries_;
   std::size_t words_ = 0;
   std::vector<std::string> languages_;
   WordForms of_long_word_;

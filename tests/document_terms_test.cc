@@ -71,23 +71,23 @@ TEST_CASE("forms of words are kept by word and context") {
   CHECK(table.context("en", true) == english);
   constexpr std::uint32_t kWords = 20'000;
   for (std::uint32_t i = 0; i < kWords; ++i) {
-    WordForms& forms = table.of(fmt::format("word{}", i), i % 2 == 0 ? english : german);
+    WordForms& forms = table.of(table.ask(fmt::format("word{}", i), i % 2 == 0 ? english : german));
     CHECK(forms.word == kNoForm);
     forms.word = i;
   }
   for (std::uint32_t i = 0; i < kWords; ++i) {
     const std::string word = fmt::format("word{}", i);
-    CHECK(table.of(word, i % 2 == 0 ? english : german).word == i);
-    if (i < 100) CHECK(table.of(word, i % 2 == 0 ? german : english).word == kNoForm);
+    CHECK(table.of(table.ask(word, i % 2 == 0 ? english : german)).word == i);
+    if (i < 100) CHECK(table.of(table.ask(word, i % 2 == 0 ? german : english)).word == kNoForm);
   }
   const std::string long_word(30, 'a');
-  table.of(long_word, english).word = 7;
-  CHECK(table.of(long_word, english).word == kNoForm);
+  table.of(table.ask(long_word, english)).word = 7;
+  CHECK(table.of(table.ask(long_word, english)).word == kNoForm);
   std::uint32_t more = 0;
-  while (!table.full()) table.of(fmt::format("{}", more++), byline);
+  while (!table.full()) table.of(table.ask(fmt::format("{}", more++), byline));
   table.clear();
   CHECK(!table.full());
-  CHECK(table.of("word0", english).word == kNoForm);
+  CHECK(table.of(table.ask("word0", english)).word == kNoForm);
 }
 
 }  // namespace

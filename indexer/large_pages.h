@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Memory in large pages, where the system has them, for tables that are read here and there: to
+// find where a page lies costs as much as to read it. Used by gathered, vocabulary and word_forms.
+#pragma once
+
+#include <sys/mman.h>
+
+#include <cstddef>
+#include <cstdlib>
+#include <memory>
+#include <new>
+
+namespace dateline {
+
+inline constexpr std::size_t kLargePage = 2 << 20;
+
+struct FreeMemory {
+  void operator()(std::byte* memory) const { std::free(memory); }
+};
+using LargePages = std::unique_ptr<std::byte[], FreeMemory>;
+
+/// `bytes`: a multiple of kLargePage. Throws std::bad_alloc.
+inline LargePages large_pages(std::size_t bytes) {
+  LargePages memory(static_cast<std::byte*>(std::aligned_alloc(kLargePage, bytes)));
+  if (!memory) throw std::bad_alloc();
+  ::madvise(memory.get(), bytes, MADV_HUGEPAGE);  // small ones do as well
+  return memory;
+}
+
+/// For a std::vector. A small one is not worth large pages.
+template <typename T>
+struct LargePageAllocator {
+  using value_type = T;
+  LargePageAllocator() = default;
+  template <typename Other>
+  LargePageAllocator(const LargePageAllocator<Other>&) {}
+
+  T* allocate(std::size_t n) {
+    const std::size_t bytes = n * sizeof(T);
+    if (bytes < kLargePage) return std::allocator<T>().allocate(n);
+    const std::size_t rounded = (bytes + kLargePage - 1) / kLargePage * kLargePage;
+    return reinterpret_cast<T*>(large_pages(rounded).release());
+  }
+  void deallocate(T* memory, std::size_t n) {
+    if (n * sizeof(T) < kLargePage) return std::allocator<T>().deallocate(memory, n);
+    std::free(memory);
+  }
+  bool operator==(const LargePageAllocator&) const = default;
+};
+
+}  // namespace dateline
