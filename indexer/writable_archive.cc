@@ -97,7 +97,10 @@ fs::path WritableArchive::scratch_path() {
 bool WritableArchive::bulk_pays(std::uint64_t articles) const {
   // One by one takes about as long for an article as merging takes for five that are there.
   constexpr std::uint64_t kMergedPerAdded = 5;
-  return catalog_->generation() == 0 || articles * kMergedPerAdded > catalog_->counts().articles;
+  const std::uint64_t generation = catalog_->generation();
+  if (generation == 0) return true;
+  const Xapian::Database index(terms_folder(folder_, generation).string());
+  return articles * kMergedPerAdded > index.get_doccount();
 }
 
 void WritableArchive::index_pending() {

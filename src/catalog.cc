@@ -123,6 +123,16 @@ constexpr const char* kMigrations[] = {
         bytes  BLOB NOT NULL,
         UNIQUE(number, copy));
     )sql",
+    // No row is pending by its state from here on, but those after meta's settled are: to settle a
+    // large addition is to write one number, not each of its articles once more.
+    R"sql(
+      INSERT INTO meta SELECT 'settled', coalesce(
+        (SELECT min(row) - 1 FROM articles WHERE state = 0),
+        (SELECT seq FROM sqlite_sequence WHERE name = 'articles'), 0);
+      UPDATE articles SET state = CASE status WHEN 0 THEN 1 ELSE 4 END WHERE state = 0;
+      DROP INDEX articles_in_journal;  -- SQLite uses a partial index where its words come again
+      CREATE INDEX articles_removing ON articles(row) WHERE state = 3;
+    )sql",
 };
 constexpr int kTables = static_cast<int>(std::size(kMigrations));
 constexpr int kWithSums = 3;      // the first tables that keep row_sum()
@@ -289,22 +299,22 @@ void Catalog::unpin() { state_->transaction.reset(); }
 
 CatalogCounts Catalog::counts() const {
   CatalogCounts c;
-  const auto count = [this](const char* sql) {
-    Use query(state_->prepare(sql));
+  const auto count = [this](const std::string& things) {
+    Use query(state_->prepare("SELECT count(*) FROM " + things));
     query->executeStep();
     return static_cast<std::uint64_t>(query->getColumn(0).getInt64());
   };
-  c.articles = count("SELECT count(*) FROM articles WHERE state = 1");
-  c.pending = count("SELECT count(*) FROM articles WHERE state = 0");
-  c.removing = count("SELECT count(*) FROM articles WHERE state = 3");
-  c.superseded = count("SELECT count(*) FROM articles WHERE state = 2");
-  c.withheld = count("SELECT count(*) FROM articles WHERE state = 4");
-  c.undated = count("SELECT count(*) FROM articles WHERE state = 1 AND published IS NULL");
-  c.unreadable_dates = count(
-      "SELECT count(*) FROM articles WHERE state = 1 AND published IS NULL AND date_text <> ''");
-  c.rejected = count("SELECT count(*) FROM rejected");
-  c.inputs = count("SELECT count(*) FROM inputs");
-  Use span(state_->prepare("SELECT min(published), max(published) FROM articles WHERE state = 1"));
+  const std::string settled = fmt::format("articles WHERE row <= {} AND state = ", kSettled);
+  c.articles = count(settled + "1");
+  c.pending = count(fmt::format("articles WHERE row > {}", kSettled));
+  c.removing = count("articles WHERE state = 3");
+  c.superseded = count("articles WHERE state = 2");
+  c.withheld = count(settled + "4");
+  c.undated = count(settled + "1 AND published IS NULL");
+  c.unreadable_dates = count(settled + "1 AND published IS NULL AND date_text <> ''");
+  c.rejected = count("rejected");
+  c.inputs = count("inputs");
+  Use span(state_->prepare("SELECT min(published), max(published) FROM " + settled + "1"));
   if (span->executeStep() && !span->getColumn(0).isNull()) {
     c.first_date = span->getColumn(0).getInt64();
     c.last_date = span->getColumn(1).getInt64();
@@ -314,10 +324,12 @@ CatalogCounts Catalog::counts() const {
 
 std::vector<std::pair<std::string, std::uint64_t>> Catalog::articles_by_source() const {
   Use query(
-      state_->prepare("SELECT coalesce(g.name, ''), count(*) AS n FROM articles a"
-                      " LEFT JOIN names s ON s.field = ?1 AND s.code = a.source"
-                      " LEFT JOIN names g ON g.field = ?1 AND g.code = s.grouped"
-                      " WHERE a.state = 1 GROUP BY 1 ORDER BY n DESC, 1"));
+      state_->prepare(fmt::format("SELECT coalesce(g.name, ''), count(*) AS n FROM articles a"
+                                  " LEFT JOIN names s ON s.field = ?1 AND s.code = a.source"
+                                  " LEFT JOIN names g ON g.field = ?1 AND g.code = s.grouped"
+                                  " WHERE a.state = 1 AND a.row <= {}"
+                                  " GROUP BY 1 ORDER BY n DESC, 1",
+                                  kSettled)));
   query->bind(1, static_cast<int>(schema::FieldId::source));
   std::vector<std::pair<std::string, std::uint64_t>> result;
   while (query->executeStep())
@@ -464,13 +476,15 @@ void Catalog::for_each_changed(const std::function<void(Row, Change)>& visit) co
 }
 
 void Catalog::for_each_current(const std::function<void(Row, const std::string&)>& visit) const {
-  Use query(state_->prepare("SELECT row, id FROM articles WHERE state = 1 ORDER BY row"));
+  Use query(state_->prepare(fmt::format(
+      "SELECT row, id FROM articles WHERE state = 1 AND row <= {} ORDER BY row", kSettled)));
   while (query->executeStep())
     visit(query->getColumn(0).getUInt(), query->getColumn(1).getString());
 }
 
 void Catalog::for_each_superseded(const std::function<void(Row, const std::string&)>& visit) const {
-  Use query(state_->prepare("SELECT row, id FROM articles WHERE state IN (2, 4) ORDER BY row"));
+  Use query(state_->prepare(fmt::format(
+      "SELECT row, id FROM articles WHERE state IN (2, 4) AND row <= {} ORDER BY row", kSettled)));
   while (query->executeStep())
     visit(query->getColumn(0).getUInt(), query->getColumn(1).getString());
 }

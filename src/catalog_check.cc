@@ -73,18 +73,25 @@ Sentences Catalog::check(bool deep) const {
                            row.getColumn(0).getString(), row.getColumn(1).getInt64(),
                            row.getColumn(2).getString());
       });
-  add_rows(
-      state_->prepare("SELECT id, count(*) FROM articles WHERE state IN (1, 4) GROUP BY id HAVING"
-                      " count(*) > 1"),
-      found, [](SQLite::Statement& row) {
-        return fmt::format("article {} is there {} times", row.getColumn(0).getString(),
-                           row.getColumn(1).getInt64());
-      });
+  add_rows(state_->prepare(
+               fmt::format("SELECT id, count(*) FROM articles WHERE state IN (1, 4) AND row <= {}"
+                           " GROUP BY id HAVING count(*) > 1",
+                           kSettled)),
+           found, [](SQLite::Statement& row) {
+             return fmt::format("article {} is there {} times", row.getColumn(0).getString(),
+                                row.getColumn(1).getInt64());
+           });
   add_rows(state_->prepare("SELECT max(row) FROM articles HAVING max(row) > coalesce((SELECT seq"
                            " FROM sqlite_sequence WHERE name = 'articles'), 0)"),
            found, [](SQLite::Statement&) {
              return std::string("the number of the last row is smaller than that row");
            });
+  add_rows(
+      state_->prepare("SELECT value FROM meta WHERE key = 'settled' AND (value < 0 OR value >"
+                      " coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'articles'), 0))"),
+      found, [](SQLite::Statement&) {
+        return std::string("the last row the index has is none that was ever given");
+      });
   if (state_->has_dictionaries)
     check_dictionaries(
         state_->prepare("SELECT number, copy, sum, bytes FROM dictionaries ORDER BY place"), found);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Which articles did not come in UTF-8: for what status tells. Nothing else depends on it.
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <fmt/format.h>
 
 #include "catalog_state.h"
 
@@ -17,11 +18,12 @@ std::map<std::string, OriginCounts> Catalog::origins_by_source() const {
   std::map<std::string, OriginCounts> counts;
   if (!state_->db.tableExists("origins")) return counts;  // tables of before, which are only read
   Use query(
-      state_->prepare("SELECT coalesce(g.name, ''), o.origin, count(*) FROM origins o"
-                      " JOIN articles a ON a.row = o.row AND a.state = 1"
-                      " LEFT JOIN names s ON s.field = ?1 AND s.code = a.source"
-                      " LEFT JOIN names g ON g.field = ?1 AND g.code = s.grouped"
-                      " GROUP BY 1, 2"));
+      state_->prepare(fmt::format("SELECT coalesce(g.name, ''), o.origin, count(*) FROM origins o"
+                                  " JOIN articles a ON a.row = o.row AND a.state = 1"
+                                  " LEFT JOIN names s ON s.field = ?1 AND s.code = a.source"
+                                  " LEFT JOIN names g ON g.field = ?1 AND g.code = s.grouped"
+                                  " WHERE a.row <= {} GROUP BY 1, 2",
+                                  kSettled)));
   query->bind(1, static_cast<int>(schema::FieldId::source));
   while (query->executeStep()) {
     OriginCounts& source = counts[query->getColumn(0).getString()];

@@ -107,6 +107,7 @@ class Salvager {
   void note_losses();
   void take_table(const Table& table);
   void take_meta();
+  std::int64_t settled(Row last);
   std::optional<std::int64_t> number(const std::string& sql);
 
   const IndexWitness& index_;
@@ -117,6 +118,7 @@ class Salvager {
   std::map<NameKey, std::string> names_;
   std::vector<bool> taken_;  // by row
   std::vector<Row> unreadable_;
+  std::int64_t settled_ = 0;  // rows after it are pending
   Salvage result_;
 };
 
@@ -299,6 +301,7 @@ bool Salvager::take_rows_by_number(Row last) try {
 
 void Salvager::take_articles() {
   const Row last = last_row();
+  settled_ = settled(last);
   taken_.assign(std::size_t{last} + 1, false);
   const bool readable = take_rows_by_number(last);
   if (!readable || !unreadable_.empty()) take_from_pages(!readable);
@@ -307,8 +310,18 @@ void Salvager::take_articles() {
     throw Error("no article of the catalog can be read",
                 "put back a copy of the archive, or add the articles to a new one");
   fresh_->exec(
-      "UPDATE articles SET state = 2 WHERE state IN (1, 4) AND row NOT IN"
-      " (SELECT max(row) FROM articles WHERE state IN (1, 4) GROUP BY id)");
+      fmt::format("UPDATE articles SET state = 2 WHERE state IN (1, 4) AND row <= {0} AND row NOT"
+                  " IN (SELECT max(row) FROM articles WHERE state IN (1, 4) AND row <= {0}"
+                  " GROUP BY id)",
+                  settled_));
+}
+
+/// The last row the index was brought up to. Where nothing tells, those behind the index's last
+/// document are pending: what is indexed again is not lost.
+std::int64_t Salvager::settled(Row last) {
+  const auto told = number(fmt::format("SELECT {}", kSettled));
+  if (told && *told >= 0) return std::min<std::int64_t>(*told, last);
+  return index_.last != 0 ? index_.last : last;
 }
 
 /// Records that look like articles, by the order of columns in their table, with no way to them but
@@ -414,11 +427,13 @@ void Salvager::take_article(SQLite::Statement& row, From from) {
     }
   std::int64_t state = row.getColumn(kStateColumn).getInt64();
   const bool usable = a.article.status == Status::usable;
+  if (state == 0) state = usable ? 1 : 4;  // pending, in tables of before
   const bool damaged_state = state < 0 || state > 4 || (state == 1 && !usable);
   std::optional<Witness> witness;
   if (index_.last != 0 && (!damage.empty() || damaged_state || from != From::table))
     witness = index_.document(a.row);
-  if (from != From::table && state == 1 && index_.last != 0 && !witness) return;  // left long ago
+  if (from != From::table && state == 1 && a.row <= settled_ && index_.last != 0 && !witness)
+    return;  // left long ago
   if (damaged_state) state = !usable ? 4 : witness || index_.last == 0 ? 1 : 2;
   if (!damage.empty()) {
     if (contents_right(a, witness)) {
@@ -540,6 +555,7 @@ void Salvager::take_meta() {
   const auto generation = index_.generation != 0 ? static_cast<std::int64_t>(index_.generation)
                                                  : old_meta("generation").value_or(0);
   fresh_->exec(fmt::format("UPDATE meta SET value = {} WHERE key = 'generation'", generation));
+  fresh_->exec(fmt::format("UPDATE meta SET value = {} WHERE key = 'settled'", settled_));
   for (const auto& [name, current] :
        {std::pair{"format", schema::kFormatVersion}, {"analysis", schema::kAnalysisVersion}})
     if (const auto value = old_meta(name); value && *value > 0 && *value < current)

@@ -25,6 +25,12 @@ inline constexpr const char* kArticleColumns =
 /// The same for tables with or without versions; what they lack is a constant.
 std::string article_columns(bool versions);
 
+/// SQL for the last row that the index has been brought up to, settled(): rows after it are
+/// pending. Tables of before said it of each row.
+inline constexpr const char* kSettled =
+    "coalesce((SELECT value FROM meta WHERE key = 'settled'),"
+    " (SELECT min(row) - 1 FROM articles WHERE state = 0), 9223372036854775807)";
+
 struct Catalog::State {
   SQLite::Database db;
   mutable std::map<std::string, SQLite::Statement> statements;  // by SQL, prepared once

@@ -96,8 +96,8 @@ void bind_article(SQLite::Statement& s, const StoredArticle& a) {
 void Catalog::insert_pending(const StoredArticle& a) {
   Use insert(state_->prepare(
       fmt::format("INSERT INTO articles({}, state, sum) VALUES(?, ?, ?, ?, ?, ?, ?, ?, "
-                  "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
-                  kArticleColumns)));
+                  "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {}, ?)",
+                  kArticleColumns, a.article.status == Status::usable ? 1 : 4)));
   bind_article(*insert, a);
   insert->exec();
 }
@@ -118,31 +118,41 @@ std::vector<Row> rows_of(SQLite::Statement& statement) {
 }  // namespace
 
 std::vector<Row> Catalog::pending() const {
-  return rows_of(state_->prepare("SELECT row FROM articles WHERE state = 0 ORDER BY row"));
+  return rows_of(state_->prepare(
+      fmt::format("SELECT row FROM articles WHERE row > {} ORDER BY row", kSettled)));
 }
 std::vector<Row> Catalog::removing() const {
   return rows_of(state_->prepare("SELECT row FROM articles WHERE state = 3 ORDER BY row"));
 }
+
+namespace {
+/// SQL for the rows that pending ones replace. By the index of articles with an earlier version,
+/// which are few, not (so the +) by the pending ones, which may be all.
+std::string replaced() {
+  return fmt::format("SELECT replaces FROM articles WHERE replaces IS NOT NULL AND +row > {}",
+                     kSettled);
+}
+}  // namespace
+
 std::vector<Row> Catalog::replaced_by_pending() const {
-  return rows_of(state_->prepare(
-      "SELECT replaces FROM articles WHERE state = 0 AND replaces IS NOT NULL ORDER BY replaces"));
+  return rows_of(state_->prepare(replaced() + " ORDER BY replaces"));
 }
 
 std::vector<Row> Catalog::rows_to_hold() const {
-  return rows_of(
-      state_->prepare("SELECT row FROM articles WHERE state IN (0, 1) AND status = 0 AND row NOT "
-                      "IN (SELECT replaces FROM articles"
-                      " WHERE state = 0 AND replaces IS NOT NULL) ORDER BY row"));
+  return rows_of(state_->prepare(
+      fmt::format("SELECT row FROM articles WHERE state = 1 AND status = 0 AND row NOT IN ({})"
+                  " ORDER BY row",
+                  replaced())));
 }
 
 void Catalog::settle(std::uint64_t generation) {
   begin();
-  state_->db.exec(
-      "UPDATE articles SET state = 2 WHERE row IN"
-      " (SELECT replaces FROM articles WHERE state = 0 AND replaces IS NOT NULL);"
-      "UPDATE articles SET state = CASE status WHEN 0 THEN 1 ELSE 4 END WHERE state = 0;"
-      "DELETE FROM articles WHERE state = 2 AND id IN (SELECT id FROM articles WHERE state = 3);"
-      "DELETE FROM articles WHERE state = 3");
+  state_->db.exec("UPDATE articles SET state = 2 WHERE row IN (" + replaced() +
+                  ");"
+                  "DELETE FROM articles WHERE state = 2 AND id IN"
+                  " (SELECT id FROM articles WHERE state = 3);"
+                  "DELETE FROM articles WHERE state = 3");
+  state_->set_meta("settled", static_cast<std::int64_t>(next_row()) - 1);
   state_->set_meta("format", schema::kFormatVersion);
   state_->set_meta("analysis", schema::kAnalysisVersion);
   state_->set_meta("generation", static_cast<std::int64_t>(generation));

@@ -121,6 +121,22 @@ TEST_CASE("archive: one with earlier tables is searched as it is, and upgraded w
   CHECK(verify(archive, {true}).problems.empty());
 }
 
+TEST_CASE("archive: what a run of an earlier version left pending is known, and indexed") {
+  const TemporaryFolder folder;
+  const std::filesystem::path archive = copied_archive(folder, "tables-4");
+  set_analysis(archive);
+  SQLite::Database((archive / "catalog.db").string(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE articles SET state = 0 WHERE row = (SELECT max(row) FROM articles)");
+  const auto counts = [&] { return Catalog(archive, Catalog::Mode::read).counts(); };
+  CHECK(counts().pending == 1);
+  CHECK(counts().articles == 1);
+  CHECK(verify(archive, {true}).problems.size() == 1);
+  { const WritableArchive upgraded(archive, {}); }
+  CHECK(counts().pending == 0);
+  CHECK(counts().articles == 2);
+  CHECK(verify(archive, {true}).problems.empty());
+}
+
 TEST_CASE("archive: what changed between versions") {
   const TemporaryFolder folder;
   const auto add = [&](const char* id, const char* title, const char* body, Timestamp date) {

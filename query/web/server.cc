@@ -3,7 +3,7 @@
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
-#include <microhttpd.h>
+
 #include <netdb.h>
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -17,6 +17,7 @@
 
 #include "error.h"
 #include "failure.h"
+#include "http_library.h"
 #include "problem.h"
 
 namespace dateline {
@@ -91,8 +92,8 @@ struct Server::Wire {
   /// A connection, from accepted to closed; the watch sees it through `clients`.
   struct Client final : Exchange::Connection {
     explicit Client(MHD_Connection* handle_) : handle(handle_) {}
-    void rest() override { ::MHD_suspend_connection(handle); }
-    void wake() override { ::MHD_resume_connection(handle); }
+    void rest() override { http_library().suspend_connection(handle); }
+    void wake() override { http_library().resume_connection(handle); }
 
     MHD_Connection* const handle;
     int descriptor = -1;
@@ -119,7 +120,7 @@ struct Server::Wire {
 
   static Client& client_of(MHD_Connection* connection) {
     const MHD_ConnectionInfo* const info =
-        ::MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+        http_library().get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return *static_cast<Client*>(info->socket_context);
   }
   void read_head(MHD_Connection* connection, const char* method, HttpRequest& request) const;
@@ -145,7 +146,7 @@ Server::Wire::Wire(const Listener& socket_, const ServerLimits& limits_, Handler
       handler(std::move(handler_)),
       observer(std::move(observer_)),
       socket(socket_) {
-  daemon = ::MHD_start_daemon(
+  daemon = http_library().start_daemon(
       MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, nullptr, nullptr,
       &Wire::on_request, this,                                                          //
       MHD_OPTION_LISTEN_SOCKET, socket.descriptor,                                      //
@@ -167,7 +168,7 @@ Server::Wire::Wire(const Listener& socket_, const ServerLimits& limits_, Handler
 Server::Wire::~Wire() {
   stopping = true;
   watcher.join();
-  ::MHD_stop_daemon(daemon);
+  http_library().stop_daemon(daemon);
   if (quiet) ::close(socket.descriptor);  // else it is closed by now
 }
 
@@ -186,9 +187,9 @@ void Server::Wire::read_head(MHD_Connection* connection, const char* method,
     *static_cast<std::size_t*>(bytes) += name_size + value_size + 4;
     return MHD_YES;
   };
-  ::MHD_get_connection_values_n(connection, MHD_HEADER_KIND, each, &request.header_bytes);
+  http_library().get_connection_values_n(connection, MHD_HEADER_KIND, each, &request.header_bytes);
   const auto header = [&](const char* name) {
-    return ::MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+    return http_library().lookup_connection_value(connection, MHD_HEADER_KIND, name);
   };
   const auto text = [&](const char* name) {
     const char* const value = header(name);
@@ -275,19 +276,20 @@ MHD_Result Server::Wire::send(MHD_Connection* connection,
     const auto free_pointer = [](void* pointer) {
       delete static_cast<std::shared_ptr<Exchange>*>(pointer);
     };
-    response =
-        ::MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, kBlock, &Wire::on_read,
-                                            new std::shared_ptr<Exchange>(exchange), free_pointer);
+    response = http_library().create_response_from_callback(
+        MHD_SIZE_UNKNOWN, kBlock, &Wire::on_read, new std::shared_ptr<Exchange>(exchange),
+        free_pointer);
   } else {  // the exchange lives longer than the response
-    response = ::MHD_create_response_from_buffer(
+    response = http_library().create_response_from_buffer(
         answer.body.size(), const_cast<char*>(answer.body.data()), MHD_RESPMEM_PERSISTENT);
   }
   if (response == nullptr) return MHD_NO;
   if (!answer.type.empty())
-    ::MHD_add_response_header(response, "Content-Type", answer.type.c_str());
+    http_library().add_response_header(response, "Content-Type", answer.type.c_str());
   for (const auto& [name, value] : answer.headers)
-    ::MHD_add_response_header(response, name.c_str(), value.c_str());
-  for (const auto& [name, value] : kHeaders) ::MHD_add_response_header(response, name, value);
+    http_library().add_response_header(response, name.c_str(), value.c_str());
+  for (const auto& [name, value] : kHeaders)
+    http_library().add_response_header(response, name, value);
   {
     const std::lock_guard lock(mutex);
     Client& client = client_of(connection);
@@ -297,8 +299,8 @@ MHD_Result Server::Wire::send(MHD_Connection* connection,
     client.length = answer.body.size();
   }
   const MHD_Result queued =
-      ::MHD_queue_response(connection, static_cast<unsigned>(answer.status), response);
-  ::MHD_destroy_response(response);
+      http_library().queue_response(connection, static_cast<unsigned>(answer.status), response);
+  http_library().destroy_response(response);
   return queued;
 }
 
@@ -331,8 +333,9 @@ void Server::Wire::on_connection(void* self, MHD_Connection* connection, void** 
   const std::lock_guard lock(wire.mutex);
   if (code == MHD_CONNECTION_NOTIFY_STARTED) {
     auto* const client = new Client(connection);
-    client->descriptor =
-        ::MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    client->descriptor = http_library()
+                             .get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)
+                             ->connect_fd;
     *pointer = client;
     wire.clients.insert(client);
   } else {
@@ -387,7 +390,7 @@ Server::Server(const Listener& socket, const ServerLimits& limits, Handler handl
 Server::~Server() = default;
 
 void Server::stop() {
-  ::MHD_quiesce_daemon(wire_->daemon);
+  http_library().quiesce_daemon(wire_->daemon);
   wire_->quiet = true;
   const std::lock_guard lock(wire_->mutex);
   for (Wire::Client* const client : wire_->clients)
