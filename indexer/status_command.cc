@@ -2,6 +2,7 @@
 // dateline-indexer status.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "commands.h"
@@ -11,6 +12,67 @@
 
 namespace dateline {
 namespace {
+
+namespace fs = std::filesystem;
+
+struct SizedFile {
+  std::string name;  // in the archive's folder
+  std::uint64_t bytes = 0;
+};
+
+/// What the archive takes on the disk: the catalog, its log, the files of the index by name. Files
+/// may come and go meanwhile.
+std::vector<SizedFile> sized_files(const fs::path& archive) {
+  std::vector<SizedFile> files;
+  const auto add = [&](const fs::path& file) {
+    std::error_code gone;
+    const std::uintmax_t bytes = fs::file_size(file, gone);
+    if (!gone && bytes != 0) files.push_back({file.lexically_relative(archive).string(), bytes});
+  };
+  add(archive / "catalog.db");
+  add(archive / "catalog.db-wal");
+  const std::size_t of_catalog = files.size();
+  std::error_code gone;
+  for (fs::recursive_directory_iterator at(archive / "terms", gone), end; !gone && at != end;
+       at.increment(gone))
+    if (at->is_regular_file(gone)) add(at->path());
+  std::ranges::sort(files.begin() + static_cast<std::ptrdiff_t>(of_catalog), files.end(), {},
+                    &SizedFile::name);
+  return files;
+}
+
+std::uint64_t bytes_of(const std::vector<SizedFile>& files) {
+  std::uint64_t sum = 0;
+  for (const SizedFile& file : files) sum += file.bytes;
+  return sum;
+}
+
+/// Rounded; there must be articles.
+std::uint64_t per_article(std::uint64_t bytes, std::uint64_t articles) {
+  return (bytes + articles / 2) / articles;
+}
+
+Json files_json(const std::vector<SizedFile>& files, std::uint64_t articles) {
+  Json all = Json::array();
+  for (const SizedFile& file : files) {
+    all.push_back({{"file", file.name}, {"bytes", file.bytes}});
+    if (articles != 0) all.back()["bytes_per_article"] = per_article(file.bytes, articles);
+  }
+  return all;
+}
+
+void print_files(const std::vector<SizedFile>& files, std::uint64_t articles,
+                 std::uint64_t text_bytes) {
+  const std::uint64_t all = bytes_of(files);
+  const auto print = [&](std::uint64_t bytes, const std::string& what) {
+    fmt::print("{:>10}  {:>11}  {:>5.1f}%  {}\n", human_size(bytes), per_article(bytes, articles),
+               100 * static_cast<double>(bytes) / static_cast<double>(all), what);
+  };
+  fmt::print("{:>10}  {:>11}  {:>6}\n", "size", "per article", "share");
+  for (const SizedFile& file : files) print(file.bytes, visible_text(file.name));
+  print(all, fmt::format("in all, for {} of text, {} per article", human_size(text_bytes),
+                         per_article(text_bytes, articles)));
+}
 
 /// " (3 in another charset, 1 in one that was guessed)"; empty where all was UTF-8.
 std::string origin_note(const OriginCounts& counts) {
@@ -41,9 +103,11 @@ int status(CommandLine& line) {
   const CatalogCounts c = catalog.counts();
   const auto sources = catalog.articles_by_source();
   auto origins = catalog.origins_by_source();
-  const std::uint64_t catalog_bytes =
-      std::filesystem::file_size(std::filesystem::path(line.index) / "catalog.db");
-  const std::uint64_t terms_bytes = folder_size(std::filesystem::path(line.index) / "terms");
+  const fs::path archive = line.index;
+  const std::uint64_t catalog_bytes = fs::file_size(archive / "catalog.db");
+  const std::uint64_t terms_bytes = folder_size(archive / "terms");
+  const std::vector<SizedFile> files = sized_files(archive);
+  const std::uint64_t text_bytes = catalog.text_bytes();
   std::uint64_t answering = 0, failing = 0, gone = 0;
   const std::vector<FeedState> feeds = catalog.feeds();
   for (const FeedState& feed : feeds)
@@ -81,6 +145,8 @@ int status(CommandLine& line) {
                 {"rejected_records", rejected},
                 {"catalog_bytes", catalog_bytes},
                 {"terms_bytes", terms_bytes},
+                {"text_bytes", text_bytes},
+                {"files", files_json(files, c.articles)},
                 {"format", schema::kFormatVersion},
                 {"analysis", schema::kAnalysisVersion},
                 {"runs", runs}},
@@ -100,6 +166,7 @@ int status(CommandLine& line) {
                c.pending == 1 ? "waits" : "wait");
   fmt::print("catalog {}, index {}; format {}, analysis {}\n", human_size(catalog_bytes),
              human_size(terms_bytes), schema::kFormatVersion, schema::kAnalysisVersion);
+  if (c.articles != 0) print_files(files, c.articles, text_bytes);
   if (!feeds.empty())
     fmt::print("{}: {} answering, {} failing, {} gone\n", counted(feeds.size(), "feed"), answering,
                failing, gone);

@@ -155,6 +155,8 @@ class Catalog {
   std::vector<std::pair<std::string, std::uint64_t>> articles_by_source() const;  // largest first
   /// By the names articles_by_source() gives; sources all in UTF-8 are left out.
   std::map<std::string, OriginCounts> origins_by_source() const;
+  /// Titles and bodies of the articles that are indexed. Reads all pages that hold them.
+  std::uint64_t text_bytes() const;
   std::vector<RunRecord> last_runs(std::size_t n) const;
   std::vector<RejectedRecord> rejected(std::size_t n) const;
   std::vector<std::string> inputs_read_since(Timestamp time) const;  // names, oldest first

@@ -97,6 +97,11 @@ std::uint32_t dictionary_of(std::string_view packed) {
   return ZSTD_getDictID_fromFrame(packed.data(), packed.size());
 }
 
+std::uint64_t unpacked_size(std::string_view packed) {
+  const auto length = ZSTD_getFrameContentSize(packed.data(), packed.size());
+  return length == ZSTD_CONTENTSIZE_ERROR || length == ZSTD_CONTENTSIZE_UNKNOWN ? 0 : length;
+}
+
 bool unpack_text(std::string_view packed, const Dictionary* dictionary, std::string& text) {
   text.clear();
   const auto length = ZSTD_getFrameContentSize(packed.data(), packed.size());

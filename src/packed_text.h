@@ -45,6 +45,8 @@ class Dictionary {
 std::string pack_text(std::string_view text, const Dictionary* dictionary = nullptr);
 /// The number of the dictionary a packed text needs; 0 = none.
 std::uint32_t dictionary_of(std::string_view packed);
+/// What its beginning says that the text has; 0 where that is damaged.
+std::uint64_t unpacked_size(std::string_view packed);
 /// False where the text is damaged, or its dictionary is not `dictionary`.
 bool unpack_text(std::string_view packed, const Dictionary* dictionary, std::string& text);
 

@@ -3,12 +3,14 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
 
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "catalog.h"
 #include "error.h"
 #include "index_sums.h"
 #include "parser.h"
+#include "process.h"
 #include "repair.h"
 #include "saved.h"
 #include "snapshot.h"
@@ -199,4 +201,39 @@ TEST_CASE("archive: saved queries and groups of sources in a query") {
   REQUIRE(notes.size() == 1);
   CHECK(notes[0].code == "unknown-saved-query");
   CHECK(notes[0].message == "There is no saved query \"brexti\"; nearest: brexit.");
+}
+
+TEST_CASE("archive: status tells what each file takes, and how much text that is for") {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "two.jsonl")
+      << R"~({"id": "a", "title": "Tide", "body": "It rises."})~" << '\n'
+      << R"~({"id": "b", "title": "Été", "body": "Il fait chaud."})~" << '\n';
+  std::ofstream(folder / "later.jsonl")
+      << R"~({"id": "b", "title": "Été", "body": "Il pleut."})~" << '\n';
+  const std::filesystem::path archive = folder / "archive";
+  const auto status = [&] {
+    return nlohmann::json::parse(Process({program("dateline-indexer").string(), "--json", "--index",
+                                          archive.string(), "status"},
+                                         {}, folder.path())
+                                     .wait()
+                                     .out);
+  };
+  for (const auto& [input, text_bytes] :
+       {std::pair{"two.jsonl", 4 + 9 + 5 + 14}, {"later.jsonl", 4 + 9 + 5 + 9}}) {
+    CAPTURE(input);
+    add_files(archive, {(folder / input).string()});
+    const nlohmann::json told = status();
+    CHECK(told["text_bytes"] == text_bytes);
+    std::uint64_t terms_bytes = 0;
+    for (const nlohmann::json& file : told["files"]) {
+      const std::string name = file["file"];
+      CAPTURE(name);
+      const std::uint64_t bytes = std::filesystem::file_size(archive / name);
+      CHECK(file["bytes"] == bytes);
+      CHECK(file["bytes_per_article"] == (bytes + 1) / 2);
+      if (name.starts_with("terms/")) terms_bytes += bytes;
+    }
+    CHECK(told["files"][0]["file"] == "catalog.db");
+    CHECK(told["terms_bytes"] == terms_bytes);
+  }
 }
