@@ -88,7 +88,10 @@ void TableWriter::add(std::string_view key, std::string_view tag, bool compresse
 
   const std::uint8_t flags = compressed ? kCompressed : 0;
   std::size_t size = tag.size();
-  if (kItemHead + key.size() + size > kMaxItem) size = first_piece(key.size(), size);
+  const std::size_t whole = kItemHead + key.size() + size;
+  const bool fits = levels_.front().free() >= whole + kDirectoryEntry;
+  if (whole > kMaxItem || (compressed && !fits))
+    size = std::min(size, first_piece(key.size(), size));
   const std::size_t later = kMaxItem - kItemHead - kComponentBytes - key.size();
   if ((tag.size() - size) / later + 2 > kMaxComponents) fail("an entry is too long");
 
@@ -104,8 +107,8 @@ void TableWriter::add(std::string_view key, std::string_view tag, bool compresse
   ++info_.entries;
 }
 
-/// How much of a tag that needs several items goes into the first: all that an item may hold, or
-/// what fills the current leaf if that costs no further item or is worth one.
+/// How much of a tag that needs several items, or may have them, goes into the first: all that an
+/// item may hold, or what fills the current leaf if that costs no further item or is worth one.
 std::size_t TableWriter::first_piece(std::size_t key_size, std::size_t tag_size) const {
   const std::size_t head = kItemHead + kComponentBytes + key_size;
   const std::size_t later = kMaxItem - head;

@@ -11,7 +11,9 @@
 //   branch item   child(4) K(1) key[K] component(2): the shortest key that tells the child's
 //                 first item from the item before it; empty in the first item of a block
 // Numbers are big-endian. The first leaf begins with an item of empty key and tag, which is not
-// counted. A tag is split so that four items fit a block: later updates rely on it.
+// counted. A tag is split so that four items fit a block: later updates rely on it. One that is
+// compressed, which readers copy anyway, is split too where its beginning fills a leaf: a twentieth
+// of a table of term lists.
 #pragma once
 
 #include <array>

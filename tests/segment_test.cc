@@ -544,5 +544,30 @@ TEST_CASE("a table gives back what was written, however long") {
   CHECK_THROWS_AS(glass::TableReader(scratch / "table", root).next(), Error);
 }
 
+TEST_CASE("compressed tags fill the leaves, others stand in one") {
+  constexpr int kTags = 1000;
+  constexpr std::size_t kTagBytes = 1200;
+  for (const bool compressed : {true, false}) {
+    CAPTURE(compressed);
+    const ScratchFolder scratch;
+    glass::TableWriter out(scratch / "table", 0);
+    const auto key = [](int i) { return fmt::format("{:04}", i); };
+    const auto tag = [](int i) { return std::string(kTagBytes, static_cast<char>('a' + i % 26)); };
+    for (int i = 0; i < kTags; ++i) out.add(key(i), tag(i), compressed);
+    const glass::RootInfo root = out.finish();
+    // Of a leaf 926 bytes stay free where tags are not split.
+    CHECK(leaves(scratch / "table").size() == (compressed ? 149 : 167));
+
+    glass::TableReader in(scratch / "table", root);
+    for (int i = 0; i < kTags; ++i) {
+      REQUIRE(in.next());
+      CHECK(in.key() == key(i));
+      CHECK(in.tag() == tag(i));
+      CHECK(in.compressed() == compressed);
+    }
+    CHECK(!in.next());
+  }
+}
+
 }  // namespace
 }  // namespace dateline
