@@ -8,6 +8,7 @@
 #include <zstd.h>
 
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "error.h"
@@ -26,6 +27,18 @@ struct Free {
 };
 template <typename T>
 using Owned = std::unique_ptr<T, Free<T>>;
+
+/// Of the text, as its frame has it; nothing where that cannot be.
+std::optional<std::uint64_t> stated_size(std::string_view packed) {
+  const auto length = ZSTD_getFrameContentSize(packed.data(), packed.size());
+  if (length == ZSTD_CONTENTSIZE_ERROR || length == ZSTD_CONTENTSIZE_UNKNOWN ||
+      length > (1ULL << 32))
+    return std::nullopt;
+  // A damaged length must not cost its memory: zstd packs 128 KB into 4 bytes at best.
+  constexpr std::uint64_t kMostPerByte = (128 << 10) / 4;
+  if (length / kMostPerByte > packed.size()) return std::nullopt;
+  return length;
+}
 
 }  // namespace
 
@@ -97,24 +110,16 @@ std::uint32_t dictionary_of(std::string_view packed) {
   return ZSTD_getDictID_fromFrame(packed.data(), packed.size());
 }
 
-std::uint64_t unpacked_size(std::string_view packed) {
-  const auto length = ZSTD_getFrameContentSize(packed.data(), packed.size());
-  return length == ZSTD_CONTENTSIZE_ERROR || length == ZSTD_CONTENTSIZE_UNKNOWN ? 0 : length;
-}
+std::uint64_t unpacked_size(std::string_view packed) { return stated_size(packed).value_or(0); }
 
 bool unpack_text(std::string_view packed, const Dictionary* dictionary, std::string& text) {
   text.clear();
-  const auto length = ZSTD_getFrameContentSize(packed.data(), packed.size());
-  if (length == ZSTD_CONTENTSIZE_ERROR || length == ZSTD_CONTENTSIZE_UNKNOWN ||
-      length > (1ULL << 32))
-    return false;
-  // A damaged length must not cost its memory: zstd packs 128 KB into 4 bytes at best.
-  constexpr std::uint64_t kMostPerByte = (128 << 10) / 4;
-  if (length / kMostPerByte > packed.size()) return false;
+  const std::optional<std::uint64_t> length = stated_size(packed);
+  if (!length) return false;
   const std::uint32_t needed = dictionary_of(packed);
   if (needed != (dictionary == nullptr ? 0 : dictionary->number())) return false;
   static thread_local const Owned<ZSTD_DCtx> context(ZSTD_createDCtx());
-  text.resize(length);
+  text.resize(*length);
   std::size_t written = 0;
   if (needed != 0) {
     Dictionary::Digested& digested = *dictionary->digested_;
@@ -128,7 +133,7 @@ bool unpack_text(std::string_view packed, const Dictionary* dictionary, std::str
     written =
         ZSTD_decompressDCtx(context.get(), text.data(), text.size(), packed.data(), packed.size());
   }
-  if (!ZSTD_isError(written) && written == length) return true;
+  if (!ZSTD_isError(written) && written == *length) return true;
   text.clear();
   return false;
 }

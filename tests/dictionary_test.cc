@@ -113,6 +113,8 @@ TEST_CASE("packed texts: with a dictionary and without") {
     CHECK(dictionary_of(plain) == 0);
     CHECK(dictionary_of(packed) == dictionary.number());
     CHECK((unpack_text(plain, nullptr, text) && text == body(number)));
+    CHECK(unpacked_size(plain) == text.size());
+    CHECK(unpacked_size(packed) == text.size());
     CHECK((unpack_text(packed, &dictionary, text) && text == body(number)));
     CHECK(!unpack_text(packed, nullptr, text));
     CHECK(!unpack_text(packed, &other, text));
@@ -122,6 +124,9 @@ TEST_CASE("packed texts: with a dictionary and without") {
   CHECK(bytes * 10 < plain_bytes * 8);
   CHECK((unpack_text(pack_text("", &dictionary), &dictionary, text) && text.empty()));
   CHECK(!unpack_text("", nullptr, text));
+  CHECK(unpacked_size("") == 0);
+  // A frame that says it holds 2^63 bytes.
+  CHECK(unpacked_size(std::string("\x28\xb5\x2f\xfd\xc0\0\0\0\0\0\0\0\0\x80", 14)) == 0);
   CHECK(Dictionary::train("too little", std::vector<std::size_t>{10}).empty());
   CHECK_THROWS_AS(Dictionary("no dictionary"), Error);
 }
