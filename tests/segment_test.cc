@@ -550,7 +550,7 @@ TEST_CASE("compressed tags fill the leaves, others stand in one") {
   for (const bool compressed : {true, false}) {
     CAPTURE(compressed);
     const ScratchFolder scratch;
-    glass::TableWriter out(scratch / "table", 0);
+    glass::TableWriter out(scratch / "table", 0, glass::Synced::no);
     const auto key = [](int i) { return fmt::format("{:04}", i); };
     const auto tag = [](int i) { return std::string(kTagBytes, static_cast<char>('a' + i % 26)); };
     for (int i = 0; i < kTags; ++i) out.add(key(i), tag(i), compressed);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Memory in large pages, where the system has them, for tables that are read here and there: to
-// find where a page lies costs as much as to read it. Used by gathered, vocabulary and word_forms.
+// Memory in large pages, where the system has them: for tables that are read here and there, where
+// to find a page costs as much as to read it, and for arrays made for one search, where each new
+// page costs more than filling it.
 #pragma once
 
 #include <sys/mman.h>
@@ -27,22 +28,23 @@ inline LargePages large_pages(std::size_t bytes) {
   return memory;
 }
 
-/// For a std::vector. A small one is not worth large pages.
+/// For a std::vector. A small one is not worth a large page.
 template <typename T>
 struct LargePageAllocator {
   using value_type = T;
+  static constexpr std::size_t kSmall = kLargePage / 4;
   LargePageAllocator() = default;
   template <typename Other>
   LargePageAllocator(const LargePageAllocator<Other>&) {}
 
   T* allocate(std::size_t n) {
     const std::size_t bytes = n * sizeof(T);
-    if (bytes < kLargePage) return std::allocator<T>().allocate(n);
+    if (bytes < kSmall) return std::allocator<T>().allocate(n);
     const std::size_t rounded = (bytes + kLargePage - 1) / kLargePage * kLargePage;
     return reinterpret_cast<T*>(large_pages(rounded).release());
   }
   void deallocate(T* memory, std::size_t n) {
-    if (n * sizeof(T) < kLargePage) return std::allocator<T>().deallocate(memory, n);
+    if (n * sizeof(T) < kSmall) return std::allocator<T>().deallocate(memory, n);
     std::free(memory);
   }
   bool operator==(const LargePageAllocator&) const = default;
