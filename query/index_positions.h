@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "index_reader.h"
+#include "position_lists.h"
 #include "positional.h"
 #include "resolve.h"
 

@@ -4,97 +4,11 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
 
 #include "error.h"
 #include "glass_format.h"
 
 namespace dateline {
-namespace {
-
-[[noreturn]] void fail_positions() {
-  throw Error("the index is damaged: a position list is not one", "run: dateline-indexer repair");
-}
-
-/// Bits of a position list, least significant first (glass_format.h).
-class BitReader {
- public:
-  explicit BitReader(std::string_view bytes) : bytes_(bytes) {}
-
-  /// A number below `n`, as BitWriter::encode wrote it.
-  std::uint32_t decode(std::uint64_t n) {
-    if (n < 2) return 0;
-    const auto bits = static_cast<unsigned>(std::bit_width(n - 1));
-    const std::uint64_t spare = (std::uint64_t{1} << bits) - n;
-    const std::uint64_t ahead = peek();
-    const std::uint64_t low = ahead & ((std::uint64_t{1} << (bits - 1)) - 1);
-    const std::uint64_t high = ahead >> (bits - 1) & 1;
-    const std::uint64_t middle = (n - spare) / 2;
-    if (spare == 0 || low < middle) {
-      at_ += bits;
-      return static_cast<std::uint32_t>(low + high * (spare == 0 ? n / 2 : middle + spare));
-    }
-    at_ += bits - 1;
-    return static_cast<std::uint32_t>(low);
-  }
-
-  /// Throws when more was read than there is.
-  void check() const {
-    if (at_ > bytes_.size() * 8) fail_positions();
-  }
-
- private:
-  /// At least the next 33 bits; behind the end, zeros.
-  std::uint64_t peek() const {
-    static_assert(std::endian::native == std::endian::little);
-    const std::size_t byte = at_ / 8;
-    std::uint64_t eight = 0;
-    if (byte + 8 <= bytes_.size())
-      std::memcpy(&eight, bytes_.data() + byte, 8);
-    else if (byte < bytes_.size())
-      std::memcpy(&eight, bytes_.data() + byte, bytes_.size() - byte);
-    return eight >> at_ % 8;
-  }
-
-  std::string_view bytes_;
-  std::size_t at_ = 0;  // in bits
-};
-
-/// What lies between the places j and k, both known (interpolative coding).
-void decode_between(BitReader& bits, std::uint32_t* p, std::size_t j, std::size_t k) {
-  while (j + 1 < k) {
-    const std::size_t mid = j + (k - j) / 2;
-    const auto before = static_cast<std::uint32_t>(mid - j);
-    const auto between = static_cast<std::uint32_t>(k - j);
-    p[mid] = p[j] + before + bits.decode(std::uint64_t{p[k]} - p[j] - between + 1);
-    if (mid - j > 1) decode_between(bits, p, j, mid);
-    j = mid;
-  }
-}
-
-void decode_positions(std::string_view tag, std::vector<std::uint32_t>& positions) {
-  constexpr std::uint64_t kMost = std::uint64_t{1} << 27;
-  glass::Decoder in(tag);
-  const std::uint32_t last = in.uint32();
-  if (in.empty()) {
-    positions.push_back(last);
-    return;
-  }
-  BitReader bits(in.rest());
-  const std::uint32_t first = bits.decode(last);
-  if (first >= last) fail_positions();
-  const std::uint64_t count = std::uint64_t{bits.decode(last - first)} + 2;
-  if (count > kMost || count > std::uint64_t{last} - first + 1) fail_positions();
-  const std::size_t begin = positions.size();
-  positions.resize(begin + count);
-  positions[begin] = first;
-  positions.back() = last;
-  decode_between(bits, positions.data(), begin, positions.size() - 1);
-  bits.check();
-}
-
-}  // namespace
 
 IndexReader::IndexReader(const Xapian::Database& database, const std::filesystem::path& terms,
                          Way way)
@@ -323,40 +237,6 @@ const Posting* Postings::find(std::uint32_t document) {
       std::ranges::lower_bound(begin, chunk_.end(), document, {}, &Posting::document);
   in_chunk_ = static_cast<std::size_t>(found - chunk_.begin());
   return &*found;
-}
-
-PositionLists::PositionLists(const IndexReader& index, std::string_view term) : index_(&index) {
-  if (!index.direct()) {
-    posting_ = index.database_.postlist_begin(std::string(term));
-    return;
-  }
-  glass::append_escaped(key_, term);
-  key_.push_back('\0');
-  number_at_ = key_.size();
-  cursor_.emplace(*index.position_);
-}
-
-std::uint32_t PositionLists::find(std::uint32_t document) {
-  if (document <= at_ && at_ != 0) return at_;
-  if (!cursor_) {
-    const Xapian::PostingIterator end;
-    if (posting_ != end && *posting_ < document) posting_.skip_to(document);
-    while (posting_ != end && posting_.positionlist_begin() == posting_.positionlist_end())
-      ++posting_;
-    return at_ = posting_ == end ? kNone : *posting_;
-  }
-  key_.resize(number_at_);
-  glass::append_sortable(key_, document);
-  const std::string_view ours(key_.data(), number_at_);
-  const bool found = cursor_->find_ahead(key_) && cursor_->key().starts_with(ours) &&
-                     cursor_->key().size() > number_at_ && cursor_->key()[number_at_] != '\xff';
-  return at_ = found ? glass::Decoder(cursor_->key().substr(number_at_)).sortable() : kNone;
-}
-
-void PositionLists::read(std::vector<std::uint32_t>& positions) {
-  if (cursor_) return decode_positions(cursor_->tag(), positions);
-  const auto end = posting_.positionlist_end();
-  for (auto p = posting_.positionlist_begin(); p != end; ++p) positions.push_back(*p);
 }
 
 }  // namespace dateline

@@ -112,26 +112,4 @@ class Postings {
   bool of_lengths_ = false, opened_ = false, last_chunk_ = false;
 };
 
-/// The positions of a term, document by document. The reader must outlive it.
-class PositionLists {
- public:
-  PositionLists(const IndexReader& index, std::string_view term);
-
-  /// The first document with positions that is not before `document`; kNone at the end. Documents
-  /// must ascend.
-  std::uint32_t find(std::uint32_t document);
-  static constexpr std::uint32_t kNone = 0xffffffff;
-
-  /// Adds those of the document that was found, ascending.
-  void read(std::vector<std::uint32_t>& positions);
-
- private:
-  const IndexReader* index_;
-  std::string key_;
-  std::size_t number_at_ = 0;
-  std::optional<TableCursor> cursor_;
-  Xapian::PostingIterator posting_;  // where it is not read directly
-  std::uint32_t at_ = 0;             // what was found
-};
-
 }  // namespace dateline

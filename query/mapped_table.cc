@@ -16,7 +16,7 @@
 namespace dateline {
 namespace {
 
-constexpr std::size_t kDirectory = 11, kBlock = glass::kBlockSize;
+constexpr std::size_t kDirectory = kBlockHeader, kBlock = glass::kBlockSize;
 
 std::size_t read16(const unsigned char* at) { return std::size_t{at[0]} << 8 | at[1]; }
 
@@ -92,14 +92,6 @@ std::size_t TableCursor::first_from(std::string_view key, std::size_t low, std::
   return low;
 }
 
-/// The key of an item of a leaf or branch.
-std::string_view TableCursor::key_at(std::size_t level, std::size_t item) const {
-  const unsigned char* const block = path_[level].block;
-  const std::size_t at = read16(block + kDirectory + 2 * item) + (level == 0 ? 2 : 4);
-  if (at >= kBlock || at + 1 + block[at] > kBlock) table_->fail();
-  return view(block + at + 1, block[at]);
-}
-
 TableCursor::Item TableCursor::leaf_item() const {
   const Place& leaf = path_[0];
   const std::size_t at = read16(leaf.block + kDirectory + 2 * leaf.item);
@@ -121,11 +113,16 @@ void TableCursor::descend(std::string_view key) {
   const glass::RootInfo& root = table_->root_;
   if (root.level >= kMostLevels) table_->fail();
   load(root.level, root.root);
-  for (std::size_t level = root.level; level > 0; --level) {
+  descend_from(root.level, key);
+}
+
+/// The same below the branch of that level, from where this stands.
+void TableCursor::descend_from(std::size_t level, std::string_view key) {
+  for (; level > 0; --level) {
     Place& branch = path_[level];
     // The last child whose key is not after `key`; the first one's key says nothing. A key that is
     // split over several items begins in the child before those that have its name.
-    std::size_t low = 0, high = branch.items;
+    std::size_t low = branch.item, high = branch.items;
     while (high - low > 1) {
       const std::size_t middle = (low + high) / 2;
       const std::string_view other = key_at(level, middle);
@@ -175,8 +172,7 @@ bool TableCursor::previous_item() {
 }
 
 /// Of the entry whose first component the cursor stands on; leaves it on the last.
-void TableCursor::read_entry() {
-  Item item = leaf_item();
+void TableCursor::read_entry(Item item) {
   key_ = item.key;
   tag_ = item.piece;
   if (!item.first) table_->fail();
@@ -194,9 +190,12 @@ void TableCursor::read_entry() {
 /// Onto the entry that begins at or behind its place.
 bool TableCursor::stop_at_first() {
   if (path_[0].item >= path_[0].items && !next_leaf()) return false;
-  while (key_at(0, path_[0].item).empty() || !leaf_item().first)
+  Item item = leaf_item();
+  while (item.key.empty() || !item.first) {
     if (!next_item()) return false;
-  read_entry();
+    item = leaf_item();
+  }
+  read_entry(item);
   return true;
 }
 
@@ -208,8 +207,15 @@ bool TableCursor::find_first_from(std::string_view key) {
 
 bool TableCursor::find_ahead(std::string_view key) {
   Place& leaf = path_[0];
-  if (leaf.block == nullptr || leaf.item >= leaf.items || key_at(0, leaf.items - 1) < key)
-    return find_first_from(key);
+  if (leaf.block == nullptr) return find_first_from(key);
+  if (leaf.item >= leaf.items || key_at(0, leaf.items - 1) < key) {
+    std::size_t level = 1;
+    const std::size_t top = table_->root_.level;
+    while (level < top && key_at(level, path_[level].items - 1) < key) ++level;
+    if (level > top) return find_first_from(key);
+    descend_from(level, key);
+    return stop_at_first();
+  }
   std::size_t low = leaf.item, step = 1;
   while (low + step < leaf.items && key_at(0, low + step) < key) {
     low += step;
@@ -229,13 +235,13 @@ bool TableCursor::find_last_until(std::string_view key) {
     } while (!leaf_item().first);
     if (leaf_item().key.empty()) return false;
   }
-  read_entry();
+  read_entry(leaf_item());
   return true;
 }
 
 bool TableCursor::next() {
   if (!next_item()) return false;
-  read_entry();
+  read_entry(leaf_item());
   return true;
 }
 

@@ -23,6 +23,8 @@
 
 namespace dateline {
 
+inline constexpr std::size_t kBlockHeader = 11;  // bytes before the directory
+
 class MappedTable {
  public:
   /// Throws Error when the file cannot be mapped.
@@ -59,7 +61,21 @@ class TableCursor {
   bool next();
 
   std::string_view key() const { return key_; }
+  /// The eight bytes before its end can be read, also where it has fewer.
   std::string_view tag() const { return tag_; }
+
+  // The leaf it stands in, for those who know how its keys go on (numbered_cursor).
+  const void* leaf() const { return path_[0].block; }
+  std::size_t item() const { return path_[0].item; }
+  std::size_t items() const { return path_[0].items; }
+  std::string_view key_at(std::size_t item) const { return key_at(0, item); }
+  /// The first item not before its place whose key is not before `key`; items() if there is none.
+  std::size_t first_from(std::string_view key) const { return first_from(key, item(), items()); }
+  /// To the entry that begins at or behind an item of this leaf. False at the end.
+  bool stand_on(std::size_t item) {
+    path_[0].item = item;
+    return stop_at_first();
+  }
 
  private:
   static constexpr std::size_t kMostLevels = 10;
@@ -74,6 +90,7 @@ class TableCursor {
   };
 
   void descend(std::string_view key);
+  void descend_from(std::size_t level, std::string_view key);
   bool stop_at_first();
   void load(std::size_t level, std::uint32_t number);
   void load_child(std::size_t level);
@@ -83,12 +100,21 @@ class TableCursor {
   bool next_item();
   std::string_view key_at(std::size_t level, std::size_t item) const;
   Item leaf_item() const;
-  void read_entry();
+  void read_entry(Item item);
 
   const MappedTable* table_;
   std::array<Place, kMostLevels> path_;  // the leaf first
   std::string_view key_, tag_;
   std::string whole_tag_;  // of an entry of several components
 };
+
+/// The key of an item of a leaf or branch.
+inline std::string_view TableCursor::key_at(std::size_t level, std::size_t item) const {
+  const unsigned char* const block = path_[level].block;
+  const unsigned char* const entry = block + kBlockHeader + 2 * item;
+  const std::size_t at = (std::size_t{entry[0]} << 8 | entry[1]) + (level == 0 ? 2 : 4);
+  if (at >= glass::kBlockSize || at + 1 + block[at] > glass::kBlockSize) table_->fail();
+  return {reinterpret_cast<const char*>(block) + at + 1, block[at]};
+}
 
 }  // namespace dateline

@@ -9,6 +9,7 @@
 
 #include "ascii.h"
 #include "bm25.h"
+#include "chain_scan.h"
 #include "index_positions.h"
 #include "positional.h"
 
@@ -294,6 +295,10 @@ DocSet Matcher::match_chain(const Query& query, const Leaf& leaf, const DocSet* 
     candidates = any_postings(leaf.slots[0].none_of, &sure);
     sure -= candidates;
   }
+  if (ChainScan::can_read(snapshot_.index(), leaf)) {
+    ChainScan scan(snapshot_.index(), leaf);
+    return evaluate(query, candidates, scan, [&](std::uint32_t document) { return scan.has(document); });
+  }
   IndexPositions positions(snapshot_.index());
   const Query tree = positions.prepare(query, [&](const Query&) -> const Leaf& { return leaf; });
   sure |= evaluate(query, tree, positions, candidates);
@@ -320,20 +325,28 @@ DocSet Matcher::match_positions(const Query& query, const DocSet* within) {
   return documents;
 }
 
-/// Those of `candidates` where `tree`, which `positions` has prepared for `query`, has a place.
-DocSet Matcher::evaluate(const Query& query, const Query& tree, IndexPositions& positions,
-                         const DocSet& candidates) {
+/// Those of `candidates` that hold, as found out by reading `positions`.
+template <class Positions, class Holds>
+DocSet Matcher::evaluate(const Query& query, const DocSet& candidates, const Positions& positions,
+                         Holds&& holds) {
   DocSet result = snapshot_.no_documents();
   NodeCost& cost = costs_[&query];
   candidates.for_each([&](std::uint32_t document) {
     deadline_.check();
     ++cost.candidates;
-    positions.move_to(document);
-    if (tree.kind == Kind::word ? positions.has(tree) : !find_spans(tree, positions).empty())
-      result.insert(document);
+    if (holds(document)) result.insert(document);
   });
   cost.position_lists += positions.lists_read();
   return result;
+}
+
+/// Those where `tree`, which `positions` has prepared for `query`, has a place.
+DocSet Matcher::evaluate(const Query& query, const Query& tree, IndexPositions& positions,
+                         const DocSet& candidates) {
+  return evaluate(query, candidates, positions, [&](std::uint32_t document) {
+    positions.move_to(document);
+    return tree.kind == Kind::word ? positions.has(tree) : !find_spans(tree, positions).empty();
+  });
 }
 
 }  // namespace dateline

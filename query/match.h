@@ -72,6 +72,9 @@ class Matcher {
   DocSet match_written(const Query& query, const Leaf& leaf, const DocSet* within);
   DocSet match_chain(const Query& query, const Leaf& leaf, const DocSet* within);
   DocSet match_positions(const Query& query, const DocSet* within);
+  template <class Positions, class Holds>
+  DocSet evaluate(const Query& query, const DocSet& candidates, const Positions& positions,
+                  Holds&& holds);
   DocSet evaluate(const Query& query, const Query& tree, IndexPositions& positions,
                   const DocSet& candidates);
   DocSet candidates_for(const Query& query, const DocSet* within);

@@ -8,6 +8,7 @@
 #include "analyzer.h"
 #include "ascii.h"
 #include "bm25.h"
+#include "position_lists.h"
 #include "word_token.h"
 
 namespace dateline {

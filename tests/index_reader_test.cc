@@ -6,14 +6,18 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <random>
 #include <set>
 #include <string>
+#include <vector>
 
+#include "chain_scan.h"
 #include "error.h"
 #include "glass_format.h"
+#include "position_lists.h"
 #include "support.h"
 
 namespace dateline {
@@ -201,6 +205,90 @@ TEST_CASE("an index in another format is read through Xapian") {
   CHECK(!shown(Postings(index, "t1")).empty());
 }
 
+/// Whether `terms` stand one behind the other in a document, by their whole lists.
+bool stand_together(const Xapian::Database& db, std::uint32_t document,
+                    const std::vector<std::string>& terms) {
+  std::vector<std::set<Xapian::termpos>> places;
+  for (const std::string& term : terms)
+    places.emplace_back(db.positionlist_begin(document, term), db.positionlist_end(document, term));
+  return std::ranges::any_of(places[0], [&](Xapian::termpos begin) {
+    for (std::size_t i = 1; i < places.size(); ++i)
+      if (!places[i].contains(begin + static_cast<Xapian::termpos>(i))) return false;
+    return true;
+  });
+}
+
+TEST_CASE("a scan for a phrase finds what the position lists say") {
+  Random random(11);
+  TemporaryFolder folder;
+  const std::vector<std::string> words{"a", "b", "c", std::string("a\0", 2), "d", "rare", "long"};
+  {
+    Xapian::WritableDatabase db((folder / "terms").string(), Xapian::DB_CREATE_OR_OPEN);
+    for (std::uint32_t i = 0; i < 6000; ++i) {
+      Xapian::Document document;
+      // Few words, so that they repeat: "a a a", "a b a b".
+      const std::size_t different = 1 + below(random, 5), length = below(random, 60);
+      for (Xapian::termpos at = 1; at <= length; ++at)
+        document.add_posting(words[below(random, different)], at);
+      if (below(random, 40) == 0)
+        document.add_posting("rare", 1 + static_cast<unsigned>(below(random, 60)));
+      if (i % 1500 == 700)  // a list of several components
+        for (Xapian::termpos at = 1; at < 30'000; at += 1 + static_cast<unsigned>(below(random, 3)))
+          document.add_posting("long", at);
+      if (below(random, 20) == 0) document.add_term("c");              // without a position
+      db.replace_document(i % 3 == 0 ? 40'000 + i : i + 1, document);  // also in longer keys
+    }
+    db.commit();
+    for (std::uint32_t i = 0; i < 6000; i += 7)
+      if (i % 3 != 0) db.delete_document(i + 1);
+    db.commit();
+  }
+  const Xapian::Database db((folder / "terms").string());
+  const IndexReader index(db, folder / "terms");
+  REQUIRE(index.direct());
+  CHECK(!ChainScan::can_read(IndexReader(db, folder / "terms", IndexReader::Way::xapian), Leaf{}));
+  std::size_t found = 0;
+  for (int round = 0; round < 60; ++round) {
+    Leaf leaf;
+    leaf.kind = Leaf::Kind::chain;
+    std::vector<std::string> terms;
+    for (std::uint32_t i = 0; i < 2 + below(random, 3); ++i) {
+      terms.push_back(words[below(random, words.size())]);
+      leaf.slots.push_back({i, {terms.back()}, {}});
+    }
+    REQUIRE(ChainScan::can_read(index, leaf));
+    ChainScan scan(index, leaf);
+    const std::size_t step = round % 2 == 0 ? 1 : 1 + below(random, 300);
+    for (std::uint32_t document = 1; document <= db.get_lastdocid();
+         document += 1 + static_cast<std::uint32_t>(below(random, step))) {
+      if (document == 6001) document = 40'000;
+      CAPTURE(document);
+      const bool here = scan.has(document);
+      REQUIRE(here == stand_together(db, document, terms));
+      found += here;
+    }
+  }
+  MESSAGE(found << " phrases");
+  CHECK(found > 1000);
+}
+
+TEST_CASE("a phrase that is more than plain words is not for the scan") {
+  TemporaryFolder folder;
+  Random random(12);
+  change(folder / "terms", random);
+  const Xapian::Database db((folder / "terms").string());
+  const IndexReader index(db, folder / "terms");
+  Leaf plain;
+  plain.kind = Leaf::Kind::chain;
+  plain.slots = {{0, {"t1"}, {}}, {1, {"t2"}, {}}};
+  CHECK(ChainScan::can_read(index, plain));
+  Leaf several = plain, excluded = plain, in_title = plain;
+  several.slots[1].any_of.push_back("t3");
+  excluded.slots[0].none_of.push_back("t3");
+  in_title.where = Leaf::Where::title;
+  for (const Leaf& leaf : {several, excluded, in_title}) CHECK(!ChainScan::can_read(index, leaf));
+}
+
 /// Reads all there is of a damaged index; it may be refused, it must not fall over.
 void read_all(const Xapian::Database& db, const std::filesystem::path& terms) {
   const auto attempt = [](const auto& work) {
@@ -225,6 +313,13 @@ void read_all(const Xapian::Database& db, const std::filesystem::path& terms) {
             positions.clear();
             places.read(positions);
           }
+        Leaf leaf;
+        leaf.kind = Leaf::Kind::chain;
+        leaf.slots = {{0, {term}, {}}, {1, {"t5"}, {}}};
+        ChainScan scan(index, leaf);
+        for (std::uint32_t document = 1; document < 1000; document += 3) scan.has(document);
+      });
+      attempt([&] {
         Postings postings(index, term);
         for (std::uint32_t document = 1; document < 1000; document += 13) postings.find(document);
       });
