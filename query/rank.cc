@@ -2,7 +2,9 @@
 #include "rank.h"
 
 #include <algorithm>
+#include <limits>
 #include <string>
+#include <utility>
 
 #include "expand.h"
 #include "rerank.h"
@@ -76,57 +78,51 @@ void cut(std::vector<RankedDocument>& ranked, std::size_t count, Snapshot& snaps
   ranked.resize(count);
 }
 
-/// The `count`-th highest score of `documents`.
-double lowest_of_best(const DocSet& documents, const std::vector<double>& scores,
-                      std::size_t count) {
-  std::vector<double> best;  // a heap, the lowest first
-  best.reserve(count);
-  documents.for_each([&](std::uint32_t number) {
-    const double score = scores[number];
-    if (best.size() < count) {
-      best.push_back(score);
-      std::ranges::push_heap(best, std::greater<>());
-    } else if (score > best.front()) {
-      std::ranges::pop_heap(best, std::greater<>());
-      best.back() = score;
-      std::ranges::push_heap(best, std::greater<>());
-    }
-  });
-  return best.front();
+/// Drops what scores less than the `count`-th best; returns that one's score.
+double drop_worse(std::vector<RankedDocument>& ranked, std::size_t count) {
+  std::vector<double> scores;
+  scores.reserve(ranked.size());
+  for (const RankedDocument& document : ranked) scores.push_back(document.score);
+  const auto last = scores.begin() + static_cast<std::ptrdiff_t>(count - 1);
+  std::ranges::nth_element(scores, last, std::greater<>());
+  std::erase_if(ranked, [&](const RankedDocument& document) { return document.score < *last; });
+  return *last;
 }
 
-/// Makes the scores of some documents 0 in the end.
-class SetBack {
- public:
-  SetBack(const DocSet& documents, std::vector<double>& scores)
-      : documents_(documents), scores_(scores) {}
-  ~SetBack() {
-    documents_.for_each([&](std::uint32_t number) { scores_[number] = 0; });
-  }
-  SetBack(const SetBack&) = delete;
-  SetBack& operator=(const SetBack&) = delete;
-
- private:
-  const DocSet& documents_;
-  std::vector<double>& scores_;
-};
+/// Those of `documents` that score no less than the `count`-th best, ascending. Sets all their
+/// scores to 0.
+std::vector<RankedDocument> take_best(const DocSet& documents, std::vector<double>& scores,
+                                      std::size_t count) {
+  std::vector<RankedDocument> best;
+  double least = -std::numeric_limits<double>::infinity();
+  std::size_t room = 4 * count;
+  documents.for_each([&](std::uint32_t number) {
+    const double score = std::exchange(scores[number], 0);
+    if (score < least) return;
+    best.push_back({number, score});
+    if (best.size() < room) return;
+    least = drop_worse(best, count);
+    room = std::max(4 * count, 2 * best.size());  // many may score the same
+  });
+  if (best.size() > count) drop_worse(best, count);
+  return best;
+}
 
 /// The best by the sum of what the query's words weigh, in no order.
 std::vector<RankedDocument> first_stage(const Query& query, const Matcher& matcher,
                                         const DocSet& documents, std::size_t count,
                                         Snapshot& snapshot, Deadline& deadline) {
-  const std::size_t total = documents.count();
-  count = std::min(count, total);
+  count = std::min(count, documents.count());
   if (count == 0) return {};
   std::vector<double>& scores = snapshot.zeros();
-  const SetBack set_back(documents, scores);
-  add_scores(query, matcher, documents, snapshot, deadline, scores);
-  const bool all = count == total;
-  const double least = all ? 0 : lowest_of_best(documents, scores, count);
   std::vector<RankedDocument> ranked;
-  documents.for_each([&](std::uint32_t number) {
-    if (all || scores[number] >= least) ranked.push_back({number, scores[number]});
-  });
+  try {
+    add_scores(query, matcher, documents, snapshot, deadline, scores);
+    ranked = take_best(documents, scores, count);
+  } catch (...) {
+    documents.for_each([&](std::uint32_t number) { scores[number] = 0; });
+    throw;
+  }
   cut(ranked, count, snapshot);
   return ranked;
 }
