@@ -27,10 +27,6 @@ double idf(double all, double with) {
   return std::log(odds < 2 ? odds / 2 + 1 : odds);
 }
 
-double length_norm(double length) {
-  return kBm25K1 * (1 - kBm25B + kBm25B * std::max(length, kShortestLength));
-}
-
 double burstiness(double times, double with) {
   return times > with && with > 0 ? std::pow(times / with, kBurstPower) : 1;
 }

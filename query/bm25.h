@@ -7,6 +7,7 @@
 // about (Church and Gale, "Poisson mixtures", 1995); mean frequency where present, to a power.
 #pragma once
 
+#include <algorithm>
 #include <string_view>
 
 namespace dateline {
@@ -24,7 +25,9 @@ inline constexpr double kFunctionWordWeight = 0.1;
 double idf(double all, double with);
 
 /// What BM25 adds to the occurrences in a document of `length` times the mean length.
-double length_norm(double length);
+inline double length_norm(double length) {
+  return kBm25K1 * (1 - kBm25B + kBm25B * std::max(length, kShortestLength));
+}
 
 /// What `times` occurrences weigh in a document of this norm: 0 to k1 + 1.
 inline double saturation(double times, double norm) {

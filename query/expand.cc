@@ -121,7 +121,7 @@ void add_expansion(const std::vector<ExpansionTerm>& expansion, std::vector<Rank
   for (std::size_t i = 0; i < std::min(ranked.size(), kExpansionWindow); ++i)
     window.push_back(&ranked[i]);
   std::ranges::sort(window, {}, &RankedDocument::number);
-  const std::vector<double>& norms = snapshot.norms();
+  const std::span<const double> norms = snapshot.norms();
   for (const ExpansionTerm& term : expansion) {
     deadline.check_now();
     const double weight =

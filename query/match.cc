@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "ascii.h"
@@ -115,9 +116,10 @@ DocSet Matcher::match_clause(const Query& clause, const DocSet* within) {
 DocSet Matcher::match_conjunction(const Query& query, const DocSet* within) {
   std::vector<const Query*> clauses;
   for (const Query& child : query.children) clauses.push_back(&child);
-  // What is optional is only matched where the rest is.
-  const auto order = [](const Query* clause) {
-    return std::pair(clause->kind == Kind::optional, cost(*clause));
+  // What is optional is only matched where the rest is; of the rest, what is rarest first.
+  const auto order = [&](const Query* clause) {
+    const int dear = cost(*clause);
+    return std::tuple(clause->kind == Kind::optional, dear, dear == 0 ? documents_of(*clause) : 0);
   };
   std::ranges::stable_sort(clauses, {}, order);
   DocSet result = match(*clauses.front(), within);
@@ -151,7 +153,8 @@ DocSet Matcher::match_floor(const Query& query, const DocSet* within) {
 
 DocSet Matcher::match_leaf(const Query& query, const DocSet* within) {
   const bool stemmed = query.kind == Kind::word && query.form == Query::Form::stem;
-  const Leaf leaf = stemmed ? resolver_.resolve(query, Reading::stem) : leaf_of(query);
+  const Leaf& leaf = stemmed ? stems_of(query) : leaf_of(query);
+  std::vector<KeptPostings> kept;
   DocSet documents = snapshot_.no_documents();
   bool as_its_term = false;
   switch (leaf.kind) {
@@ -161,8 +164,8 @@ DocSet Matcher::match_leaf(const Query& query, const DocSet* within) {
       return match_positions(query, within);
     case Leaf::Kind::stems:
       as_its_term = leaf.where == Leaf::Where::anywhere && leaf.stems.size() == 1;
-      documents =
-          leaf.written.empty() ? match_stems(leaf, within) : match_written(query, leaf, within);
+      documents = leaf.written.empty() ? match_stems(leaf, within, kept)
+                                       : match_written(query, leaf, within);
       break;
     case Leaf::Kind::chain:
       as_its_term = needs_no_positions(leaf) && leaf.slots[0].any_of.size() == 1;
@@ -171,8 +174,25 @@ DocSet Matcher::match_leaf(const Query& query, const DocSet* within) {
   }
   if (!inside_negation_)
     leaves_.insert_or_assign(
-        &query, MatchedLeaf{leaf, as_its_term ? std::nullopt : std::optional(documents)});
+        &query,
+        MatchedLeaf{
+            leaf, as_its_term ? std::nullopt : std::optional(documents), {}, std::move(kept)});
   return documents;
+}
+
+const Leaf& Matcher::stems_of(const Query& word) {
+  const auto known = stems_.find(&word);
+  if (known != stems_.end()) return known->second;
+  return stems_.emplace(&word, resolver_.resolve(word, Reading::stem)).first->second;
+}
+
+/// About how many a clause that is cheap to match finds.
+double Matcher::documents_of(const Query& clause) {
+  if (clause.kind != Kind::word || clause.form != Query::Form::stem) return 0;
+  double sum = 0;
+  for (const LanguageTerm& stem : stems_of(clause).stems)
+    sum += snapshot_.index().statistics(stem.term).documents;
+  return sum;
 }
 
 /// A word or phrase as written.
@@ -198,53 +218,19 @@ DocSet Matcher::everything(const DocSet* within) const {
   return within != nullptr ? *within : snapshot_.all_documents();
 }
 
-/// A posting list as a set. With few candidates it is asked for each of them instead of read.
-DocSet Matcher::postings(const std::string& term, const DocSet* within) const {
-  DocSet result = snapshot_.no_documents();
-  if (within == nullptr || static_cast<double>(within->count()) * kReadPerFind >
-                               snapshot_.index().statistics(term).documents) {
-    add_postings(term, result);
-    if (within != nullptr) result &= *within;
-    return result;
-  }
-  Postings list(snapshot_.index(), term);
-  for (std::uint32_t wanted = within->next(1); wanted <= within->last();) {
-    const Posting* const found = list.find(wanted);
-    if (found == nullptr) break;
-    if (found->document == wanted)
-      result.insert(wanted++);
-    else
-      wanted = found->document;
-    wanted = within->next(wanted);
-  }
-  return result;
-}
-
-void Matcher::add_postings(const std::string& term, DocSet& documents) const {
-  deadline_.check_now();
-  Postings list(snapshot_.index(), term);
-  for (auto some = list.next(); !some.empty(); some = list.next()) documents.insert_all(some);
-}
-
-DocSet Matcher::any_postings(const std::vector<std::string>& terms, const DocSet* within) const {
-  if (terms.size() == 1) return postings(terms.front(), within);
-  DocSet result = snapshot_.no_documents();
-  for (const std::string& term : terms) add_postings(term, result);
-  if (within != nullptr) result &= *within;
-  return result;
-}
-
 DocSet Matcher::languages(const std::vector<std::string>& codes) const {
   DocSet result = snapshot_.no_documents();
   for (const std::string& code : codes) result |= snapshot_.in_language(code);
   return result;
 }
 
-DocSet Matcher::match_stems(const Leaf& leaf, const DocSet* within) {
+DocSet Matcher::match_stems(const Leaf& leaf, const DocSet* within,
+                            std::vector<KeptPostings>& kept) {
   DocSet result = snapshot_.no_documents();
+  kept.resize(leaf.stems.size());
   for (std::size_t i = 0; i < leaf.stems.size(); ++i) {
     const LanguageTerm& stem = leaf.stems[i];
-    DocSet documents = postings(stem.term, within);
+    DocSet documents = postings(stem.term, within, &kept[i]);
     if (!stem.languages.empty() && !documents.empty()) documents &= languages(stem.languages);
     if (leaf.where == Leaf::Where::body) {
       // A stem has no positions. It is in the body where it counts for more than the headline's
@@ -297,7 +283,8 @@ DocSet Matcher::match_chain(const Query& query, const Leaf& leaf, const DocSet* 
   }
   if (ChainScan::can_read(snapshot_.index(), leaf)) {
     ChainScan scan(snapshot_.index(), leaf);
-    return evaluate(query, candidates, scan, [&](std::uint32_t document) { return scan.has(document); });
+    return evaluate(query, candidates, scan,
+                    [&](std::uint32_t document) { return scan.has(document); });
   }
   IndexPositions positions(snapshot_.index());
   const Query tree = positions.prepare(query, [&](const Query&) -> const Leaf& { return leaf; });

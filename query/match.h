@@ -19,12 +19,16 @@ namespace dateline {
 
 class IndexPositions;
 
+/// Those of a term that were read to match it, for ranking: of what it matched, and maybe more.
+using KeptPostings = std::optional<std::vector<Posting>>;
+
 /// A word, phrase or positional operator that was matched outside of NOT, for ranking: what it
 /// reads and what it matched.
 struct MatchedLeaf {
   Leaf leaf;
-  std::optional<DocSet> documents;      // absent where each document of its one term matches
-  std::vector<std::string> terms = {};  // of a positional operator: those of its words
+  std::optional<DocSet> documents;          // absent where each document of its one term matches
+  std::vector<std::string> terms = {};      // of a positional operator: those of its words
+  std::vector<KeptPostings> postings = {};  // by its stems
 };
 
 /// A plain word that carries grammar, not meaning (bm25.h).
@@ -68,7 +72,9 @@ class Matcher {
   DocSet match_conjunction(const Query& query, const DocSet* within);
   DocSet match_floor(const Query& query, const DocSet* within);
   DocSet match_leaf(const Query& query, const DocSet* within);
-  DocSet match_stems(const Leaf& leaf, const DocSet* within);
+  const Leaf& stems_of(const Query& word);
+  double documents_of(const Query& clause);
+  DocSet match_stems(const Leaf& leaf, const DocSet* within, std::vector<KeptPostings>& kept);
   DocSet match_written(const Query& query, const Leaf& leaf, const DocSet* within);
   DocSet match_chain(const Query& query, const Leaf& leaf, const DocSet* within);
   DocSet match_positions(const Query& query, const DocSet* within);
@@ -79,7 +85,7 @@ class Matcher {
                   const DocSet& candidates);
   DocSet candidates_for(const Query& query, const DocSet* within);
   DocSet candidates_for_all(const Query& query, const DocSet* within);
-  DocSet candidates_for_chain(const Leaf& leaf, const DocSet* within) const;
+  DocSet candidates_for_chain(const Leaf& leaf, const DocSet* within);
   DocSet match_value(const Query& query);
   DocSet match_range(const Query& query);
   DocSet match_dates(std::optional<Timestamp> from, std::optional<Timestamp> to);
@@ -87,15 +93,18 @@ class Matcher {
   std::size_t most_documents(const Query& query);
   std::size_t most_documents(const TermSlot& slot) const;
   DocSet everything(const DocSet* within) const;
-  DocSet postings(const std::string& term, const DocSet* within = nullptr) const;
+  DocSet postings(const std::string& term, const DocSet* within = nullptr,
+                  KeptPostings* kept = nullptr);
   void add_postings(const std::string& term, DocSet& documents) const;
-  DocSet any_postings(const std::vector<std::string>& terms, const DocSet* within) const;
+  DocSet any_postings(const std::vector<std::string>& terms, const DocSet* within);
   DocSet languages(const std::vector<std::string>& codes) const;
 
   Snapshot& snapshot_;
   Deadline& deadline_;
   Resolver resolver_;
   std::map<const Query*, Leaf> written_;  // words and phrases as positional operators read them
+  std::map<const Query*, Leaf> stems_;    // plain words
+  std::size_t kept_ = 0;                  // postings, of all terms
   std::map<const Query*, std::size_t> most_documents_;
   std::map<const Query*, MatchedLeaf> leaves_;
   std::map<const Query*, DocSet> clauses_;

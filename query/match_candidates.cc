@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The part of Matcher that finds by postings alone where positions have to be looked at.
+// The part of Matcher that finds by postings alone: those of terms, and candidates where positions
+// have to be looked at.
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "match.h"
@@ -9,8 +11,87 @@ namespace dateline {
 
 using Kind = Query::Kind;
 
+namespace {
+
+/// Postings of a term, and of a search, that are read again from memory sooner than they are
+/// decoded again: more leave the processor's cache.
+constexpr std::size_t kMostKept = 16'000, kMostKeptInAll = 8 * kMostKept;
+
+void add_those_within(const DocSet* within, std::span<const Posting> some,
+                      std::vector<Posting>& kept) {
+  if (within == nullptr) {
+    kept.insert(kept.end(), some.begin(), some.end());
+    return;
+  }
+  std::size_t size = kept.size();
+  kept.resize(size + some.size());
+  for (const Posting& posting : some) {  // without a branch: which are within is as chance has it
+    kept[size] = posting;
+    size += within->contains(posting.document);
+  }
+  kept.resize(size);
+}
+
+}  // namespace
+
+/// A posting list as a set. With few candidates it is asked for each of them instead of read.
+DocSet Matcher::postings(const std::string& term, const DocSet* within, KeptPostings* kept) {
+  DocSet result = snapshot_.no_documents();
+  const double documents = snapshot_.index().statistics(term).documents;
+  const auto most = static_cast<double>(within != nullptr ? within->count() : result.last());
+  const auto found_at_most = static_cast<std::size_t>(std::min(most, documents));
+  const bool keep =
+      kept != nullptr && found_at_most <= kMostKept && kept_ + found_at_most <= kMostKeptInAll;
+  if (keep) {
+    kept->emplace();
+    kept_ += found_at_most;
+  }
+  if (within == nullptr || most * kReadPerFind > documents) {
+    if (!keep) {
+      add_postings(term, result);
+      if (within != nullptr) result &= *within;
+      return result;
+    }
+    deadline_.check_now();
+    Postings list(snapshot_.index(), term);
+    for (auto some = list.next(); !some.empty(); some = list.next()) {
+      const std::size_t before = (*kept)->size();
+      add_those_within(within, some, **kept);
+      result.insert_all(std::span(**kept).subspan(before));
+    }
+    return result;
+  }
+  Postings list(snapshot_.index(), term);
+  for (std::uint32_t wanted = within->next(1); wanted <= within->last();) {
+    const Posting* const found = list.find(wanted);
+    if (found == nullptr) break;
+    if (found->document == wanted) {
+      if (keep) (*kept)->push_back(*found);
+      result.insert(wanted++);
+    } else {
+      wanted = found->document;
+    }
+    wanted = within->next(wanted);
+  }
+  return result;
+}
+
+void Matcher::add_postings(const std::string& term, DocSet& documents) const {
+  deadline_.check_now();
+  Postings list(snapshot_.index(), term);
+  for (auto some = list.next(); !some.empty(); some = list.next()) documents.insert_all(some);
+}
+
+DocSet Matcher::any_postings(const std::vector<std::string>& terms, const DocSet* within) {
+  if (terms.size() == 1) return postings(terms.front(), within);
+  DocSet result = snapshot_.no_documents();
+  for (const std::string& term : terms) add_postings(term, result);
+  if (within != nullptr) result &= *within;
+  return result;
+}
+
 /// The documents that have a term for each slot.
-DocSet Matcher::candidates_for_chain(const Leaf& leaf, const DocSet* within) const {
+DocSet Matcher::candidates_for_chain(const Leaf& leaf, const DocSet* within) {
   std::vector<std::pair<std::size_t, const TermSlot*>> rarest_first;
   for (const TermSlot& slot : leaf.slots) rarest_first.emplace_back(most_documents(slot), &slot);
   std::ranges::stable_sort(rarest_first, {}, &std::pair<std::size_t, const TermSlot*>::first);

@@ -91,7 +91,7 @@ double drop_worse(std::vector<RankedDocument>& ranked, std::size_t count) {
 
 /// Those of `documents` that score no less than the `count`-th best, ascending. Sets all their
 /// scores to 0.
-std::vector<RankedDocument> take_best(const DocSet& documents, std::vector<double>& scores,
+std::vector<RankedDocument> take_best(const DocSet& documents, std::span<double> scores,
                                       std::size_t count) {
   std::vector<RankedDocument> best;
   double least = -std::numeric_limits<double>::infinity();
@@ -114,7 +114,7 @@ std::vector<RankedDocument> first_stage(const Query& query, const Matcher& match
                                         Snapshot& snapshot, Deadline& deadline) {
   count = std::min(count, documents.count());
   if (count == 0) return {};
-  std::vector<double>& scores = snapshot.zeros();
+  const std::span<double> scores = snapshot.zeros();
   std::vector<RankedDocument> ranked;
   try {
     add_scores(query, matcher, documents, snapshot, deadline, scores);

@@ -172,7 +172,7 @@ class Reranker {
 
  private:
   TypedWords words_;
-  const std::vector<double>& norms_;
+  const std::span<const double> norms_;
   // Of one document, by form.
   std::vector<double> times_;
   std::vector<std::vector<std::uint32_t>> places_;

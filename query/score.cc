@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "bm25.h"
 
@@ -21,7 +23,7 @@ bool has_meaning(const Query& query) {
 class Scorer {
  public:
   Scorer(const Query& query, const Matcher& matcher, Snapshot& snapshot, Deadline& deadline,
-         std::vector<double>& scores)
+         std::span<double> scores)
       : matcher_(matcher),
         snapshot_(snapshot),
         norms_(snapshot.norms()),
@@ -97,9 +99,12 @@ class Scorer {
   void add_terms(const MatchedLeaf& matched, const DocSet& documents, double factor) {
     const Leaf& leaf = matched.leaf;
     if (leaf.kind == Leaf::Kind::stems) {
-      for (const LanguageTerm& stem : leaf.stems) {
-        const TermStatistics& statistics = snapshot_.index().statistics(stem.term);
-        add_term(stem.term, documents, factor * burstiness(statistics.times, statistics.documents));
+      for (std::size_t i = 0; i < leaf.stems.size(); ++i) {
+        const std::string& stem = leaf.stems[i].term;
+        const TermStatistics& statistics = snapshot_.index().statistics(stem);
+        add_term(
+            stem, documents, factor * burstiness(statistics.times, statistics.documents),
+            !matched.postings.empty() && matched.postings[i] ? &*matched.postings[i] : nullptr);
       }
     } else if (leaf.kind == Leaf::Kind::chain) {
       for (const TermSlot& slot : leaf.slots)
@@ -109,7 +114,9 @@ class Scorer {
     }
   }
 
-  void add_term(const std::string& term, const DocSet& documents, double factor) {
+  /// `postings`: those of `documents` at least, where match has kept them.
+  void add_term(const std::string& term, const DocSet& documents, double factor,
+                const std::vector<Posting>* postings = nullptr) {
     const double with = snapshot_.index().statistics(term).documents;
     if (with == 0) return;
     deadline_.check_now();
@@ -117,6 +124,11 @@ class Scorer {
     const auto add = [&](const Posting& posting) {
       scores_[posting.document] += weight * saturation(posting.times, norms_[posting.document]);
     };
+    const auto add_all = [&](std::span<const Posting> some) {
+      for (const Posting& posting : some)
+        if (documents.contains(posting.document)) add(posting);
+    };
+    if (postings != nullptr) return add_all(*postings);
     Postings list(snapshot_.index(), term);
     if (static_cast<double>(documents.count()) * kReadPerFind < with) {
       documents.for_each([&](std::uint32_t document) {
@@ -125,16 +137,14 @@ class Scorer {
       });
       return;
     }
-    for (auto some = list.next(); !some.empty(); some = list.next())
-      for (const Posting& posting : some)
-        if (documents.contains(posting.document)) add(posting);
+    for (auto some = list.next(); !some.empty(); some = list.next()) add_all(some);
   }
 
   const Matcher& matcher_;
   Snapshot& snapshot_;
-  const std::vector<double>& norms_;
+  const std::span<const double> norms_;
   Deadline& deadline_;
-  std::vector<double>& scores_;
+  const std::span<double> scores_;
   const bool some_meaning_;  // a query of function words only is ranked by them
 };
 
@@ -159,7 +169,7 @@ bool has_score(const Query& query) {
 }
 
 void add_scores(const Query& query, const Matcher& matcher, const DocSet& documents,
-                Snapshot& snapshot, Deadline& deadline, std::vector<double>& scores) {
+                Snapshot& snapshot, Deadline& deadline, std::span<double> scores) {
   Scorer(query, matcher, snapshot, deadline, scores).add(query, documents, 1);
 }
 

@@ -3,7 +3,7 @@
 // term by term over whole posting lists. Used by rank, which orders the documents.
 #pragma once
 
-#include <vector>
+#include <span>
 
 #include "deadline.h"
 #include "doc_set.h"
@@ -21,6 +21,6 @@ bool has_score(const Query& query);
 /// all words of a wildcard together count as one word, an alternative that is there n times counts
 /// n times.
 void add_scores(const Query& query, const Matcher& matcher, const DocSet& documents,
-                Snapshot& snapshot, Deadline& deadline, std::vector<double>& scores);
+                Snapshot& snapshot, Deadline& deadline, std::span<double> scores);
 
 }  // namespace dateline

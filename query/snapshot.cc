@@ -159,20 +159,20 @@ std::int64_t Snapshot::number(schema::FieldId field, std::uint32_t document) con
       database_.get_document(document, Xapian::DOC_ASSUME_VALID).get_value(slot(field)));
 }
 
-const std::vector<double>& Snapshot::norms() {
+std::span<const double> Snapshot::norms() {
   if (!norms_.empty()) return norms_;
   norms_.resize(std::size_t{last_} + 1);
   const double mean = database_.get_avlength();
   Postings documents = Postings::lengths(index_);
   for (auto some = documents.next(); !some.empty(); some = documents.next()) {
     check_within(some.back().document, last_);
-    for (const Posting& posting : some)
-      norms_[posting.document] = length_norm(posting.times / mean);
+    for (const Posting& posting : some) norms_[posting.document] = posting.times;
   }
+  for (double& norm : norms_) norm = length_norm(norm / mean);
   return norms_;
 }
 
-std::vector<double>& Snapshot::zeros() {
+std::span<double> Snapshot::zeros() {
   zeros_.resize(std::size_t{last_} + 1);
   return zeros_;
 }

@@ -11,6 +11,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "catalog.h"
 #include "doc_set.h"
 #include "index_reader.h"
+#include "large_pages.h"
 #include "schema.h"
 #include "stories.h"
 
@@ -72,10 +74,10 @@ class Snapshot {
   /// Made when first asked for.
   const Stories& stories();
   /// Zero for each document; who changes that sets it back.
-  std::vector<double>& zeros();
+  std::span<double> zeros();
   /// By document, what BM25 adds to the occurrences of a word for the article's length
   /// (bm25.h); computed when first asked for.
-  const std::vector<double>& norms();
+  std::span<const double> norms();
 
  private:
   Catalog catalog_;
@@ -87,7 +89,7 @@ class Snapshot {
   std::map<schema::FieldId, CodeColumn> codes_;
   std::map<schema::FieldId, NumberColumn> numbers_;
   std::optional<Stories> stories_;
-  std::vector<double> norms_, zeros_;
+  std::vector<double, LargePageAllocator<double>> norms_, zeros_;
   std::map<std::string, DocSet> in_language_;
 };
 
