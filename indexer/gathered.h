@@ -24,9 +24,9 @@ inline std::uint32_t checked32(std::uint64_t v, const char* what) {
   return static_cast<std::uint32_t>(v);
 }
 
-/// Memory of many megabytes, in large pages. A thread keeps some that is
-/// given back, for its next segment: a page the system hands out for the first time costs more than
-/// what is then done with it.
+/// Memory of many megabytes, in large pages. A thread keeps some that is given back, for its next
+/// segment: a page the system hands out for the first time costs more than what is then done with
+/// it.
 class Room {
  public:
   explicit Room(std::size_t bytes);

@@ -4,6 +4,7 @@
 #include "glass_format.h"
 
 namespace dateline {
+
 PositionLists::PositionLists(const IndexReader& index, std::string_view term) {
   if (!index.direct()) {
     posting_ = index.database_.postlist_begin(std::string(term));
