@@ -30,16 +30,18 @@ std::uint32_t checked_frequency(std::uint64_t v) {
 }
 
 struct Input {
-  explicit Input(const fs::path& path) : folder(path), version(read_version_file(path)) {
+  Input(const fs::path& path, AfterReading whether_kept)
+      : folder(path), version(read_version_file(path)), after(whether_kept) {
     TableReader terms(folder / kTermlistFile, version.root(Table::termlist));
     if (terms.next()) first_document = Decoder(terms.key()).sortable();
   }
   std::unique_ptr<TableReader> open(Table table, const char* file) const {
-    return std::make_unique<TableReader>(folder / file, version.root(table));
+    return std::make_unique<TableReader>(folder / file, version.root(table), after);
   }
 
   fs::path folder;
   VersionFile version;
+  AfterReading after;
   std::uint32_t first_document = 0;
 };
 
@@ -235,8 +237,13 @@ bool can_merge(const std::vector<fs::path>& inputs) {
   }
 }
 
-void merge(const std::vector<fs::path>& paths, const fs::path& output, unsigned jobs) {
-  std::vector<Input> inputs(paths.begin(), paths.end());
+void merge(const std::vector<fs::path>& paths, const fs::path& output, unsigned jobs,
+           const std::vector<fs::path>& used_up) {
+  std::vector<Input> inputs;
+  for (const fs::path& path : paths)
+    inputs.emplace_back(path, std::ranges::find(used_up, path) == used_up.end()
+                                  ? AfterReading::kept
+                                  : AfterReading::used_up);
   std::stable_sort(inputs.begin(), inputs.end(), [](const Input& a, const Input& b) {
     return a.first_document < b.first_document;
   });

@@ -15,6 +15,6 @@ bool can_merge(const std::vector<std::filesystem::path>& inputs);
 
 /// As merge_databases.
 void merge(const std::vector<std::filesystem::path>& inputs, const std::filesystem::path& output,
-           unsigned jobs);
+           unsigned jobs, const std::vector<std::filesystem::path>& used_up);
 
 }  // namespace dateline::glass

@@ -237,10 +237,10 @@ void TableWriter::fail(int error_number) const {
   throw system_error(fmt::format("cannot write {}", file_.string()), error_number);
 }
 
-TableReader::TableReader(std::filesystem::path file, const RootInfo& info)
-    : file_(std::move(file)) {
+TableReader::TableReader(std::filesystem::path file, const RootInfo& info, AfterReading after)
+    : file_(std::move(file)), after_(after) {
   if (info.absent) return;
-  fd_ = ::open(file_.c_str(), O_RDONLY | O_CLOEXEC);
+  fd_ = ::open(file_.c_str(), (after == AfterReading::kept ? O_RDONLY : O_RDWR) | O_CLOEXEC);
   if (fd_ < 0) fail(std::strerror(errno));
   ::posix_fadvise(fd_, 0, 0, POSIX_FADV_SEQUENTIAL);
   levels_.resize(info.level + 1);
@@ -271,6 +271,17 @@ void TableReader::load(std::size_t level, std::uint32_t number) {
   block.next = 0;
 }
 
+/// The blocks before `end`: those before a leaf are leaves before it, and branches to those.
+void TableReader::give_back(std::uint32_t end) {
+  constexpr std::uint32_t kAtOnce = 64;
+  if (after_ == AfterReading::kept || end < given_back_ + kAtOnce) return;
+  const auto offset = [](std::uint32_t block) { return static_cast<off_t>(block * kBlockSize); };
+  // Where the file system cannot, it keeps them until the file is removed.
+  ::fallocate(fd_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset(given_back_),
+              offset(end - given_back_));
+  given_back_ = end;
+}
+
 /// Loads the leaf after the current one, and the branch blocks that lead to it.
 bool TableReader::next_leaf() {
   std::size_t level = 1;
@@ -280,7 +291,9 @@ bool TableReader::next_leaf() {
     OpenBlock& block = levels_[level];
     const std::size_t at = get2(block.bytes.data() + kHeader + kDirectoryEntry * block.next++);
     if (at + kBranchHead > kBlockSize) fail("a branch block is damaged");
-    load(level - 1, get4(block.bytes.data() + at));
+    const std::uint32_t child = get4(block.bytes.data() + at);
+    load(level - 1, child);
+    if (level == 1) give_back(child);
   }
   return true;
 }

@@ -89,10 +89,17 @@ class TableWriter {
   std::vector<unsigned char> buffer_;
 };
 
+/// Whether anybody needs a table that was read. Where nobody does, what has been read of its file
+/// is given back at once: memory that has yet to be written to the disk is used again sooner than
+/// the system finds more.
+enum class AfterReading : bool { kept, used_up };
+
 /// Walks the entries of a table in key order. What key() and tag() give lasts until next().
 class TableReader {
  public:
-  TableReader(std::filesystem::path file, const RootInfo& info);
+  /// A table to be used up must have been written by TableWriter: in key order.
+  TableReader(std::filesystem::path file, const RootInfo& info,
+              AfterReading after = AfterReading::kept);
   ~TableReader();
   TableReader(const TableReader&) = delete;
   TableReader& operator=(const TableReader&) = delete;
@@ -121,10 +128,13 @@ class TableReader {
   void load(std::size_t level, std::uint32_t number);
   bool next_leaf();
   bool next_item(Item& item);
+  void give_back(std::uint32_t end);
   [[noreturn]] void fail(std::string_view what) const;
 
   std::filesystem::path file_;
+  const AfterReading after_;
   int fd_ = -1;
+  std::uint32_t given_back_ = 0;   // blocks, from the first
   std::vector<OpenBlock> levels_;  // the path to the current leaf; the leaf first
   std::string_view key_;
   std::string_view tag_;

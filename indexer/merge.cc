@@ -95,12 +95,14 @@ void merge_by_xapian(const Paths& inputs, const fs::path& output) {
   join_in_levels(inputs, output, inputs_at_once(32, 6), compact);  // all tables of each are open
 }
 
-void merge_databases(const Paths& inputs, const fs::path& output, unsigned jobs) {
+void merge_databases(const Paths& inputs, const fs::path& output, unsigned jobs,
+                     const Paths& used_up) {
   check_arguments(inputs, output);
   if (!glass::can_merge(inputs)) return merge_by_xapian(inputs, output);
-  join_in_levels(
-      inputs, output, inputs_at_once(250, 2),
-      [jobs](const Paths& some, const fs::path& joined) { glass::merge(some, joined, jobs); });
+  join_in_levels(inputs, output, inputs_at_once(1000, 2),
+                 [&](const Paths& some, const fs::path& joined) {
+                   glass::merge(some, joined, jobs, used_up);
+                 });
 }
 
 }  // namespace dateline

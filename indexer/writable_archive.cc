@@ -163,11 +163,13 @@ void WritableArchive::publish_segments(const std::vector<fs::path>& segments) {
 void WritableArchive::replace_index(const std::vector<fs::path>& parts) {
   const std::uint64_t old = catalog_->generation();
   const fs::path current = terms_folder(folder_, old), target = terms_folder(folder_, old + 1);
+  std::vector<fs::path> segments = parts;
+  std::erase(segments, current);
   fs::path made = scratch_path();
   if (parts.size() == 1 && parts.front() != current)
     made = parts.front();
   else if (!parts.empty())
-    merge_databases(parts, made, resources_.jobs);
+    merge_databases(parts, made, resources_.jobs, segments);
   {
     IndexWriter index(made);
     for (const Row row : catalog_->replaced_by_pending()) index.remove(row);

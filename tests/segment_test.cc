@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <xapian.h>
@@ -385,11 +387,42 @@ TEST_CASE("merged databases equal those Xapian merges, before and after updates"
   }
 }
 
+TEST_CASE("segments that are used up give their room back while they are merged") {
+  const Shape shape{"large", 600, 1, 2, 900, 3000, false, true, 1, 3};
+  const ScratchFolder scratch;
+  std::vector<fs::path> inputs;
+  Random random(23);
+  const auto segment = make_bulk_segment();
+  std::uint32_t last = shape.first_number;
+  for (const char* name : {"first", "second"}) {
+    last = fill(random, shape, last, {segment.get()});
+    inputs.push_back(scratch / name);
+    segment->write(inputs.back());
+  }
+  const auto blocks = [&](const fs::path& folder) {
+    struct stat status {};
+    REQUIRE(::stat((folder / "position.glass").c_str(), &status) == 0);
+    return status.st_blocks;
+  };
+  merge_databases(inputs, scratch / "kept");
+  const auto before = blocks(inputs[0]);
+  CHECK(before * 512 > 1'000'000);
+  merge_databases(inputs, scratch / "used up", 2, {inputs[1]});
+  CHECK_SAME_DATABASE(scratch / "kept", scratch / "used up");
+  CHECK(blocks(inputs[0]) == before);
+  CHECK(blocks(inputs[1]) < before / 2);
+}
+
 TEST_CASE("more databases than can be open at once merge in levels") {
   const Shape shape{"tiny", 2, 0, 0, 9, 20, false, true, 1, 1};
   const ScratchFolder scratch;
   const std::vector<fs::path> inputs = make_parts(scratch, shape, 260, 17);
+  rlimit limit{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &limit) == 0);
+  const rlimit lower{128, limit.rlim_max};
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &lower) == 0);
   merge_databases(inputs, scratch / "ours", 2);
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &limit) == 0);
   merge_by_xapian(inputs, scratch / "theirs");
   CHECK_SAME_DATABASE(scratch / "ours", scratch / "theirs");
   CHECK(!fs::exists(scratch / "ours.parts"));
