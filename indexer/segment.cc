@@ -59,8 +59,10 @@ class BulkSegment final : public Segment {
   void write(const std::filesystem::path& path) override {
     end_document();
     last_ = 0;
+    const std::size_t tokens = in_.tokens.size();
     bulk::write_inverted(vocabulary_, std::exchange(in_, {}), path);
-    if (vocabulary_.size() < kMostTerms) return;  // the next segment will have most of them too
+    // The next segment will have most of them too. They may take a few times the tokens' memory.
+    if (vocabulary_.size() < tokens / kTokensPerTerm) return;
     vocabulary_.clear();
     renumber();
   }
@@ -72,7 +74,7 @@ class BulkSegment final : public Segment {
     length_ = 0;
   }
 
-  static constexpr std::size_t kMostTerms = 1 << 20;
+  static constexpr std::size_t kTokensPerTerm = 4;
 
   Vocabulary vocabulary_;
   bulk::Gathered in_;
