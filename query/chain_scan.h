@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // ChainScan: whether words stand one behind the other, for what most phrases are: one term for each
-// word, nothing excluded, in any field. Gives what IndexPositions::has gives in a third of the
+// word, nothing excluded, in any field. Gives what IndexPositions::has gives in about half the
 // time: it begins with the rarest word, and decodes no list further than to the first place that
 // decides. Used by Matcher.
 #pragma once

@@ -4,7 +4,7 @@
 // the journal of what the index does not hold yet. The index can be made again from it.
 //
 // An article's row is its document number in the index. A new version of an article is a new
-// row; the old one stays, superseded.
+// row; the old one stays, superseded. Pending are the rows after the last one settled.
 //
 //   add:    row inserted pending → index committed → indexed (and the row it replaces superseded)
 //   remove: row marked removing  → index committed → row deleted
