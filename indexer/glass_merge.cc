@@ -93,13 +93,8 @@ class EntryQueue {
 void merge_positions(EntryQueue in, TableWriter& out) {
   while (!in.empty()) {
     const std::size_t input = in.pop();
-    TableReader& reader = in[input];
-    bool more = true;
-    do {
-      out.add(reader.key(), reader.tag());
-      more = reader.next();
-    } while (more && (in.empty() || reader.key() < in[in.top()].key()));
-    if (more) in.put_back(input);
+    const std::string_view next = in.empty() ? std::string_view() : in[in.top()].key();
+    if (out.add_until(in[input], next)) in.put_back(input);
   }
 }
 
@@ -199,15 +194,11 @@ class PostlistMerge {
 
 /// Inputs in the order of their documents: all of one come after all of the one before.
 void append_term_lists(const Readers& inputs, TableWriter& out) {
-  std::string last_key;
   for (const auto& reader : inputs) {
-    bool first = true;
-    while (reader->next()) {
-      if (std::exchange(first, false) && reader->key() <= last_key)
-        throw Error("the document numbers of databases to be merged overlap");
-      out.add(reader->key(), reader->tag(), reader->compressed());
-      last_key.assign(reader->key());
-    }
+    if (!reader->next()) continue;
+    if (reader->key() <= out.last_key())
+      throw Error("the document numbers of databases to be merged overlap");
+    out.add_until(*reader, {});
   }
 }
 

@@ -84,7 +84,7 @@ unsigned char* TableWriter::OpenBlock::new_item(std::size_t size) {
 void TableWriter::add(std::string_view key, std::string_view tag, bool compressed) {
   if (key.empty() || key.size() > 255) fail(fmt::format("a key has {} bytes", key.size()));
   if (info_.absent) open();
-  if (key <= last_key_) fail("keys are not in order");
+  if (key <= last_key()) fail("keys are not in order");
 
   const std::uint8_t flags = compressed ? kCompressed : 0;
   std::size_t size = tag.size();
@@ -103,8 +103,44 @@ void TableWriter::add(std::string_view key, std::string_view tag, bool compresse
     tag.remove_prefix(size);
     size = std::min(tag.size(), later);
   }
-  last_key_.assign(key);
   ++info_.entries;
+}
+
+bool TableWriter::add_until(TableReader& from, std::string_view end) {
+  do {
+    add(from.key(), from.tag(), from.compressed());
+    add_items(from, end);
+    if (!from.next()) return false;
+  } while (end.empty() || from.key() < end);
+  return true;
+}
+
+/// Adds what comes next in the leaf of `from` as far as it fits the open leaf: entries of one item
+/// that lie side by side.
+void TableWriter::add_items(TableReader& from, std::string_view end) {
+  TableReader::OpenBlock& source = from.levels_.front();
+  OpenBlock& leaf = levels_.front();
+  const std::size_t stop = from.items_before(end);
+  const char* begin = nullptr;  // of what is copied, which grows down
+  std::size_t size = 0;
+  for (; source.next < stop; ++source.next) {
+    const TableReader::Item item = from.item_at(source.next);
+    constexpr std::uint8_t kWhole = kFirst | kLast;
+    if ((item.flags & kWhole) != kWhole || leaf.free() < item.whole.size() + kDirectoryEntry) break;
+    if (size != 0 && item.whole.data() + item.whole.size() != begin) break;
+    leaf.new_item(item.whole.size());
+    begin = item.whole.data();
+    size += item.whole.size();
+    ++info_.entries;
+  }
+  if (size != 0) std::memcpy(leaf.bytes.data() + leaf.items_begin, begin, size);
+}
+
+/// Of the item that was added last: items lie in a block from its end.
+std::string_view TableWriter::last_key() const {
+  if (levels_.empty()) return {};
+  const unsigned char* item = levels_.front().bytes.data() + levels_.front().items_begin;
+  return view(item + kItemHead, item[2]);
 }
 
 /// How much of a tag that needs several items, or may have them, goes into the first: all that an
@@ -136,10 +172,11 @@ void TableWriter::add_item(std::string_view key, std::string_view piece, std::ui
 }
 
 void TableWriter::start_leaf(std::string_view key, std::uint16_t component) {
+  const std::string_view last = last_key();
+  const auto differ = std::mismatch(key.begin(), key.end(), last.begin(), last.end());
+  const auto shared = static_cast<std::size_t>(differ.first - key.begin());
   close_block(0);
   OpenBlock& leaf = levels_.front();
-  const auto differ = std::mismatch(key.begin(), key.end(), last_key_.begin(), last_key_.end());
-  const auto shared = static_cast<std::size_t>(differ.first - key.begin());
   // The later components of a tag have the key of the item before: all of it is needed.
   leaf.separator.assign(component == 1 ? key.substr(0, shared + 1) : key);
   leaf.separator_component = component;
@@ -301,19 +338,47 @@ bool TableReader::next_leaf() {
 bool TableReader::next_item(Item& item) {
   while (levels_.front().next == levels_.front().items)
     if (!next_leaf()) return false;
-  OpenBlock& leaf = levels_.front();
-  const std::size_t at = get2(leaf.bytes.data() + kHeader + kDirectoryEntry * leaf.next++);
+  item = item_at(levels_.front().next++);
+  return true;
+}
+
+TableReader::Item TableReader::item_at(std::size_t index) const {
+  const OpenBlock& leaf = levels_.front();
+  const std::size_t at = get2(leaf.bytes.data() + kHeader + kDirectoryEntry * index);
   if (at + kItemHead > kBlockSize) fail("a leaf is damaged");
   const unsigned char* p = leaf.bytes.data() + at;
   const std::size_t size = get2(p) & kSizeMask;  // of all after the head
   const std::size_t key_size = p[2];
   const std::size_t numbered = (p[0] & kFirst) != 0 ? 0 : kComponentBytes;
   if (at + kItemHead + size > kBlockSize || key_size + numbered > size) fail("a leaf is damaged");
-  p += kItemHead;
-  item.flags = leaf.bytes[at];
-  item.key = view(p, key_size);
-  item.piece = view(p + key_size + numbered, size - key_size - numbered);
-  return true;
+  return {.key = view(p + kItemHead, key_size),
+          .piece = view(p + kItemHead + key_size + numbered, size - key_size - numbered),
+          .flags = p[0],
+          .whole = view(p, kItemHead + size)};
+}
+
+/// Where in the current leaf, from the next item on, those with keys before `end` end. Tries items
+/// at doubling distances: mostly they are few.
+std::size_t TableReader::items_before(std::string_view end) const {
+  const OpenBlock& leaf = levels_.front();
+  if (end.empty()) return leaf.items;
+  std::size_t low = leaf.next, high = leaf.items;  // low and all after high are known
+  for (std::size_t step = 1; low < high; step *= 2) {
+    const std::size_t at = std::min(low + step, high) - 1;
+    if (item_at(at).key >= end) {
+      high = at;
+      break;
+    }
+    low = at + 1;
+  }
+  while (low < high) {
+    const std::size_t middle = low + (high - low) / 2;
+    if (item_at(middle).key < end)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
 }
 
 bool TableReader::next() {

@@ -33,6 +33,8 @@ using Block = std::array<unsigned char, kBlockSize>;
 /// while they grow.
 enum class Synced : bool { no, yes };
 
+class TableReader;
+
 class TableWriter {
  public:
   /// The file is created by the first entry, or by `create_empty`.
@@ -44,6 +46,14 @@ class TableWriter {
   /// Keys have 1 to 255 bytes. Throws Error for a key that does not come after the one before.
   /// `compressed`: the tag is a raw deflate stream.
   void add(std::string_view key, std::string_view tag, bool compressed = false);
+
+  /// Adds the entries of `from` that come before the key `end` (all, if it is empty), its current
+  /// one first, whatever that is. Leaves `from` at the one after them; false if it has no more.
+  /// What fits is copied as it lies in the leaf.
+  bool add_until(TableReader& from, std::string_view end);
+
+  /// The last that was added; empty before that. Good until the next.
+  std::string_view last_key() const;
 
   /// For a table that must exist even without entries.
   void create_empty();
@@ -66,6 +76,7 @@ class TableWriter {
   };
 
   void open();
+  void add_items(TableReader& from, std::string_view end);
   void add_item(std::string_view key, std::string_view piece, std::uint16_t component,
                 std::uint8_t flags);
   std::size_t first_piece(std::size_t key_size, std::size_t tag_size) const;
@@ -84,8 +95,7 @@ class TableWriter {
   int fd_ = -1;
   RootInfo info_;
   std::vector<OpenBlock> levels_;  // the open block of each; the leaf first
-  std::string last_key_;
-  std::uint32_t blocks_ = 0;  // written
+  std::uint32_t blocks_ = 0;       // written
   std::vector<unsigned char> buffer_;
 };
 
@@ -123,11 +133,16 @@ class TableReader {
     std::string_view key;
     std::string_view piece;
     std::uint8_t flags;
+    std::string_view whole;  // as it lies in the leaf
   };
+
+  friend class TableWriter;  // takes items as they lie
 
   void load(std::size_t level, std::uint32_t number);
   bool next_leaf();
   bool next_item(Item& item);
+  Item item_at(std::size_t index) const;
+  std::size_t items_before(std::string_view end) const;
   void give_back(std::uint32_t end);
   [[noreturn]] void fail(std::string_view what) const;
 
