@@ -24,8 +24,8 @@ std::uint64_t Fingerprint::word_hash(std::string_view folded_word) {
 }
 
 void Fingerprint::add_hash(std::uint64_t word_hash) {
-  std::ranges::rotate(last_, last_.begin() + 1);
-  last_.back() = word_hash;
+  static_assert(kShingle == 3);
+  last_ = {last_[1], last_[2], word_hash};
   if (++words_ < kShingle) return;
   const std::uint64_t hash = XXH3_64bits(last_.data(), sizeof last_);
   std::uint64_t& lowest = lowest_[hash % lowest_.size()];

@@ -176,12 +176,8 @@ class PostlistMerge {
 
   bool append_chunk(Decoder chunk, std::uint32_t document) {
     const bool last = chunk.byte() == '1';
-    chunk.uint();  // last document - first
-    list_.add(document, chunk.uint32());
-    while (!chunk.empty()) {
-      document += chunk.uint32() + 1;
-      list_.add(document, chunk.uint32());
-    }
+    const std::uint32_t span = chunk.uint32();
+    list_.add(document, document + span, chunk);
     return last;
   }
 

@@ -24,6 +24,26 @@ void PostingListWriter::begin(std::string_view key, std::uint32_t termfreq,
   first_chunk_ = true;
 }
 
+void PostingListWriter::add(std::uint32_t first, std::uint32_t last, Decoder postings) {
+  constexpr std::size_t kMaxUint = 5;
+  for (;;) {
+    if (body_.size() >= kChunkBytes) write_chunk(false);
+    const std::string_view rest = postings.rest();
+    if (body_.size() + kMaxUint + rest.size() <= kChunkBytes) {  // no chunk ends before the last
+      if (body_.empty())
+        first_ = first;
+      else
+        append_uint(body_, first - last_ - 1);
+      body_.append(rest);
+      last_ = last;
+      return;
+    }
+    add(first, postings.uint32());
+    if (postings.empty()) return;
+    first += postings.uint32() + 1;
+  }
+}
+
 void PostingListWriter::end() { write_chunk(true); }
 
 void PostingListWriter::write_chunk(bool last) {

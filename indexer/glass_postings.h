@@ -27,6 +27,8 @@ class PostingListWriter {
   void begin_lengths();
   /// Documents ascend.
   void add(std::uint32_t document, std::uint32_t wdf);
+  /// The postings from document `first` to `last`, as a chunk has them: from the first's wdf on.
+  void add(std::uint32_t first, std::uint32_t last, Decoder postings);
   /// Ends the list, which must have had a posting.
   void end();
 

@@ -242,8 +242,10 @@ void Inversion::sort_tokens() {
   occurrences_ = Array<Occurrence>(in_.tokens.size());
   std::uint32_t d = 0;
   in_.tokens.hand_over([&](std::uint32_t t, const Token& token) {
-    if (t + kTokensAhead < in_.tokens.size())
+    if (t + 2 * kTokensAhead < in_.tokens.size()) {
+      __builtin_prefetch(&at[in_.tokens[t + 2 * kTokensAhead].term], 1);
       __builtin_prefetch(&occurrences_[at[in_.tokens[t + kTokensAhead].term]], 1);
+    }
     while (t >= tokens_end(d)) ++d;
     occurrences_[at[token.term]++] = {d, token.packed};
   });

@@ -7,7 +7,6 @@
 #include <bit>
 #include <fstream>
 #include <iterator>
-#include <limits>
 #include <random>
 
 #include "error.h"
@@ -149,12 +148,6 @@ void append_positions(std::string& out, std::span<const std::uint32_t> positions
 }
 
 void Decoder::fail() { throw Error("a database is damaged: an entry ends too soon"); }
-
-std::uint32_t Decoder::uint32() {
-  const std::uint64_t v = uint();
-  if (v > std::numeric_limits<std::uint32_t>::max()) fail();
-  return static_cast<std::uint32_t>(v);
-}
 
 std::uint32_t Decoder::sortable() {
   const std::uint32_t head = byte();

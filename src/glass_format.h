@@ -108,6 +108,12 @@ inline std::uint64_t Decoder::uint() {
   fail();
 }
 
+inline std::uint32_t Decoder::uint32() {
+  const std::uint64_t v = uint();
+  if (v > UINT32_MAX) fail();
+  return static_cast<std::uint32_t>(v);
+}
+
 /// Where a table begins, as the version file says.
 struct RootInfo {
   std::uint32_t root = 0;
