@@ -3,6 +3,8 @@
 
 #include <xapian.h>
 
+#include <functional>
+
 #include "dates.h"
 #include "plain_text.h"
 #include "schema.h"
@@ -106,7 +108,7 @@ void DocumentTerms::send_text(std::string_view text, Place place, std::string_vi
   language_ = language;
   context_ = forms_.context(language, place.bare);
   std::uint32_t position = place.position, last = 0;
-  while (read_ahead())
+  while (read_ahead(text))
     for (const ReadToken& read : read_) {
       const Token::Break before = read.token.break_before;
       if (place.bare && last != 0 && before != Token::Break::none)
@@ -123,23 +125,29 @@ void DocumentTerms::send_text(std::string_view text, Place place, std::string_vi
 }
 
 /// The next tokens of the text; false at its end.
-bool DocumentTerms::read_ahead() {
+bool DocumentTerms::read_ahead(std::string_view text) {
   constexpr std::size_t kMost = 32;
+  const auto in_text = [text](std::string_view letters) {
+    return std::less_equal<>()(text.data(), letters.data()) &&
+           std::less<>()(letters.data(), text.data() + text.size());
+  };
   read_.clear();
   letters_.clear();
   Token token;
   while (read_.size() < kMost && tokenizer_.next(token)) {
     if (!has_accents(token)) token.accented = {};
-    letters_.append(token.folded).append(token.accented).append(token.bigram);
+    for (std::string_view letters : {token.folded, token.accented, token.bigram})
+      if (!in_text(letters)) letters_.append(letters);
     read_.push_back({token, forms_.ask(token.folded, context_)});
   }
-  // The tokenizer has its letters no longer.
+  // Letters of the tokenizer's own it has no longer.
   const char* at = letters_.data();
   for (ReadToken& read : read_) {
     Token& kept = read.token;
-    for (std::string_view* text : {&kept.folded, &kept.accented, &kept.bigram}) {
-      *text = {at, text->size()};
-      at += text->size();
+    for (std::string_view* letters : {&kept.folded, &kept.accented, &kept.bigram}) {
+      if (in_text(*letters)) continue;
+      *letters = {at, letters->size()};
+      at += letters->size();
     }
     if (kept.accented.empty()) kept.accented = kept.folded;
   }

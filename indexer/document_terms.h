@@ -27,7 +27,7 @@ class DocumentTerms {
     WordFormsTable::Wanted forms;
   };
   void send_text(std::string_view text, Place place, std::string_view language, TermSink& sink);
-  bool read_ahead();
+  bool read_ahead(std::string_view text);
   void send_token(const ReadToken& read, std::uint32_t position, const Place& place,
                   TermSink& sink);
   void send_marks(std::uint32_t position, bool paragraph, TermSink& sink);
@@ -36,7 +36,7 @@ class DocumentTerms {
 
   Tokenizer tokenizer_;
   std::vector<ReadToken> read_;  // ahead of being sent: their forms are on the way to the cache
-  std::string letters_;          // of those
+  std::string letters_;          // of those, where they are not the text's
   Stemmer stemmer_;
   WordFormsTable forms_;         // of the words sent to one sink
   std::uint64_t numbering_ = 0;  // ... and its numbering

@@ -4,6 +4,8 @@
 #include <libdeflate.h>
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <map>
 #include <new>
 #include <span>
@@ -42,43 +44,13 @@ class Deflater {
   std::string buffer_;
 };
 
-/// The tag of a document's term list: each term as the bytes it shares with the one before, and
-/// the rest. A small wdf stands in one byte with the shared length.
-class TermList {
- public:
-  void begin(std::uint32_t length, std::size_t terms) {
-    tag_.clear();
-    previous_ = {};
-    if (terms == 0) return;
-    glass::append_uint(tag_, length);
-    glass::append_uint(tag_, terms);
-  }
-
-  void add(std::string_view term, std::uint32_t wdf) {
-    const auto differ = std::mismatch(term.begin(), term.end(), previous_.begin(), previous_.end());
-    const auto shared = static_cast<std::size_t>(differ.first - term.begin());
-    const std::size_t joined = (std::size_t{wdf} + 1) * (previous_.size() + 1) + shared;
-    const bool first = previous_.empty();
-    const bool join = !first && wdf < kMaxJoinedWdf && joined < 256;
-    if (!first) tag_.push_back(static_cast<char>(join ? joined : shared));
-    tag_.push_back(static_cast<char>(term.size() - shared));
-    tag_.append(term.substr(shared));
-    if (!join) glass::append_uint(tag_, wdf);
-    previous_ = term;
-  }
-
-  std::string_view tag() const { return tag_; }
-
- private:
-  static constexpr std::uint32_t kMaxJoinedWdf = 127;
-  std::string tag_;
-  std::string_view previous_;
-};
-
 /// The terms by rank, side by side in memory, each behind its length: a term list reads them in
 /// this order, and knows them by their places.
 class SortedTerms {
  public:
+  /// So many bytes can be read behind each term, and are copied at once.
+  static constexpr std::size_t kReadable = 16;
+
   SortedTerms(const Vocabulary& vocabulary, const std::vector<std::uint32_t>& order) {
     places_.reserve(order.size());
     for (std::uint32_t number : order) {
@@ -87,6 +59,7 @@ class SortedTerms {
       bytes_.push_back(static_cast<char>(term.size()));
       bytes_.append(term);
     }
+    bytes_.append(kReadable, '\0');
   }
   std::uint32_t place(std::uint32_t rank) const { return places_[rank]; }
   std::string_view at(std::uint32_t place) const {
@@ -99,13 +72,73 @@ class SortedTerms {
   std::string bytes_;
 };
 
+/// How many bytes two of SortedTerms begin with alike.
+std::size_t shared_bytes(std::string_view a, std::string_view b) {
+  const std::size_t most = std::min(a.size(), b.size());
+  for (std::size_t i = 0; i < most; i += 8) {
+    std::uint64_t of_a = 0, of_b = 0;
+    std::memcpy(&of_a, a.data() + i, 8);
+    std::memcpy(&of_b, b.data() + i, 8);
+    if (of_a == of_b) continue;
+    const int bits = std::endian::native == std::endian::little ? std::countr_zero(of_a ^ of_b)
+                                                                : std::countl_zero(of_a ^ of_b);
+    return std::min(most, i + static_cast<std::size_t>(bits) / 8);
+  }
+  return most;
+}
+
+/// The tag of a document's term list: each term as the bytes it shares with the one before, and
+/// the rest. A small wdf stands in one byte with the shared length.
+class TermList {
+ public:
+  void begin(std::uint32_t length, std::size_t terms) {
+    buffer_.resize(std::max(buffer_.size(), (terms + 1) * kMostBytes));
+    end_ = buffer_.data();
+    previous_ = {};
+    if (terms == 0) return;
+    put_uint(length);
+    put_uint(static_cast<std::uint32_t>(terms));
+  }
+
+  /// `term` is one of SortedTerms.
+  void add(std::string_view term, std::uint32_t wdf) {
+    const std::size_t shared = shared_bytes(term, previous_);
+    const std::size_t joined = (std::size_t{wdf} + 1) * (previous_.size() + 1) + shared;
+    const bool first = previous_.empty();
+    const bool join = !first && wdf < kMaxJoinedWdf && joined < 256;
+    if (!first) *end_++ = static_cast<char>(join ? joined : shared);
+    const std::size_t rest = term.size() - shared;
+    *end_++ = static_cast<char>(rest);
+    std::memcpy(end_, term.data() + shared, SortedTerms::kReadable);  // mostly all there is
+    if (rest > SortedTerms::kReadable) std::memcpy(end_, term.data() + shared, rest);
+    end_ += rest;
+    if (!join) put_uint(wdf);
+    previous_ = term;
+  }
+
+  std::string_view tag() const { return {buffer_.data(), end_}; }
+
+ private:
+  static constexpr std::uint32_t kMaxJoinedWdf = 127;
+  static constexpr std::size_t kMostBytes = 2 + 255 + 5 + SortedTerms::kReadable;  // a term
+
+  void put_uint(std::uint32_t v) {
+    for (; v >= 0x80; v >>= 7) *end_++ = static_cast<char>(v | 0x80);
+    *end_++ = static_cast<char>(v);
+  }
+
+  std::vector<char> buffer_;
+  char* end_ = nullptr;  // of the tag, in the buffer
+  std::string_view previous_;
+};
+
 /// Writes what was gathered as a database.
 class Inversion {
  public:
-  Inversion(const Vocabulary& vocabulary, Gathered gathered, const fs::path& path)
+  Inversion(Vocabulary& vocabulary, Gathered gathered, const fs::path& path)
       : in_(std::move(gathered)),
         times_(count_terms(vocabulary.size())),
-        order_(vocabulary.sorted(terms_met())),
+        order_(vocabulary.sorted(times_)),
         terms_(vocabulary, order_),
         database_(path, glass::Synced::no),
         postings_(database_.postlist),
@@ -136,7 +169,6 @@ class Inversion {
   };
 
   std::vector<std::uint32_t> count_terms(std::size_t terms) const;
-  std::vector<std::uint32_t> terms_met() const;
   void write_values();
   void write_lengths();
   void sort_tokens();
@@ -185,13 +217,6 @@ std::vector<std::uint32_t> Inversion::count_terms(std::size_t terms) const {
   std::vector<std::uint32_t> times(terms);
   for (std::uint32_t t = 0; t < in_.tokens.size(); ++t) ++times[in_.tokens[t].term];
   return times;
-}
-
-std::vector<std::uint32_t> Inversion::terms_met() const {
-  std::vector<std::uint32_t> numbers;
-  for (std::uint32_t number = 0; number < times_.size(); ++number)
-    if (times_[number] != 0) numbers.push_back(number);
-  return numbers;
 }
 
 /// Statistics, then streams: each in the byte order of the encoded slots.
@@ -358,7 +383,7 @@ glass::Statistics Inversion::statistics() const {
 
 }  // namespace
 
-void write_inverted(const Vocabulary& vocabulary, Gathered gathered, const fs::path& path) {
+void write_inverted(Vocabulary& vocabulary, Gathered gathered, const fs::path& path) {
   Inversion(vocabulary, std::move(gathered), path).write();
 }
 

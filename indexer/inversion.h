@@ -16,7 +16,6 @@ namespace dateline::bulk {
 /// Writes a database to the folder `path`, which must not exist. Throws Error; `path` is then gone.
 /// Needs up to 16 bytes of memory a token, 8 of which `gathered` already takes. `vocabulary` may
 /// have terms that `gathered` has not.
-void write_inverted(const Vocabulary& vocabulary, Gathered gathered,
-                    const std::filesystem::path& path);
+void write_inverted(Vocabulary& vocabulary, Gathered gathered, const std::filesystem::path& path);
 
 }  // namespace dateline::bulk

@@ -28,7 +28,6 @@ std::uint32_t record_number(const char* record) {
   return number;
 }
 
-/// The first eight bytes, most significant first: most comparisons need no more.
 std::uint64_t beginning(std::string_view term) {
   std::uint64_t bytes = 0;
   for (std::size_t i = 0; i < 8; ++i)
@@ -85,19 +84,25 @@ std::string_view Vocabulary::term(std::uint32_t number) const {
   return record_term(arena_.data() + records_[number]);
 }
 
-std::vector<std::uint32_t> Vocabulary::sorted(std::vector<std::uint32_t> numbers) const {
-  struct Entry {
-    std::uint64_t beginning;
-    std::uint32_t number;
-  };
-  std::vector<Entry> entries;
-  entries.reserve(numbers.size());
-  for (const std::uint32_t number : numbers) entries.push_back({beginning(term(number)), number});
-  std::sort(entries.begin(), entries.end(), [this](const Entry& a, const Entry& b) {
+std::vector<std::uint32_t> Vocabulary::sorted(std::span<const std::uint32_t> times) {
+  sort_new();
+  std::vector<std::uint32_t> met;
+  for (const Sorted& term : sorted_)
+    if (times[term.number] != 0) met.push_back(term.number);
+  return met;
+}
+
+void Vocabulary::sort_new() {
+  const auto before = static_cast<std::ptrdiff_t>(sorted_.size());
+  for (std::size_t number = sorted_.size(); number < size(); ++number) {
+    const auto n = static_cast<std::uint32_t>(number);
+    sorted_.push_back({beginning(term(n)), n});
+  }
+  const auto less = [this](const Sorted& a, const Sorted& b) {
     return a.beginning != b.beginning ? a.beginning < b.beginning : term(a.number) < term(b.number);
-  });
-  std::ranges::transform(entries, numbers.begin(), &Entry::number);
-  return numbers;
+  };
+  std::sort(sorted_.begin() + before, sorted_.end(), less);
+  std::inplace_merge(sorted_.begin(), sorted_.begin() + before, sorted_.end(), less);
 }
 
 void Vocabulary::clear() { *this = Vocabulary(); }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -19,8 +20,9 @@ class Vocabulary {
   std::uint32_t number(std::string_view term);
   std::string_view term(std::uint32_t number) const;
   std::size_t size() const { return records_.size(); }
-  /// In the byte order of their terms.
-  std::vector<std::uint32_t> sorted(std::vector<std::uint32_t> numbers) const;
+  /// The numbers of terms met, by `times` each, in the byte order of the terms. Terms are sorted
+  /// once.
+  std::vector<std::uint32_t> sorted(std::span<const std::uint32_t> times);
   void clear();
 
  private:
@@ -30,12 +32,20 @@ class Vocabulary {
     std::uint32_t record;
   };
 
+  /// A term by its first eight bytes, most significant first, which mostly tell it from others.
+  struct Sorted {
+    std::uint64_t beginning;
+    std::uint32_t number;
+  };
+
+  void sort_new();
   std::uint32_t insert(Slot& slot, std::uint32_t hash, std::string_view term);
   void grow();
 
   std::vector<Slot, LargePageAllocator<Slot>> slots_;
   std::vector<char> arena_;             // number (4 bytes), length (1), term; and so on
   std::vector<std::uint32_t> records_;  // by number, where in the arena
+  std::vector<Sorted> sorted_;          // all but the newest
 };
 
 }  // namespace dateline

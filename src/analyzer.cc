@@ -12,6 +12,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "ascii_word.h"
 #include "fold.h"
 #include "schema.h"
 #include "site.h"
@@ -29,16 +30,9 @@ constexpr std::array<Class, 128> kAsciiClass = [] {
   return table;
 }();
 
-/// The small letter of a letter, a digit itself, 0 for what is neither.
-constexpr std::array<char, 256> kAsciiLower = [] {
-  std::array<char, 256> table{};
-  for (char c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = c;
-  for (char c = 'a'; c <= 'z'; ++c) table[static_cast<std::size_t>(c)] = c;
-  for (char c = 'A'; c <= 'Z'; ++c)
-    table[static_cast<std::size_t>(c)] = static_cast<char>(c | 0x20);
-  return table;
-}();
-char ascii_lower(char c) { return kAsciiLower[static_cast<unsigned char>(c)]; }
+bool in_ascii_word(char c) {
+  return c >= 0 && kAsciiClass[static_cast<std::size_t>(c)] != Class::separator;
+}
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Scripts written without spaces between words are indexed by character and pair.
@@ -163,7 +157,7 @@ struct Tokenizer::State {
 
 /// Passes over what lies between two tokens and tells what it means.
 Token::Break Tokenizer::State::skip_separators() {
-  if (at + 1 < text.size() && text[at] == ' ' && ascii_lower(text[at + 1]) != 0) {
+  if (at + 1 < text.size() && text[at] == ' ' && in_ascii_word(text[at + 1])) {
     ++at;
     return Token::Break::none;
   }
@@ -218,34 +212,32 @@ Token::Break Tokenizer::State::skip_separators() {
 /// What nearly all words are: ASCII letters and digits, with nothing behind them that could belong
 /// to the word. False, and nothing is read, where there is more to it.
 bool Tokenizer::State::read_plain_word(Token& token) {
-  std::array<char, 64> lower;
-  std::size_t size = 0, uppers = 0;
-  const std::size_t most = std::min(lower.size(), text.size() - at);
-  for (; size < most; ++size) {
-    const char c = text[at + size], small = ascii_lower(c);
-    if (small == 0) break;
-    lower[size] = small;
-    uppers += small != c;
-  }
-  if (size == 0 || size == lower.size()) return false;
+  constexpr std::size_t kMost = 64;
+  const std::string_view rest = text.substr(at);
+  const AsciiWord plain = ascii_word_at(rest, kMost);
+  const std::size_t size = plain.size;
+  if (size == 0 || size >= kMost) return false;
   const std::size_t end = at + size;
   if (end < text.size()) {
     const char next = text[end];
     if (static_cast<unsigned char>(next) >= 128 || next == '\'' || next == '&') return false;
-    if (next == '.' && (size == 1 || is_digit(lower[size - 1]))) return false;
-    if (next == ',' && is_digit(lower[size - 1])) return false;
+    if (next == '.' && (size == 1 || is_digit(text[end - 1]))) return false;
+    if (next == ',' && is_digit(text[end - 1])) return false;
   }
-  word.assign(lower.data(), size);
-  token.folded = token.accented = word;
+  token.folded = rest.substr(0, size);
+  if (plain.capitals != 0) {
+    word.assign(token.folded);
+    for (char& c : word) c = static_cast<char>(c | ('a' - 'A'));  // digits have that bit
+    token.folded = word;
+  }
+  token.accented = token.folded;
   token.begin = at;
   token.end = end;
   token.acronym = false;
-  const bool all_caps =
-      uppers >= 2 &&
-      uppers + static_cast<std::size_t>(std::ranges::count_if(word, is_digit)) == size;
-  token.letter_case = all_caps               ? Token::Case::all_caps
-                      : text[at] != lower[0] ? Token::Case::capital
-                                             : Token::Case::lower;
+  const bool all_caps = plain.capitals >= 2 && plain.capitals + plain.digits == size;
+  token.letter_case = all_caps            ? Token::Case::all_caps
+                      : is_upper(rest[0]) ? Token::Case::capital
+                                          : Token::Case::lower;
   at = end;
   return true;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "ascii_word.h"
 #include "charset.h"
 #include "fold.h"
 
@@ -294,4 +295,31 @@ TEST_CASE("names and codes of languages") {
   CHECK(normal_language("zh-Hant") == "zh");
   CHECK(normal_language("") == "");
   CHECK(normal_language("klingonish") == "");
+}
+
+TEST_CASE("the ASCII letters and digits a text begins with are those a loop over its bytes finds") {
+  const auto in = [](char c, char first, char last) { return c >= first && c <= last; };
+  // Each byte in each place of eight, among letters of both cases and digits.
+  const std::string around = "aZ09zA5mQ7xx";
+  for (int byte = 0; byte < 256; ++byte)
+    for (std::size_t place = 0; place < around.size(); ++place)
+      for (std::size_t size = place + 1; size <= around.size(); ++size) {
+        std::string text = around.substr(0, size);
+        text[place] = static_cast<char>(byte);
+        AsciiWord expected;
+        for (const char c : text) {
+          const bool capital = in(c, 'A', 'Z'), digit = in(c, '0', '9');
+          if (!capital && !digit && !in(c, 'a', 'z')) break;
+          ++expected.size;
+          expected.capitals += capital;
+          expected.digits += digit;
+        }
+        const AsciiWord word = ascii_word_at(text, 64);
+        CAPTURE(byte);
+        CAPTURE(text);
+        REQUIRE(word.size == expected.size);
+        REQUIRE(word.capitals == expected.capitals);
+        REQUIRE(word.digits == expected.digits);
+      }
+  CHECK(ascii_word_at({}, 64).size == 0);
 }
