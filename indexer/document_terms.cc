@@ -126,23 +126,22 @@ void DocumentTerms::send_text(std::string_view text, Place place, std::string_vi
 
 /// The next tokens of the text; false at its end.
 bool DocumentTerms::read_ahead(std::string_view text) {
-  constexpr std::size_t kMost = 32;
   const auto in_text = [text](std::string_view letters) {
     return std::less_equal<>()(text.data(), letters.data()) &&
            std::less<>()(letters.data(), text.data() + text.size());
   };
-  read_.clear();
   letters_.clear();
-  Token token;
-  while (read_.size() < kMost && tokenizer_.next(token)) {
+  std::size_t n = 0;
+  for (; n < ahead_.size() && tokenizer_.next(ahead_[n].token); ++n) {
+    Token& token = ahead_[n].token;
     if (!has_accents(token)) token.accented = {};
     for (std::string_view letters : {token.folded, token.accented, token.bigram})
       if (!in_text(letters)) letters_.append(letters);
-    read_.push_back({token, forms_.ask(token.folded, context_)});
+    forms_.ask(token.folded, context_, ahead_[n].forms);
   }
   // Letters of the tokenizer's own it has no longer.
   const char* at = letters_.data();
-  for (ReadToken& read : read_) {
+  for (ReadToken& read : std::span(ahead_).first(n)) {
     Token& kept = read.token;
     for (std::string_view* letters : {&kept.folded, &kept.accented, &kept.bigram}) {
       if (in_text(*letters)) continue;
@@ -151,7 +150,8 @@ bool DocumentTerms::read_ahead(std::string_view text) {
     }
     if (kept.accented.empty()) kept.accented = kept.folded;
   }
-  return !read_.empty();
+  read_ = std::span(ahead_).first(n);
+  return n != 0;
 }
 
 void DocumentTerms::send_marks(std::uint32_t position, bool paragraph, TermSink& sink) {

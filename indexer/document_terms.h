@@ -3,7 +3,9 @@
 // the index holds; both ways of writing it (index_writer, segment) receive the same from here.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <span>
 
 #include "analyzer.h"
 #include "catalog.h"
@@ -35,8 +37,10 @@ class DocumentTerms {
   std::string_view bounded(std::string_view prefix, std::string_view form);
 
   Tokenizer tokenizer_;
-  std::vector<ReadToken> read_;  // ahead of being sent: their forms are on the way to the cache
-  std::string letters_;          // of those, where they are not the text's
+  // Ahead of being sent: their forms are on the way to the cache.
+  std::array<ReadToken, 32> ahead_;
+  std::span<const ReadToken> read_;
+  std::string letters_;  // of those, where they are not the text's
   Stemmer stemmer_;
   WordFormsTable forms_;         // of the words sent to one sink
   std::uint64_t numbering_ = 0;  // ... and its numbering

@@ -27,15 +27,14 @@ std::uint16_t WordFormsTable::context(std::string_view language, bool bare) {
   return static_cast<std::uint16_t>((found - languages_.begin()) * 2 + (bare ? 1 : 0));
 }
 
-WordFormsTable::Wanted WordFormsTable::ask(std::string_view word, std::uint16_t context) const {
-  Wanted wanted;
-  if (word.size() > kLongest) return wanted;
+void WordFormsTable::ask(std::string_view word, std::uint16_t context, Wanted& wanted) const {
+  wanted.key = Key();
+  if (word.size() > kLongest) return;
   std::memcpy(wanted.key.bytes.data(), word.data(), word.size());
   wanted.key.size = static_cast<std::uint8_t>(word.size());
   wanted.key.context = context;
   wanted.hash = hash(word, context);
   __builtin_prefetch(&entries_[wanted.hash & (entries_.size() - 1)]);
-  return wanted;
 }
 
 WordForms& WordFormsTable::of(const Wanted& wanted) {

@@ -45,8 +45,9 @@ class WordFormsTable {
     Key key;
     std::size_t hash = 0;
   };
-  /// Calls for the memory where a word's forms are looked for: some words later it has come.
-  Wanted ask(std::string_view word, std::uint16_t context) const;
+  /// Makes `wanted` of a word, and calls for the memory where its forms are looked for: some words
+  /// later it has come.
+  void ask(std::string_view word, std::uint16_t context, Wanted& wanted) const;
   /// The forms of a word, none of them known when it is new, which it must not be when full(). Good
   /// until the next call. Those of a very long word are not kept.
   WordForms& of(const Wanted& wanted);

@@ -26,6 +26,12 @@ class Sent : public TermSink {
   std::multiset<std::string> lines;
 };
 
+WordForms& forms_of(WordFormsTable& table, std::string_view word, std::uint16_t context) {
+  WordFormsTable::Wanted wanted;
+  table.ask(word, context, wanted);
+  return table.of(wanted);
+}
+
 StoredArticle article(std::string language, std::string title, std::string body,
                       std::string author) {
   StoredArticle stored;
@@ -71,23 +77,23 @@ TEST_CASE("forms of words are kept by word and context") {
   CHECK(table.context("en", true) == english);
   constexpr std::uint32_t kWords = 20'000;
   for (std::uint32_t i = 0; i < kWords; ++i) {
-    WordForms& forms = table.of(table.ask(fmt::format("word{}", i), i % 2 == 0 ? english : german));
+    WordForms& forms = forms_of(table, fmt::format("word{}", i), i % 2 == 0 ? english : german);
     CHECK(forms.word == kNoForm);
     forms.word = i;
   }
   for (std::uint32_t i = 0; i < kWords; ++i) {
     const std::string word = fmt::format("word{}", i);
-    CHECK(table.of(table.ask(word, i % 2 == 0 ? english : german)).word == i);
-    if (i < 100) CHECK(table.of(table.ask(word, i % 2 == 0 ? german : english)).word == kNoForm);
+    CHECK(forms_of(table, word, i % 2 == 0 ? english : german).word == i);
+    if (i < 100) CHECK(forms_of(table, word, i % 2 == 0 ? german : english).word == kNoForm);
   }
   const std::string long_word(30, 'a');
-  table.of(table.ask(long_word, english)).word = 7;
-  CHECK(table.of(table.ask(long_word, english)).word == kNoForm);
+  forms_of(table, long_word, english).word = 7;
+  CHECK(forms_of(table, long_word, english).word == kNoForm);
   std::uint32_t more = 0;
-  while (!table.full()) table.of(table.ask(fmt::format("{}", more++), byline));
+  while (!table.full()) forms_of(table, fmt::format("{}", more++), byline);
   table.clear();
   CHECK(!table.full());
-  CHECK(table.of(table.ask("word0", english)).word == kNoForm);
+  CHECK(forms_of(table, "word0", english).word == kNoForm);
 }
 
 }  // namespace
