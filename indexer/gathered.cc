@@ -11,15 +11,18 @@ struct Kept {
   std::size_t bytes = 0;
 };
 
-constexpr std::size_t kRounded = 4 << 20;       // so that one fits the next segment's as well
-constexpr std::size_t kLargestKept = 36 << 20;  // of a segment of the usual size
+// Of a segment of the usual size; a small one, as the first are, takes as much, so that the next
+// has room in it too. Pages nobody writes to take no memory.
+constexpr std::size_t kUsual = 32 << 20;
+constexpr std::size_t kRounded = 4 << 20;
 constexpr std::size_t kMostKept = 3;
 
 thread_local std::vector<Kept> kept;
 
 }  // namespace
 
-Room::Room(std::size_t bytes) : bytes_((bytes + kRounded - 1) / kRounded * kRounded) {
+Room::Room(std::size_t bytes)
+    : bytes_(std::max(kUsual, (bytes + kRounded - 1) / kRounded * kRounded)) {
   if (bytes == 0) return;
   const auto fits = [this](const Kept& k) { return k.bytes >= bytes_; };
   if (const auto found = std::ranges::find_if(kept, fits); found != kept.end()) {
@@ -32,7 +35,7 @@ Room::Room(std::size_t bytes) : bytes_((bytes + kRounded - 1) / kRounded * kRoun
 }
 
 Room::~Room() {
-  if (!memory_ || bytes_ > kLargestKept) return;
+  if (!memory_ || bytes_ > kUsual + kRounded) return;
   const auto smaller = [this](const Kept& k) { return k.bytes < bytes_; };
   if (kept.size() < kMostKept)
     kept.push_back({std::move(memory_), bytes_});
