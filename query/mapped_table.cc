@@ -25,10 +25,6 @@ std::uint32_t read32(const unsigned char* at) {
          at[3];
 }
 
-std::string_view view(const unsigned char* begin, std::size_t size) {
-  return {reinterpret_cast<const char*>(begin), size};
-}
-
 }  // namespace
 
 MappedTable::MappedTable(const std::filesystem::path& file, const glass::RootInfo& root)
@@ -90,21 +86,6 @@ std::size_t TableCursor::first_from(std::string_view key, std::size_t low, std::
       high = middle;
   }
   return low;
-}
-
-TableCursor::Item TableCursor::leaf_item() const {
-  const Place& leaf = path_[0];
-  const std::size_t at = read16(leaf.block + kDirectory + 2 * leaf.item);
-  Item item;
-  item.key = key_at(0, leaf.item);
-  const std::size_t head = read16(leaf.block + at);
-  const std::size_t end = at + (head & 0x1fff) + 3;
-  item.first = (head & 0x2000) != 0;
-  item.last = (head & 0x4000) != 0;
-  const std::size_t tag = at + 3 + item.key.size() + (item.first ? 0 : 2);
-  if (tag > end || end > kBlock || (head & 0x8000) != 0) table_->fail();
-  item.piece = view(leaf.block + tag, end - tag);
-  return item;
 }
 
 /// To the leaf where the first item not before `key` is, or the one before that leaf; stands on the
@@ -172,7 +153,7 @@ bool TableCursor::previous_item() {
 }
 
 /// Of the entry whose first component the cursor stands on; leaves it on the last.
-void TableCursor::read_entry(Item item) {
+void TableCursor::read_entry(LeafItem item) {
   key_ = item.key;
   tag_ = item.piece;
   if (!item.first) table_->fail();
@@ -190,7 +171,7 @@ void TableCursor::read_entry(Item item) {
 /// Onto the entry that begins at or behind its place.
 bool TableCursor::stop_at_first() {
   if (path_[0].item >= path_[0].items && !next_leaf()) return false;
-  Item item = leaf_item();
+  LeafItem item = leaf_item();
   while (item.key.empty() || !item.first) {
     if (!next_item()) return false;
     item = leaf_item();

@@ -45,6 +45,12 @@ class MappedTable {
   std::size_t size_ = 0;
 };
 
+/// An item of a leaf: an entry, or one of the components of a long one.
+struct LeafItem {
+  std::string_view key, piece;  // of its tag
+  bool first = false, last = false;
+};
+
 /// A place in a table. The table must outlive it; key() and tag() last until it moves.
 class TableCursor {
  public:
@@ -69,6 +75,7 @@ class TableCursor {
   std::size_t item() const { return path_[0].item; }
   std::size_t items() const { return path_[0].items; }
   std::string_view key_at(std::size_t item) const { return key_at(0, item); }
+  LeafItem item_at(std::size_t item) const;
   /// The first item not before its place whose key is not before `key`; items() if there is none.
   std::size_t first_from(std::string_view key) const { return first_from(key, item(), items()); }
   /// To the entry that begins at or behind an item of this leaf. False at the end.
@@ -84,10 +91,6 @@ class TableCursor {
     const unsigned char* block = nullptr;
     std::size_t items = 0, item = 0;
   };
-  struct Item {
-    std::string_view key, piece;
-    bool first = false, last = false;
-  };
 
   void descend(std::string_view key);
   void descend_from(std::size_t level, std::string_view key);
@@ -99,8 +102,8 @@ class TableCursor {
   bool previous_item();
   bool next_item();
   std::string_view key_at(std::size_t level, std::size_t item) const;
-  Item leaf_item() const;
-  void read_entry(Item item);
+  LeafItem leaf_item() const { return item_at(path_[0].item); }
+  void read_entry(LeafItem item);
 
   const MappedTable* table_;
   std::array<Place, kMostLevels> path_;  // the leaf first
@@ -115,6 +118,20 @@ inline std::string_view TableCursor::key_at(std::size_t level, std::size_t item)
   const std::size_t at = (std::size_t{entry[0]} << 8 | entry[1]) + (level == 0 ? 2 : 4);
   if (at >= glass::kBlockSize || at + 1 + block[at] > glass::kBlockSize) table_->fail();
   return {reinterpret_cast<const char*>(block) + at + 1, block[at]};
+}
+
+inline LeafItem TableCursor::item_at(std::size_t item) const {
+  LeafItem found{key_at(item), {}};
+  const char* const begin = found.key.data() - 3;
+  const auto* const head = reinterpret_cast<const unsigned char*>(begin);
+  const char* const end = begin + ((std::size_t{head[0]} << 8 | head[1]) & 0x1fff) + 3;
+  found.first = (head[0] & 0x20) != 0;
+  found.last = (head[0] & 0x40) != 0;
+  const char* const tag = found.key.data() + found.key.size() + (found.first ? 0 : 2);
+  const char* const block = reinterpret_cast<const char*>(path_[0].block);
+  if (tag > end || end > block + glass::kBlockSize || (head[0] & 0x80) != 0) table_->fail();
+  found.piece = {tag, static_cast<std::size_t>(end - tag)};
+  return found;
 }
 
 }  // namespace dateline
