@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// PositionStream: a position list of the index (glass_format.h), decoded one by one as far as it is
-// asked for. Used by position_lists and chain_scan.
+// PositionStream: a position list of the index (glass_format.h), decoded as far as it is asked for,
+// some positions at a time. Used by position_lists and chain_scan.
 //
 // The list's first, last and count come first, then what lies between by interpolative coding: of
 // two known places the one in the middle, then those before it, then those behind it. So what has
@@ -22,36 +22,36 @@ class BitReader {
   BitReader() = default;
   /// The eight bytes before the end of `bytes` must be readable, even where it has fewer.
   explicit BitReader(std::string_view bytes)
-      : begin_(bytes.data()), bits_(static_cast<std::int64_t>(bytes.size()) * 8) {}
+      : begin_(bytes.data()), size_(static_cast<std::int64_t>(bytes.size())) {}
 
-  /// A number below `n`, as BitWriter::encode wrote it. Which of two lengths it has is a matter of
-  /// chance, and so found out without a branch.
-  std::uint32_t decode(std::uint64_t n) {
-    if (n < 2) return 0;
-    const auto bits = static_cast<unsigned>(std::bit_width(n - 1));
-    const std::uint64_t half = std::uint64_t{1} << (bits - 1);
+  /// A number below `n`, which is not 0, as BitWriter::encode wrote it. Which of two lengths it has
+  /// is a matter of chance, and so found out without a branch.
+  std::uint32_t decode(std::uint32_t n) {
+    const auto bits = static_cast<unsigned>(std::bit_width((n - 1) | 1)) - 1;
+    const std::uint32_t half = std::uint32_t{1} << bits;
     const std::uint64_t ahead = peek();
-    const std::uint64_t low = ahead & (half - 1);
-    const std::uint64_t is_long = low < n - half ? 1 : 0;
-    const std::uint64_t high = ahead >> (bits - 1) & is_long;
-    at_ += bits - 1 + static_cast<std::int64_t>(is_long);
-    return static_cast<std::uint32_t>(low + (high << (bits - 1)));
+    const std::uint32_t low = static_cast<std::uint32_t>(ahead) & (half - 1);
+    const std::uint32_t is_long = low < n - half ? 1 : 0;
+    const std::uint32_t high = static_cast<std::uint32_t>(ahead >> bits) & is_long;
+    at_ += bits + is_long;
+    return low + (high << bits);
   }
 
-  bool read_beyond_end() const { return at_ > bits_; }
+  bool read_beyond_end() const { return at_ > static_cast<std::uint64_t>(size_) * 8; }
 
  private:
   /// At least the next 33 bits; behind the end, any.
   std::uint64_t peek() const {
     static_assert(std::endian::native == std::endian::little);
-    const std::int64_t byte = std::min(at_ / 8, bits_ / 8 - 8);
+    const std::int64_t byte = std::min(static_cast<std::int64_t>(at_ / 8), size_ - 8);
     std::uint64_t eight;
     std::memcpy(&eight, begin_ + byte, 8);
-    return eight >> ((at_ - byte * 8) & 63);
+    return eight >> ((at_ - static_cast<std::uint64_t>(byte) * 8) & 63);
   }
 
   const char* begin_ = nullptr;
-  std::int64_t bits_ = 0, at_ = 0;
+  std::int64_t size_ = 0;
+  std::uint64_t at_ = 0;  // in bits
 };
 
 class PositionStream {
@@ -60,47 +60,45 @@ class PositionStream {
   /// when it is not a list.
   void open(std::string_view tag);
 
-  std::uint32_t position() const { return position_; }
+  std::uint32_t position() const { return run_[at_]; }
   std::size_t count() const { return count_; }
 
   /// To the next position; false where there is none.
   bool next() {
-    if (index_ + 1 >= count_) return false;
-    while (end_.index - index_ > 1) open_interval();
-    position_ = end_.position;
-    index_ = end_.index;
-    if (open_ > 0) end_ = ends_[--open_];
-    if (bits_.read_beyond_end()) fail();
+    if (at_ == kRun && !next_run()) return false;
+    ++at_;
     return true;
   }
 
   /// To the first that is not before `position`; false where there is none.
   bool advance_to(std::uint32_t position) {
     if (position > last_) return false;
-    while (position_ < position)
-      if (!next()) return false;
+    while (run_[kRun] < position) next_run();
+    std::size_t before = 0;  // counted without a branch: how many is as chance has it
+    for (std::size_t i = 0; i < kRun; ++i) before += run_[i] < position;
+    at_ = std::max(at_, before);
     return true;
   }
 
  private:
+  /// An interval that is open is halved until it has no more steps than this, and then decoded
+  /// whole: that is quicker than one by one, and not much more than is asked for.
+  static constexpr std::size_t kRun = 8;
+
   struct Place {
     std::uint32_t index = 0, position = 0;
   };
 
   [[noreturn]] static void fail();
-
-  void open_interval() {
-    const std::uint32_t between = end_.index - index_, before = between / 2;
-    const std::uint64_t n = std::uint64_t{end_.position} - position_ - between + 1;
-    ends_[open_++] = end_;
-    end_ = {index_ + before, position_ + before + bits_.decode(n)};
-  }
+  bool next_run();
 
   BitReader bits_;
-  std::uint32_t position_ = 0, index_ = 0, count_ = 1, last_ = 0;
-  Place end_;                   // of the innermost interval
-  std::array<Place, 28> ends_;  // of those round it: each halves one of at most 2^27
+  std::uint32_t index_ = 0, count_ = 1, last_ = 0;  // index_: of the run's last position
   std::uint32_t open_ = 0;
+  std::size_t at_ = 0;  // in the run
+  /// The run ends with the array; before it are earlier positions, or zeros.
+  std::array<std::uint32_t, kRun + 1> run_;
+  std::array<Place, 28> ends_;  // of the intervals: each halves one of at most 2^27
 };
 
 }  // namespace dateline
