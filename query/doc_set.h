@@ -7,6 +7,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
@@ -19,8 +20,7 @@ class DocSet {
 
   std::uint32_t last() const { return last_; }
   void insert(std::uint32_t number) {
-    if (number > last_)
-      throw std::out_of_range("the index is damaged: it names a document it has not");
+    check(number);
     bits_[number / 64] |= bit(number);
   }
   /// Those of things that have a document, by ascending number.
@@ -29,6 +29,19 @@ class DocSet {
     if (some.empty()) return;
     insert(some.back().document);
     for (const auto& one : some) bits_[one.document / 64] |= bit(one.document);
+  }
+  /// Copies to `out`, which has room for all of them, those of things by ascending document whose
+  /// document is a member; returns how many. Without a branch: which are members is as chance has
+  /// it.
+  template <class Thing>
+  std::size_t copy_members(std::span<const Thing> some, Thing* out) const {
+    if (!some.empty()) check(some.back().document);
+    std::size_t n = 0;
+    for (const Thing& one : some) {
+      out[n] = one;
+      n += bits_[one.document / 64] >> (one.document % 64) & 1;
+    }
+    return n;
   }
   void erase(std::uint32_t number) { bits_[number / 64] &= ~bit(number); }
   bool contains(std::uint32_t number) const {
@@ -78,6 +91,10 @@ class DocSet {
   }
 
  private:
+  void check(std::uint32_t number) const {
+    if (number > last_)
+      throw std::out_of_range("the index is damaged: it names a document it has not");
+  }
   static std::size_t count_bits(const std::vector<std::uint64_t>& words);
   static std::uint64_t bit(std::uint32_t number) { return std::uint64_t{1} << (number % 64); }
 

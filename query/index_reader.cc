@@ -3,8 +3,6 @@
 
 #include <sys/stat.h>
 
-#include <algorithm>
-
 #include "error.h"
 #include "glass_format.h"
 
@@ -117,17 +115,16 @@ Postings Postings::lengths(const IndexReader& index) {
   return all;
 }
 
-/// Reads the first chunk.
+/// To the first chunk.
 void Postings::open() {
   opened_ = true;
-  if (cursor_->find_first_from(key_) && cursor_->key() == key_)
-    read_chunk(cursor_->tag(), true);
-  else
-    last_chunk_ = true;
+  in_chunk_ = cursor_->find_first_from(key_) && cursor_->key() == key_;
+  if (in_chunk_) read_chunk(true);
 }
 
-void Postings::read_chunk(std::string_view tag, bool first) {
-  glass::Decoder in(tag);
+/// The head of the chunk where the cursor stands.
+void Postings::read_chunk(bool first) {
+  glass::Decoder in(cursor_->tag());
   std::uint32_t document = 0;
   if (first) {
     in.uint();  // how many documents
@@ -137,79 +134,42 @@ void Postings::read_chunk(std::string_view tag, bool first) {
     document = glass::Decoder(cursor_->key().substr(number_at_)).sortable();
   }
   last_chunk_ = in.byte() == '1';
-  chunk_end_ = document + in.uint32();
-  read_pairs(in.rest(), document, chunk_end_);
+  const std::uint32_t last = document + in.uint32();
+  chunk_ = PostingChunk(in.rest(), document, last);
 }
 
-/// wdf (difference - 1, wdf)*, all as uints.
-void Postings::read_pairs(std::string_view body, std::uint32_t document, std::uint32_t last) {
-  chunk_.clear();
-  in_chunk_ = 0;
-  // Two bytes a posting at least, and one for the first.
-  chunk_.resize(body.size() / 2 + 1);
-  Posting* out = chunk_.data();
-  const auto* at = reinterpret_cast<const unsigned char*>(body.data());
-  const unsigned char* const end = at + body.size();
-  const auto read = [&]() -> std::uint32_t {
-    std::uint64_t v = 0;
-    for (unsigned shift = 0; shift < 35; shift += 7) {
-      if (at == end) break;
-      const std::uint32_t byte = *at++;
-      v |= std::uint64_t{byte & 0x7f} << shift;
-      if (byte < 0x80) return static_cast<std::uint32_t>(v);
-    }
-    throw Error("the index is damaged: a posting list ends too soon",
-                "run: dateline-indexer repair");
-  };
-  *out++ = {document, read()};
-  while (at != end) {
-    if (end - at >= 2 && (at[0] | at[1]) < 0x80) {
-      document += std::uint32_t{at[0]} + 1;
-      *out++ = {document, at[1]};
-      at += 2;
-      continue;
-    }
-    document += read() + 1;
-    *out++ = {document, read()};
-  }
-  chunk_.resize(static_cast<std::size_t>(out - chunk_.data()));
-  if (document != last || chunk_.front().document > document)
-    throw Error("the index is damaged: a posting list is not one", "run: dateline-indexer repair");
+void Postings::next_chunk() {
+  if (!cursor_->next() || !cursor_->key().starts_with(key_) || cursor_->key().size() <= number_at_)
+    throw Error("the index is damaged: a posting list has no end", "run: dateline-indexer repair");
+  read_chunk(false);
 }
 
 std::span<const Posting> Postings::next() {
   if (!cursor_) return next_of_xapian();
-  if (!opened_) {
+  if (!opened_)
     open();
-    return chunk_;
-  }
-  chunk_.clear();
-  if (last_chunk_) return {};
-  if (!cursor_->next() || !cursor_->key().starts_with(key_) || cursor_->key().size() <= number_at_)
-    throw Error("the index is damaged: a posting list has no end", "run: dateline-indexer repair");
-  read_chunk(cursor_->tag(), false);
-  return chunk_;
+  else if (in_chunk_ && last_chunk_)
+    in_chunk_ = false;
+  else if (in_chunk_)
+    next_chunk();
+  return in_chunk_ ? chunk_.read_all(room_) : std::span<const Posting>();
 }
 
 std::span<const Posting> Postings::next_of_xapian() {
   constexpr std::size_t kAtOnce = 256;
-  chunk_.clear();
-  in_chunk_ = 0;
-  for (; chunk_.size() < kAtOnce && at_ != Xapian::PostingIterator(); ++at_)
-    chunk_.push_back({*at_, of_lengths_ ? at_.get_doclength() : at_.get_wdf()});
-  return chunk_;
+  room_.clear();
+  for (; room_.size() < kAtOnce && at_ != Xapian::PostingIterator(); ++at_)
+    room_.push_back({*at_, of_lengths_ ? at_.get_doclength() : at_.get_wdf()});
+  return room_;
 }
 
 /// To the chunk that would hold `document`, which is beyond the present one.
 bool Postings::seek_chunk(std::uint32_t document) {
-  if (!cursor_) {
-    if (at_ == Xapian::PostingIterator()) return false;
-    if (*at_ < document) at_.skip_to(document);
-    return !next_of_xapian().empty();
-  }
-  if (!opened_) {
-    open();
-    if (!chunk_.empty() && chunk_end_ >= document) return true;
+  constexpr int kNear = 3;  // chunks that are gone through in the time it takes to look for one
+  for (int i = 0; i < kNear; ++i) {
+    if (last_chunk_) return false;
+    next_chunk();
+    if (chunk_.last() >= document) return true;
   }
   if (last_chunk_) return false;
   std::string key = key_;
@@ -218,25 +178,27 @@ bool Postings::seek_chunk(std::uint32_t document) {
   if (!cursor_->find_last_until(key) || !cursor_->key().starts_with(key_))
     throw Error("the index is damaged: a posting list has no beginning",
                 "run: dateline-indexer repair");
-  read_chunk(cursor_->tag(), cursor_->key().size() <= number_at_);
-  if (chunk_end_ >= document) return true;
-  return !next().empty();  // it begins with the next chunk, if there is one
+  read_chunk(cursor_->key().size() <= number_at_);
+  if (chunk_.last() >= document) return true;
+  if (last_chunk_) return false;
+  next_chunk();  // it begins with this one
+  return true;
 }
 
 const Posting* Postings::find(std::uint32_t document) {
-  if (chunk_.empty() || chunk_.back().document < document) {
-    if (opened_ && chunk_.empty()) return nullptr;
-    if (!seek_chunk(document)) {
-      opened_ = true;
-      chunk_.clear();
-      return nullptr;
-    }
-  }
-  const auto begin = chunk_.begin() + static_cast<std::ptrdiff_t>(in_chunk_);
-  const auto found =
-      std::ranges::lower_bound(begin, chunk_.end(), document, {}, &Posting::document);
-  in_chunk_ = static_cast<std::size_t>(found - chunk_.begin());
-  return &*found;
+  if (!cursor_) return find_in_xapian(document);
+  if (!opened_) open();
+  if (in_chunk_ && chunk_.last() < document) in_chunk_ = seek_chunk(document);
+  return in_chunk_ ? &chunk_.find(document) : nullptr;
+}
+
+const Posting* Postings::find_in_xapian(std::uint32_t document) {
+  const Xapian::PostingIterator end;
+  if (at_ == end) return nullptr;
+  if (*at_ < document) at_.skip_to(document);
+  if (at_ == end) return nullptr;
+  posting_ = {*at_, of_lengths_ ? at_.get_doclength() : at_.get_wdf()};
+  return &posting_;
 }
 
 }  // namespace dateline

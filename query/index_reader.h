@@ -19,13 +19,9 @@
 #include <vector>
 
 #include "mapped_table.h"
+#include "posting_chunk.h"
 
 namespace dateline {
-
-struct Posting {
-  std::uint32_t document = 0;
-  std::uint32_t times = 0;  // wdf
-};
 
 /// Of a term, in the whole index: the documents that have it, and how often in all (wdf).
 struct TermStatistics {
@@ -76,7 +72,7 @@ class IndexReader {
 };
 
 /// Postings that are read with next() in the time it takes to find() one.
-inline constexpr double kReadPerFind = 300;
+inline constexpr double kReadPerFind = 30;
 
 /// The posting list of a term, or the lengths of all documents. The reader must outlive it.
 class Postings {
@@ -96,20 +92,23 @@ class Postings {
   explicit Postings(const IndexReader& index);
 
   void open();
-  void read_chunk(std::string_view tag, bool first);
-  void read_pairs(std::string_view body, std::uint32_t document, std::uint32_t last);
+  void read_chunk(bool first);
+  void next_chunk();
   bool seek_chunk(std::uint32_t document);
   std::span<const Posting> next_of_xapian();
+  const Posting* find_in_xapian(std::uint32_t document);
 
   const IndexReader* index_;
   std::string key_;  // of its first chunk, and what those of the others begin with
   std::size_t number_at_ = 0;
   std::optional<TableCursor> cursor_;
-  Xapian::PostingIterator at_;  // where it is not read directly
-  std::vector<Posting> chunk_;
-  std::size_t in_chunk_ = 0;
-  std::uint32_t chunk_end_ = 0;  // its last document
-  bool of_lengths_ = false, opened_ = false, last_chunk_ = false;
+  PostingChunk chunk_;
+  bool opened_ = false, in_chunk_ = false, last_chunk_ = false;
+  // Where it is not read directly:
+  Xapian::PostingIterator at_;
+  Posting posting_;
+  bool of_lengths_ = false;
+  std::vector<Posting> room_;  // of what next() gives
 };
 
 }  // namespace dateline

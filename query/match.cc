@@ -154,7 +154,7 @@ DocSet Matcher::match_floor(const Query& query, const DocSet* within) {
 DocSet Matcher::match_leaf(const Query& query, const DocSet* within) {
   const bool stemmed = query.kind == Kind::word && query.form == Query::Form::stem;
   const Leaf& leaf = stemmed ? stems_of(query) : leaf_of(query);
-  std::vector<KeptPostings> kept;
+  std::vector<std::optional<KeptPostings>> kept;
   DocSet documents = snapshot_.no_documents();
   bool as_its_term = false;
   switch (leaf.kind) {
@@ -225,7 +225,7 @@ DocSet Matcher::languages(const std::vector<std::string>& codes) const {
 }
 
 DocSet Matcher::match_stems(const Leaf& leaf, const DocSet* within,
-                            std::vector<KeptPostings>& kept) {
+                            std::vector<std::optional<KeptPostings>>& kept) {
   DocSet result = snapshot_.no_documents();
   kept.resize(leaf.stems.size());
   for (std::size_t i = 0; i < leaf.stems.size(); ++i) {

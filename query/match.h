@@ -5,7 +5,9 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "deadline.h"
@@ -20,15 +22,18 @@ namespace dateline {
 class IndexPositions;
 
 /// Those of a term that were read to match it, for ranking: of what it matched, and maybe more.
-using KeptPostings = std::optional<std::vector<Posting>>;
+/// Part of Matcher::kept().
+struct KeptPostings {
+  std::size_t begin = 0, count = 0;
+};
 
 /// A word, phrase or positional operator that was matched outside of NOT, for ranking: what it
 /// reads and what it matched.
 struct MatchedLeaf {
   Leaf leaf;
-  std::optional<DocSet> documents;          // absent where each document of its one term matches
-  std::vector<std::string> terms = {};      // of a positional operator: those of its words
-  std::vector<KeptPostings> postings = {};  // by its stems
+  std::optional<DocSet> documents;      // absent where each document of its one term matches
+  std::vector<std::string> terms = {};  // of a positional operator: those of its words
+  std::vector<std::optional<KeptPostings>> postings = {};  // by its stems
 };
 
 /// A plain word that carries grammar, not meaning (bm25.h).
@@ -46,7 +51,13 @@ class Matcher {
  public:
   /// `deadline` is asked all the time and must outlive the matcher.
   Matcher(Snapshot& snapshot, Deadline& deadline)
-      : snapshot_(snapshot), deadline_(deadline), resolver_(snapshot, deadline) {}
+      : snapshot_(snapshot),
+        deadline_(deadline),
+        resolver_(snapshot, deadline),
+        kept_(snapshot.take_room()) {}
+  ~Matcher() { snapshot_.give_back(std::move(kept_)); }
+  Matcher(const Matcher&) = delete;
+  Matcher& operator=(const Matcher&) = delete;
 
   /// The documents `query` matches, of those in `within` where it is given. Of a disjunction with a
   /// floor: those whose matched alternatives have that share of the weight of all that match
@@ -61,6 +72,9 @@ class Matcher {
     const auto found = clauses_.find(query);
     return found == clauses_.end() ? nullptr : &found->second;
   }
+  std::span<const Posting> kept(const KeptPostings& postings) const {
+    return std::span(kept_).subspan(postings.begin, postings.count);
+  }
   /// By node, of those that have costs to speak of.
   const std::map<const Query*, NodeCost>& costs() const { return costs_; }
   /// What the user should know, such as a wildcard with more words than are searched.
@@ -74,7 +88,8 @@ class Matcher {
   DocSet match_leaf(const Query& query, const DocSet* within);
   const Leaf& stems_of(const Query& word);
   double documents_of(const Query& clause);
-  DocSet match_stems(const Leaf& leaf, const DocSet* within, std::vector<KeptPostings>& kept);
+  DocSet match_stems(const Leaf& leaf, const DocSet* within,
+                     std::vector<std::optional<KeptPostings>>& kept);
   DocSet match_written(const Query& query, const Leaf& leaf, const DocSet* within);
   DocSet match_chain(const Query& query, const Leaf& leaf, const DocSet* within);
   DocSet match_positions(const Query& query, const DocSet* within);
@@ -94,7 +109,8 @@ class Matcher {
   std::size_t most_documents(const TermSlot& slot) const;
   DocSet everything(const DocSet* within) const;
   DocSet postings(const std::string& term, const DocSet* within = nullptr,
-                  KeptPostings* kept = nullptr);
+                  std::optional<KeptPostings>* kept = nullptr);
+  std::span<const Posting> keep_those(std::span<const Posting> some, const DocSet* within);
   void add_postings(const std::string& term, DocSet& documents) const;
   DocSet any_postings(const std::vector<std::string>& terms, const DocSet* within);
   DocSet languages(const std::vector<std::string>& codes) const;
@@ -104,7 +120,8 @@ class Matcher {
   Resolver resolver_;
   std::map<const Query*, Leaf> written_;  // words and phrases as positional operators read them
   std::map<const Query*, Leaf> stems_;    // plain words
-  std::size_t kept_ = 0;                  // postings, of all terms
+  PostingRoom kept_;                      // of all terms, and room for more
+  std::size_t kept_end_ = 0;
   std::map<const Query*, std::size_t> most_documents_;
   std::map<const Query*, MatchedLeaf> leaves_;
   std::map<const Query*, DocSet> clauses_;

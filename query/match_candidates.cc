@@ -13,66 +13,58 @@ using Kind = Query::Kind;
 
 namespace {
 
-/// Postings of a term, and of a search, that are read again from memory sooner than they are
-/// decoded again: more leave the processor's cache.
-constexpr std::size_t kMostKept = 16'000, kMostKeptInAll = 8 * kMostKept;
-
-void add_those_within(const DocSet* within, std::span<const Posting> some,
-                      std::vector<Posting>& kept) {
-  if (within == nullptr) {
-    kept.insert(kept.end(), some.begin(), some.end());
-    return;
-  }
-  std::size_t size = kept.size();
-  kept.resize(size + some.size());
-  for (const Posting& posting : some) {  // without a branch: which are within is as chance has it
-    kept[size] = posting;
-    size += within->contains(posting.document);
-  }
-  kept.resize(size);
-}
+/// Postings of a search that are kept for ranking: 16 MB.
+constexpr std::size_t kMostKept = 2'000'000;
 
 }  // namespace
 
+/// Keeps those in `within`; returns them.
+std::span<const Posting> Matcher::keep_those(std::span<const Posting> some, const DocSet* within) {
+  const std::size_t needed = kept_end_ + some.size();
+  if (kept_.size() < needed) kept_.resize(std::max(needed, 2 * kept_.size()));
+  Posting* const out = kept_.data() + kept_end_;
+  std::size_t count = some.size();
+  if (within != nullptr)
+    count = within->copy_members(some, out);
+  else
+    std::ranges::copy(some, out);
+  kept_end_ += count;
+  return {out, count};
+}
+
 /// A posting list as a set. With few candidates it is asked for each of them instead of read.
-DocSet Matcher::postings(const std::string& term, const DocSet* within, KeptPostings* kept) {
+DocSet Matcher::postings(const std::string& term, const DocSet* within,
+                         std::optional<KeptPostings>* kept) {
   DocSet result = snapshot_.no_documents();
   const double documents = snapshot_.index().statistics(term).documents;
   const auto most = static_cast<double>(within != nullptr ? within->count() : result.last());
-  const auto found_at_most = static_cast<std::size_t>(std::min(most, documents));
+  const bool few = within != nullptr && most * kReadPerFind <= documents;
   const bool keep =
-      kept != nullptr && found_at_most <= kMostKept && kept_ + found_at_most <= kMostKeptInAll;
-  if (keep) {
-    kept->emplace();
-    kept_ += found_at_most;
-  }
-  if (within == nullptr || most * kReadPerFind > documents) {
-    if (!keep) {
-      add_postings(term, result);
-      if (within != nullptr) result &= *within;
-      return result;
+      kept != nullptr && static_cast<double>(kept_end_) + std::min(most, documents) <= kMostKept;
+  const std::size_t begin = kept_end_;
+  if (few) {
+    Postings list(snapshot_.index(), term);
+    for (std::uint32_t wanted = within->next(1); wanted <= within->last();) {
+      const Posting* const found = list.find(wanted);
+      if (found == nullptr) break;
+      if (found->document == wanted) {
+        if (keep) keep_those({found, 1}, nullptr);
+        result.insert(wanted++);
+      } else {
+        wanted = found->document;
+      }
+      wanted = within->next(wanted);
     }
+  } else if (keep) {
     deadline_.check_now();
     Postings list(snapshot_.index(), term);
-    for (auto some = list.next(); !some.empty(); some = list.next()) {
-      const std::size_t before = (*kept)->size();
-      add_those_within(within, some, **kept);
-      result.insert_all(std::span(**kept).subspan(before));
-    }
-    return result;
+    for (auto some = list.next(); !some.empty(); some = list.next())
+      result.insert_all(keep_those(some, within));
+  } else {
+    add_postings(term, result);
+    if (within != nullptr) result &= *within;
   }
-  Postings list(snapshot_.index(), term);
-  for (std::uint32_t wanted = within->next(1); wanted <= within->last();) {
-    const Posting* const found = list.find(wanted);
-    if (found == nullptr) break;
-    if (found->document == wanted) {
-      if (keep) (*kept)->push_back(*found);
-      result.insert(wanted++);
-    } else {
-      wanted = found->document;
-    }
-    wanted = within->next(wanted);
-  }
+  if (keep) kept->emplace(begin, kept_end_ - begin);
   return result;
 }
 

@@ -2,7 +2,9 @@
 #include "score.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -102,9 +104,8 @@ class Scorer {
       for (std::size_t i = 0; i < leaf.stems.size(); ++i) {
         const std::string& stem = leaf.stems[i].term;
         const TermStatistics& statistics = snapshot_.index().statistics(stem);
-        add_term(
-            stem, documents, factor * burstiness(statistics.times, statistics.documents),
-            !matched.postings.empty() && matched.postings[i] ? &*matched.postings[i] : nullptr);
+        add_term(stem, documents, factor * burstiness(statistics.times, statistics.documents),
+                 matched.postings.empty() ? std::nullopt : matched.postings[i]);
       }
     } else if (leaf.kind == Leaf::Kind::chain) {
       for (const TermSlot& slot : leaf.slots)
@@ -114,30 +115,38 @@ class Scorer {
     }
   }
 
-  /// `postings`: those of `documents` at least, where match has kept them.
+  /// `kept`: postings of those of `documents` that have it at least, where match has kept them.
   void add_term(const std::string& term, const DocSet& documents, double factor,
-                const std::vector<Posting>* postings = nullptr) {
+                const std::optional<KeptPostings>& kept = {}) {
     const double with = snapshot_.index().statistics(term).documents;
     if (with == 0) return;
     deadline_.check_now();
     const double weight = factor * idf(snapshot_.database().get_doccount(), with);
-    const auto add = [&](const Posting& posting) {
-      scores_[posting.document] += weight * saturation(posting.times, norms_[posting.document]);
-    };
-    const auto add_all = [&](std::span<const Posting> some) {
-      for (const Posting& posting : some)
-        if (documents.contains(posting.document)) add(posting);
-    };
-    if (postings != nullptr) return add_all(*postings);
+    if (kept) return add_members(matcher_.kept(*kept), documents, weight);
     Postings list(snapshot_.index(), term);
     if (static_cast<double>(documents.count()) * kReadPerFind < with) {
       documents.for_each([&](std::uint32_t document) {
         const Posting* const found = list.find(document);
-        if (found != nullptr && found->document == document) add(*found);
+        if (found != nullptr && found->document == document) add_all({found, 1}, weight);
       });
       return;
     }
-    for (auto some = list.next(); !some.empty(); some = list.next()) add_all(some);
+    for (auto some = list.next(); !some.empty(); some = list.next())
+      add_members(some, documents, weight);
+  }
+
+  void add_members(std::span<const Posting> some, const DocSet& documents, double weight) {
+    std::array<Posting, 256> members;
+    while (!some.empty()) {
+      const auto now = some.first(std::min(some.size(), members.size()));
+      add_all({members.data(), documents.copy_members(now, members.data())}, weight);
+      some = some.subspan(now.size());
+    }
+  }
+
+  void add_all(std::span<const Posting> some, double weight) {
+    for (const Posting& posting : some)
+      scores_[posting.document] += weight * saturation(posting.times, norms_[posting.document]);
   }
 
   const Matcher& matcher_;

@@ -89,6 +89,7 @@ void Snapshot::take_columns(Snapshot&& same) {
   stories_ = std::move(same.stories_);
   norms_ = std::move(same.norms_);
   zeros_ = std::move(same.zeros_);
+  room_ = std::move(same.room_);
   in_language_ = std::move(same.in_language_);
 }
 

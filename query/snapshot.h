@@ -13,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analyzer.h"
@@ -36,6 +37,9 @@ struct NumberColumn {
   static constexpr std::int64_t kAbsent = std::numeric_limits<std::int64_t>::min();
   std::vector<std::int64_t> values;
 };
+
+/// Room for postings, most of it for those to come.
+using PostingRoom = std::vector<Posting, LargePageAllocator<Posting>>;
 
 class Snapshot {
  public:
@@ -75,6 +79,10 @@ class Snapshot {
   const Stories& stories();
   /// Zero for each document; who changes that sets it back.
   std::span<double> zeros();
+  /// Room that an earlier search has had, empty or not, so that not every search asks the system
+  /// for memory; who takes it gives it back.
+  PostingRoom take_room() { return std::exchange(room_, {}); }
+  void give_back(PostingRoom&& room) { room_ = std::move(room); }
   /// By document, what BM25 adds to the occurrences of a word for the article's length
   /// (bm25.h); computed when first asked for.
   std::span<const double> norms();
@@ -90,6 +98,7 @@ class Snapshot {
   std::map<schema::FieldId, NumberColumn> numbers_;
   std::optional<Stories> stories_;
   std::vector<double, LargePageAllocator<double>> norms_, zeros_;
+  PostingRoom room_;
   std::map<std::string, DocSet> in_language_;
 };
 

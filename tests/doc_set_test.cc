@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <random>
 #include <set>
+#include <span>
+#include <stdexcept>
 #include <vector>
 
 using namespace dateline;
@@ -117,6 +119,33 @@ TEST_CASE("random insertions and removals") {
       check_same(set, expected);
     }
   }
+}
+
+TEST_CASE("members among things that have a document") {
+  struct Thing {
+    std::uint32_t document = 0, at = 0;
+  };
+  Generator random(3);
+  for (int round = 0; round < 200; ++round) {
+    const std::uint32_t last = std::vector<std::uint32_t>{0, 63, 64, 300}[below(4, random)];
+    const Numbers members = random_numbers(last, random), others = random_numbers(last, random);
+    std::vector<Thing> things;
+    for (const std::uint32_t number : others)
+      things.push_back({number, static_cast<std::uint32_t>(things.size())});
+    std::vector<Thing> found(things.size());
+    found.resize(set_of(last, members).copy_members(std::span<const Thing>(things), found.data()));
+    Numbers documents;
+    for (const Thing& thing : found) {
+      documents.insert(thing.document);
+      CHECK(things[thing.at].document == thing.document);
+    }
+    CHECK(documents == intersection(others, members));
+    CHECK(documents.size() == found.size());
+  }
+  const std::vector<Thing> beyond{{1, 0}, {65, 0}};
+  std::vector<Thing> room(2);
+  CHECK_THROWS_AS(DocSet(64).copy_members(std::span<const Thing>(beyond), room.data()),
+                  std::out_of_range);
 }
 
 TEST_CASE("random intersections, unions and differences") {
