@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
 #include <vector>
 
 #include "dates.h"
@@ -13,91 +12,70 @@ namespace {
 
 using schema::FieldId;
 
-constexpr Timestamp kDay = 86'400;
-
-/// How many documents each day has, by its number since 1970.
-std::map<Timestamp, std::uint64_t> count_days(const DocSet& documents,
-                                              const std::vector<std::int64_t>& dates,
-                                              std::uint64_t* missing) {
-  const auto day_of = [](Timestamp date) {
-    return date >= 0 ? date / kDay : (date + 1) / kDay - 1;
-  };
-  Timestamp first = std::numeric_limits<Timestamp>::max(), last = NumberColumn::kAbsent;
-  documents.for_each([&](std::uint32_t number) {
-    const std::int64_t date = dates[number];
-    if (date == NumberColumn::kAbsent) {
-      ++*missing;
-      return;
-    }
-    first = std::min(first, date);
-    last = std::max(last, date);
-  });
-  std::map<Timestamp, std::uint64_t> counts;
-  if (last == NumberColumn::kAbsent) return counts;
-  constexpr Timestamp kMostDays = 4'000'000;  // all that has four digits for its year
-  const Timestamp first_day = day_of(first);
-  if (day_of(last) - first_day >= kMostDays) {
-    documents.for_each([&](std::uint32_t number) {
-      if (dates[number] != NumberColumn::kAbsent) ++counts[day_of(dates[number])];
-    });
-    return counts;
-  }
-  std::vector<std::uint32_t> by_day(static_cast<std::size_t>(day_of(last) - first_day) + 1);
-  documents.for_each([&](std::uint32_t number) {
-    if (dates[number] != NumberColumn::kAbsent)
-      ++by_day[static_cast<std::size_t>(day_of(dates[number]) - first_day)];
-  });
-  for (std::size_t i = 0; i < by_day.size(); ++i)
-    if (by_day[i] != 0)
-      counts.emplace_hint(counts.end(), first_day + static_cast<Timestamp>(i), by_day[i]);
+/// How many documents have each of `size` codes.
+std::vector<std::uint32_t> count_codes(const DocSet& documents,
+                                       const std::vector<std::uint32_t>& codes, std::size_t size) {
+  std::vector<std::uint32_t> counts(size);
+  documents.for_each([&](std::uint32_t number) { ++counts[codes[number]]; });
   return counts;
 }
 
-/// How many documents each period has, by its first second; those without a date apart.
-std::map<Timestamp, std::uint64_t> count_periods(Period period, const DocSet& documents,
-                                                 Snapshot& snapshot, std::uint64_t* missing) {
-  const std::vector<std::int64_t>& dates = snapshot.numbers(FieldId::date).values;
-  std::map<Timestamp, std::uint64_t> by_period;
-  for (const auto& [day, count] : count_days(documents, dates, missing))
-    by_period[period_begin(day * kDay, period)] += count;
-  return by_period;
+}  // namespace
+
+const std::vector<std::uint32_t>& FacetCounter::days() {
+  const DayColumn& column = snapshot_.days();
+  if (days_.empty()) days_ = count_codes(documents_, column.codes, column.days.size());
+  return days_;
 }
 
-Facet count_dates(const FacetRequest& request, Period period, const DocSet& documents,
-                  Snapshot& snapshot) {
+FacetCounter::PeriodCounts FacetCounter::periods(Period period, std::uint64_t& missing) {
+  const std::vector<std::uint32_t>& counts = days();
+  missing = counts[0];
+  PeriodCounts result;
+  Timestamp end = std::numeric_limits<Timestamp>::min();  // of the last period
+  for (std::size_t code = 1; code < counts.size(); ++code) {
+    if (counts[code] == 0) continue;
+    const Timestamp day = snapshot_.days().days[code];
+    if (day >= end) {
+      result.emplace_back(period_begin(day, period), 0);
+      end = period_next(day, period);
+    }
+    result.back().second += counts[code];
+  }
+  return result;
+}
+
+Facet FacetCounter::dates(const FacetRequest& request, Period period) {
   Facet facet{request.field, {}, 0, 0};
-  for (const auto& [begin, count] : count_periods(period, documents, snapshot, &facet.missing))
+  for (const auto& [begin, count] : periods(period, facet.missing))
     facet.values.push_back({period_name(begin, period), count});
   return facet;
 }
 
-Facet count_codes(const FacetRequest& request, FieldId field, const DocSet& documents,
-                  Snapshot& snapshot) {
+Facet FacetCounter::codes(const FacetRequest& request, FieldId field) {
   Facet facet{request.field, {}, 0, 0};
-  const CodeColumn& column = snapshot.codes(field);
-  std::vector<std::uint64_t> counts(column.names.size());
-  documents.for_each([&](std::uint32_t number) { ++counts[column.codes[number]]; });
+  const CodeColumn& column = snapshot_.codes(field);
+  const std::vector<std::uint32_t> counts =
+      count_codes(documents_, column.codes, column.names.size());
   if (!counts.empty()) facet.missing = counts[0];
   for (std::size_t code = 1; code < counts.size(); ++code)
     if (counts[code] != 0) facet.values.push_back({column.names[code], counts[code]});
   return facet;
 }
 
-}  // namespace
-
 bool is_facet(const std::string& field) {
   return field == "year" || field == "month" || field == "source" || field == "section" ||
          field == "author" || field == "language";
 }
 
-Facet count_facet(const FacetRequest& request, const DocSet& documents, Snapshot& snapshot) {
+Facet FacetCounter::facet(const FacetRequest& request) {
   Facet facet;
   if (request.field == "year")
-    facet = count_dates(request, Period::year, documents, snapshot);
+    facet = dates(request, Period::year);
   else if (request.field == "month")
-    facet = count_dates(request, Period::month, documents, snapshot);
+    facet = dates(request, Period::month);
   else
-    facet = count_codes(request, schema::find_field(request.field)->id, documents, snapshot);
+    facet = codes(request, schema::find_field(request.field)->id);
   facet.distinct = facet.values.size();
   std::ranges::sort(facet.values, [](const FacetValue& a, const FacetValue& b) {
     return a.count != b.count ? a.count > b.count : a.value < b.value;
@@ -107,20 +85,19 @@ Facet count_facet(const FacetRequest& request, const DocSet& documents, Snapshot
   return facet;
 }
 
-Timeline count_timeline(Period period, const DocSet& documents, Snapshot& snapshot) {
+Timeline FacetCounter::timeline(Period period) {
   Timeline timeline;
   timeline.period = period;
-  const std::map<Timestamp, std::uint64_t> counts =
-      count_periods(period, documents, snapshot, &timeline.missing);
+  const PeriodCounts counts = periods(period, timeline.missing);
   if (counts.empty()) return timeline;
   constexpr std::size_t kLongest = 20'000;  // beyond it, empty periods are left out
   const std::size_t days =
-      static_cast<std::size_t>((counts.rbegin()->first - counts.begin()->first) / 86'400);
+      static_cast<std::size_t>((counts.back().first - counts.front().first) / 86'400);
   const std::size_t length = days / (period == Period::day     ? 1
                                      : period == Period::week  ? 7
                                      : period == Period::month ? 28
                                                                : 365);
-  Timestamp expected = counts.begin()->first;
+  Timestamp expected = counts.front().first;
   for (const auto& [begin, count] : counts) {
     for (; length <= kLongest && expected < begin; expected = period_next(expected, period))
       timeline.entries.push_back({period_name(expected, period), 0});

@@ -4,7 +4,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "doc_set.h"
 #include "results.h"
@@ -21,7 +24,27 @@ struct FacetRequest {
 /// Whether `field` can be counted.
 bool is_facet(const std::string& field);
 
-Facet count_facet(const FacetRequest& request, const DocSet& documents, Snapshot& snapshot);
-Timeline count_timeline(Period period, const DocSet& documents, Snapshot& snapshot);
+/// Counts of one search. Both arguments must outlive it.
+class FacetCounter {
+ public:
+  FacetCounter(const DocSet& documents, Snapshot& snapshot)
+      : documents_(documents), snapshot_(snapshot) {}
+
+  Facet facet(const FacetRequest& request);
+  Timeline timeline(Period period);
+
+ private:
+  /// How many documents, by the first second of each period that has any; ascending.
+  using PeriodCounts = std::vector<std::pair<Timestamp, std::uint64_t>>;
+
+  const std::vector<std::uint32_t>& days();
+  PeriodCounts periods(Period period, std::uint64_t& missing);
+  Facet dates(const FacetRequest& request, Period period);
+  Facet codes(const FacetRequest& request, schema::FieldId field);
+
+  const DocSet& documents_;
+  Snapshot& snapshot_;
+  std::vector<std::uint32_t> days_;  // by code; counted once for all periods that are asked for
+};
 
 }  // namespace dateline

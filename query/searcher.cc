@@ -210,9 +210,9 @@ Found find_as_written(const SearchRequest& request, Snapshot& snapshot) {
   for (const Note& note : matcher.notes()) results.notes.push_back(note);
   std::ranges::stable_sort(results.notes, {}, [](const Note& note) { return note.place.offset; });
 
-  for (const FacetRequest& facet : request.facets)
-    results.facets.push_back(count_facet(facet, documents, snapshot));
-  if (request.timeline) results.timeline = count_timeline(*request.timeline, documents, snapshot);
+  FacetCounter counter(documents, snapshot);
+  for (const FacetRequest& facet : request.facets) results.facets.push_back(counter.facet(facet));
+  if (request.timeline) results.timeline = counter.timeline(*request.timeline);
 
   if (request.sort == Sort::fresh && has_score(found.query))
     results.fresh = FreshSort{request.freshness.half_life, request.freshness.floor,

@@ -11,6 +11,7 @@
 #include <unordered_map>
 
 #include "bm25.h"
+#include "dates.h"
 #include "error.h"
 #include "open_state.h"
 #include "program.h"
@@ -86,6 +87,7 @@ std::string Snapshot::revision() const {
 void Snapshot::take_columns(Snapshot&& same) {
   codes_ = std::move(same.codes_);
   numbers_ = std::move(same.numbers_);
+  days_ = std::move(same.days_);
   stories_ = std::move(same.stories_);
   norms_ = std::move(same.norms_);
   zeros_ = std::move(same.zeros_);
@@ -151,6 +153,31 @@ const NumberColumn& Snapshot::numbers(schema::FieldId field) {
     column.values[document] = unpack_number(value);
   });
   return column;
+}
+
+const DayColumn& Snapshot::days() {
+  if (days_) return *days_;
+  const std::vector<std::int64_t>& dates = numbers(schema::FieldId::date).values;
+  // Days are numbered as they come, then in order.
+  std::vector<std::uint32_t> codes(dates.size());
+  std::vector<std::int64_t> days{NumberColumn::kAbsent};
+  std::unordered_map<std::int64_t, std::uint32_t> code_of;
+  for (std::size_t number = 0; number < dates.size(); ++number) {
+    if (dates[number] == NumberColumn::kAbsent) continue;
+    const std::int64_t day = period_begin(dates[number], Period::day);
+    const auto [code, unseen] = code_of.try_emplace(day, static_cast<std::uint32_t>(days.size()));
+    if (unseen) days.push_back(day);
+    codes[number] = code->second;
+  }
+  const std::vector<std::int64_t> as_they_came = days;
+  std::ranges::sort(days);  // what stands for none is the least
+  std::vector<std::uint32_t> in_order;
+  for (const std::int64_t day : as_they_came)
+    in_order.push_back(
+        static_cast<std::uint32_t>(std::ranges::lower_bound(days, day) - days.begin()));
+  for (std::uint32_t& code : codes) code = in_order[code];
+  days_ = DayColumn{std::move(codes), std::move(days)};
+  return *days_;
 }
 
 std::int64_t Snapshot::number(schema::FieldId field, std::uint32_t document) const {

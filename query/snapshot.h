@@ -38,6 +38,13 @@ struct NumberColumn {
   std::vector<std::int64_t> values;
 };
 
+/// The day of each document's date: `codes[number]` is 0 where it has none, else an index into
+/// `days`, the first seconds of all days there are, ascending.
+struct DayColumn {
+  std::vector<std::uint32_t> codes;
+  std::vector<std::int64_t> days;
+};
+
 /// Room for postings, most of it for those to come.
 using PostingRoom = std::vector<Posting, LargePageAllocator<Posting>>;
 
@@ -73,6 +80,7 @@ class Snapshot {
   const CodeColumn& codes(schema::FieldId field);
   /// field: date, seen or words.
   const NumberColumn& numbers(schema::FieldId field);
+  const DayColumn& days();
   /// One value of a number column, without reading the rest.
   std::int64_t number(schema::FieldId field, std::uint32_t document) const;
   /// Made when first asked for.
@@ -96,6 +104,7 @@ class Snapshot {
   Stemmer stemmer_;
   std::map<schema::FieldId, CodeColumn> codes_;
   std::map<schema::FieldId, NumberColumn> numbers_;
+  std::optional<DayColumn> days_;
   std::optional<Stories> stories_;
   std::vector<double, LargePageAllocator<double>> norms_, zeros_;
   PostingRoom room_;
