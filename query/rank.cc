@@ -142,13 +142,13 @@ std::vector<RankedDocument> rank_by_relevance(const Query& query, const Matcher&
     std::vector<RankedDocument> best(
         ranked.begin(),
         ranked.begin() + static_cast<std::ptrdiff_t>(std::min(ranked.size(), kRerankWindow)));
-    rerank(query, best, snapshot, deadline);
+    rerank(query, best, best.size(), snapshot, deadline);
     order(best, best.size(), snapshot);
     *expansion = expansion_of(best, matcher, snapshot);
     add_expansion(*expansion, ranked, snapshot, deadline);
     order(ranked, ranked.size(), snapshot);
   }
-  rerank(query, ranked, snapshot, deadline);
+  rerank(query, ranked, count, snapshot, deadline);
   order(ranked, count, snapshot);
   return ranked;
 }

@@ -2,6 +2,7 @@
 #include "rerank.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <string>
 
@@ -136,62 +137,117 @@ double times_together(const std::vector<std::uint32_t>& first,
   return times;
 }
 
+/// A document that is looked at again, and what is known of it.
+struct Candidate {
+  RankedDocument* document = nullptr;
+  double added = 0;       // to its score, so far
+  double most_added = 0;  // by the rest
+};
+
+/// Those of `candidates` that may still come among the first `count`: not the others, which stay
+/// behind as many that have more already.
+std::vector<Candidate> hopeful(std::vector<Candidate> candidates, std::size_t count) {
+  if (count == 0 || count >= candidates.size()) return candidates;
+  std::vector<double> scores;
+  for (const Candidate& one : candidates) scores.push_back(one.document->score + one.added);
+  const auto last = scores.begin() + static_cast<std::ptrdiff_t>(count) - 1;
+  std::ranges::nth_element(scores, last, std::greater<>());
+  constexpr double kRounding = 1e-9;
+  std::erase_if(candidates, [&](const Candidate& one) {
+    return one.document->score + one.added + one.most_added + kRounding < *last;
+  });
+  return candidates;
+}
+
 class Reranker {
  public:
   Reranker(TypedWords words, Snapshot& snapshot)
       : words_(std::move(words)),
         norms_(snapshot.norms()),
+        here_(words_.forms.size()),
         times_(words_.forms.size()),
         places_(words_.forms.size()) {}
 
-  /// What is added to a document's score. Documents must ascend.
-  double added(std::uint32_t document) {
-    for (std::size_t i = 0; i < words_.forms.size(); ++i) {
-      WrittenForm& form = words_.forms[i];
-      const Posting* const found = form.postings.find(document);
-      const bool here = found != nullptr && found->document == document;
-      times_[i] = here ? found->times : 0;
-      places_[i].clear();
-      if (here && form.in_pair && form.positions.find(document) == document)
-        form.positions.read(places_[i]);
-    }
-    const double norm = norms_[document];
+  /// The most that any document can get.
+  double most() const {
     double sum = 0;
-    for (const std::size_t i : words_.words) {
-      const WrittenForm& form = words_.forms[i];
-      sum += kWrittenWeight * form.weight * form.idf * saturation(times_[i], norm);
-    }
-    for (const Pair& pair : words_.pairs) {
-      const double together =
-          times_together(places_[pair.first], places_[pair.second], pair.distance);
-      const double rarer = std::min(words_.forms[pair.first].idf, words_.forms[pair.second].idf);
-      sum += kPairWeight * rarer * saturation(together, norm);
-    }
+    for (const std::size_t i : words_.words) sum += weight(words_.forms[i]) * kMostSaturation;
+    for (const Pair& pair : words_.pairs) sum += weight(pair) * kMostSaturation;
     return sum;
   }
 
+  /// Adds what the words get by themselves. Documents must ascend.
+  void add_words(Candidate& candidate) {
+    const std::uint32_t document = candidate.document->number;
+    for (std::size_t i = 0; i < words_.forms.size(); ++i) {
+      const Posting* const found = words_.forms[i].postings.find(document);
+      here_[i] = found != nullptr && found->document == document;
+      times_[i] = here_[i] ? found->times : 0;
+    }
+    const double norm = norms_[document];
+    for (const std::size_t i : words_.words)
+      candidate.added += weight(words_.forms[i]) * saturation(times_[i], norm);
+    candidate.most_added = 0;
+    for (const Pair& pair : words_.pairs)
+      if (here_[pair.first] && here_[pair.second])
+        candidate.most_added += weight(pair) * kMostSaturation;
+  }
+
+  /// Adds what the pairs get. Documents must ascend.
+  void add_pairs(Candidate& candidate) {
+    const std::uint32_t document = candidate.document->number;
+    if (candidate.most_added == 0) return;
+    for (std::size_t i = 0; i < words_.forms.size(); ++i) {
+      WrittenForm& form = words_.forms[i];
+      places_[i].clear();
+      if (form.in_pair && form.positions.find(document) == document)
+        form.positions.read(places_[i]);
+    }
+    for (const Pair& pair : words_.pairs)
+      candidate.added +=
+          weight(pair) *
+          saturation(times_together(places_[pair.first], places_[pair.second], pair.distance),
+                     norms_[document]);
+    candidate.most_added = 0;
+  }
+
  private:
+  static constexpr double kMostSaturation = kBm25K1 + 1;
+
+  static double weight(const WrittenForm& form) { return kWrittenWeight * form.weight * form.idf; }
+  double weight(const Pair& pair) const {
+    return kPairWeight * std::min(words_.forms[pair.first].idf, words_.forms[pair.second].idf);
+  }
+
   TypedWords words_;
   const std::span<const double> norms_;
   // Of one document, by form.
+  std::vector<bool> here_;
   std::vector<double> times_;
   std::vector<std::vector<std::uint32_t>> places_;
 };
 
 }  // namespace
 
-void rerank(const Query& query, std::vector<RankedDocument>& ranked, Snapshot& snapshot,
-            Deadline& deadline) {
+void rerank(const Query& query, std::vector<RankedDocument>& ranked, std::size_t count,
+            Snapshot& snapshot, Deadline& deadline) {
   TypedWords words(query, snapshot);
   if (words.words.empty()) return;
-  std::vector<RankedDocument*> window;
-  for (std::size_t i = 0; i < std::min(ranked.size(), kRerankWindow); ++i)
-    window.push_back(&ranked[i]);
-  std::ranges::sort(window, {}, &RankedDocument::number);
   Reranker reranker(std::move(words), snapshot);
-  for (RankedDocument* document : window) {
+  std::vector<Candidate> window;
+  for (std::size_t i = 0; i < std::min(ranked.size(), kRerankWindow); ++i)
+    window.push_back({&ranked[i], 0, reranker.most()});
+  window = hopeful(std::move(window), count);
+  std::ranges::sort(window, {}, [](const Candidate& one) { return one.document->number; });
+  for (Candidate& candidate : window) {
     deadline.check_now();
-    document->score += reranker.added(document->number);
+    reranker.add_words(candidate);
+  }
+  window = hopeful(std::move(window), count);
+  for (Candidate& candidate : window) {
+    deadline.check_now();
+    reranker.add_pairs(candidate);
+    candidate.document->score += candidate.added;
   }
 }
 

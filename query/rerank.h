@@ -22,8 +22,9 @@ inline constexpr std::size_t kRerankWindow = 100;
 inline constexpr double kWrittenWeight = 0.1, kPairWeight = 0.2;
 
 /// Adds to the scores of the first kRerankWindow of `ranked`; leaves the order to the caller. Only
-/// plain words count, those of one group as a sequence.
-void rerank(const Query& query, std::vector<RankedDocument>& ranked, Snapshot& snapshot,
-            Deadline& deadline);
+/// plain words count, those of one group as a sequence. Documents that cannot come among the first
+/// `count` in the end may get less than their due, which is not looked for then.
+void rerank(const Query& query, std::vector<RankedDocument>& ranked, std::size_t count,
+            Snapshot& snapshot, Deadline& deadline);
 
 }  // namespace dateline

@@ -91,7 +91,7 @@ void measure(const std::string& text, Searcher& searcher, Snapshot& snapshot, Ti
     std::vector<RankedDocument> ranked =
         rank_by_relevance(parsed.query, matcher, documents, kRerankWindow, snapshot, deadline);
     timings.time(kind + ": re-rank alone",
-                 [&] { rerank(parsed.query, ranked, snapshot, deadline); });
+                 [&] { rerank(parsed.query, ranked, kRerankWindow, snapshot, deadline); });
   }
   Deadline unlimited(0);
   SearchRequest slip = request(mistyped(three));
