@@ -102,6 +102,7 @@ class Matcher {
   DocSet candidates_for_all(const Query& query, const DocSet* within);
   DocSet candidates_for_chain(const Leaf& leaf, const DocSet* within);
   DocSet match_value(const Query& query);
+  void add_filter(const std::string& term, DocSet& documents) const;
   DocSet match_range(const Query& query);
   DocSet match_dates(std::optional<Timestamp> from, std::optional<Timestamp> to);
   const Leaf& leaf_of(const Query& query);

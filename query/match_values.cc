@@ -11,13 +11,24 @@ using schema::FieldId;
 DocSet Matcher::match_value(const Query& query) {
   if (query.field == FieldId::story) return match_story(query.text, snapshot_);
   if (query.field == FieldId::changed) return match_changed(query.text, snapshot_);
-  if (query.form != Query::Form::prefix) return postings(exact_term(query.field, query.text));
-  const Xapian::Database& db = snapshot_.database();
-  const std::string prefix = exact_term(query.field, query.text);
   DocSet result = snapshot_.no_documents();
+  const std::string prefix = exact_term(query.field, query.text);
+  if (query.form != Query::Form::prefix) {
+    add_filter(prefix, result);
+    return result;
+  }
+  const Xapian::Database& db = snapshot_.database();
   for (auto term = db.allterms_begin(prefix); term != db.allterms_end(prefix); ++term)
-    add_postings(*term, result);
+    add_filter(*term, result);
   return result;
+}
+
+/// The documents of a term of an exact field.
+void Matcher::add_filter(const std::string& term, DocSet& documents) const {
+  if (const DocSet* const known = snapshot_.with_frequent(term))
+    documents |= *known;
+  else
+    add_postings(term, documents);
 }
 
 DocSet Matcher::match_range(const Query& query) {
@@ -44,7 +55,7 @@ DocSet Matcher::match_dates(std::optional<Timestamp> from, std::optional<Timesta
     std::string term(prefix);
     for (const char c : name)
       if (c != '-') term += c;
-    add_postings(term, result);
+    add_filter(term, result);
   };
   const auto add_part_of_day = [&](Timestamp begin, Timestamp end) {
     std::string term(schema::kDayPrefix);

@@ -93,6 +93,7 @@ void Snapshot::take_columns(Snapshot&& same) {
   zeros_ = std::move(same.zeros_);
   room_ = std::move(same.room_);
   in_language_ = std::move(same.in_language_);
+  with_frequent_ = std::move(same.with_frequent_);
 }
 
 DocSet Snapshot::all_documents() const {
@@ -115,6 +116,19 @@ const DocSet& Snapshot::in_language(const std::string& code) {
   for (const std::string& known : languages_)
     if (!known.empty()) documents -= in_language(known);
   return documents;
+}
+
+const DocSet* Snapshot::with_frequent(const std::string& term) {
+  constexpr std::size_t kMostBits = std::size_t{64} << 20;  // 8 MB
+  constexpr double kFrequent = 1.0 / 64;  // of all: a rarer one is smaller in the index
+  if (index_.statistics(term).documents < kFrequent * last_) return nullptr;
+  const auto kept = with_frequent_.find(term);
+  if (kept != with_frequent_.end()) return &kept->second;
+  DocSet documents = no_documents();
+  Postings list(index_, term);
+  for (auto some = list.next(); !some.empty(); some = list.next()) documents.insert_all(some);
+  if ((with_frequent_.size() + 1) * last_ > kMostBits) with_frequent_.clear();
+  return &with_frequent_.emplace(term, std::move(documents)).first->second;
 }
 
 const CodeColumn& Snapshot::codes(schema::FieldId field) {

@@ -73,6 +73,10 @@ class Snapshot {
   /// The articles in a language; "" = in no known one. Made when first asked for.
   const DocSet& in_language(const std::string& code);
 
+  /// The articles with a frequent term of an exact field, kept for the filters of later searches;
+  /// null for a rare one, which is soon read.
+  const DocSet* with_frequent(const std::string& term);
+
   /// One for all searches, so that each word is stemmed once.
   Stemmer& stemmer() { return stemmer_; }
 
@@ -108,7 +112,7 @@ class Snapshot {
   std::optional<Stories> stories_;
   std::vector<double, LargePageAllocator<double>> norms_, zeros_;
   PostingRoom room_;
-  std::map<std::string, DocSet> in_language_;
+  std::map<std::string, DocSet> in_language_, with_frequent_;
 };
 
 }  // namespace dateline
