@@ -40,9 +40,8 @@ std::optional<IndexReader::FileState> IndexReader::version_file() const {
 
 void IndexReader::check_unchanged() const {
   if (!direct()) return;
-  const std::optional<FileState> now = version_file();
-  // Without one, another index has replaced this: nobody writes to its files any more.
-  if (now && now != opened_)
+  // Without one, another index has replaced this, which may have been committed to before.
+  if (version_file() != opened_)
     throw Xapian::DatabaseModifiedError("the index was committed to while it was read");
 }
 

@@ -42,8 +42,8 @@ class IndexReader {
   /// Whether it reads the tables itself.
   bool direct() const { return postlist_ != nullptr; }
 
-  /// Throws Xapian::DatabaseModifiedError when there was a commit since: what was read since then
-  /// may have been of no state at all.
+  /// Throws Xapian::DatabaseModifiedError when there may have been a commit since, or another index
+  /// has replaced this: what was read since then may have been of no state at all.
   void check_unchanged() const;
 
   const TermStatistics& statistics(const std::string& term) const;

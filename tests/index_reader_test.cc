@@ -190,6 +190,18 @@ TEST_CASE("a commit since the tables were opened is told") {
   CHECK_NOTHROW(IndexReader(db, folder / "terms").check_unchanged());
 }
 
+TEST_CASE("an index that was committed to before another replaced it is told") {
+  Random random(8);
+  TemporaryFolder folder;
+  change(folder / "terms", random);
+  const Xapian::Database db((folder / "terms").string());
+  const IndexReader index(db, folder / "terms");
+  change(folder / "terms", random);
+  change(folder / "terms", random);
+  std::filesystem::remove_all(folder / "terms");
+  CHECK_THROWS_AS(index.check_unchanged(), Xapian::DatabaseModifiedError);
+}
+
 TEST_CASE("an index in another format is read through Xapian") {
   Random random(9);
   TemporaryFolder folder;
