@@ -1,19 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// One table of a glass database, a B-tree of 8 KiB blocks: written in one sequential pass over
-// ascending keys, or read in key order. Used by segment and merge. Knows nothing of what the
-// entries mean; never changes a table that exists.
-//
-//   block         revision(4) level(1) MAX_FREE(2) TOTAL_FREE(2) DIR_END(2), then the directory:
-//                 the offsets(2) of the items in key order. Items fill the block from its end
-//   leaf item     I(2) K(1) key[K] [component(2)] tag: I & 0x1fff = size - 3, flags 0x80
-//   compressed,
-//                 0x40 last component, 0x20 first component; no component number in the first
-//   branch item   child(4) K(1) key[K] component(2): the shortest key that tells the child's
-//                 first item from the item before it; empty in the first item of a block
-// Numbers are big-endian. The first leaf begins with an item of empty key and tag, which is not
-// counted. A tag is split so that four items fit a block: later updates rely on it. One that is
-// compressed, which readers copy anyway, is split too where its beginning fills a leaf: a twentieth
-// of a table of term lists.
+// One table of a glass database (src/glass_block.h): written in one sequential pass over ascending
+// keys, or read in key order. Used by segment and merge. Knows nothing of what the entries mean;
+// never changes a table that exists. A tag is split so that four items fit a block: later updates
+// rely on it. One that is compressed, which readers copy anyway, is split too where its beginning
+// fills a leaf: a twentieth of a table of term lists.
 #pragma once
 
 #include <array>

@@ -16,14 +16,9 @@
 namespace dateline {
 namespace {
 
-constexpr std::size_t kDirectory = kBlockHeader, kBlock = glass::kBlockSize;
-
-std::size_t read16(const unsigned char* at) { return std::size_t{at[0]} << 8 | at[1]; }
-
-std::uint32_t read32(const unsigned char* at) {
-  return std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 |
-         at[3];
-}
+using glass::get2;
+using glass::get4;
+using glass::kBlockSize;
 
 }  // namespace
 
@@ -34,7 +29,7 @@ MappedTable::MappedTable(const std::filesystem::path& file, const glass::RootInf
   if (fd < 0) throw system_error(fmt::format("cannot open {}", file.string()), errno);
   struct stat status {};
   const bool known = ::fstat(fd, &status) == 0;
-  size_ = known ? static_cast<std::size_t>(status.st_size) / kBlock * kBlock : 0;
+  size_ = known ? static_cast<std::size_t>(status.st_size) / kBlockSize * kBlockSize : 0;
   void* const mapped =
       size_ == 0 ? MAP_FAILED : ::mmap(nullptr, size_, PROT_READ, MAP_SHARED, fd, 0);
   const int error = errno;
@@ -54,26 +49,29 @@ void MappedTable::fail() const {
 }
 
 const unsigned char* MappedTable::block(std::uint32_t number, std::size_t level) const {
-  if (number >= size_ / kBlock) fail();
-  const unsigned char* const at = bytes_ + std::size_t{number} * kBlock;
-  const std::size_t end = read16(at + 9);
-  if (at[4] != level || end < kDirectory + 2 || end > kBlock || end % 2 == 0) fail();
+  if (number >= size_ / kBlockSize) fail();
+  const unsigned char* const at = bytes_ + std::size_t{number} * kBlockSize;
+  const std::size_t end = get2(at + glass::kDirectoryEndAt);
+  if (at[glass::kLevelAt] != level || end < glass::kHeader + glass::kDirectoryEntry ||
+      end > kBlockSize || end % 2 == 0)
+    fail();
   return at;
 }
 
 void TableCursor::load(std::size_t level, std::uint32_t number) {
   Place& place = path_[level];
   place.block = table_->block(number, level);
-  place.items = (read16(place.block + 9) - kDirectory) / 2;
+  place.items =
+      (get2(place.block + glass::kDirectoryEndAt) - glass::kHeader) / glass::kDirectoryEntry;
   place.item = 0;
 }
 
 /// The child where the branch of that level stands.
 void TableCursor::load_child(std::size_t level) {
   const Place& branch = path_[level];
-  const std::size_t at = read16(branch.block + kDirectory + 2 * branch.item);
-  if (at + 4 > kBlock) table_->fail();
-  load(level - 1, read32(branch.block + at));
+  const std::size_t at = get2(branch.block + glass::kHeader + glass::kDirectoryEntry * branch.item);
+  if (at + 4 > kBlockSize) table_->fail();
+  load(level - 1, get4(branch.block + at));
 }
 
 /// Of the leaf's items from `low` on, the first whose key is not before `key`; else `high`.
@@ -109,8 +107,10 @@ void TableCursor::descend_from(std::size_t level, std::string_view key) {
       const std::string_view other = key_at(level, middle);
       const unsigned char* const component =
           reinterpret_cast<const unsigned char*>(other.data() + other.size());
-      const bool before = other < key || (other == key && component + 2 <= branch.block + kBlock &&
-                                          read16(component) <= 1);
+      const bool before =
+          other < key ||
+          (other == key && component + glass::kComponentBytes <= branch.block + kBlockSize &&
+           get2(component) <= 1);
       (before ? low : high) = middle;
     }
     branch.item = low;

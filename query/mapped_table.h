@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// MappedTable: one table of the index, a glass B-tree (glass_format.h), read in place: its file is
+// MappedTable: one table of the index, a glass B-tree (glass_block.h), read in place: its file is
 // mapped, and what a cursor gives are bytes of the file. Used by index_reader. Checks that all it
 // follows lies inside of the file; knows nothing of what the entries mean, nor of commits made
 // since (IndexReader::check_unchanged).
-//
-//   block         revision(4) level(1) MAX_FREE(2) TOTAL_FREE(2) DIR_END(2), then the directory:
-//                 the offsets(2) of the items in key order
-//   leaf item     I(2) K(1) key[K] [component(2)] tag: I & 0x1fff = size - 3, flags 0x80
-//                 compressed, 0x40 last, 0x20 first component; no component number in the first
-//   branch item   child(4) K(1) key[K] component(2): not after the child's first item
-// Numbers are big-endian.
 #pragma once
 
 #include <array>
@@ -19,11 +12,10 @@
 #include <string>
 #include <string_view>
 
+#include "glass_block.h"
 #include "glass_format.h"
 
 namespace dateline {
-
-inline constexpr std::size_t kBlockHeader = 11;  // bytes before the directory
 
 class MappedTable {
  public:
@@ -114,22 +106,24 @@ class TableCursor {
 /// The key of an item of a leaf or branch.
 inline std::string_view TableCursor::key_at(std::size_t level, std::size_t item) const {
   const unsigned char* const block = path_[level].block;
-  const unsigned char* const entry = block + kBlockHeader + 2 * item;
-  const std::size_t at = (std::size_t{entry[0]} << 8 | entry[1]) + (level == 0 ? 2 : 4);
-  if (at >= glass::kBlockSize || at + 1 + block[at] > glass::kBlockSize) table_->fail();
-  return {reinterpret_cast<const char*>(block) + at + 1, block[at]};
+  const std::size_t begin = glass::get2(block + glass::kHeader + glass::kDirectoryEntry * item);
+  const std::size_t at = begin + (level == 0 ? glass::kItemHead : glass::kBranchHead);
+  if (at > glass::kBlockSize || at + block[at - 1] > glass::kBlockSize) table_->fail();
+  return glass::view(block + at, block[at - 1]);
 }
 
 inline LeafItem TableCursor::item_at(std::size_t item) const {
   LeafItem found{key_at(item), {}};
-  const char* const begin = found.key.data() - 3;
+  const char* const begin = found.key.data() - glass::kItemHead;
   const auto* const head = reinterpret_cast<const unsigned char*>(begin);
-  const char* const end = begin + ((std::size_t{head[0]} << 8 | head[1]) & 0x1fff) + 3;
-  found.first = (head[0] & 0x20) != 0;
-  found.last = (head[0] & 0x40) != 0;
-  const char* const tag = found.key.data() + found.key.size() + (found.first ? 0 : 2);
+  const char* const end = found.key.data() + (glass::get2(head) & glass::kSizeMask);
+  found.first = (head[0] & glass::kFirst) != 0;
+  found.last = (head[0] & glass::kLast) != 0;
+  const char* const tag =
+      found.key.data() + found.key.size() + (found.first ? 0 : glass::kComponentBytes);
   const char* const block = reinterpret_cast<const char*>(path_[0].block);
-  if (tag > end || end > block + glass::kBlockSize || (head[0] & 0x80) != 0) table_->fail();
+  if (tag > end || end > block + glass::kBlockSize || (head[0] & glass::kCompressed) != 0)
+    table_->fail();
   found.piece = {tag, static_cast<std::size_t>(end - tag)};
   return found;
 }

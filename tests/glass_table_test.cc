@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -55,6 +56,50 @@ TEST_CASE("a table gives back what was written, however long") {
 
   fs::resize_file(scratch / "table", glass::kBlockSize * 5);
   CHECK_THROWS_AS(glass::TableReader(scratch / "table", root).next(), Error);
+}
+
+TEST_CASE("entries of two tables are taken in turn up to a key, however long") {
+  const TemporaryFolder scratch;
+  Random random(29);
+  std::map<std::string, std::string> entries;
+  glass::RootInfo roots[2];
+  {
+    glass::TableWriter even(scratch / "0", 0, glass::Synced::no);
+    glass::TableWriter odd(scratch / "1", 0, glass::Synced::no);
+    int owner = 0, run = 0;  // who has the next entries, and how many
+    for (int i = 0; i < 6000; ++i, --run) {
+      if (run == 0) {
+        owner = 1 - owner;
+        run = 1 + static_cast<int>(below(random, random() % 4 == 0 ? 900 : 3));
+      }
+      const std::string key = fmt::format("{:05}{}", i, std::string(below(random, 200), 'k'));
+      const std::uint32_t size = random() % 50 == 0 ? 30000 : random() % 5 == 0 ? 2200 : 30;
+      const std::string tag(below(random, size), static_cast<char>('a' + i % 26));
+      (owner == 0 ? even : odd).add(key, tag);
+      entries.emplace(key, tag);
+    }
+    roots[0] = even.finish();
+    roots[1] = odd.finish();
+  }
+
+  glass::TableReader even(scratch / "0", roots[0]), odd(scratch / "1", roots[1]);
+  glass::TableWriter out(scratch / "merged", 0, glass::Synced::no);
+  REQUIRE(even.next());
+  REQUIRE(odd.next());
+  glass::TableReader *first = &even, *second = &odd;
+  if (second->key() < first->key()) std::swap(first, second);
+  while (out.add_until(*first, second->key())) std::swap(first, second);
+  CHECK(!out.add_until(*second, {}));
+  const glass::RootInfo root = out.finish();
+  CHECK(root.entries == entries.size());
+
+  glass::TableReader in(scratch / "merged", root);
+  for (const auto& [key, tag] : entries) {
+    REQUIRE(in.next());
+    REQUIRE(in.key() == key);
+    REQUIRE(in.tag() == tag);
+  }
+  CHECK(!in.next());
 }
 
 TEST_CASE("compressed tags fill the leaves, others stand in one") {

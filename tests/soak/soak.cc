@@ -11,7 +11,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <optional>
+#include <memory>
 #include <set>
 #include <string>
 #include <thread>
@@ -35,14 +35,13 @@ struct Counts : Soak {
 
 class Reader {
  public:
-  Reader(Counts& soak, unsigned number) : soak_(soak), random_(1'000 + number) {
-    searcher_.emplace(soak.folder);
-  }
+  Reader(Counts& soak, unsigned number)
+      : soak_(soak), random_(1'000 + number), searcher_(std::make_unique<Searcher>(soak.folder)) {}
 
   void run() {
     while (!soak_.over()) {
       try {
-        if (random_.below(4) == 0) searcher_.emplace(soak_.folder);
+        if (random_.below(4) == 0) searcher_ = std::make_unique<Searcher>(soak_.folder);
         check_state();
         check_pillars();
         check_pages(fmt::format("word{}", random_.below(500)));
@@ -166,7 +165,7 @@ class Reader {
 
   Counts& soak_;
   Random random_;
-  std::optional<Searcher> searcher_;
+  std::unique_ptr<Searcher> searcher_;
   std::uint64_t last_edition_ = 0;
 };
 
