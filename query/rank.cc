@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "bm25.h"
 #include "expand.h"
 #include "rerank.h"
 #include "score.h"
@@ -89,33 +91,64 @@ double drop_worse(std::vector<RankedDocument>& ranked, std::size_t count) {
   return *last;
 }
 
-/// Those of `documents` that score no less than the `count`-th best, ascending. Sets all their
-/// scores to 0.
+/// Of the documents it is offered, those that score no less than the `count`-th best.
+class BestScores {
+ public:
+  explicit BestScores(std::size_t count) : count_(count), room_(4 * count) {}
+
+  void offer(std::uint32_t number, double score) {
+    if (score < least_) return;
+    best_.push_back({number, score});
+    if (best_.size() < room_) return;
+    least_ = drop_worse(best_, count_);
+    room_ = std::max(4 * count_, 2 * best_.size());  // many may score the same
+  }
+
+  /// In the order they were offered.
+  std::vector<RankedDocument> take() && {
+    if (best_.size() > count_) drop_worse(best_, count_);
+    return std::move(best_);
+  }
+
+ private:
+  const std::size_t count_;
+  std::size_t room_;
+  double least_ = -std::numeric_limits<double>::infinity();
+  std::vector<RankedDocument> best_;
+};
+
+/// Ascending by number. Sets all scores of `documents` to 0.
 std::vector<RankedDocument> take_best(const DocSet& documents, std::span<double> scores,
                                       std::size_t count) {
-  std::vector<RankedDocument> best;
-  double least = -std::numeric_limits<double>::infinity();
-  std::size_t room = 4 * count;
-  documents.for_each([&](std::uint32_t number) {
-    const double score = std::exchange(scores[number], 0);
-    if (score < least) return;
-    best.push_back({number, score});
-    if (best.size() < room) return;
-    least = drop_worse(best, count);
-    room = std::max(4 * count, 2 * best.size());  // many may score the same
-  });
-  if (best.size() > count) drop_worse(best, count);
-  return best;
+  BestScores best(count);
+  documents.for_each(
+      [&](std::uint32_t number) { best.offer(number, std::exchange(scores[number], 0)); });
+  return std::move(best).take();
+}
+
+/// The same of the documents of one word, without a table of scores.
+std::vector<RankedDocument> take_best(const OneWord& word, Snapshot& snapshot, std::size_t count) {
+  const std::span<const double> norms = snapshot.norms();
+  BestScores best(count);
+  for (const Posting& posting : word.postings)
+    best.offer(posting.document, word.weight * saturation(posting.times, norms[posting.document]));
+  return std::move(best).take();
 }
 
 /// The best by the sum of what the query's words weigh, in no order.
 std::vector<RankedDocument> first_stage(const Query& query, const Matcher& matcher,
                                         const DocSet& documents, std::size_t count,
                                         Snapshot& snapshot, Deadline& deadline) {
-  count = std::min(count, documents.count());
+  const std::size_t all = documents.count();
+  count = std::min(count, all);
   if (count == 0) return {};
-  const std::span<double> scores = snapshot.zeros();
   std::vector<RankedDocument> ranked;
+  if (const std::optional<OneWord> word = one_word(query, matcher, all, snapshot)) {
+    ranked = take_best(*word, snapshot, count);
+    cut(ranked, count, snapshot);
+    return ranked;
+  }
+  const std::span<double> scores = snapshot.zeros();
   try {
     add_scores(query, matcher, documents, snapshot, deadline, scores);
     ranked = take_best(documents, scores, count);

@@ -22,6 +22,17 @@ bool has_meaning(const Query& query) {
   return has_score(query) && !is_function_word(query);
 }
 
+/// What a term weighs.
+double term_weight(const std::string& term, double factor, const Snapshot& snapshot) {
+  return factor *
+         idf(snapshot.database().get_doccount(), snapshot.index().statistics(term).documents);
+}
+
+double stem_weight(const std::string& stem, double factor, const Snapshot& snapshot) {
+  const TermStatistics& of = snapshot.index().statistics(stem);
+  return term_weight(stem, factor * burstiness(of.times, of.documents), snapshot);
+}
+
 class Scorer {
  public:
   Scorer(const Query& query, const Matcher& matcher, Snapshot& snapshot, Deadline& deadline,
@@ -100,28 +111,28 @@ class Scorer {
 
   void add_terms(const MatchedLeaf& matched, const DocSet& documents, double factor) {
     const Leaf& leaf = matched.leaf;
+    const auto add_word = [&](const std::string& term) {
+      add_term(term, documents, term_weight(term, factor, snapshot_));
+    };
     if (leaf.kind == Leaf::Kind::stems) {
       for (std::size_t i = 0; i < leaf.stems.size(); ++i) {
         const std::string& stem = leaf.stems[i].term;
-        const TermStatistics& statistics = snapshot_.index().statistics(stem);
-        add_term(stem, documents, factor * burstiness(statistics.times, statistics.documents),
+        add_term(stem, documents, stem_weight(stem, factor, snapshot_),
                  matched.postings.empty() ? std::nullopt : matched.postings[i]);
       }
     } else if (leaf.kind == Leaf::Kind::chain) {
-      for (const TermSlot& slot : leaf.slots)
-        for (const std::string& term : slot.any_of) add_term(term, documents, factor);
+      for (const TermSlot& slot : leaf.slots) std::ranges::for_each(slot.any_of, add_word);
     } else {
-      for (const std::string& term : matched.terms) add_term(term, documents, factor);
+      std::ranges::for_each(matched.terms, add_word);
     }
   }
 
   /// `kept`: postings of those of `documents` that have it at least, where match has kept them.
-  void add_term(const std::string& term, const DocSet& documents, double factor,
+  void add_term(const std::string& term, const DocSet& documents, double weight,
                 const std::optional<KeptPostings>& kept = {}) {
     const double with = snapshot_.index().statistics(term).documents;
     if (with == 0) return;
     deadline_.check_now();
-    const double weight = factor * idf(snapshot_.database().get_doccount(), with);
     if (kept) return add_members(matcher_.kept(*kept), documents, weight);
     Postings list(snapshot_.index(), term);
     if (static_cast<double>(documents.count()) * kReadPerFind < with) {
@@ -180,6 +191,17 @@ bool has_score(const Query& query) {
 void add_scores(const Query& query, const Matcher& matcher, const DocSet& documents,
                 Snapshot& snapshot, Deadline& deadline, std::span<double> scores) {
   Scorer(query, matcher, snapshot, deadline, scores).add(query, documents, 1);
+}
+
+std::optional<OneWord> one_word(const Query& query, const Matcher& matcher, std::size_t documents,
+                                const Snapshot& snapshot) {
+  const auto found = matcher.leaves().find(&query);
+  if (found == matcher.leaves().end()) return {};
+  const MatchedLeaf& matched = found->second;
+  if (matched.documents || matched.postings.size() != 1 || !matched.postings.front()) return {};
+  const std::span<const Posting> postings = matcher.kept(*matched.postings.front());
+  if (postings.size() != documents) return {};
+  return OneWord{postings, stem_weight(matched.leaf.stems.front().term, query.boost, snapshot)};
 }
 
 }  // namespace dateline

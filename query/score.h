@@ -3,6 +3,8 @@
 // term by term over whole posting lists. Used by rank, which orders the documents.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <span>
 
 #include "deadline.h"
@@ -22,5 +24,16 @@ bool has_score(const Query& query);
 /// n times.
 void add_scores(const Query& query, const Matcher& matcher, const DocSet& documents,
                 Snapshot& snapshot, Deadline& deadline, std::span<double> scores);
+
+/// The postings of the documents of a query, and what its one word weighs: each scores
+/// `weight * saturation(times, norm)` (bm25.h).
+struct OneWord {
+  std::span<const Posting> postings;  // kept by the Matcher
+  double weight = 0;
+};
+
+/// Of a query whose `documents` are those of one word with one stem; nothing for others.
+std::optional<OneWord> one_word(const Query& query, const Matcher& matcher, std::size_t documents,
+                                const Snapshot& snapshot);
 
 }  // namespace dateline
