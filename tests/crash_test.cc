@@ -335,6 +335,34 @@ const auto some = [](int first, int count, int edition = 1, std::size_t size = 2
 
 }  // namespace
 
+TEST_CASE("after a power cut no file stands for a removed folder or file that had its number") {
+  const TemporaryFolder folder;
+  const fs::path work = folder / "work";
+  const Flushed flushed(folder / "disk");
+  for (int i = 0; i < 50; ++i) {
+    fs::create_directories(work / fmt::format("folder{}", i));
+    std::ofstream(work / fmt::format("old{}", i)) << "old\n";
+  }
+  flushed.store(work);
+  const Finished finished =
+      Process({"/bin/sh", "-c",
+               "set -e; rmdir \"$0\"/folder*; rm \"$0\"/old*; i=0\n"
+               "while [ $i -lt 100 ]; do echo f 1 new > \"$0\"/new$i; i=$((i + 1)); done\n"
+               "sync \"$0\"/new*",
+               work.string()},
+              {{"DATELINE_FAULT_FOLDER", work.string()},
+               {"DATELINE_FAULT_DISK", flushed.path().string()},
+               {"LD_PRELOAD", DATELINE_FAULT_AT_STEP},
+               {"ASAN_OPTIONS", "verify_asan_link_order=0"}},
+              folder.path())
+          .wait();
+  REQUIRE_MESSAGE(finished.exit_code == 0, finished.err);
+  flushed.restore(work);
+  for (const auto& entry : fs::directory_iterator(work))
+    CHECK_MESSAGE((entry.is_directory() ? fs::is_empty(entry) : file_text(entry) == "old\n"),
+                  entry.path().string());
+}
+
 // clang-format off
 TEST_CASE("faults: add, new archive") { check({"add, new archive", {"add", "INPUT"}, {}, some(1, 6)}); }
 TEST_CASE("faults: add a few, with updates") { check({"add a few, with updates", {"add", "INPUT"}, {some(1, 20)}, some(19, 2, 2) + some(30, 1)}); }

@@ -25,6 +25,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -112,12 +113,14 @@ static int descriptor_counts(int descriptor) {
   return counts;
 }
 
-/// What a power cut would leave lies in the folder `disk`, by number of the file: its bytes, or for
-/// a folder a line for each entry, "d NUMBER NAME" for a folder in it and "f NUMBER NAME" for
-/// others.
-static int open_on_disk(unsigned long number) {
+/// What a power cut would leave lies in the folder `disk`, one record for each that was flushed:
+/// "fNUMBER", the bytes of the file of that number, and "dNUMBER", a line for each entry of that
+/// folder: "d NUMBER NAME" for a folder in it and "f NUMBER NAME" for others.
+static pthread_mutex_t disk_mutex = PTHREAD_MUTEX_INITIALIZER;
+
+static int open_record(char kind, unsigned long number) {
   char path[PATH_MAX];
-  snprintf(path, sizeof path, "%s/%lu", disk, number);
+  snprintf(path, sizeof path, "%s/%c%lu", disk, kind, number);
   return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 }
 
@@ -143,19 +146,52 @@ static void keep(int descriptor) {
   struct stat status;
   if (disk == NULL || fstat(descriptor, &status) != 0) return;
   snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
-  const int to = open_on_disk(status.st_ino), from = open(path, O_RDONLY | O_CLOEXEC);
+  const int folder_kept = S_ISDIR(status.st_mode);
+  pthread_mutex_lock(&disk_mutex);
+  const int to = open_record(folder_kept ? 'd' : 'f', status.st_ino);
+  const int from = open(path, O_RDONLY | O_CLOEXEC);
   if (to < 0 || from < 0) abort();
-  if (S_ISDIR(status.st_mode))
+  if (folder_kept)
     keep_folder(path, to);
   else
     keep_file(from, to);
   close(to);
   close(from);
+  pthread_mutex_unlock(&disk_mutex);
 }
 
-/// A new file or folder may have the number of one that is gone.
+/// Takes the entries of that number out of the record of a folder.
+static void drop_entries(const char* record, unsigned long number) {
+  char path[PATH_MAX], line[PATH_MAX];
+  char* kept = NULL;
+  size_t size = 0;
+  snprintf(path, sizeof path, "%s/%s", disk, record);
+  FILE* const from = fopen(path, "r");
+  FILE* const to = open_memstream(&kept, &size);
+  if (from == NULL || to == NULL) abort();
+  while (fgets(line, sizeof line, from) != NULL)
+    if (strtoul(line + 2, NULL, 10) != number) fputs(line, to);
+  fclose(from);
+  fclose(to);
+  const int again = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+  if (again < 0 || write(again, kept, size) != (ssize_t)size) abort();
+  close(again);
+  free(kept);
+}
+
+/// A new file or folder may have the number of one that is gone. A disk on which a number is given
+/// again has no entry left of the one that had it.
 static void forget_number(unsigned long number) {
-  if (disk != NULL) close(open_on_disk(number));
+  if (disk == NULL) return;
+  pthread_mutex_lock(&disk_mutex);
+  DIR* const records = opendir(disk);
+  if (records == NULL) abort();
+  for (struct dirent* e; (e = readdir(records)) != NULL;)
+    if (e->d_name[0] == 'd') drop_entries(e->d_name, number);
+  closedir(records);
+  close(open_record('f', number));
+  close(open_record('d', number));
+  pthread_mutex_unlock(&disk_mutex);
 }
 
 static void forget(const char* path) {
@@ -168,7 +204,9 @@ static void forget_descriptor(int descriptor) {
   if (fstat(descriptor, &status) == 0) forget_number(status.st_ino);
 }
 
+/// No record is left half written by another thread.
 static void die(void) {
+  pthread_mutex_lock(&disk_mutex);
   kill(getpid(), SIGKILL);
   for (;;) pause();
 }

@@ -26,9 +26,9 @@ class Flushed {
 
   /// The folder becomes what was flushed of it.
   void restore(const std::filesystem::path& folder) const {
-    const std::string number = number_of(folder);
+    const std::filesystem::path list = record('d', number_of(folder));
     std::filesystem::remove_all(folder);
-    restore_folder(number, folder);
+    restore_folder(list, folder);
   }
 
  private:
@@ -39,7 +39,7 @@ class Flushed {
   }
 
   void store_folder(const std::filesystem::path& folder) const {
-    std::ofstream list(path_ / number_of(folder));
+    std::ofstream list(record('d', number_of(folder)));
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
       const std::string number = number_of(entry.path());
       list << (entry.is_directory() ? "d " : "f ") << number << ' '
@@ -47,18 +47,24 @@ class Flushed {
       if (entry.is_directory())
         store_folder(entry.path());
       else
-        std::filesystem::copy_file(entry.path(), path_ / number);
+        std::filesystem::copy_file(entry.path(), record('f', number));
     }
   }
 
-  void restore_folder(const std::string& number, const std::filesystem::path& folder) const {
+  void restore_folder(const std::filesystem::path& entries,
+                      const std::filesystem::path& folder) const {
     std::filesystem::create_directory(folder);
-    std::ifstream list(path_ / number);
-    for (std::string kind, entry, name; list >> kind >> entry >> name;)
+    std::ifstream list(entries);
+    for (std::string kind, number, name; list >> kind >> number >> name;)
       if (kind == "d")
-        restore_folder(entry, folder / name);
+        restore_folder(record('d', number), folder / name);
       else
-        std::filesystem::copy_file(path_ / entry, folder / name);
+        std::filesystem::copy_file(record('f', number), folder / name);
+  }
+
+  /// As fault_at_step.c names it.
+  std::filesystem::path record(char kind, const std::string& number) const {
+    return path_ / (kind + number);
   }
 
   std::filesystem::path path_;
