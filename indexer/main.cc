@@ -3,11 +3,13 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 
-#include "commands.h"
-#include "file_mode.h"
+#include "cli/program.h"
+#include "commands/commands.h"
+#include "commands/file_mode.h"
 
 int main(int argc, char** argv) {
   using namespace dateline;
+  using namespace dateline::indexing;
   CommandLine line;
   CLI::App app("Indexes news articles for dateline-query.", "dateline-indexer");
   app.set_version_flag("--version", std::string(kVersion));

@@ -10,19 +10,20 @@
 #include <map>
 #include <optional>
 
-#include "batch.h"
-#include "dates.h"
+#include "cli/program.h"
+#include "dates/dates.h"
 #include "error.h"
-#include "escape.h"
-#include "presenter.h"
-#include "program.h"
-#include "query_help.h"
-#include "search_options.h"
-#include "searcher.h"
-#include "serve.h"
-#include "terminal_text.h"
+#include "evaluation/topic_batch.h"
+#include "language/query_help.h"
+#include "request/search_options.h"
+#include "results/output_escape.h"
+#include "results/presenter.h"
+#include "results/terminal_text.h"
+#include "search/searcher.h"
+#include "system/archive_files.h"
+#include "web/serve.h"
 
-namespace dateline {
+namespace dateline::searching {
 namespace {
 
 constexpr int kFound = 0, kNothingFound = 1, kSomeLeftOut = 1;
@@ -53,7 +54,7 @@ void print_fields() {
 /// The notes of a query on stderr.
 void tell_notes(const Results& results) {
   for (const Note& note : results.notes)
-    fmt::print(stderr, "note: {}\n", visible_text(note.message));
+    fmt::print(stderr, "note: {}\n", printable_text(note.message));
 }
 
 /// What --expand added.
@@ -64,7 +65,7 @@ void tell_expansion(const Results& results) {
   const std::size_t more = words.size() - std::min(words.size(), kShown);
   words.resize(words.size() - more);
   fmt::print(stderr, "note: also ranked by words of the best articles: {}{}\n",
-             visible_text(fmt::format("{}", fmt::join(words, ", "))),
+             printable_text(fmt::format("{}", fmt::join(words, ", "))),
              more == 0 ? "" : fmt::format(" and {} more", more));
 }
 
@@ -72,12 +73,12 @@ void tell_expansion(const Results& results) {
 void tell_suggestions(const Results& results) {
   if (!results.did_you_mean || results.diagnosis || results.total == 0) return;
   for (const Spelling& word : results.did_you_mean->words)
-    fmt::print(stderr, "note: {}\n", visible_text(misspelled(word)));
+    fmt::print(stderr, "note: {}\n", printable_text(misspelled(word)));
 }
 
 void tell_hints(const Results& results) {
   for (const std::string& hint : hints(results))
-    fmt::print(stderr, "hint: {}\n", visible_text(hint));
+    fmt::print(stderr, "hint: {}\n", printable_text(hint));
 }
 
 PresentOptions present_options(const CommandLine& line) {
@@ -218,10 +219,11 @@ void add_option(CLI::App& app, const SearchOption& option,
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::searching
 
 int main(int argc, char** argv) {
   using namespace dateline;
+  using namespace dateline::searching;
   CommandLine line;
   CLI::App app("Searches the archive dateline-indexer made. No query means everything.",
                "dateline-query");

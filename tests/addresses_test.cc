@@ -6,10 +6,11 @@
 
 #include <cstring>
 
-#include "feed_discovery.h"
-#include "local_address.h"
+#include "connectors/feed_discovery.h"
+#include "connectors/private_address.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
 
 TEST_CASE("addresses: local addresses, a line each") {
   struct Case {

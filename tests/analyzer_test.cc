@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What a word is: text → tokens, folded forms, stems, exact values, languages.
-#include "analyzer.h"
+#include "text/analyzer.h"
 
 #include <doctest/doctest.h>
 
 #include <string>
 #include <vector>
 
-#include "ascii_word.h"
-#include "charset.h"
-#include "fold.h"
+#include "text/ascii_word.h"
+#include "text/charset.h"
+#include "text/fold.h"
 
 using namespace dateline;
 

@@ -6,13 +6,15 @@
 
 #include <set>
 
-#include "catalog.h"
-#include "failure.h"
-#include "program.h"
+#include "catalog/catalog.h"
 #include "support.h"
-#include "verify.h"
+#include "system/archive_files.h"
+#include "system/system_error.h"
+#include "upkeep/verify.h"
 
 namespace dateline {
+
+using namespace indexing;
 namespace fs = std::filesystem;
 namespace {
 

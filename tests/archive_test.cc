@@ -6,20 +6,23 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "catalog.h"
+#include "archive/index_checksums.h"
+#include "catalog/catalog.h"
 #include "error.h"
-#include "index_sums.h"
-#include "parser.h"
+#include "parsing/canonical_text.h"
+#include "parsing/parser.h"
 #include "process.h"
-#include "repair.h"
-#include "saved.h"
-#include "snapshot.h"
-#include "snapshot_copy.h"
-#include "stories.h"
+#include "search/saved_queries.h"
+#include "snapshot/near_duplicates.h"
+#include "snapshot/snapshot.h"
 #include "support.h"
-#include "verify.h"
+#include "upkeep/repair.h"
+#include "upkeep/snapshot_copy.h"
+#include "upkeep/verify.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
+using namespace dateline::searching;
 
 namespace {
 
@@ -183,7 +186,7 @@ TEST_CASE("archive: saved queries and groups of sources in a query") {
   };
   catalog.save_query({"brexit", "leave remain", 0});
   catalog.save_query({"loop", "loop", 0});
-  catalog.set_source_group("agencies", {"Reuters", "Calder Wire"});
+  catalog.set_source_group("agencies", {"Reuters", "Calder HttpDaemon"});
   std::vector<Note> notes;
 
   Query both;
@@ -191,7 +194,7 @@ TEST_CASE("archive: saved queries and groups of sources in a query") {
   both.children = {value(schema::FieldId::saved, "Brexit"),
                    value(schema::FieldId::source, "@agencies")};
   expand_saved(both, catalog, {}, notes);
-  CHECK(to_text(both) == "leave AND remain AND (source:\"Calder Wire\" OR source:Reuters)");
+  CHECK(to_text(both) == "leave AND remain AND (source:\"Calder HttpDaemon\" OR source:Reuters)");
   CHECK(both.children.size() == 3);
   CHECK(notes.empty());
 

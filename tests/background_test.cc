@@ -8,12 +8,14 @@
 #include <sstream>
 
 #include "error.h"
-#include "freshness.h"
-#include "presenter.h"
-#include "searcher.h"
+#include "ranking/freshness.h"
+#include "results/presenter.h"
+#include "search/searcher.h"
 #include "support.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
+using namespace dateline::searching;
 namespace fs = std::filesystem;
 
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the catalog promises of hashes and names.
-#include "catalog.h"
+#include "catalog/catalog.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "charset.h"
+#include "text/charset.h"
 
 #include <doctest/doctest.h>
 

@@ -9,13 +9,15 @@
 #include <set>
 #include <sstream>
 
-#include "presenter.h"
 #include "process.h"
-#include "searcher.h"
+#include "results/presenter.h"
+#include "search/searcher.h"
 #include "support.h"
-#include "verify.h"
+#include "upkeep/verify.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
+using namespace dateline::searching;
 namespace fs = std::filesystem;
 
 namespace {

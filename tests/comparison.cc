@@ -7,9 +7,13 @@
 #include <set>
 
 #include "marked_text.h"
-#include "match.h"
+#include "matching/match.h"
+#include "parsing/canonical_text.h"
 
 namespace dateline {
+
+using namespace indexing;
+using namespace searching;
 namespace {
 
 bool is_positional(Query::Kind kind) {

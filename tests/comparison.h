@@ -8,14 +8,17 @@
 #include <string>
 #include <vector>
 
-#include "catalog.h"
-#include "query.h"
+#include "catalog/catalog.h"
+#include "language/query.h"
 #include "reference.h"
-#include "searcher.h"
-#include "snapshot.h"
+#include "search/searcher.h"
+#include "snapshot/snapshot.h"
 #include "support.h"
 
 namespace dateline {
+
+using namespace indexing;
+using namespace searching;
 
 /// The same articles twice: in an archive on disk, and in memory.
 class TwoSides {

@@ -12,14 +12,16 @@
 #include <set>
 #include <thread>
 
+#include "archive/reader_lease.h"
 #include "error.h"
 #include "process.h"
-#include "reader_turn.h"
-#include "searcher.h"
+#include "search/searcher.h"
 #include "support.h"
-#include "verify.h"
+#include "upkeep/verify.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
+using namespace dateline::searching;
 namespace fs = std::filesystem;
 
 namespace {
@@ -231,7 +233,7 @@ TEST_CASE("a commit in place waits for a reader that has its turn") {
   std::atomic<bool> committed{false};
   std::thread writer;
   {
-    const ReaderTurn turn(archive);
+    const ReaderLease turn(archive);
     writer = std::thread([&] {
       make_archive(archive, harvests(1'000, 1'001));
       committed = true;

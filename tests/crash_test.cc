@@ -16,16 +16,17 @@
 #include <algorithm>
 #include <sstream>
 
+#include "archive/index_checksums.h"
 #include "archive_contents.h"
 #include "crash/faults.h"
 #include "crash/flushed.h"
 #include "crash/numbered_articles.h"
-#include "index_sums.h"
 #include "process.h"
-#include "program.h"
 #include "support.h"
+#include "system/archive_files.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
 namespace fs = std::filesystem;
 
 namespace {

@@ -14,13 +14,14 @@
 #include <set>
 #include <sstream>
 
-#include "catalog.h"
+#include "catalog/catalog.h"
 #include "process.h"
-#include "program.h"
 #include "support.h"
-#include "verify.h"
+#include "system/archive_files.h"
+#include "upkeep/verify.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
 namespace fs = std::filesystem;
 
 namespace {
@@ -134,7 +135,7 @@ Archives made_archives(const TemporaryFolder& folder) {
   {
     Catalog catalog(made.now, Catalog::Mode::write);
     catalog.save_query({"rates", "\"interest rates\" OR inflation", 1735646400});
-    catalog.set_source_group("near", {"Meridian Ledger", "Calder Wire"});
+    catalog.set_source_group("near", {"Meridian Ledger", "Calder HttpDaemon"});
   }
   fs::copy(made.now, made.before, fs::copy_options::recursive);
   std::vector<Article> changed(3);

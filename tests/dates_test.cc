@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "dates.h"
+#include "dates/dates.h"
 
 #include <doctest/doctest.h>
 

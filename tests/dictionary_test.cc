@@ -10,14 +10,15 @@
 #include <string>
 #include <vector>
 
-#include "catalog.h"
+#include "catalog/catalog.h"
+#include "catalog/compressed_text.h"
 #include "error.h"
-#include "packed_text.h"
-#include "repair.h"
 #include "support.h"
-#include "verify.h"
+#include "upkeep/repair.h"
+#include "upkeep/verify.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
 namespace fs = std::filesystem;
 
 namespace {
@@ -100,9 +101,9 @@ TEST_CASE("packed texts: with a dictionary and without") {
     samples += sample;
     sizes.push_back(sample.size());
   }
-  const Dictionary dictionary(Dictionary::train(samples, sizes));
-  const Dictionary other(Dictionary::train(samples.substr(0, samples.size() - sizes.back()),
-                                           std::span(sizes).first(sizes.size() - 1)));
+  const ZstdDictionary dictionary(ZstdDictionary::train(samples, sizes));
+  const ZstdDictionary other(ZstdDictionary::train(samples.substr(0, samples.size() - sizes.back()),
+                                                   std::span(sizes).first(sizes.size() - 1)));
   REQUIRE(dictionary.number() != other.number());
   std::size_t plain_bytes = 0, bytes = 0;
   for (unsigned number = 2'000; number < 2'100; ++number) {
@@ -127,8 +128,8 @@ TEST_CASE("packed texts: with a dictionary and without") {
   CHECK(unpacked_size("") == 0);
   // A frame that says it holds 2^63 bytes.
   CHECK(unpacked_size(std::string("\x28\xb5\x2f\xfd\xc0\0\0\0\0\0\0\0\0\x80", 14)) == 0);
-  CHECK(Dictionary::train("too little", std::vector<std::size_t>{10}).empty());
-  CHECK_THROWS_AS(Dictionary("no dictionary"), Error);
+  CHECK(ZstdDictionary::train("too little", std::vector<std::size_t>{10}).empty());
+  CHECK_THROWS_AS(ZstdDictionary("no dictionary"), Error);
 }
 
 TEST_CASE("catalog: texts are packed with a dictionary once there are enough") {

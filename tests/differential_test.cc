@@ -10,12 +10,16 @@
 #include <vector>
 
 #include "comparison.h"
-#include "parser.h"
+#include "parsing/canonical_text.h"
+#include "parsing/parser.h"
 #include "random_query.h"
-#include "searcher.h"
+#include "search/searcher.h"
 #include "support.h"
 
 namespace dateline {
+
+using namespace indexing;
+using namespace searching;
 namespace {
 
 constexpr const char* kFirstRun = "2024-10-01";

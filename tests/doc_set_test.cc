@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // DocSet against std::set: the same operations on both must leave the same members.
-#include "doc_set.h"
+#include "snapshot/doc_set.h"
 
 #include <doctest/doctest.h>
 
@@ -12,6 +12,7 @@
 #include <vector>
 
 using namespace dateline;
+using namespace dateline::searching;
 
 namespace {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What is sent of an article does not depend on what was sent before, or where to.
-#include "document_terms.h"
+#include "terms/document_terms.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -11,6 +11,8 @@
 #include <vector>
 
 namespace dateline {
+
+using namespace indexing;
 namespace {
 
 /// Everything sent, as lines.
@@ -26,8 +28,8 @@ class Sent : public TermSink {
   std::multiset<std::string> lines;
 };
 
-WordForms& forms_of(WordFormsTable& table, std::string_view word, std::uint16_t context) {
-  WordFormsTable::Wanted wanted;
+WordForms& forms_of(TermCache& table, std::string_view word, std::uint16_t context) {
+  TermCache::Wanted wanted;
   table.ask(word, context, wanted);
   return table.of(wanted);
 }
@@ -70,7 +72,7 @@ TEST_CASE("an article is sent the same after others and to other sinks") {
 }
 
 TEST_CASE("forms of words are kept by word and context") {
-  WordFormsTable table;
+  TermCache table;
   const std::uint16_t english = table.context("en", true), german = table.context("de", true),
                       byline = table.context("en", false);
   CHECK(std::set{english, german, byline}.size() == 3);

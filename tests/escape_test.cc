@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "escape.h"
+#include "results/output_escape.h"
 
 #include <doctest/doctest.h>
 
@@ -9,9 +9,10 @@
 #include "presented.h"
 
 using namespace dateline;
+using namespace dateline::searching;
 using namespace std::literals;
 
-TEST_CASE("visible_text") {
+TEST_CASE("printable_text") {
   // clang-format off
   const Row table[] = {
       {"plain", "plain"},
@@ -42,11 +43,11 @@ TEST_CASE("visible_text") {
   // clang-format on
   for (const auto& [input, expected] : table) {
     CAPTURE(input);
-    CHECK(visible_text(input) == expected);
+    CHECK(printable_text(input) == expected);
   }
 }
 
-TEST_CASE("visible_text moves the marks along") {
+TEST_CASE("printable_text moves the marks along") {
   const Row table[] = {
       {"\x1b(B[oil] and \x1b(B[g\x1b(Bas]", "[oil] and [gas]"},
       {"  [oil]  ", "[oil]"},
@@ -56,10 +57,10 @@ TEST_CASE("visible_text moves the marks along") {
   };
   for (const auto& [input, expected] : table) {
     CAPTURE(input);
-    CHECK(bracketed(visible_text(marked(input))) == expected);
+    CHECK(bracketed(printable_text(marked(input))) == expected);
   }
   const MarkedText unsound{"abcdef", {{4, 99}, {1, 2}, {5, 5}, {7, 9}}};
-  CHECK(bracketed(visible_text(unsound)) == "abcd[ef]");
+  CHECK(bracketed(printable_text(unsound)) == "abcd[ef]");
 }
 
 TEST_CASE("html_marked") {

@@ -8,12 +8,14 @@
 #include <string>
 #include <vector>
 
-#include "presenter.h"
-#include "searcher.h"
-#include "spelling.h"
+#include "advice/spelling.h"
+#include "results/presenter.h"
+#include "search/searcher.h"
 #include "support.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
+using namespace dateline::searching;
 
 namespace {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // fetch against a server that behaves in every way a server may: what is told, what is kept, when
 // it is asked again, and that no local address is ever asked unless that is allowed.
-#include "fetch.h"
+#include "connectors/fetch.h"
 
 #include <doctest/doctest.h>
 #include <libdeflate.h>
@@ -11,15 +11,16 @@
 #include <fstream>
 #include <set>
 
-#include "catalog_salvage.h"
+#include "catalog/catalog_salvage.h"
+#include "connectors/private_address.h"
 #include "error.h"
 #include "http_server.h"
-#include "local_address.h"
-#include "snapshot_copy.h"
 #include "support.h"
-#include "verify.h"
+#include "upkeep/snapshot_copy.h"
+#include "upkeep/verify.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
 using Outcome = FeedReport::Outcome;
 using Request = HttpServer::Request;
 using Client = HttpServer::Client;

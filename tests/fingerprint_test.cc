@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // How fingerprints follow their texts.
-#include "fingerprint.h"
+#include "terms/fingerprint.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
 using namespace dateline;
+using namespace dateline::indexing;
 
 namespace {
 

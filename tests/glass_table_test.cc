@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Tables as they are written and read, whatever they hold.
-#include "glass_table.h"
+#include "index/glass_table.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -17,6 +17,8 @@
 #include "support.h"
 
 namespace dateline {
+
+using namespace indexing;
 namespace {
 
 namespace fs = std::filesystem;

@@ -18,6 +18,7 @@
 #include "support.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
 namespace fs = std::filesystem;
 
 namespace {

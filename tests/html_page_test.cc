@@ -2,7 +2,7 @@
 // Every NAME.html of html/ is a page in the manner of some newsroom's software, NAME.txt the
 // article on it. How much of the text is found, and nothing else, is measured as token F1: a page a
 // line with DATELINE_SHOW=1. A new case is a new pair.
-#include "html_page.h"
+#include "readers/html_page.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -17,10 +17,11 @@
 #include <string>
 #include <vector>
 
-#include "ascii.h"
+#include "text/ascii.h"
 
 namespace fs = std::filesystem;
 using namespace dateline;
+using namespace dateline::indexing;
 
 namespace {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // HTML as plain paragraphs: a new case is one line.
-#include "html_text.h"
+#include "html/html_text.h"
 
 #include <doctest/doctest.h>
 
@@ -8,6 +8,7 @@
 #include <string>
 
 using namespace dateline;
+using namespace dateline::indexing;
 
 TEST_CASE("html text: markup and the text it makes") {
   struct Case {

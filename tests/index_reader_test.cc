@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What is read straight from an index's tables is what Xapian's own iterators give, whatever
 // commits made the tables; and files that are damaged or written to meanwhile are told.
-#include "index_reader.h"
+#include "snapshot/index_reader.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -14,13 +14,16 @@
 #include <string>
 #include <vector>
 
-#include "chain_scan.h"
 #include "error.h"
-#include "glass_format.h"
-#include "position_lists.h"
+#include "index/glass_format.h"
+#include "matching/phrase_scan.h"
+#include "snapshot/position_lists.h"
 #include "support.h"
 
 namespace dateline {
+
+using namespace indexing;
+using namespace searching;
 namespace {
 
 using Random = std::mt19937;
@@ -258,18 +261,19 @@ TEST_CASE("a scan for a phrase finds what the position lists say") {
   const Xapian::Database db((folder / "terms").string());
   const IndexReader index(db, folder / "terms");
   REQUIRE(index.direct());
-  CHECK(!ChainScan::can_read(IndexReader(db, folder / "terms", IndexReader::Way::xapian), Leaf{}));
+  CHECK(!PhraseScan::can_read(IndexReader(db, folder / "terms", IndexReader::Way::xapian),
+                              ResolvedWord{}));
   std::size_t found = 0;
   for (int round = 0; round < 60; ++round) {
-    Leaf leaf;
-    leaf.kind = Leaf::Kind::chain;
+    ResolvedWord leaf;
+    leaf.kind = ResolvedWord::Kind::chain;
     std::vector<std::string> terms;
     for (std::uint32_t i = 0; i < 2 + below(random, 3); ++i) {
       terms.push_back(words[below(random, words.size())]);
       leaf.slots.push_back({i, {terms.back()}, {}});
     }
-    REQUIRE(ChainScan::can_read(index, leaf));
-    ChainScan scan(index, leaf);
+    REQUIRE(PhraseScan::can_read(index, leaf));
+    PhraseScan scan(index, leaf);
     const std::size_t step = round % 2 == 0 ? 1 : 1 + below(random, 300);
     for (std::uint32_t document = 1; document <= db.get_lastdocid();
          document += 1 + static_cast<std::uint32_t>(below(random, step))) {
@@ -290,15 +294,16 @@ TEST_CASE("a phrase that is more than plain words is not for the scan") {
   change(folder / "terms", random);
   const Xapian::Database db((folder / "terms").string());
   const IndexReader index(db, folder / "terms");
-  Leaf plain;
-  plain.kind = Leaf::Kind::chain;
+  ResolvedWord plain;
+  plain.kind = ResolvedWord::Kind::chain;
   plain.slots = {{0, {"t1"}, {}}, {1, {"t2"}, {}}};
-  CHECK(ChainScan::can_read(index, plain));
-  Leaf several = plain, excluded = plain, in_title = plain;
+  CHECK(PhraseScan::can_read(index, plain));
+  ResolvedWord several = plain, excluded = plain, in_title = plain;
   several.slots[1].any_of.push_back("t3");
   excluded.slots[0].none_of.push_back("t3");
-  in_title.where = Leaf::Where::title;
-  for (const Leaf& leaf : {several, excluded, in_title}) CHECK(!ChainScan::can_read(index, leaf));
+  in_title.where = ResolvedWord::Where::title;
+  for (const ResolvedWord& leaf : {several, excluded, in_title})
+    CHECK(!PhraseScan::can_read(index, leaf));
 }
 
 /// Reads all there is of a damaged index; it may be refused, it must not fall over.
@@ -325,10 +330,10 @@ void read_all(const Xapian::Database& db, const std::filesystem::path& terms) {
             positions.clear();
             places.read(positions);
           }
-        Leaf leaf;
-        leaf.kind = Leaf::Kind::chain;
+        ResolvedWord leaf;
+        leaf.kind = ResolvedWord::Kind::chain;
         leaf.slots = {{0, {term}, {}}, {1, {"t5"}, {}}};
-        ChainScan scan(index, leaf);
+        PhraseScan scan(index, leaf);
         for (std::uint32_t document = 1; document < 1000; document += 3) scan.has(document);
       });
       attempt([&] {

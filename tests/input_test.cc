@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "input.h"
+#include "ingest/input_reader.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -16,13 +16,14 @@
 #include <utility>
 #include <vector>
 
-#include "article_reader.h"
+#include "commands/format_examples.h"
 #include "error.h"
-#include "file_walk.h"
-#include "format_examples.h"
+#include "readers/article_reader.h"
+#include "streams/file_walk.h"
 
 namespace fs = std::filesystem;
 using namespace dateline;
+using namespace dateline::indexing;
 using namespace std::string_literals;
 
 namespace {

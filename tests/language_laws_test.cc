@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Laws of the query language: which operator can only find less than another, and which are the
-// same. Asked of the sample archive, with its own words.
+// same. ParsedRequest of the sample archive, with its own words.
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
 #include <algorithm>
 #include <string>
 
-#include "analyzer.h"
+#include "parsing/canonical_text.h"
 #include "random_query.h"
 #include "sample.h"
+#include "text/analyzer.h"
 
 namespace dateline {
+
+using namespace indexing;
+using namespace searching;
 namespace {
 
 /// What laws speak of, made of the sample's words, all of a query from one place in the text.

@@ -5,11 +5,14 @@
 
 #include <fmt/format.h>
 
-#include "parser.h"
-#include "searcher.h"
+#include "parsing/canonical_text.h"
+#include "parsing/parser.h"
+#include "search/searcher.h"
 #include "support.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
+using namespace dateline::searching;
 
 namespace {
 

@@ -12,14 +12,18 @@
 #include <tuple>
 #include <vector>
 
-#include "parser.h"
+#include "parsing/canonical_text.h"
+#include "parsing/parser.h"
 #include "random_query.h"
 #include "reference.h"
 #include "sample.h"
-#include "searcher.h"
+#include "search/searcher.h"
 #include "support.h"
 
 namespace dateline {
+
+using namespace indexing;
+using namespace searching;
 namespace {
 
 /// The canonical text of a random query.

@@ -11,6 +11,7 @@
 #include "support.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
 
 namespace {
 

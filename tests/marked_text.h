@@ -5,9 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "results.h"
+#include "results/results.h"
 
 namespace dateline {
+
+using namespace searching;
 
 using Marks = std::vector<MarkedText::Mark>;
 

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Measures of a ranking, each computed by hand, and the files they are read from.
-#include "measures.h"
+#include "evaluation/measures.h"
+#include "results/presenter.h"
 
 #include <doctest/doctest.h>
 
 #include <iterator>
 #include <sstream>
 
-#include "compare_runs.h"
+#include "evaluation/compare_runs.h"
 
 namespace dateline {
+
+using namespace searching;
 namespace {
 
 enum Which { map, ndcg10, p10, p30, recall1000, rr };

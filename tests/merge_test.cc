@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Merges of databases against Xapian's own, before and after updates.
-#include "merge.h"
+#include "segments/merge.h"
 
 #include <doctest/doctest.h>
 #include <sys/resource.h>
@@ -19,6 +19,8 @@
 #include "support.h"
 
 namespace dateline {
+
+using namespace indexing;
 namespace {
 
 namespace fs = std::filesystem;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What was read in the wrong charset is undone; what was meant is left alone.
-#include "mojibake.h"
+#include "text/mojibake.h"
 
 #include <doctest/doctest.h>
 
@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "charset.h"
+#include "text/charset.h"
 
 namespace fs = std::filesystem;
 using namespace dateline;

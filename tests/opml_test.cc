@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Groups of sources from the lists feed readers export.
-#include "opml.h"
+#include "connectors/opml.h"
 
 #include <doctest/doctest.h>
 
@@ -10,6 +10,7 @@
 #include "support.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
 
 namespace {
 
@@ -24,13 +25,14 @@ std::map<std::string, std::vector<std::string>> groups_of(const char* opml) {
 TEST_CASE("opml: folders are groups, feeds their sources") {
   const auto groups = groups_of(
       R"(<opml version="2.0"><body>
-           <outline text="World"><outline text="Calder Wire" xmlUrl="http://c.example/"/>
+           <outline text="World"><outline text="Calder HttpDaemon" xmlUrl="http://c.example/"/>
              <outline text="Europe"><outline text="x" title="Ostsee-Kurier" xmlUrl="http://o.example/">
              </outline></outline></outline>
            <outline text="Loose" xmlUrl="http://l.example/"/>
          </body></opml>)");
-  CHECK(groups == std::map<std::string, std::vector<std::string>>{
-                      {"Europe", {"Ostsee-Kurier"}}, {"World", {"Calder Wire", "Ostsee-Kurier"}}});
+  CHECK(groups ==
+        std::map<std::string, std::vector<std::string>>{
+            {"Europe", {"Ostsee-Kurier"}}, {"World", {"Calder HttpDaemon", "Ostsee-Kurier"}}});
 }
 
 TEST_CASE("opml: what is none is refused") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The parser: what each line of parser/cases.tsv is read as, ranges, places, limits.
-#include "parser.h"
+#include "parsing/parser.h"
+#include "parsing/canonical_text.h"
 
 #include <doctest/doctest.h>
 
@@ -12,9 +13,10 @@
 #include <string_view>
 #include <vector>
 
-#include "dates.h"
+#include "dates/dates.h"
 
 using namespace dateline;
+using namespace dateline::searching;
 
 namespace {
 

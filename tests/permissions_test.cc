@@ -13,6 +13,7 @@
 #include "support.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
 namespace fs = std::filesystem;
 
 namespace {

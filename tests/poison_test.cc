@@ -12,13 +12,15 @@
 #include <functional>
 #include <sstream>
 
+#include "cli/program.h"
 #include "process.h"
-#include "program.h"
-#include "searcher.h"
+#include "search/searcher.h"
 #include "support.h"
-#include "verify.h"
+#include "upkeep/verify.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
+using namespace dateline::searching;
 namespace fs = std::filesystem;
 
 namespace {

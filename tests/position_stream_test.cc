@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Position lists of all lengths, as written, given out one by one and by leaps.
-#include "position_stream.h"
+#include "index/position_stream.h"
 
 #include <doctest/doctest.h>
 
@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "error.h"
-#include "glass_format.h"
+#include "index/glass_format.h"
 
 namespace dateline {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The positional evaluator over small texts: a table of what stands where, and random queries
 // against the definitions written down as plainly as possible.
-#include "positional.h"
+#include "matching/positional.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -16,6 +16,8 @@
 #include "tree.h"
 
 namespace dateline {
+
+using namespace searching;
 namespace {
 
 using Spans = std::set<Span>;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A chunk of a posting list gives what was packed, read whole or asked for documents, and tells
 // when it is damaged.
-#include "posting_chunk.h"
+#include "index/posting_chunk.h"
 
 #include <doctest/doctest.h>
 
@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "error.h"
-#include "glass_format.h"
+#include "index/glass_format.h"
 
 namespace dateline {
 namespace {

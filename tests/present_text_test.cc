@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What a person sees in a terminal.
-#include "presenter.h"
+#include "results/presenter.h"
 
 #include <doctest/doctest.h>
 
@@ -10,9 +10,10 @@
 #include <string_view>
 
 #include "presented.h"
-#include "terminal_text.h"
+#include "results/terminal_text.h"
 
 using namespace dateline;
+using namespace dateline::searching;
 using namespace std::literals;
 
 TEST_CASE("text: the head line") {

@@ -8,9 +8,11 @@
 #include <string_view>
 #include <vector>
 
-#include "presenter.h"
+#include "results/presenter.h"
 
 namespace dateline {
+
+using namespace searching;
 
 /// "a [b] c" with the marks in brackets.
 inline MarkedText marked(std::string_view text) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What programs read: JSON, JSON Lines, CSV, ids.
-#include "presenter.h"
+#include "results/presenter.h"
 
 #include <doctest/doctest.h>
 
@@ -15,6 +15,7 @@
 #include "presented.h"
 
 using namespace dateline;
+using namespace dateline::searching;
 using namespace std::literals;
 using nlohmann::json;
 

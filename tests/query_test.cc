@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Laws of parse_query and to_text, tried on random bytes, random pieces of queries, random trees.
-#include "query.h"
+#include "language/query.h"
+#include "parsing/canonical_text.h"
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
@@ -9,10 +10,11 @@
 #include <utility>
 #include <vector>
 
-#include "charset.h"
-#include "parser.h"
+#include "parsing/parser.h"
+#include "text/charset.h"
 
 using namespace dateline;
+using namespace dateline::searching;
 
 namespace {
 

@@ -8,6 +8,8 @@
 #include <string_view>
 
 namespace dateline {
+
+using namespace indexing;
 namespace {
 
 namespace fs = std::filesystem;

@@ -9,9 +9,11 @@
 #include <random>
 #include <vector>
 
-#include "segment.h"
+#include "segments/segment.h"
 
 namespace dateline {
+
+using namespace indexing;
 
 /// Those that documents have values in.
 inline constexpr std::array<std::uint32_t, 10> kSlots{0, 1, 2, 6, 7, 127, 128, 256, 300, 20000};

@@ -7,10 +7,12 @@
 #include <string_view>
 #include <utility>
 
-#include "dates.h"
-#include "parser.h"
+#include "dates/dates.h"
+#include "parsing/parser.h"
 
 namespace dateline {
+
+using namespace searching;
 namespace {
 
 using schema::FieldId;

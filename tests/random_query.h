@@ -9,11 +9,13 @@
 #include <vector>
 
 #include "article.h"
-#include "query.h"
+#include "language/query.h"
 #include "random_words.h"
-#include "searcher.h"
+#include "search/searcher.h"
 
 namespace dateline {
+
+using namespace searching;
 
 class RandomQueries : private RandomWords {
  public:

@@ -4,9 +4,12 @@
 #include <string>
 #include <string_view>
 
+#include "parsing/canonical_text.h"
 #include "random_query.h"
 
 namespace dateline {
+
+using namespace searching;
 
 /// A word, a phrase or one of their spellings in any product's language.
 std::string RandomQueries::leaf_text() {

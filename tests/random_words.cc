@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "random_words.h"
 
-#include "parser.h"
+#include "parsing/parser.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace dateline {
+
+using namespace searching;
 namespace {
 
 /// UTF-8 text cut into characters.

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "analyzer.h"
+#include "text/analyzer.h"
 #include "article.h"
 
 namespace dateline {

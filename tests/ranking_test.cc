@@ -12,15 +12,19 @@
 #include <tuple>
 #include <vector>
 
-#include "ascii.h"
-#include "document_terms.h"
-#include "parser.h"
+#include "parsing/canonical_text.h"
+#include "parsing/parser.h"
 #include "random_query.h"
 #include "sample.h"
-#include "searcher.h"
+#include "search/searcher.h"
 #include "support.h"
+#include "terms/document_terms.h"
+#include "text/ascii.h"
 
 namespace dateline {
+
+using namespace indexing;
+using namespace searching;
 namespace {
 
 /// Takes in an article's terms and counts them.

@@ -16,18 +16,19 @@
 #include <string>
 #include <vector>
 
-#include "article_reader.h"
-#include "charset.h"
-#include "dates.h"
+#include "commands/format_examples.h"
+#include "dates/dates.h"
 #include "error.h"
-#include "field_map.h"
-#include "format_examples.h"
-#include "plain_text.h"
+#include "readers/article_reader.h"
+#include "readers/field_map.h"
 #include "string_source.h"
+#include "text/charset.h"
+#include "text/plain_text.h"
 
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 using namespace dateline;
+using namespace dateline::indexing;
 
 namespace {
 
@@ -295,35 +296,35 @@ TEST_CASE("readers: a Markdown file without a date has that of its name") {
 TEST_CASE("field names: common spellings") {
   struct Case {
     const char* key;
-    Part part;
+    ArticleField part;
   };
-  for (const Case& c : {Case{"headline", Part::title},
-                        Case{"Head", Part::title},
-                        Case{"_id", Part::id},
-                        Case{"DOCNO", Part::id},
-                        Case{"guid", Part::id},
-                        Case{"article_body", Part::body},
-                        Case{"maintext", Part::body},
-                        Case{"Full Text", Part::body},
-                        Case{"date-published", Part::date},
-                        Case{"pubDate", Part::date},
-                        Case{"publishedAt", Part::date},
-                        Case{"source_name", Part::source},
-                        Case{"Publisher", Part::source},
-                        Case{"canonical_url", Part::url},
-                        Case{"link", Part::url},
-                        Case{"desk", Part::section},
-                        Case{"byline", Part::author},
-                        Case{"creator", Part::author},
-                        Case{"lang", Part::language},
-                        Case{"locale", Part::language}}) {
+  for (const Case& c : {Case{"headline", ArticleField::title},
+                        Case{"Head", ArticleField::title},
+                        Case{"_id", ArticleField::id},
+                        Case{"DOCNO", ArticleField::id},
+                        Case{"guid", ArticleField::id},
+                        Case{"article_body", ArticleField::body},
+                        Case{"maintext", ArticleField::body},
+                        Case{"Full Text", ArticleField::body},
+                        Case{"date-published", ArticleField::date},
+                        Case{"pubDate", ArticleField::date},
+                        Case{"publishedAt", ArticleField::date},
+                        Case{"source_name", ArticleField::source},
+                        Case{"Publisher", ArticleField::source},
+                        Case{"canonical_url", ArticleField::url},
+                        Case{"link", ArticleField::url},
+                        Case{"desk", ArticleField::section},
+                        Case{"byline", ArticleField::author},
+                        Case{"creator", ArticleField::author},
+                        Case{"lang", ArticleField::language},
+                        Case{"locale", ArticleField::language}}) {
     CAPTURE(c.key);
-    REQUIRE(known_spelling(c.key));
-    CHECK(known_spelling(c.key)->part == c.part);
+    REQUIRE(known_alias(c.key));
+    CHECK(known_alias(c.key)->part == c.part);
   }
   for (const char* key : {"", "tags", "titles", "image", "body_html", "a title",
                           "identifier of the thing in question"})
-    CHECK_FALSE(known_spelling(key));
+    CHECK_FALSE(known_alias(key));
 }
 
 TEST_CASE("--map with a field no article has names those it has") {

@@ -7,14 +7,17 @@
 #include <optional>
 #include <tuple>
 
-#include "batch.h"
-#include "catalog.h"
-#include "dates.h"
-#include "ingest.h"
-#include "input.h"
+#include "catalog/catalog.h"
+#include "dates/dates.h"
+#include "ingest/batch_indexer.h"
+#include "ingest/ingest.h"
+#include "ingest/input_reader.h"
 #include "reference_places.h"
 
 namespace dateline {
+
+using namespace indexing;
+using namespace searching;
 namespace {
 
 using schema::FieldId;

@@ -14,12 +14,14 @@
 #include <vector>
 
 #include "article.h"
-#include "query.h"
+#include "language/query.h"
 #include "reference_words.h"
-#include "results.h"
-#include "searcher.h"
+#include "results/results.h"
+#include "search/searcher.h"
 
 namespace dateline {
+
+using namespace searching;
 
 class Reference {
  public:

@@ -5,6 +5,8 @@
 #include <tuple>
 
 namespace dateline {
+
+using namespace searching;
 namespace {
 
 using Places = ReferencePlaces::Places;

@@ -13,6 +13,8 @@
 
 namespace dateline {
 
+using namespace searching;
+
 class ReferencePlaces {
  public:
   ReferencePlaces(ReferenceWords& words, const ReferenceText& text) : words_(words), text_(text) {}

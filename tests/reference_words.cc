@@ -5,6 +5,8 @@
 #include <utility>
 
 namespace dateline {
+
+using namespace searching;
 namespace {
 
 using schema::FieldId;

@@ -13,11 +13,13 @@
 #include <unordered_map>
 #include <vector>
 
-#include "analyzer.h"
 #include "article.h"
-#include "query.h"
+#include "language/query.h"
+#include "text/analyzer.h"
 
 namespace dateline {
+
+using namespace searching;
 
 /// A text form as a number: equal forms have equal numbers, none is 0.
 using FormNumber = std::uint32_t;

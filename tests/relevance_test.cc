@@ -9,13 +9,15 @@
 #include <cstdlib>
 #include <sstream>
 
-#include "measures.h"
+#include "evaluation/measures.h"
+#include "evaluation/topics.h"
 #include "process.h"
-#include "searcher.h"
+#include "search/searcher.h"
 #include "support.h"
-#include "topics.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
+using namespace dateline::searching;
 namespace fs = std::filesystem;
 
 namespace {

@@ -7,16 +7,17 @@
 
 #include <algorithm>
 
-#include "catalog.h"
+#include "catalog/catalog.h"
+#include "cli/program.h"
 #include "error.h"
 #include "process.h"
-#include "program.h"
-#include "repair.h"
-#include "snapshot_copy.h"
 #include "support.h"
-#include "verify.h"
+#include "upkeep/repair.h"
+#include "upkeep/snapshot_copy.h"
+#include "upkeep/verify.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
 namespace fs = std::filesystem;
 
 namespace {

@@ -11,14 +11,16 @@
 #include <sstream>
 #include <string_view>
 
-#include "article_reader.h"
-#include "charset.h"
-#include "presenter.h"
 #include "process.h"
-#include "searcher.h"
+#include "readers/article_reader.h"
+#include "results/presenter.h"
+#include "search/searcher.h"
 #include "support.h"
+#include "text/charset.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
+using namespace dateline::searching;
 using namespace std::literals;
 namespace fs = std::filesystem;
 

@@ -10,10 +10,12 @@
 #include <string_view>
 #include <utility>
 
-#include "glass_format.h"
+#include "index/glass_format.h"
 #include "random_documents.h"
 
 namespace dateline {
+
+using namespace indexing;
 namespace {
 
 namespace fs = std::filesystem;

@@ -9,10 +9,13 @@
 
 #include "random_query.h"
 #include "reference.h"
-#include "searcher.h"
+#include "search/searcher.h"
 #include "support.h"
 
 namespace dateline {
+
+using namespace indexing;
+using namespace searching;
 
 inline constexpr Timestamp kNow = 1'732'267'800;  // 2024-11-22
 

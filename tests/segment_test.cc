@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Bulk segments against the same documents written through Xapian's API: all that Xapian can show
 // must be equal, also after later updates, and its checker must find no error.
-#include "segment.h"
+#include "segments/segment.h"
 
 #include <doctest/doctest.h>
 
@@ -10,13 +10,15 @@
 #include <string>
 
 #include "error.h"
-#include "glass_format.h"
-#include "merge.h"
+#include "index/glass_format.h"
 #include "random_documents.h"
 #include "same_database.h"
+#include "segments/merge.h"
 #include "support.h"
 
 namespace dateline {
+
+using namespace indexing;
 namespace {
 
 namespace fs = std::filesystem;

@@ -7,10 +7,12 @@
 #include <future>
 #include <thread>
 
-#include "deadline.h"
+#include "request/deadline.h"
 #include "served_sample.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
+using namespace dateline::searching;
 using namespace std::chrono_literals;
 
 namespace {
@@ -53,15 +55,15 @@ TEST_CASE("serve: more than the queue holds is refused") {
 }
 
 TEST_CASE("serve: a search ends when its client leaves") {
-  std::atomic<bool> given_up{true};
+  std::atomic<bool> cancelled{true};
   SearchRequest request;
   request.text = "the AND NOT (a* OR b*)";
-  request.given_up = &given_up;
+  request.cancelled = &cancelled;
   CHECK_THROWS_AS(
       {
         for (int i = 0; i < 1000; ++i) Searcher(sample_archive()).search(request);
       },
-      GivenUp);
+      SearchCancelled);
 
   std::shared_ptr<Exchange> held;
   std::atomic<bool> over{false};
@@ -121,7 +123,7 @@ TEST_CASE("serve: who is slow to take an answer is cut off, and holds up nothing
   limits.slowest_answer = 1 << 20;
   const Listener listener = listen_at("localhost:0");
   std::thread writer;
-  std::atomic<bool> given_up{false};
+  std::atomic<bool> cancelled{false};
   std::atomic<std::size_t> written{0};
   Server server(
       listener, limits,
@@ -130,8 +132,8 @@ TEST_CASE("serve: who is slow to take an answer is cut off, and holds up nothing
           try {
             exchange->begin_stream({200, "text/plain", "", {}});
             for (; written < 1u << 30; written += 10'000) exchange->write(std::string(10'000, 'x'));
-          } catch (const GivenUp&) {
-            given_up = true;
+          } catch (const SearchCancelled&) {
+            cancelled = true;
           }
           exchange->end_stream(false);
         });
@@ -140,7 +142,7 @@ TEST_CASE("serve: who is slow to take an answer is cut off, and holds up nothing
       [](const Exchange&) {});
   HttpClient client(listener.port);
   client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
-  CHECK(soon([&] { return given_up.load(); }));
+  CHECK(soon([&] { return cancelled.load(); }));
   CHECK(written < 64u << 20);  // what sockets hold, and no more
   writer.join();
   server.stop();

@@ -7,6 +7,8 @@
 #include "served_sample.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
+using namespace dateline::searching;
 
 TEST_CASE("serve: files of the page, and what every answer says") {
   const HttpReply page = served().get("/");

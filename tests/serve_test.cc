@@ -7,10 +7,12 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "routes.h"
 #include "served_sample.h"
+#include "web/routes.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
+using namespace dateline::searching;
 using Json = nlohmann::json;
 
 TEST_CASE("serve: a search is what the command line prints") {

@@ -5,10 +5,12 @@
 #include <filesystem>
 
 #include "http_client.h"
-#include "server.h"
-#include "service.h"
+#include "web/server.h"
+#include "web/service.h"
 
 namespace dateline {
+
+using namespace searching;
 
 class Served {
  public:

@@ -16,6 +16,9 @@
 
 namespace dateline {
 
+using namespace indexing;
+using namespace searching;
+
 /// The sample archive, made once.
 inline const std::filesystem::path& sample_archive() {
   static const TemporaryFolder folder;

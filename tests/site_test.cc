@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Which sites an address belongs to, and how a query's site is compared.
-#include "site.h"
+#include "text/site.h"
 
 #include <doctest/doctest.h>
 #include <fmt/ranges.h>
 
-#include "analyzer.h"
+#include "text/analyzer.h"
 
 using namespace dateline;
 

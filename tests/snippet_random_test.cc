@@ -7,11 +7,12 @@
 #include <string_view>
 #include <vector>
 
-#include "charset.h"
-#include "parser.h"
-#include "snippet.h"
+#include "parsing/parser.h"
+#include "search/snippet.h"
+#include "text/charset.h"
 
 using namespace dateline;
+using namespace dateline::searching;
 
 namespace {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What is marked in a headline and a passage, and which passage is chosen.
-#include "snippet.h"
+#include "search/snippet.h"
 
 #include <doctest/doctest.h>
 
@@ -8,10 +8,12 @@
 #include <string>
 #include <string_view>
 
-#include "charset.h"
-#include "parser.h"
+#include "parsing/parser.h"
+#include "text/charset.h"
 
 namespace dateline {
+
+using namespace searching;
 namespace {
 
 /// The text with its marks as brackets.

@@ -9,14 +9,17 @@
 #include <random>
 #include <set>
 
-#include "searcher.h"
-#include "snapshot.h"
-#include "spelling.h"
-#include "suggest.h"
+#include "advice/spelling.h"
+#include "advice/spelling_suggestions.h"
+#include "parsing/parser.h"
+#include "search/searcher.h"
+#include "snapshot/snapshot.h"
+#include "snapshot/word_pattern.h"
 #include "support.h"
-#include "word_token.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
+using namespace dateline::searching;
 namespace fs = std::filesystem;
 
 namespace {
@@ -97,17 +100,17 @@ std::vector<Mistyped> mistyped_headlines(const Snapshot& snapshot, std::size_t c
   return all;
 }
 
-std::vector<Slip> slips_of(const std::string& text, Snapshot& snapshot) {
+std::vector<Misspelling> slips_of(const std::string& text, Snapshot& snapshot) {
   Deadline none;
   const Query query = parse_query(text, {}).query;
-  std::vector<Slip> slips = find_slips(query, snapshot, none);
-  for (Slip& slip : slips) slip.leaf = nullptr;  // of a query that is gone
+  std::vector<Misspelling> slips = find_slips(query, snapshot, none);
+  for (Misspelling& slip : slips) slip.leaf = nullptr;  // of a query that is gone
   return slips;
 }
 
 std::string first_suggestion(const std::string& query, const std::string& word,
                              Snapshot& snapshot) {
-  for (const Slip& slip : slips_of(query, snapshot))
+  for (const Misspelling& slip : slips_of(query, snapshot))
     if (slip.word == word && !slip.suggestions.empty()) return slip.suggestions.front();
   return "";
 }
@@ -130,7 +133,8 @@ TEST_CASE("of 500 Reuters headlines with a typing error, nine in ten are repaire
   }
   const double ms = 1000.0 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   for (const Mistyped& one : headlines)
-    for (const Slip& slip : slips_of(one.clean, snapshot)) doubted += !slip.suggestions.empty();
+    for (const Misspelling& slip : slips_of(one.clean, snapshot))
+      doubted += !slip.suggestions.empty();
   MESSAGE(
       repaired << " of " << headlines.size() << " errors repaired by the first suggestion ("
                << known << " made another word of the archive); " << doubted

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Stories against the obvious way to group: every pair compared.
-#include "stories.h"
+#include "snapshot/near_duplicates.h"
 
 #include <doctest/doctest.h>
 
@@ -8,6 +8,7 @@
 #include <random>
 
 using namespace dateline;
+using namespace dateline::searching;
 
 namespace {
 

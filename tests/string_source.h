@@ -6,9 +6,11 @@
 #include <cstddef>
 #include <string_view>
 
-#include "article_reader.h"
+#include "readers/article_reader.h"
 
 namespace dateline {
+
+using namespace indexing;
 
 /// Gives at most `step` bytes at a time. The text must outlive it.
 class StringSource : public ByteSource {

@@ -15,11 +15,13 @@
 #include <vector>
 
 #include "article.h"
-#include "dates.h"
-#include "ingest.h"
-#include "writable_archive.h"
+#include "dates/dates.h"
+#include "ingest/archive_writer.h"
+#include "ingest/ingest.h"
 
 namespace dateline {
+
+using namespace indexing;
 
 /// A new empty folder, removed with all that is in it.
 class TemporaryFolder {

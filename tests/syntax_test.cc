@@ -8,12 +8,15 @@
 #include <string>
 #include <vector>
 
-#include "parser.h"
-#include "query_help.h"
-#include "searcher.h"
+#include "language/query_help.h"
+#include "parsing/canonical_text.h"
+#include "parsing/parser.h"
+#include "search/searcher.h"
 #include "support.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
+using namespace dateline::searching;
 
 namespace {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "terminal_text.h"
+#include "results/terminal_text.h"
 
 #include <doctest/doctest.h>
 
@@ -10,6 +10,7 @@
 #include "presented.h"
 
 using namespace dateline;
+using namespace dateline::searching;
 using namespace std::literals;
 
 TEST_CASE("display_width") {

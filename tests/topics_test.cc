@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Topic files: both forms, and what is wrong with lines of them.
-#include "topics.h"
+#include "evaluation/topics.h"
 
 #include <doctest/doctest.h>
 
 #include <sstream>
 
 namespace dateline {
+
+using namespace searching;
 namespace {
 
 /// "id=query; " for each, then each complaint in brackets.

@@ -8,9 +8,11 @@
 #include <string_view>
 #include <utility>
 
-#include "query.h"
+#include "language/query.h"
 
 namespace dateline {
+
+using namespace searching;
 
 /// (near N a b) (pre N a b) (not-near N a b) (not-pre N a b), with s, p or f for N: (near s a b);
 /// (atleast N x) (first N x) (phrase a * b) (and a b) (or a b) (not x) (maybe x). Words: stemmed

@@ -11,14 +11,16 @@
 #include <string>
 #include <vector>
 
-#include "catalog.h"
-#include "repair.h"
-#include "searcher.h"
-#include "snapshot_copy.h"
+#include "catalog/catalog.h"
+#include "search/searcher.h"
 #include "support.h"
-#include "verify.h"
+#include "upkeep/repair.h"
+#include "upkeep/snapshot_copy.h"
+#include "upkeep/verify.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
+using namespace dateline::searching;
 namespace fs = std::filesystem;
 
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Wildcards and fuzzy words: which words fit, and what is found in an index's vocabulary.
-#include "vocabulary.h"
+#include "snapshot/term_dictionary.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -11,6 +11,8 @@
 #include <vector>
 
 namespace dateline {
+
+using namespace searching;
 namespace {
 
 Query word_query(std::string text, Query::Form form, std::uint32_t edits = 0) {
@@ -161,10 +163,11 @@ TEST_CASE("words of an index") {
   };
   Deadline deadline;
   Tokenizer tokenizer;
-  Vocabulary vocabulary(database, deadline);
+  TermDictionary vocabulary(database, deadline);
   for (const auto& c : cases) {
     const Query query = word_query(c.pattern, Query::Form::wildcard);
-    const Expansion found = vocabulary.fitting(*tokens_of(query, tokenizer)[0].pattern, c.prefix);
+    const WildcardTerms found =
+        vocabulary.fitting(*tokens_of(query, tokenizer)[0].pattern, c.prefix);
     CAPTURE(c.pattern);
     CHECK(fmt::format("{}", fmt::join(found.terms, " ")) == c.terms);
     CHECK(found.existing == found.terms.size());
@@ -178,8 +181,8 @@ TEST_CASE("more words than are searched") {
   Deadline deadline;
   Tokenizer tokenizer;
   const Query query = word_query("wor*", Query::Form::wildcard);
-  const Expansion found =
-      Vocabulary(database, deadline).fitting(*tokens_of(query, tokenizer)[0].pattern, "");
+  const WildcardTerms found =
+      TermDictionary(database, deadline).fitting(*tokens_of(query, tokenizer)[0].pattern, "");
   CHECK(found.existing == words.size());
   CHECK(found.terms.size() == kMaxExpansions);
   CHECK(found.terms.front() == words.back());
@@ -201,7 +204,7 @@ TEST_CASE("words of a stem") {
   };
   Deadline deadline;
   Stemmer stemmer;
-  Vocabulary vocabulary(database, deadline);
+  TermDictionary vocabulary(database, deadline);
   for (const auto& c : cases) {
     std::vector<std::string> groups;
     for (const LanguageTerms& group : vocabulary.of_stem(c.word, c.languages, stemmer))

@@ -12,13 +12,14 @@
 #include <string>
 #include <vector>
 
-#include "catalog_salvage.h"
-#include "input.h"
+#include "catalog/catalog_salvage.h"
+#include "ingest/input_reader.h"
 #include "process.h"
 #include "support.h"
 #include "warc_file.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
 
 namespace {
 

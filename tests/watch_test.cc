@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // watch as a user runs it: files that come in bursts, slowly, by rename, in new folders; killed and
 // started again; beside other writers. Every article is there once, exactly.
-#include "watch.h"
+#include "connectors/watch.h"
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
@@ -16,14 +16,16 @@
 #include <thread>
 #include <utility>
 
+#include "connectors/folder_events.h"
 #include "error.h"
-#include "folder_events.h"
 #include "process.h"
-#include "searcher.h"
+#include "search/searcher.h"
 #include "support.h"
-#include "verify.h"
+#include "upkeep/verify.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
+using namespace dateline::searching;
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 

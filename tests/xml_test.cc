@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What XML may do to a reader: entities, addresses, and for every format of XML what is hostile,
 // with a sound record behind it.
-#include "xml.h"
+#include "readers/xml.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -10,11 +10,12 @@
 #include <string>
 #include <vector>
 
-#include "article_reader.h"
-#include "feed_text.h"
+#include "readers/article_reader.h"
+#include "readers/feed_text.h"
 #include "string_source.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
 
 namespace {
 

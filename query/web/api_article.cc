@@ -4,11 +4,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "escape.h"
 #include "problem.h"
+#include "results/output_escape.h"
 #include "routes.h"
 
-namespace dateline {
+namespace dateline::searching {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -51,7 +51,7 @@ Json json_of(const ArticleView& view, const std::string& revision) {
 
 }  // namespace
 
-HttpAnswer show_article(const Asked& asked, Searcher& searcher) {
+HttpAnswer show_article(const ParsedRequest& asked, Searcher& searcher) {
   const std::optional<ArticleView> view = searcher.article(asked.id, asked.search);
   if (!view)
     return problem(404, "No such article", fmt::format("No article has the id {}.", asked.id),
@@ -63,4 +63,4 @@ HttpAnswer show_article(const Asked& asked, Searcher& searcher) {
           {}};
 }
 
-}  // namespace dateline
+}  // namespace dateline::searching

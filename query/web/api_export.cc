@@ -8,10 +8,10 @@
 #include <streambuf>
 
 #include "gzip.h"
-#include "presenter.h"
+#include "results/presenter.h"
 #include "routes.h"
 
-namespace dateline {
+namespace dateline::searching {
 namespace {
 
 /// What is printed goes to the client.
@@ -72,7 +72,7 @@ HttpAnswer head_of(const Format& format, bool gzip) {
 
 }  // namespace
 
-void export_articles(const Asked& asked, Searcher& searcher, Exchange& exchange) {
+void export_articles(const ParsedRequest& asked, Searcher& searcher, Exchange& exchange) {
   const std::string name = asked.value("format").value_or("jsonl");
   const Format& format = *std::ranges::find(kFormats, name, &Format::name);
   const HttpAnswer head = head_of(format, exchange.request.accepts_gzip);
@@ -98,4 +98,4 @@ void export_articles(const Asked& asked, Searcher& searcher, Exchange& exchange)
   buffer.finish();
 }
 
-}  // namespace dateline
+}  // namespace dateline::searching

@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "charset.h"
-#include "escape.h"
+#include "results/output_escape.h"
 #include "routes.h"
+#include "text/charset.h"
 
-namespace dateline {
+namespace dateline::searching {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -73,7 +73,7 @@ std::string link_of(const Feed& feed, const Hit& hit) {
   return is_link(hit.url) ? hit.url : feed.base + "/api/article/" + percent_encoded(hit.id);
 }
 
-Feed feed_of(const Asked& asked, Searcher& searcher) {
+Feed feed_of(const ParsedRequest& asked, Searcher& searcher) {
   SearchRequest request = asked.search;
   request.sort = Sort::newest;
   request.limit = kEntries;
@@ -101,7 +101,7 @@ Feed feed_of(const Asked& asked, Searcher& searcher) {
 
 }  // namespace
 
-HttpAnswer atom_feed(const Asked& asked, Searcher& searcher) {
+HttpAnswer atom_feed(const ParsedRequest& asked, Searcher& searcher) {
   const Feed feed = feed_of(asked, searcher);
   std::string out = fmt::format(
       "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
@@ -126,7 +126,7 @@ HttpAnswer atom_feed(const Asked& asked, Searcher& searcher) {
   return {200, "application/atom+xml", out + "</feed>\n", {}};
 }
 
-HttpAnswer json_feed(const Asked& asked, Searcher& searcher) {
+HttpAnswer json_feed(const ParsedRequest& asked, Searcher& searcher) {
   const Feed feed = feed_of(asked, searcher);
   Json items = Json::array();
   for (const auto& [hit, updated] : feed.entries) {
@@ -152,4 +152,4 @@ HttpAnswer json_feed(const Asked& asked, Searcher& searcher) {
           {}};
 }
 
-}  // namespace dateline
+}  // namespace dateline::searching

@@ -2,10 +2,10 @@
 // Searches, counts, completions and spelling: what the command line prints with --format json.
 #include <sstream>
 
-#include "presenter.h"
+#include "results/presenter.h"
 #include "routes.h"
 
-namespace dateline {
+namespace dateline::searching {
 namespace {
 
 HttpAnswer json_answer(std::string body) { return {200, "application/json", std::move(body), {}}; }
@@ -33,30 +33,30 @@ HttpAnswer searched(const SearchRequest& request, Searcher& searcher) {
 
 }  // namespace
 
-HttpAnswer search_articles(const Asked& asked, Searcher& searcher) {
+HttpAnswer search_articles(const ParsedRequest& asked, Searcher& searcher) {
   return searched(asked.search, searcher);
 }
 
-HttpAnswer count_facets(const Asked& asked, Searcher& searcher) {
+HttpAnswer count_facets(const ParsedRequest& asked, Searcher& searcher) {
   SearchRequest request = asked.search;
   request.counts_only = true;
   request.advise = false;
   return searched(request, searcher);
 }
 
-HttpAnswer suggest_spelling(const Asked& asked, Searcher& searcher) {
+HttpAnswer suggest_spelling(const ParsedRequest& asked, Searcher& searcher) {
   SearchRequest request = asked.search;
   request.counts_only = true;
   return searched(request, searcher);
 }
 
-HttpAnswer complete_words(const Asked& asked, Searcher& searcher) {
+HttpAnswer complete_words(const ParsedRequest& asked, Searcher& searcher) {
   const SearchRequest& request = asked.search;
   const Completions completions =
-      searcher.complete(request.text, request.limit, request.timeout, request.given_up);
+      searcher.complete(request.text, request.limit, request.timeout, request.cancelled);
   std::ostringstream out;
   present(out, completions, json_of(searcher));
   return json_answer(std::move(out).str());
 }
 
-}  // namespace dateline
+}  // namespace dateline::searching

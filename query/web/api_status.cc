@@ -4,12 +4,12 @@
 
 #include <nlohmann/json.hpp>
 
-#include "program.h"
+#include "cli/program.h"
 #include "routes.h"
 #include "schema.h"
 #include "service.h"
 
-namespace dateline {
+namespace dateline::searching {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -76,7 +76,7 @@ Json answers_of(const Route& route) {
 
 }  // namespace
 
-HttpAnswer archive_status(const Asked&, Searcher& searcher) {
+HttpAnswer archive_status(const ParsedRequest&, Searcher& searcher) {
   SearchRequest everything;
   everything.counts_only = true;
   everything.advise = false;
@@ -108,14 +108,14 @@ HttpAnswer archive_status(const Asked&, Searcher& searcher) {
           {}};
 }
 
-HttpAnswer metrics_text(const Asked&, const Service& service) {
+HttpAnswer metrics_text(const ParsedRequest&, const Service& service) {
   return {200,
           "text/plain; version=0.0.4; charset=utf-8",
           service.metrics_text(),
           {{"Cache-Control", "no-store"}}};
 }
 
-HttpAnswer openapi(const Asked&, const Service&) {
+HttpAnswer openapi(const ParsedRequest&, const Service&) {
   Json paths = Json::object();
   for (const Route& route : routes())
     paths[std::string(route.path)]["get"] = {{"operationId", route.name},
@@ -148,4 +148,4 @@ HttpAnswer openapi(const Asked&, const Service&) {
   return {200, "application/json", json.dump() + "\n", {{"Cache-Control", "no-cache"}}};
 }
 
-}  // namespace dateline
+}  // namespace dateline::searching

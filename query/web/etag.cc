@@ -4,11 +4,12 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
-#include "parser.h"
-#include "program.h"
+#include "cli/program.h"
+#include "parsing/canonical_text.h"
+#include "parsing/parser.h"
 #include "schema.h"
 
-namespace dateline {
+namespace dateline::searching {
 namespace {
 
 std::uint64_t hash_of(std::string_view text) { return XXH3_64bits(text.data(), text.size()); }
@@ -24,7 +25,7 @@ void add_moments(const Query& query, Timestamp now, std::string& to) {
 
 }  // namespace
 
-std::string etag_of(std::string_view route, const Asked& asked, std::string_view revision) {
+std::string etag_of(std::string_view route, const ParsedRequest& asked, std::string_view revision) {
   const SearchRequest& request = asked.search;
   const ParsedQuery parsed =
       parse_query(request.text, {request.now, request.match_any, request.dialect});
@@ -39,4 +40,4 @@ std::string etag_of(std::string_view route, const Asked& asked, std::string_view
 
 std::string etag_of(std::string_view bytes) { return fmt::format("\"{:016x}\"", hash_of(bytes)); }
 
-}  // namespace dateline
+}  // namespace dateline::searching

@@ -8,13 +8,13 @@
 
 #include "parameters.h"
 
-namespace dateline {
+namespace dateline::searching {
 
 /// Of a route's answer on one state of the archive. Dates in the query that depend on the clock
 /// count as the moments they mean.
-std::string etag_of(std::string_view route, const Asked& asked, std::string_view revision);
+std::string etag_of(std::string_view route, const ParsedRequest& asked, std::string_view revision);
 
 /// Of bytes that are all there is; strong.
 std::string etag_of(std::string_view bytes);
 
-}  // namespace dateline
+}  // namespace dateline::searching

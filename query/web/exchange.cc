@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <cstring>
 
-#include "deadline.h"
 #include "gzip.h"
+#include "request/deadline.h"
 
-namespace dateline {
+namespace dateline::searching {
 namespace {
 
 constexpr std::size_t kRoom = 256 << 10;  // bytes of a stream the client has not taken yet
@@ -33,7 +33,7 @@ void Exchange::begin_stream(HttpAnswer head) {
 void Exchange::write(std::string_view bytes) {
   std::unique_lock lock(mutex_);
   room_.wait(lock, [&] { return left_ || buffer_.size() < kRoom; });
-  if (left_) throw GivenUp("the client has left");
+  if (left_) throw SearchCancelled("the client has left");
   buffer_ += bytes;
   wake();
 }
@@ -73,4 +73,4 @@ void Exchange::wake() {
   connection_->wake();
 }
 
-}  // namespace dateline
+}  // namespace dateline::searching

@@ -14,7 +14,7 @@
 
 #include "http_message.h"
 
-namespace dateline {
+namespace dateline::searching {
 
 class Exchange {
  public:
@@ -33,12 +33,12 @@ class Exchange {
   void answer(HttpAnswer answer);
 
   /// An answer of unknown length: what is of it but the body, then the body, then its end. write
-  /// waits while the client is slow, and throws GivenUp when it has left.
+  /// waits while the client is slow, and throws SearchCancelled when it has left.
   void begin_stream(HttpAnswer head);
   void write(std::string_view bytes);
   void end_stream(bool whole);
 
-  /// Set when the client has left. For SearchRequest::given_up.
+  /// Set when the client has left. For SearchRequest::cancelled.
   const std::atomic<bool>& left() const { return left_; }
 
   /// Of the time a request has come.
@@ -70,4 +70,4 @@ class Exchange {
   std::size_t taken_ = 0;  // of the stream, by the client
 };
 
-}  // namespace dateline
+}  // namespace dateline::searching

@@ -5,7 +5,7 @@
 
 #include "error.h"
 
-namespace dateline {
+namespace dateline::searching {
 namespace {
 
 constexpr std::size_t kWorthIt = 1024;  // bytes
@@ -40,4 +40,4 @@ void compress(HttpAnswer& answer) {
   answer.headers.emplace_back("Content-Encoding", "gzip");
 }
 
-}  // namespace dateline
+}  // namespace dateline::searching

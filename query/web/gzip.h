@@ -9,7 +9,7 @@
 
 #include "http_message.h"
 
-namespace dateline {
+namespace dateline::searching {
 
 /// Compresses the body where that pays, and says so in the headers.
 void compress(HttpAnswer& answer);
@@ -29,4 +29,4 @@ class GzipStream {
   z_stream stream_{};
 };
 
-}  // namespace dateline
+}  // namespace dateline::searching

@@ -6,7 +6,7 @@
 
 #include "error.h"
 
-namespace dateline {
+namespace dateline::searching {
 namespace {
 
 [[noreturn]] void fail() {
@@ -57,4 +57,4 @@ const HttpLibrary& http_library() {
   return http;
 }
 
-}  // namespace dateline
+}  // namespace dateline::searching

@@ -6,7 +6,7 @@
 
 #include <microhttpd.h>
 
-namespace dateline {
+namespace dateline::searching {
 
 struct HttpLibrary {
   decltype(&MHD_start_daemon) start_daemon = nullptr;
@@ -27,4 +27,4 @@ struct HttpLibrary {
 /// Throws Error where it is not installed.
 const HttpLibrary& http_library();
 
-}  // namespace dateline
+}  // namespace dateline::searching

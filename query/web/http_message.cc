@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace dateline {
+namespace dateline::searching {
 namespace {
 
 int hex_digit(char c) {
@@ -96,4 +96,4 @@ bool names_etag(std::string_view if_none_match, std::string_view etag) {
   return false;
 }
 
-}  // namespace dateline
+}  // namespace dateline::searching

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace dateline {
+namespace dateline::searching {
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
@@ -49,4 +49,4 @@ bool allows_gzip(std::string_view accept_encoding);
 /// Whether an If-None-Match names `etag`, strong or weak.
 bool names_etag(std::string_view if_none_match, std::string_view etag);
 
-}  // namespace dateline
+}  // namespace dateline::searching

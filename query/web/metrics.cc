@@ -8,7 +8,7 @@
 #include <fstream>
 #include <iterator>
 
-namespace dateline {
+namespace dateline::searching {
 namespace {
 
 void add_head(std::string& text, const std::string& name, const char* kind, const char* help) {
@@ -77,4 +77,4 @@ double resident_bytes() {
   return resident * static_cast<double>(::sysconf(_SC_PAGESIZE));
 }
 
-}  // namespace dateline
+}  // namespace dateline::searching

@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-namespace dateline {
+namespace dateline::searching {
 
 class Metrics {
  public:
@@ -41,4 +41,4 @@ class Metrics {
 /// Bytes of memory this process has resident.
 double resident_bytes();
 
-}  // namespace dateline
+}  // namespace dateline::searching

@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-namespace dateline {
+namespace dateline::searching {
 
 struct PageFile {
   std::string_view name;  // "index.html"
@@ -15,4 +15,4 @@ struct PageFile {
 
 std::span<const PageFile> page_files();
 
-}  // namespace dateline
+}  // namespace dateline::searching

@@ -8,7 +8,7 @@
 #include "error.h"
 #include "problem.h"
 
-namespace dateline {
+namespace dateline::searching {
 namespace {
 
 constexpr double kMostHits = 1000;     // on a page
@@ -41,7 +41,7 @@ SearchOption query_option() {
 
 }  // namespace
 
-std::optional<std::string> Asked::value(std::string_view name) const {
+std::optional<std::string> ParsedRequest::value(std::string_view name) const {
   const auto found = std::ranges::find(given, name, &std::pair<std::string, std::string>::first);
   if (found == given.end()) return std::nullopt;
   return found->second;
@@ -77,7 +77,8 @@ std::vector<SearchOption> parameters(std::initializer_list<std::string_view> nam
 }
 
 std::optional<HttpAnswer> read_parameters(const Pairs& given,
-                                          const std::vector<SearchOption>& table, Asked& asked) {
+                                          const std::vector<SearchOption>& table,
+                                          ParsedRequest& asked) {
   for (const auto& [name, value] : given)
     if (std::ranges::find(table, name, &SearchOption::name) == table.end())
       return bad(name, fmt::format("There is no parameter \"{}\" here.", name),
@@ -102,4 +103,4 @@ std::optional<HttpAnswer> read_parameters(const Pairs& given,
   return std::nullopt;
 }
 
-}  // namespace dateline
+}  // namespace dateline::searching

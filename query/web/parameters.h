@@ -10,12 +10,12 @@
 #include <vector>
 
 #include "http_message.h"
-#include "search_options.h"
+#include "request/search_options.h"
 
-namespace dateline {
+namespace dateline::searching {
 
 /// A request as it was understood.
-struct Asked {
+struct ParsedRequest {
   const HttpRequest* request = nullptr;
   SearchRequest search;
   Pairs given;     // parameters, checked, in the order of the table
@@ -31,6 +31,7 @@ std::vector<SearchOption> parameters(std::initializer_list<std::string_view> nam
 
 /// Reads what is given; the answer is what is wrong with it, nothing where all is well.
 std::optional<HttpAnswer> read_parameters(const Pairs& given,
-                                          const std::vector<SearchOption>& table, Asked& asked);
+                                          const std::vector<SearchOption>& table,
+                                          ParsedRequest& asked);
 
-}  // namespace dateline
+}  // namespace dateline::searching

@@ -3,12 +3,12 @@
 
 #include <nlohmann/json.hpp>
 
-#include "deadline.h"
-#include "failure.h"
-#include "similar.h"
-#include "strict.h"
+#include "ranking/more_like_this.h"
+#include "request/deadline.h"
+#include "search/strict_mode.h"
+#include "system/system_error.h"
 
-namespace dateline {
+namespace dateline::searching {
 
 HttpAnswer problem(int status, const std::string& title, const std::string& detail,
                    const std::string& hint, const std::string& parameter) {
@@ -27,7 +27,7 @@ HttpAnswer problem_of(const std::exception_ptr& thrown) {
     std::rethrow_exception(thrown);
   } catch (const TookTooLong& e) {
     return problem(504, "The search took too long", e.what(), e.hint(), "timeout");
-  } catch (const GivenUp& e) {
+  } catch (const SearchCancelled& e) {
     return problem(503, "The search was given up", e.what());
   } catch (const NotAsWritten& e) {
     return problem(400, "The query would have to be repaired", e.what(), e.hint(), "strict");
@@ -39,4 +39,4 @@ HttpAnswer problem_of(const std::exception_ptr& thrown) {
   }
 }
 
-}  // namespace dateline
+}  // namespace dateline::searching

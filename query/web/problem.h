@@ -7,7 +7,7 @@
 
 #include "http_message.h"
 
-namespace dateline {
+namespace dateline::searching {
 
 /// `parameter` names the one it is about; it and the hint may be empty.
 HttpAnswer problem(int status, const std::string& title, const std::string& detail,
@@ -16,4 +16,4 @@ HttpAnswer problem(int status, const std::string& title, const std::string& deta
 /// Of what a search threw.
 HttpAnswer problem_of(const std::exception_ptr& thrown);
 
-}  // namespace dateline
+}  // namespace dateline::searching

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace dateline {
+namespace dateline::searching {
 namespace {
 
 constexpr std::string_view kJson = "application/json";
@@ -135,4 +135,4 @@ const std::vector<Route>& routes() {
   return table;
 }
 
-}  // namespace dateline
+}  // namespace dateline::searching

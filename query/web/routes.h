@@ -12,9 +12,9 @@
 #include "exchange.h"
 #include "http_message.h"
 #include "parameters.h"
-#include "searcher.h"
+#include "search/searcher.h"
 
-namespace dateline {
+namespace dateline::searching {
 
 class Service;
 
@@ -25,24 +25,25 @@ struct Route {
   std::vector<SearchOption> parameters = {};
   std::vector<std::string_view> types = {};  // media types of its answer
   // One of three.
-  std::function<HttpAnswer(const Asked&, const Service&)> at_once = {};
-  std::function<HttpAnswer(const Asked&, Searcher&)> search = {};
-  std::function<void(const Asked&, Searcher&, Exchange&)> stream = {};
+  std::function<HttpAnswer(const ParsedRequest&, const Service&)> at_once = {};
+  std::function<HttpAnswer(const ParsedRequest&, Searcher&)> search = {};
+  std::function<void(const ParsedRequest&, Searcher&, Exchange&)> stream = {};
 };
 
 const std::vector<Route>& routes();
 
 // What the functions of the table are, by file.
-HttpAnswer search_articles(const Asked& asked, Searcher& searcher);                // api_search.cc
-HttpAnswer count_facets(const Asked& asked, Searcher& searcher);                   // api_search.cc
-HttpAnswer suggest_spelling(const Asked& asked, Searcher& searcher);               // api_search.cc
-HttpAnswer complete_words(const Asked& asked, Searcher& searcher);                 // api_search.cc
-HttpAnswer show_article(const Asked& asked, Searcher& searcher);                   // api_article.cc
-void export_articles(const Asked& asked, Searcher& searcher, Exchange& exchange);  // api_export.cc
-HttpAnswer atom_feed(const Asked& asked, Searcher& searcher);                      // api_feed.cc
-HttpAnswer json_feed(const Asked& asked, Searcher& searcher);                      // api_feed.cc
-HttpAnswer archive_status(const Asked& asked, Searcher& searcher);                 // api_status.cc
-HttpAnswer metrics_text(const Asked& asked, const Service& service);               // api_status.cc
-HttpAnswer openapi(const Asked& asked, const Service& service);                    // api_status.cc
+HttpAnswer search_articles(const ParsedRequest& asked, Searcher& searcher);   // api_search.cc
+HttpAnswer count_facets(const ParsedRequest& asked, Searcher& searcher);      // api_search.cc
+HttpAnswer suggest_spelling(const ParsedRequest& asked, Searcher& searcher);  // api_search.cc
+HttpAnswer complete_words(const ParsedRequest& asked, Searcher& searcher);    // api_search.cc
+HttpAnswer show_article(const ParsedRequest& asked, Searcher& searcher);      // api_article.cc
+void export_articles(const ParsedRequest& asked, Searcher& searcher,
+                     Exchange& exchange);                                     // api_export.cc
+HttpAnswer atom_feed(const ParsedRequest& asked, Searcher& searcher);         // api_feed.cc
+HttpAnswer json_feed(const ParsedRequest& asked, Searcher& searcher);         // api_feed.cc
+HttpAnswer archive_status(const ParsedRequest& asked, Searcher& searcher);    // api_status.cc
+HttpAnswer metrics_text(const ParsedRequest& asked, const Service& service);  // api_status.cc
+HttpAnswer openapi(const ParsedRequest& asked, const Service& service);       // api_status.cc
 
-}  // namespace dateline
+}  // namespace dateline::searching

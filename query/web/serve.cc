@@ -10,7 +10,7 @@
 #include "server.h"
 #include "service.h"
 
-namespace dateline {
+namespace dateline::searching {
 namespace {
 
 constexpr std::size_t kShortestToken = 16;
@@ -62,4 +62,4 @@ void serve(const std::filesystem::path& folder, const ServeRequest& request) {
   service->stop();
 }
 
-}  // namespace dateline
+}  // namespace dateline::searching

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <string>
 
-namespace dateline {
+namespace dateline::searching {
 
 struct ServeRequest {
   std::string address;  // HOST:PORT
@@ -16,4 +16,4 @@ struct ServeRequest {
 /// Returns on SIGINT or SIGTERM. Throws Error.
 void serve(const std::filesystem::path& folder, const ServeRequest& request);
 
-}  // namespace dateline
+}  // namespace dateline::searching

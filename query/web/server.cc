@@ -16,11 +16,11 @@
 #include <thread>
 
 #include "error.h"
-#include "failure.h"
 #include "http_library.h"
 #include "problem.h"
+#include "system/system_error.h"
 
-namespace dateline {
+namespace dateline::searching {
 namespace {
 
 using Clock = Exchange::Clock;
@@ -88,7 +88,7 @@ Listener listen_at(const std::string& address) {
 }
 
 /// Everything libmicrohttpd sees. Its callbacks are static members.
-struct Server::Wire {
+struct Server::HttpDaemon {
   /// A connection, from accepted to closed; the watch sees it through `clients`.
   struct Client final : Exchange::Connection {
     explicit Client(MHD_Connection* handle_) : handle(handle_) {}
@@ -105,8 +105,9 @@ struct Server::Wire {
     bool answering = false;
   };
 
-  Wire(const Listener& socket_, const ServerLimits& limits_, Handler handler_, Observer observer_);
-  ~Wire();
+  HttpDaemon(const Listener& socket_, const ServerLimits& limits_, Handler handler_,
+             Observer observer_);
+  ~HttpDaemon();
 
   static void* on_target(void* self, const char* target, MHD_Connection* connection);
   static MHD_Result on_request(void* self, MHD_Connection* connection, const char* target,
@@ -140,22 +141,22 @@ struct Server::Wire {
   std::thread watcher;
 };
 
-Server::Wire::Wire(const Listener& socket_, const ServerLimits& limits_, Handler handler_,
-                   Observer observer_)
+Server::HttpDaemon::HttpDaemon(const Listener& socket_, const ServerLimits& limits_,
+                               Handler handler_, Observer observer_)
     : limits(limits_),
       handler(std::move(handler_)),
       observer(std::move(observer_)),
       socket(socket_) {
   daemon = http_library().start_daemon(
       MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, nullptr, nullptr,
-      &Wire::on_request, this,                                                          //
+      &HttpDaemon::on_request, this,                                                    //
       MHD_OPTION_LISTEN_SOCKET, socket.descriptor,                                      //
       MHD_OPTION_CONNECTION_LIMIT, limits.connections,                                  //
       MHD_OPTION_CONNECTION_TIMEOUT, limits.idle_seconds,                               //
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, limits.target + limits.headers + (32 << 10),  //
-      MHD_OPTION_URI_LOG_CALLBACK, &Wire::on_target, this,                              //
-      MHD_OPTION_NOTIFY_COMPLETED, &Wire::on_completed, this,                           //
-      MHD_OPTION_NOTIFY_CONNECTION, &Wire::on_connection, this,                         //
+      MHD_OPTION_URI_LOG_CALLBACK, &HttpDaemon::on_target, this,                        //
+      MHD_OPTION_NOTIFY_COMPLETED, &HttpDaemon::on_completed, this,                     //
+      MHD_OPTION_NOTIFY_CONNECTION, &HttpDaemon::on_connection, this,                   //
       MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,                                             //
       MHD_OPTION_END);
   if (daemon == nullptr) {
@@ -165,21 +166,21 @@ Server::Wire::Wire(const Listener& socket_, const ServerLimits& limits_, Handler
   watcher = std::thread([this] { watch(); });
 }
 
-Server::Wire::~Wire() {
+Server::HttpDaemon::~HttpDaemon() {
   stopping = true;
   watcher.join();
   http_library().stop_daemon(daemon);
   if (quiet) ::close(socket.descriptor);  // else it is closed by now
 }
 
-void* Server::Wire::on_target(void*, const char* target, MHD_Connection*) {
+void* Server::HttpDaemon::on_target(void*, const char* target, MHD_Connection*) {
   auto* const exchange = new std::shared_ptr<Exchange>(std::make_shared<Exchange>());
   (*exchange)->request.target = target;
   return exchange;
 }
 
-void Server::Wire::read_head(MHD_Connection* connection, const char* method,
-                             HttpRequest& request) const {
+void Server::HttpDaemon::read_head(MHD_Connection* connection, const char* method,
+                                   HttpRequest& request) const {
   request.method = method;
   const auto each = [](void* bytes, MHD_ValueKind, const char* name, std::size_t name_size,
                        const char*, std::size_t value_size) {
@@ -208,10 +209,10 @@ void Server::Wire::read_head(MHD_Connection* connection, const char* method,
       header("Transfer-Encoding") != nullptr || length.find_first_not_of("0 ") != std::string::npos;
 }
 
-MHD_Result Server::Wire::on_request(void* self, MHD_Connection* connection, const char*,
-                                    const char* method, const char*, const char*, std::size_t* size,
-                                    void** pointer) {
-  Wire& wire = *static_cast<Wire*>(self);
+MHD_Result Server::HttpDaemon::on_request(void* self, MHD_Connection* connection, const char*,
+                                          const char* method, const char*, const char*,
+                                          std::size_t* size, void** pointer) {
+  HttpDaemon& wire = *static_cast<HttpDaemon*>(self);
   if (*pointer == nullptr) return MHD_NO;
   const std::shared_ptr<Exchange> exchange = *static_cast<std::shared_ptr<Exchange>*>(*pointer);
   *size = 0;
@@ -251,7 +252,7 @@ MHD_Result Server::Wire::on_request(void* self, MHD_Connection* connection, cons
   return wire.send(connection, exchange);
 }
 
-ssize_t Server::Wire::on_read(void* pointer, std::uint64_t, char* to, std::size_t most) {
+ssize_t Server::HttpDaemon::on_read(void* pointer, std::uint64_t, char* to, std::size_t most) {
   Exchange& exchange = **static_cast<std::shared_ptr<Exchange>*>(pointer);
   std::size_t count = 0;
   switch (exchange.read(to, most, count)) {
@@ -267,8 +268,8 @@ ssize_t Server::Wire::on_read(void* pointer, std::uint64_t, char* to, std::size_
   return 0;
 }
 
-MHD_Result Server::Wire::send(MHD_Connection* connection,
-                              const std::shared_ptr<Exchange>& exchange) {
+MHD_Result Server::HttpDaemon::send(MHD_Connection* connection,
+                                    const std::shared_ptr<Exchange>& exchange) {
   const HttpAnswer& answer = *exchange->answer_;
   MHD_Response* response = nullptr;
   if (exchange->streaming_) {
@@ -277,7 +278,7 @@ MHD_Result Server::Wire::send(MHD_Connection* connection,
       delete static_cast<std::shared_ptr<Exchange>*>(pointer);
     };
     response = http_library().create_response_from_callback(
-        MHD_SIZE_UNKNOWN, kBlock, &Wire::on_read, new std::shared_ptr<Exchange>(exchange),
+        MHD_SIZE_UNKNOWN, kBlock, &HttpDaemon::on_read, new std::shared_ptr<Exchange>(exchange),
         free_pointer);
   } else {  // the exchange lives longer than the response
     response = http_library().create_response_from_buffer(
@@ -304,10 +305,10 @@ MHD_Result Server::Wire::send(MHD_Connection* connection,
   return queued;
 }
 
-void Server::Wire::on_completed(void* self, MHD_Connection* connection, void** pointer,
-                                MHD_RequestTerminationCode) {
+void Server::HttpDaemon::on_completed(void* self, MHD_Connection* connection, void** pointer,
+                                      MHD_RequestTerminationCode) {
   if (*pointer == nullptr) return;
-  Wire& wire = *static_cast<Wire*>(self);
+  HttpDaemon& wire = *static_cast<HttpDaemon*>(self);
   const std::unique_ptr<std::shared_ptr<Exchange>> owned(
       static_cast<std::shared_ptr<Exchange>*>(*pointer));
   *pointer = nullptr;
@@ -327,9 +328,9 @@ void Server::Wire::on_completed(void* self, MHD_Connection* connection, void** p
   wire.observer(exchange);
 }
 
-void Server::Wire::on_connection(void* self, MHD_Connection* connection, void** pointer,
-                                 MHD_ConnectionNotificationCode code) {
-  Wire& wire = *static_cast<Wire*>(self);
+void Server::HttpDaemon::on_connection(void* self, MHD_Connection* connection, void** pointer,
+                                       MHD_ConnectionNotificationCode code) {
+  HttpDaemon& wire = *static_cast<HttpDaemon*>(self);
   const std::lock_guard lock(wire.mutex);
   if (code == MHD_CONNECTION_NOTIFY_STARTED) {
     auto* const client = new Client(connection);
@@ -346,7 +347,7 @@ void Server::Wire::on_connection(void* self, MHD_Connection* connection, void** 
   }
 }
 
-void Server::Wire::watch() {
+void Server::HttpDaemon::watch() {
   while (!stopping) {
     std::this_thread::sleep_for(std::chrono::milliseconds(40));
     const std::lock_guard lock(mutex);
@@ -355,7 +356,7 @@ void Server::Wire::watch() {
 }
 
 /// A descriptor is open while its client is known, so it is never another's.
-void Server::Wire::look_after(Client& client) {
+void Server::HttpDaemon::look_after(Client& client) {
   pollfd state{client.descriptor, POLLRDHUP, 0};
   const bool left = ::poll(&state, 1, 0) > 0 && (state.revents & (POLLRDHUP | POLLHUP | POLLERR));
   const double waited = seconds_since(client.since);
@@ -386,15 +387,16 @@ void Server::Wire::look_after(Client& client) {
 
 Server::Server(const Listener& socket, const ServerLimits& limits, Handler handler,
                Observer observer)
-    : wire_(std::make_unique<Wire>(socket, limits, std::move(handler), std::move(observer))) {}
+    : wire_(std::make_unique<HttpDaemon>(socket, limits, std::move(handler), std::move(observer))) {
+}
 Server::~Server() = default;
 
 void Server::stop() {
   http_library().quiesce_daemon(wire_->daemon);
   wire_->quiet = true;
   const std::lock_guard lock(wire_->mutex);
-  for (Wire::Client* const client : wire_->clients)
+  for (HttpDaemon::Client* const client : wire_->clients)
     if (client->exchange) client->exchange->leave();
 }
 
-}  // namespace dateline
+}  // namespace dateline::searching

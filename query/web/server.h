@@ -11,7 +11,7 @@
 
 #include "exchange.h"
 
-namespace dateline {
+namespace dateline::searching {
 
 struct ServerLimits {
   unsigned connections = 256;       // more wait to be accepted
@@ -50,8 +50,8 @@ class Server {
   void stop();
 
  private:
-  struct Wire;
-  std::unique_ptr<Wire> wire_;
+  struct HttpDaemon;
+  std::unique_ptr<HttpDaemon> wire_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::searching

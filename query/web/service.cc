@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <thread>
 
-#include "dates.h"
+#include "dates/dates.h"
 #include "etag.h"
 #include "page_files.h"
 #include "problem.h"
 #include "routes.h"
 
-namespace dateline {
+namespace dateline::searching {
 namespace {
 
 std::size_t cores() { return std::max(1u, std::thread::hardware_concurrency()); }
@@ -166,10 +166,10 @@ std::optional<HttpAnswer> Service::handle(const std::shared_ptr<Exchange>& excha
 
 std::optional<HttpAnswer> Service::start(const Route& route,
                                          const std::shared_ptr<Exchange>& exchange) {
-  const auto asked = std::make_shared<Asked>();
+  const auto asked = std::make_shared<ParsedRequest>();
   asked->request = &exchange->request;
   asked->search.now = now();
-  asked->search.given_up = &exchange->left();
+  asked->search.cancelled = &exchange->left();
   std::string path_id;
   route_of(exchange->request.path, path_id);
   asked->id = path_id;
@@ -181,7 +181,7 @@ std::optional<HttpAnswer> Service::start(const Route& route,
     try {
       Searcher& opened = searcher();
       if (chosen->stream) return chosen->stream(*asked, opened, *exchange);
-      if (exchange->left()) throw GivenUp("the client has left");
+      if (exchange->left()) throw SearchCancelled("the client has left");
       const std::string etag = etag_of(chosen->name, *asked, opened.revision());
       if (names_etag(exchange->request.if_none_match, etag))
         return exchange->answer(not_modified(etag));
@@ -217,4 +217,4 @@ std::string Service::metrics_text() const {
        {"process_resident_memory_bytes", {"Resident memory.", resident_bytes()}}});
 }
 
-}  // namespace dateline
+}  // namespace dateline::searching

@@ -13,7 +13,7 @@
 #include "metrics.h"
 #include "workers.h"
 
-namespace dateline {
+namespace dateline::searching {
 
 struct Route;
 
@@ -53,4 +53,4 @@ class Service {
   Workers searches_, exports_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::searching

@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-namespace dateline {
+namespace dateline::searching {
 namespace {
 
 constexpr std::chrono::seconds kLook{1};  // how soon an idle searcher lets go of an old state
@@ -81,4 +81,4 @@ void Workers::run() {
   }
 }
 
-}  // namespace dateline
+}  // namespace dateline::searching

@@ -12,9 +12,9 @@
 #include <thread>
 #include <vector>
 
-#include "searcher.h"
+#include "search/searcher.h"
 
-namespace dateline {
+namespace dateline::searching {
 
 class Workers {
  public:
@@ -45,4 +45,4 @@ class Workers {
   std::vector<std::thread> threads_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::searching

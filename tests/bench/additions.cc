@@ -12,18 +12,19 @@
 #include <functional>
 #include <map>
 
-#include "expand.h"
-#include "match.h"
-#include "parser.h"
-#include "rank.h"
-#include "rerank.h"
-#include "searcher.h"
-#include "suggest.h"
-#include "topics.h"
+#include "advice/spelling_suggestions.h"
+#include "evaluation/topics.h"
+#include "matching/match.h"
+#include "parsing/parser.h"
+#include "ranking/query_expansion.h"
+#include "ranking/rank.h"
+#include "ranking/rerank.h"
+#include "search/searcher.h"
 
 namespace {
 
 using namespace dateline;
+using namespace dateline::searching;
 
 std::string first_words(const std::string& text, std::size_t count) {
   std::size_t end = 0;

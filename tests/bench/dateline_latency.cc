@@ -16,13 +16,14 @@
 #include <map>
 #include <stdexcept>
 
-#include "dates.h"
+#include "dates/dates.h"
 #include "latency.h"
-#include "searcher.h"
+#include "search/searcher.h"
 
 namespace {
 
 using namespace dateline;
+using namespace dateline::searching;
 using bench::BenchQuery;
 
 std::string text_of(const BenchQuery& query) {

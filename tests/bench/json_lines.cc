@@ -6,7 +6,7 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "dates.h"
+#include "dates/dates.h"
 
 namespace dateline::bench {
 

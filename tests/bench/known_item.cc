@@ -12,21 +12,21 @@
 #include <string>
 #include <vector>
 
-#include "input.h"
+#include "ingest/input_reader.h"
 
 namespace {
 
 using dateline::Article;
 
 /// Keeps the articles that have a headline of at least three words and a body.
-class Collection : public dateline::InputVisitor {
+class Collection : public dateline::indexing::InputVisitor {
  public:
   void article(Article&& article, std::uint64_t) override {
     if (std::ranges::count(article.title, ' ') >= 2 && article.body.size() > 200)
       articles.push_back(std::move(article));
   }
-  void begin_input(const dateline::Input&) override {}
-  void rejected(const dateline::Rejection&) override {}
+  void begin_input(const dateline::indexing::Input&) override {}
+  void rejected(const dateline::indexing::Rejection&) override {}
   void end_input() override {}
   void progress(std::uint64_t) override {}
   bool stop() override { return false; }
@@ -44,7 +44,7 @@ int main(int argc, char** argv) {
   const std::string folder = argv[1];
   const std::size_t count = std::stoul(argv[2]);
   Collection collection;
-  dateline::read_inputs({argv + 4, argv + argc}, {}, collection);
+  dateline::indexing::read_inputs({argv + 4, argv + argc}, {}, collection);
   std::ofstream bodies(folder + "/bodies.jsonl");
   for (const Article& article : collection.articles)
     bodies << nlohmann::json{{"id", article.id}, {"body", article.body}, {"language", "en"}}.dump()

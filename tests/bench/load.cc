@@ -23,12 +23,14 @@
 #include <vector>
 
 #include "../http_client.h"
-#include "catalog.h"
-#include "http_message.h"
+#include "catalog/catalog.h"
+#include "web/http_message.h"
 
 extern char** environ;
 
 namespace dateline {
+
+using namespace searching;
 namespace {
 
 using Clock = std::chrono::steady_clock;

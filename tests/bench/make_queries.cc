@@ -19,7 +19,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "dates.h"
+#include "dates/dates.h"
 #include "json_lines.h"
 #include "query_file.h"
 

@@ -7,14 +7,15 @@
 #include <fstream>
 #include <iostream>
 
-#include "analyzer.h"
-#include "bm25.h"
-#include "snapshot.h"
-#include "topics.h"
+#include "evaluation/topics.h"
+#include "snapshot/bm25.h"
+#include "snapshot/snapshot.h"
+#include "text/analyzer.h"
 
 namespace {
 
 using namespace dateline;
+using namespace dateline::searching;
 
 Xapian::Query any_word(const std::string& text) {
   std::vector<std::string> stems;

@@ -16,9 +16,9 @@
 #include <string_view>
 #include <vector>
 
-#include "dates.h"
-#include "input.h"
-#include "plain_text.h"
+#include "dates/dates.h"
+#include "ingest/input_reader.h"
+#include "text/plain_text.h"
 
 namespace {
 
@@ -29,7 +29,7 @@ struct Origin {
   std::vector<std::string> sentences;
 };
 
-class Origins : public dateline::InputVisitor {
+class Origins : public dateline::indexing::InputVisitor {
  public:
   void article(Article&& article, std::uint64_t) override {
     Origin origin{article.title, {}};
@@ -38,14 +38,15 @@ class Origins : public dateline::InputVisitor {
       rest.remove_prefix(std::min(rest.size(), paragraph.size() + 2));
       for (std::string_view left = paragraph; !left.empty();) {
         const std::string_view sentence = dateline::first_sentence(left);
-        if (sentence.size() > 20) origin.sentences.push_back(dateline::one_line(sentence));
+        if (sentence.size() > 20)
+          origin.sentences.push_back(dateline::one_line(sentence));
         left = dateline::trim(left.substr(std::max<std::size_t>(sentence.size(), 1)));
       }
     }
     if (origin.sentences.size() >= 3) origins.push_back(std::move(origin));
   }
-  void begin_input(const dateline::Input&) override {}
-  void rejected(const dateline::Rejection&) override {}
+  void begin_input(const dateline::indexing::Input&) override {}
+  void rejected(const dateline::indexing::Rejection&) override {}
   void end_input() override {}
   void progress(std::uint64_t) override {}
   bool stop() override { return false; }
@@ -127,7 +128,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   Origins read;
-  dateline::read_inputs({argv + 3, argv + argc}, {}, read);
+  dateline::indexing::read_inputs({argv + 3, argv + argc}, {}, read);
   if (read.origins.empty()) {
     fmt::print(stderr, "error: no article of three sentences there\n");
     return 2;

@@ -8,11 +8,11 @@
 
 #include <chrono>
 
-#include "input.h"
+#include "ingest/input_reader.h"
 
 namespace {
 
-class Adder : public dateline::InputVisitor {
+class Adder : public dateline::indexing::InputVisitor {
  public:
   explicit Adder(const std::string& folder) : db_(folder, Xapian::DB_CREATE_OR_OVERWRITE) {
     generator_.set_stemmer(Xapian::Stem("en"));
@@ -33,8 +33,8 @@ class Adder : public dateline::InputVisitor {
     ++articles;
   }
   void commit() { db_.commit(); }
-  void begin_input(const dateline::Input&) override {}
-  void rejected(const dateline::Rejection&) override {}
+  void begin_input(const dateline::indexing::Input&) override {}
+  void rejected(const dateline::indexing::Rejection&) override {}
   void end_input() override {}
   void progress(std::uint64_t) override {}
   bool stop() override { return false; }
@@ -55,7 +55,7 @@ int main(int argc, char** argv) {
   }
   const auto start = std::chrono::steady_clock::now();
   Adder adder(argv[1]);
-  dateline::read_inputs({argv + 2, argv + argc}, {}, adder);
+  dateline::indexing::read_inputs({argv + 2, argv + argc}, {}, adder);
   adder.commit();
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

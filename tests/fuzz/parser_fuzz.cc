@@ -7,8 +7,9 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "parser.h"
-#include "query.h"
+#include "language/query.h"
+#include "parsing/canonical_text.h"
+#include "parsing/parser.h"
 
 namespace {
 
@@ -22,6 +23,7 @@ void require(bool holds, const char* law) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace dateline;
+  using namespace dateline::searching;
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
   const ParseOptions options{1724320800, data[0] % 2 == 0, static_cast<Dialect>(data[0] / 2 % 5)};

@@ -6,11 +6,12 @@
 #include <string>
 #include <string_view>
 
-#include "article_reader.h"
-#include "charset.h"
+#include "readers/article_reader.h"
 #include "string_source.h"
+#include "text/charset.h"
 
 using namespace dateline;
+using namespace dateline::indexing;
 
 namespace {
 

@@ -16,6 +16,8 @@
 namespace {
 
 using namespace dateline;
+using namespace dateline::indexing;
+using namespace dateline::searching;
 
 int port() {
   static const TemporaryFolder folder;

@@ -10,12 +10,14 @@
 #include <string>
 
 #include "error.h"
-#include "searcher.h"
+#include "search/searcher.h"
 #include "support.h"
 
 namespace {
 
 using namespace dateline;
+using namespace dateline::indexing;
+using namespace dateline::searching;
 
 Searcher& small_archive() {
   static const TemporaryFolder folder;

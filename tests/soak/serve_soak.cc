@@ -18,6 +18,9 @@
 #include "writer.h"
 
 namespace dateline {
+
+using namespace indexing;
+using namespace searching;
 namespace {
 
 using Json = nlohmann::json;

@@ -18,11 +18,14 @@
 #include <vector>
 
 #include "error.h"
-#include "searcher.h"
+#include "search/searcher.h"
 #include "support.h"
 #include "writer.h"
 
 namespace dateline {
+
+using namespace indexing;
+using namespace searching;
 namespace {
 
 constexpr unsigned kReaders = 6;

@@ -8,9 +8,11 @@
 #include <utility>
 
 #include "support.h"
-#include "verify.h"
+#include "upkeep/verify.h"
 
 namespace dateline {
+
+using namespace indexing;
 namespace {
 
 constexpr std::size_t kFew = 300, kMany = 3'000;

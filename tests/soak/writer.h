@@ -15,9 +15,11 @@
 #include <vector>
 
 #include "article.h"
-#include "writable_archive.h"
+#include "ingest/archive_writer.h"
 
 namespace dateline {
+
+using namespace indexing;
 
 using Clock = std::chrono::steady_clock;
 

@@ -15,7 +15,7 @@
 #include <filesystem>
 #include <iterator>
 
-#include "dates.h"
+#include "dates/dates.h"
 #include "json_lines.h"
 #include "latency.h"
 

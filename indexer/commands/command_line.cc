@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+#include <thread>
+
+#include "cli/program.h"
+#include "commands.h"
+#include "dates/dates.h"
+#include "error.h"
+#include "readers/field_map.h"
+#include "text/analyzer.h"
+#include "text/printable_text.h"
+
+namespace dateline::indexing {
+namespace {
+
+extern "C" void request_stop(int) { stop_requested = true; }
+
+/// Arguments such as title=data.headline.
+void read_map(CommandLine& line) {
+  for (const std::string& pair : line.map) {
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
+      throw Error(fmt::format("--map {} is not FIELD=KEY", pair),
+                  "for example: --map title=headline");
+    line.read.map[pair.substr(0, equals)] = pair.substr(equals + 1);
+  }
+  mapped_keys(line.read);  // throws for a field no article has
+}
+
+}  // namespace
+
+std::atomic<bool> stop_requested{false};
+
+void stop_on_signals() {
+  std::signal(SIGINT, request_stop);
+  std::signal(SIGTERM, request_stop);
+}
+
+CommandLine::CommandLine() : jobs(std::max(1U, std::thread::hardware_concurrency())) {}
+
+Resources CommandLine::resources() const {
+  constexpr std::uint64_t kLeast = 16 << 20;
+  const std::uint64_t bytes = parse_size(memory);
+  if (bytes < kLeast) throw Error("--memory must be at least 16M");
+  if (jobs < 1 || jobs > 1024) throw Error("--jobs must be between 1 and 1024");
+  if (!(wait >= 0 && wait <= 1e6)) throw Error("--wait takes a number of seconds");
+  return {jobs, bytes, std::chrono::milliseconds(static_cast<std::int64_t>(wait * 1000))};
+}
+
+void check_read_options(CommandLine& line) {
+  read_map(line);
+  if (line.read.format != "auto" && !formats().contains(line.read.format)) {
+    std::string known;
+    for (const auto& [name, help] : formats()) known += (known.empty() ? "" : ", ") + name;
+    throw Error(fmt::format("there is no format \"{}\"", line.read.format),
+                "formats: auto, " + known);
+  }
+  if (!line.read.timezone.empty() && !known_zone(line.read.timezone))
+    throw Error(fmt::format("there is no time zone \"{}\"", line.read.timezone),
+                "give an IANA name such as Europe/Berlin, or an offset such as +02:00");
+  if (!line.read.language.empty()) {
+    const std::string code = normal_language(line.read.language);
+    if (code.empty())
+      throw Error(fmt::format("there is no language \"{}\"", line.read.language),
+                  "give an ISO 639-1 code such as en, de or ar");
+    line.read.language = code;
+  } else {
+    line.read.language = "en";
+  }
+}
+
+void RejectionTeller::tell(const std::string& where, const Rejection& rejection) {
+  constexpr std::uint64_t kTold = 20;
+  if (quiet_ || ++told_ > kTold) return;
+  const std::string hint = rejection.hint.empty() ? "" : " (" + rejection.hint + ")";
+  fmt::print(stderr, "rejected: {}\n",
+             printable_text(fmt::format("{}: {}{}", where, rejection.reason, hint)));
+  if (told_ == kTold)
+    fmt::print(stderr, "further ones are kept in the catalog: dateline-indexer status\n");
+}
+
+void require_archive(const CommandLine& line) {
+  if (!std::filesystem::exists(std::filesystem::path(line.index) / "catalog.db"))
+    throw Error(fmt::format("there is no archive at {}", line.index),
+                fmt::format("make one with: dateline-indexer --index {} add PATH", line.index));
+}
+
+std::string counted(std::uint64_t n, const char* word) {
+  return fmt::format("{} {}{}", n, word, n == 1 ? "" : "s");
+}
+
+std::string withheld_line(std::uint64_t withheld) {
+  return fmt::format("{} withheld or cancelled by their source: kept, not shown", withheld);
+}
+
+std::string undated_line(std::uint64_t undated, std::uint64_t unreadable) {
+  std::string line = fmt::format("{} without a date", undated);
+  if (unreadable != 0) line += fmt::format(", {} of them with one nobody can read", unreadable);
+  return line;
+}
+
+std::uint64_t folder_size(const std::filesystem::path& folder) {
+  std::uint64_t bytes = 0;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, error))
+    if (entry.is_regular_file(error)) bytes += entry.file_size(error);
+  return bytes;
+}
+
+}  // namespace dateline::indexing

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The commands of dateline-indexer and the command line they are given: main.cc declares its
+// options, each command is a function in one of the *_command(s).cc files, which returns the exit
+// code. Nothing else includes this.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "ingest/archive_writer.h"
+#include "readers/article_reader.h"
+#include "saved_commands.h"
+#include "system/archive_files.h"
+
+namespace dateline::indexing {
+
+using Json = nlohmann::ordered_json;
+
+inline constexpr int kDone = 0, kSomeRejected = 1;
+
+/// What follows "fetch".
+struct FetchCommand {
+  bool allow_private = false, force = false;
+  double timeout = 60, pause = 1;  // seconds
+  std::string max_size = "32M";
+  unsigned parallel = 16;
+  std::string user_agent;
+};
+
+/// What follows "watch".
+struct WatchCommand {
+  double every = 2;  // seconds
+};
+
+/// The options every command has, and those of each.
+struct CommandLine {
+  CommandLine();
+
+  std::string index = default_index().string();
+  bool quiet = false, json = false;
+  std::string progress = "auto";
+  unsigned jobs;
+  std::string memory = "512M";
+  double wait = 0;   // seconds
+  std::string mode;  // of files, octal
+
+  std::vector<std::string> paths;  // of add and watch; addresses and files of fetch
+  ReadOptions read;
+  std::vector<std::string> map;
+  bool strict = false, dry_run = false;
+
+  FetchCommand fetch;
+  WatchCommand watch;
+
+  std::vector<std::string> ids;  // of remove
+
+  bool deep = false;  // of verify
+  std::string copy;   // where snapshot writes
+
+  SavedCommand saved;  // query and group
+
+  Resources resources() const;
+};
+
+int add(CommandLine& line);
+int fetch_feeds(CommandLine& line);
+int watch_folders(CommandLine& line);
+int list_formats(CommandLine& line);
+
+int remove_articles(CommandLine& line);
+int optimize(CommandLine& line);
+int rebuild(CommandLine& line);
+int verify_archive(CommandLine& line);
+int repair_archive(CommandLine& line);
+int snapshot(CommandLine& line);
+
+int saved_query(CommandLine& line);
+int source_group(CommandLine& line);
+
+int status(CommandLine& line);
+
+// What they share.
+
+/// Set by SIGINT and SIGTERM once stop_on_signals was called.
+extern std::atomic<bool> stop_requested;
+void stop_on_signals();
+
+/// Checks what the user said about the input, and completes it: --map, --format, --timezone,
+/// --language. Throws Error.
+void check_read_options(CommandLine& line);
+
+/// Only what adds articles makes an archive where there is none. Throws Error.
+void require_archive(const CommandLine& line);
+
+/// Tells of bad records on standard error, up to twenty.
+class RejectionTeller {
+ public:
+  explicit RejectionTeller(bool quiet) : quiet_(quiet) {}
+  void tell(const std::string& where, const Rejection& rejection);
+
+ private:
+  bool quiet_;
+  std::uint64_t told_ = 0;
+};
+
+/// "1 article", "2 articles".
+std::string counted(std::uint64_t n, const char* word);
+/// "2 withheld or cancelled by their source: kept, not shown"
+std::string withheld_line(std::uint64_t withheld);
+/// "3 without a date, 1 of them with one nobody can read"
+std::string undated_line(std::uint64_t undated, std::uint64_t unreadable);
+
+std::uint64_t folder_size(const std::filesystem::path& folder);
+
+}  // namespace dateline::indexing

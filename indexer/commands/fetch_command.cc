@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// dateline-indexer fetch: its report.
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "cli/program.h"
+#include "commands.h"
+#include "connectors/fetch.h"
+#include "dates/dates.h"
+#include "error.h"
+#include "json_out.h"
+#include "text/printable_text.h"
+
+namespace dateline::indexing {
+namespace {
+
+using Outcome = FeedReport::Outcome;
+
+const char* name_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::read:
+      return "read";
+    case Outcome::unmodified:
+      return "unmodified";
+    case Outcome::failed:
+      return "failed";
+    case Outcome::gone:
+      return "gone";
+    case Outcome::waiting:
+      return "waiting";
+  }
+  return "";
+}
+
+Json to_json(const FeedReport& feed) {
+  const auto text = [](const std::string& s) { return s.empty() ? Json() : Json(s); };
+  return {{"url", feed.url},
+          {"outcome", name_of(feed.outcome)},
+          {"status", feed.status == 0 ? Json() : Json(feed.status)},
+          {"moved_to", text(feed.moved_to)},
+          {"added", feed.articles.added},
+          {"updated", feed.articles.updated},
+          {"unchanged", feed.articles.unchanged},
+          {"rejected", feed.articles.rejected},
+          {"problem", text(feed.problem)},
+          {"hint", text(feed.hint)},
+          {"not_before", feed.not_before == 0 ? Json() : Json(format_timestamp(feed.not_before))}};
+}
+
+std::string line_of(const FeedReport& feed) {
+  std::string line = fmt::format("{}: ", feed.url);
+  const IngestReport& a = feed.articles;
+  switch (feed.outcome) {
+    case Outcome::read:
+      line += fmt::format("added {}  updated {}  unchanged {}  rejected {}", a.added, a.updated,
+                          a.unchanged, a.rejected);
+      break;
+    case Outcome::unmodified:
+      line += "not modified";
+      break;
+    case Outcome::failed:
+      line += fmt::format("failed: {}", feed.problem);
+      break;
+    case Outcome::gone:
+      line += fmt::format("{}; it is not asked again unless it is named itself", feed.problem);
+      break;
+    case Outcome::waiting:
+      line += fmt::format("left alone: {}", feed.problem);
+      break;
+  }
+  if (!feed.moved_to.empty()) line += fmt::format("; from now on at {}", feed.moved_to);
+  if (feed.not_before != 0)
+    line += fmt::format("; asked again after {}", format_timestamp(feed.not_before));
+  if (!feed.hint.empty()) line += fmt::format(" ({})", feed.hint);
+  return printable_text(line);
+}
+
+HttpOptions http_options(const CommandLine& line) {
+  const FetchCommand& given = line.fetch;
+  if (!(given.timeout >= 0.1 && given.timeout <= 3600))
+    throw Error("--timeout takes seconds, from 0.1 to 3600");
+  if (!(given.pause >= 0 && given.pause <= 3600)) throw Error("--pause takes seconds, up to 3600");
+  if (given.parallel < 1 || given.parallel > 256)
+    throw Error("--parallel must be between 1 and 256");
+  const auto milliseconds = [](double seconds) {
+    return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+  };
+  HttpOptions options;
+  if (given.allow_private) options.refuses = [](const sockaddr&) { return false; };
+  options.timeout = milliseconds(given.timeout);
+  options.pause = milliseconds(given.pause);
+  options.max_bytes = parse_size(given.max_size);
+  options.parallel = given.parallel;
+  options.user_agent =
+      given.user_agent.empty() ? fmt::format("Dateline/{}", kVersion) : given.user_agent;
+  return options;
+}
+
+}  // namespace
+
+int fetch_feeds(CommandLine& line) {
+  check_read_options(line);
+  FetchOptions options;
+  options.http = http_options(line);
+  options.force = line.fetch.force;
+  options.ingest.read = line.read;
+  options.ingest.stop = &stop_requested;
+  stop_on_signals();
+  const FetchReport report = fetch(line.index, line.resources(), line.paths, options);
+  const IngestReport& a = report.articles;
+  const std::uint64_t failed = report.count(Outcome::failed), gone = report.count(Outcome::gone);
+  if (line.json) {
+    Json feeds = Json::array();
+    for (const FeedReport& feed : report.feeds) feeds.push_back(to_json(feed));
+    print_json({{"feeds", feeds},
+                {"read", report.count(Outcome::read)},
+                {"unmodified", report.count(Outcome::unmodified)},
+                {"failed", failed},
+                {"gone", gone},
+                {"waiting", report.count(Outcome::waiting)},
+                {"added", a.added},
+                {"updated", a.updated},
+                {"unchanged", a.unchanged},
+                {"rejected", a.rejected},
+                {"stopped", a.stopped}});
+  } else {
+    if (!line.quiet) {
+      for (const FeedReport& feed : report.feeds) fmt::print("{}\n", line_of(feed));
+      fmt::print("{}: read {}  not modified {}  failed {}  gone {}  left alone {}\n",
+                 counted(report.feeds.size(), "feed"), report.count(Outcome::read),
+                 report.count(Outcome::unmodified), failed, gone, report.count(Outcome::waiting));
+      if (a.stopped) fmt::print("stopped before the end: what was read is indexed\n");
+    }
+    fmt::print("added {}  updated {}  unchanged {}  rejected {}\n", a.added, a.updated, a.unchanged,
+               a.rejected);
+    std::fflush(stdout);
+  }
+  return failed == 0 && a.rejected == 0 ? kDone : kSomeRejected;
+}
+
+}  // namespace dateline::indexing

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The commands that look after an archive: remove, optimize, rebuild, verify, repair, snapshot;
+// and those that keep what users name.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+
+#include "cli/program.h"
+#include "commands.h"
+#include "error.h"
+#include "json_out.h"
+#include "system/archive_files.h"
+#include "text/printable_text.h"
+#include "upkeep/repair.h"
+#include "upkeep/snapshot_copy.h"
+#include "upkeep/verify.h"
+
+namespace dateline::indexing {
+namespace {
+
+int keep_named(CommandLine& line, int (*run)(const std::filesystem::path&, const SavedCommand&)) {
+  require_archive(line);
+  line.saved.json = line.json;
+  line.saved.quiet = line.quiet;
+  return run(line.index, line.saved);
+}
+
+/// What was found, a line each.
+void print_problems(const VerifyReport& report) {
+  for (const std::string& problem : report.problems)
+    fmt::print("problem: {}\n", printable_text(problem));
+}
+
+Json to_json(const VerifyReport& report) {
+  return {{"articles", report.articles},
+          {"documents", report.documents},
+          {"compared", report.compared},
+          {"problems", report.problems}};
+}
+
+}  // namespace
+
+int remove_articles(CommandLine& line) {
+  require_archive(line);
+  WritableArchive archive(line.index, line.resources());
+  std::vector<std::string> unknown;
+  archive.remove(line.ids, &unknown);
+  for (const std::string& id : unknown)
+    fmt::print(stderr, "there is no article {}\n", printable_text(id));
+  const std::size_t removed = line.ids.size() - unknown.size();
+  if (line.json)
+    print_json({{"removed", removed}, {"unknown", unknown}});
+  else
+    fmt::print("removed {}  unknown {}\n", removed, unknown.size());
+  return unknown.empty() ? kDone : kSomeRejected;
+}
+
+int saved_query(CommandLine& line) { return keep_named(line, &run_query_command); }
+int source_group(CommandLine& line) { return keep_named(line, &run_group_command); }
+
+int optimize(CommandLine& line) {
+  require_archive(line);
+  const std::uint64_t before = folder_size(line.index);
+  {
+    WritableArchive archive(line.index, line.resources());
+    archive.optimize();
+  }
+  const std::uint64_t after = folder_size(line.index);
+  if (line.json)
+    std::cout << Json{{"bytes_before", before}, {"bytes_after", after}}.dump() << '\n';
+  else if (!line.quiet)
+    fmt::print("optimized: {} before, {} after\n", human_size(before), human_size(after));
+  return kDone;
+}
+
+int rebuild(CommandLine& line) {
+  require_archive(line);
+  WritableArchive archive(line.index, line.resources(), Catalog::Mode::rebuild);
+  archive.rebuild();
+  const std::uint64_t articles = archive.catalog().counts().articles;
+  if (line.json)
+    std::cout << Json{{"articles", articles}}.dump() << '\n';
+  else if (!line.quiet)
+    fmt::print("rebuilt: {}\n", counted(articles, "article"));
+  return kDone;
+}
+
+int verify_archive(CommandLine& line) {
+  VerifyOptions options;
+  options.deep = line.deep;
+  const VerifyReport report = verify(line.index, options);
+  const bool left_out = line.deep && !own_check_possible(terms_folder(line.index, 0).parent_path());
+  if (line.json) {
+    Json json = to_json(report);
+    if (line.deep) json["xapian_check"] = !left_out;
+    print_json(json);
+  } else {
+    print_problems(report);
+  }
+  if (!report.problems.empty())
+    throw Error("the archive is not sound", "run: dateline-indexer repair");
+  if (line.json) return kDone;
+  const std::string compared = report.compared == report.articles
+                                   ? ""
+                                   : fmt::format(", {} of them word for word", report.compared);
+  fmt::print("verified: {}{}, nothing wrong\n", counted(report.articles, "article"), compared);
+  if (left_out)
+    fmt::print("left out: Xapian's own check, for which its files must be open to writing\n");
+  return kDone;
+}
+
+int repair_archive(CommandLine& line) {
+  const RepairReport report = repair(line.index, line.resources());
+  if (line.json) {
+    Json losses = Json::array();
+    for (const Loss& loss : report.losses)
+      losses.push_back({{"id", loss.id}, {"row", loss.row}, {"kept", loss.kept}});
+    print_json({{"done", report.done},
+                {"losses", losses},
+                {"inputs", report.inputs},
+                {"damaged", report.kept.empty() ? Json() : Json(report.kept.string())},
+                {"after", to_json(report.after)}});
+  } else {
+    for (const std::string& done : report.done) fmt::print("{}\n", printable_text(done));
+    for (const Loss& loss : report.losses)
+      fmt::print("lost: article {} (row {}){}\n",
+                 loss.id.empty() ? "of an unknown id" : printable_text(loss.id), loss.row,
+                 loss.kept ? ": what can be read of it is kept" : "");
+    if (!report.losses.empty() && !report.inputs.empty())
+      fmt::print("add these again, the articles came from among them:\n");
+    constexpr std::size_t kInputs = 50;
+    for (std::size_t i = 0; i < std::min(kInputs, report.inputs.size()); ++i)
+      fmt::print("  {}\n", printable_text(report.inputs[i]));
+    if (report.inputs.size() > kInputs)
+      fmt::print("  ... and {} more: --json names them all\n", report.inputs.size() - kInputs);
+    if (report.losses.empty()) print_problems(report.after);
+    if (report.done.empty() && report.losses.empty())
+      fmt::print("{}, nothing to repair\n", counted(report.after.articles, "article"));
+    else
+      fmt::print("repaired: {}, {} lost\n", counted(report.after.articles, "article"),
+                 report.losses.size());
+  }
+  return report.losses.empty() ? kDone : kSomeRejected;
+}
+
+int snapshot(CommandLine& line) {
+  require_archive(line);
+  const std::uint64_t articles = snapshot_copy(line.index, line.copy, line.resources());
+  if (line.json)
+    print_json({{"articles", articles}, {"folder", line.copy}});
+  else if (!line.quiet)
+    fmt::print("copied: {} to {}, verified\n", counted(articles, "article"), line.copy);
+  return kDone;
+}
+
+}  // namespace dateline::indexing

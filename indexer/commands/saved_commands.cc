@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "saved_commands.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "catalog/catalog.h"
+#include "connectors/opml.h"
+#include "dates/dates.h"
+#include "error.h"
+#include "json_out.h"
+#include "text/analyzer.h"
+#include "text/printable_text.h"
+
+namespace dateline::indexing {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kDone = 0;
+
+/// Checks that no more was given than a name to remove.
+void check_removal(const SavedCommand& command) {
+  if (command.name.empty() || !command.rest.empty() || !command.import.empty())
+    throw Error("--remove takes a name and nothing else");
+}
+
+void list_queries(const Catalog& catalog, bool json) {
+  Json all = Json::array();
+  for (const SavedQuery& saved : catalog.saved_queries()) {
+    if (json)
+      all.push_back(
+          {{"name", saved.name}, {"text", saved.text}, {"saved", format_timestamp(saved.made)}});
+    else
+      fmt::print("{}\t{}\n", saved.name, printable_text(saved.text));
+  }
+  if (json) print_json(all, 2);
+}
+
+void list_groups(const Catalog& catalog, bool json) {
+  Json all = Json::array();
+  for (const std::string& name : catalog.source_groups()) {
+    const std::vector<std::string> sources = catalog.source_group(name);
+    if (json)
+      all.push_back({{"name", name}, {"sources", sources}});
+    else
+      fmt::print("{}\t{}\n", name, printable_text(fmt::format("{}", fmt::join(sources, ", "))));
+  }
+  if (json) print_json(all, 2);
+}
+
+/// A folder's name as that of a group: "World News" → "world-news".
+std::string group_name(std::string_view folder) {
+  std::string name;
+  for (const char c : fold_value(folder)) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || byte >= 0x80;
+    if (kept)
+      name += c;
+    else if (!name.empty() && name.back() != '-')
+      name += '-';
+  }
+  if (!name.empty() && name.back() == '-') name.pop_back();
+  return name;
+}
+
+void import_groups(Catalog& catalog, const SavedCommand& command) {
+  if (!command.name.empty() || !command.rest.empty())
+    throw Error("--import takes a file and nothing else");
+  std::map<std::string, std::vector<std::string>> groups;  // folders of one name are one group
+  for (const auto& [folder, sources] : read_opml(command.import))
+    if (const std::string name = group_name(folder); !name.empty())
+      groups[name].insert(groups[name].end(), sources.begin(), sources.end());
+  for (const auto& [name, sources] : groups) {
+    catalog.set_source_group(name, sources);
+    if (!command.quiet)
+      fmt::print("group {}: {}\n", name,
+                 printable_text(fmt::format("{}", fmt::join(sources, ", "))));
+  }
+  if (groups.empty())
+    throw Error(fmt::format("{} has no folder with feeds", command.import),
+                "name a group's sources instead: dateline-indexer group NAME SOURCE...");
+}
+
+}  // namespace
+
+int run_query_command(const std::filesystem::path& folder, const SavedCommand& command) {
+  if (command.name.empty() && !command.remove) {
+    list_queries(Catalog(folder, Catalog::Mode::read), command.json);
+    return kDone;
+  }
+  if (command.remove) check_removal(command);
+  const std::string name = normal_name(command.name);
+  const bool changes = command.remove || !command.rest.empty();
+  Catalog catalog(folder, changes ? Catalog::Mode::write : Catalog::Mode::read);
+  if (command.remove) {
+    if (!catalog.remove_query(name)) throw Error(fmt::format("there is no saved query {}", name));
+  } else if (command.rest.empty()) {
+    const std::optional<SavedQuery> saved = catalog.saved_query(name);
+    if (!saved) throw Error(fmt::format("there is no saved query {}", name));
+    fmt::print("{}\n", printable_text(saved->text));
+  } else {
+    catalog.save_query({name, fmt::format("{}", fmt::join(command.rest, " ")), now()});
+  }
+  return kDone;
+}
+
+int run_group_command(const std::filesystem::path& folder, const SavedCommand& command) {
+  if (command.name.empty() && command.import.empty() && !command.remove) {
+    list_groups(Catalog(folder, Catalog::Mode::read), command.json);
+    return kDone;
+  }
+  if (command.remove) check_removal(command);
+  if (!command.import.empty()) {
+    Catalog catalog(folder, Catalog::Mode::write);
+    import_groups(catalog, command);
+    return kDone;
+  }
+  const std::string name = normal_name(command.name);
+  const bool changes = command.remove || !command.rest.empty();
+  Catalog catalog(folder, changes ? Catalog::Mode::write : Catalog::Mode::read);
+  if (command.remove) {
+    if (!catalog.remove_source_group(name))
+      throw Error(fmt::format("there is no group of sources {}", name));
+  } else if (command.rest.empty()) {
+    const std::vector<std::string> sources = catalog.source_group(name);
+    if (sources.empty()) throw Error(fmt::format("there is no group of sources {}", name));
+    for (const std::string& source : sources) fmt::print("{}\n", printable_text(source));
+  } else {
+    catalog.set_source_group(name, command.rest);
+  }
+  return kDone;
+}
+
+}  // namespace dateline::indexing

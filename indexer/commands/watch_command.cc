@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// dateline-indexer watch: what it tells while it runs.
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "commands.h"
+#include "connectors/watch.h"
+#include "dates/dates.h"
+#include "error.h"
+#include "json_out.h"
+#include "text/printable_text.h"
+
+namespace dateline::indexing {
+namespace {
+
+std::string counts(const IngestReport& r) {
+  return fmt::format("added {}  updated {}  unchanged {}  rejected {}", r.added, r.updated,
+                     r.unchanged, r.rejected);
+}
+
+Json to_json(const IngestReport& r) {
+  return {{"time", format_timestamp(now())}, {"added", r.added},       {"updated", r.updated},
+          {"unchanged", r.unchanged},        {"rejected", r.rejected}, {"inputs", r.inputs}};
+}
+
+}  // namespace
+
+int watch_folders(CommandLine& line) {
+  check_read_options(line);
+  if (!(line.watch.every >= 0 && line.watch.every <= 86'400))
+    throw Error("--every takes seconds, up to 86400");
+  WatchOptions options;
+  options.every = std::chrono::milliseconds(static_cast<std::int64_t>(line.watch.every * 1000));
+  options.ingest.read = line.read;
+  options.ingest.stop = &stop_requested;
+  RejectionTeller teller(line.quiet);
+  options.ingest.rejected = [&](const std::string& where, const Rejection& rejection) {
+    teller.tell(where, rejection);
+  };
+  options.committed = [&](const IngestReport& report) {
+    if (line.quiet || report.articles() + report.rejected == 0) return;
+    if (line.json)
+      print_json(to_json(report));
+    else
+      fmt::print("{} {}\n", format_timestamp(now()), counts(report));
+    std::cout.flush();
+    std::fflush(stdout);
+  };
+  options.told = [&](const std::string& sentence) {
+    if (!line.quiet) fmt::print(stderr, "waiting: {}\n", printable_text(sentence));
+  };
+  stop_on_signals();
+  const IngestReport total = watch(line.index, line.resources(), line.paths, options);
+  if (line.json)
+    print_json(to_json(total));
+  else
+    fmt::print("{}\n", counts(total));
+  return kDone;
+}
+
+}  // namespace dateline::indexing

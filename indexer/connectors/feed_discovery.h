@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Feed discovery: which feed an HTML page names in its head (<link rel="alternate">). Used by
+// fetch where an address turns out to be a page.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace dateline::indexing {
+
+/// The address of the page's own feed, complete; empty when it names none. `url` is the page's.
+std::string feed_of_page(std::string_view html, const std::string& url);
+
+/// True when a text begins as an HTML page does.
+bool looks_like_page(std::string_view text);
+
+}  // namespace dateline::indexing

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "folder_events.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+
+#include "error.h"
+#include "streams/file_walk.h"
+#include "system/system_error.h"
+#include "text/ascii.h"
+#include "text/printable_text.h"
+
+namespace dateline::indexing {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE |
+                                  IN_ONLYDIR | IN_DONT_FOLLOW | IN_EXCL_UNLINK;
+
+/// Whether a process has the file open to write. Where the kernel does not tell (files of others,
+/// network file systems), what was changed a moment ago counts as being written.
+bool is_being_written(const std::string& path) {
+  constexpr std::time_t kMoment = 3;  // seconds
+  const int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  if (file < 0) return false;
+  bool written = false;
+  if (::fcntl(file, F_SETLEASE, F_RDLCK) == 0) {
+    ::fcntl(file, F_SETLEASE, F_UNLCK);
+  } else if (errno == EAGAIN) {
+    written = true;
+  } else {
+    struct stat status {};
+    const bool known = ::fstat(file, &status) == 0;
+    const std::time_t age = std::time(nullptr) - status.st_mtime;
+    written = known && age >= 0 && age < kMoment;
+  }
+  ::close(file);
+  return written;
+}
+
+bool is_within(const fs::path& path, const fs::path& folder) {
+  const std::string &inner = path.native(), &outer = folder.native();
+  return inner == outer || (inner.starts_with(outer) && inner[outer.size()] == '/');
+}
+
+/// Absolute, "a/" as "a".
+fs::path plain_path(const fs::path& path) {
+  fs::path plain = fs::absolute(path).lexically_normal();
+  return plain.has_filename() ? plain : plain.parent_path();
+}
+
+}  // namespace
+
+bool is_temporary_name(std::string_view name) {
+  const std::string lower = lower_ascii(name);
+  static constexpr std::string_view kEndings[] = {"~",         ".tmp",      ".temp", ".part",
+                                                  ".partial",  ".filepart", ".swp",  ".crdownload",
+                                                  ".download", ".lock"};
+  return lower.starts_with('.') || lower.starts_with('#') ||
+         std::ranges::any_of(kEndings, [&](std::string_view e) { return lower.ends_with(e); });
+}
+
+FolderEvents::FolderEvents(const std::vector<fs::path>& folders, const fs::path& left_out)
+    : queue_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
+  if (queue_ < 0) throw system_error("folders cannot be watched", errno);
+  try {
+    if (!left_out.empty()) left_out_ = plain_path(left_out);
+    for (const fs::path& folder : folders) {
+      std::error_code error;
+      if (!fs::is_directory(folder, error))
+        throw Error(fmt::format("{} is no folder", printable_text(folder.string())),
+                    "to read a file: dateline-indexer add");
+      roots_.push_back(plain_path(folder));
+      if (is_left_out(roots_.back()))
+        throw Error(fmt::format("{} is the archive itself", printable_text(folder.string())),
+                    "watch the folder the files come to");
+      follow(roots_.back());
+    }
+  } catch (...) {
+    ::close(queue_);
+    throw;
+  }
+}
+
+FolderEvents::~FolderEvents() { ::close(queue_); }
+
+bool FolderEvents::is_left_out(const fs::path& path) const {
+  return !left_out_.empty() && is_within(path, left_out_);
+}
+
+/// From now on events of this folder and those in it come in.
+void FolderEvents::follow(const fs::path& folder) {
+  if (is_left_out(folder)) return;
+  // A root may be a link; what is below is walked as add does.
+  const std::uint32_t events =
+      std::ranges::find(roots_, folder) == roots_.end() ? kEvents : kEvents & ~IN_DONT_FOLLOW;
+  const int number = ::inotify_add_watch(queue_, folder.c_str(), events);
+  if (number < 0) {
+    if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP) return;  // gone meanwhile
+    if (errno == ENOSPC)
+      throw Error("the kernel watches no more folders for this user",
+                  "raise its limit: sysctl fs.inotify.max_user_watches=1000000");
+    if (errno == EACCES) {
+      fmt::print(stderr, "not watched: {} may not be read\n", printable_text(folder.string()));
+      return;
+    }
+    throw system_error(fmt::format("{} cannot be watched", folder.string()), errno);
+  }
+  folders_[number] = folder;
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    std::error_code gone;
+    if (!at->path().filename().string().starts_with('.') &&
+        fs::is_directory(at->symlink_status(gone)))
+      follow(at->path());
+  }
+}
+
+/// The folder was moved away: what happens in it is no longer of interest.
+void FolderEvents::forget(const fs::path& folder) {
+  std::erase_if(folders_, [&](const auto& known) {
+    if (!is_within(known.second, folder)) return false;
+    ::inotify_rm_watch(queue_, known.first);
+    return true;
+  });
+}
+
+void FolderEvents::look_at(const std::string& file, std::set<std::string>& files) {
+  if (is_temporary_name(fs::path(file).filename().string()) || is_left_out(file)) return;
+  if (is_being_written(file))
+    unfinished_.insert(file);
+  else
+    files.insert(file);
+}
+
+void FolderEvents::look_into(const fs::path& folder, std::set<std::string>& files) {
+  walk_files(
+      folder.string(), [&](const std::string& file, bool) { look_at(file, files); },
+      [](const std::string&, const std::string&) {});  // it has gone, or said so when it came
+}
+
+void FolderEvents::scan(std::set<std::string>& files) {
+  for (const fs::path& root : roots_) {
+    std::error_code error;
+    if (!fs::is_directory(root, error)) continue;
+    follow(root);
+    look_into(root, files);
+  }
+}
+
+/// Where the kernel does not tell that a file is complete, time does.
+void FolderEvents::look_again(std::set<std::string>& files) {
+  for (const std::string& file : std::exchange(unfinished_, {})) look_at(file, files);
+}
+
+void FolderEvents::take_events(std::set<std::string>& files) {
+  alignas(inotify_event) std::array<char, 64 * 1024> buffer;
+  for (;;) {
+    const ssize_t size = ::read(queue_, buffer.data(), buffer.size());
+    if (size <= 0) return;
+    for (std::size_t at = 0; at < static_cast<std::size_t>(size);) {
+      inotify_event event;
+      std::memcpy(&event, buffer.data() + at, sizeof event);
+      const std::string name = event.len == 0 ? "" : buffer.data() + at + sizeof event;
+      at += sizeof event + event.len;
+      if ((event.mask & IN_Q_OVERFLOW) != 0) overflow_ = true;
+      const auto found = folders_.find(event.wd);
+      if (found == folders_.end()) continue;
+      if ((event.mask & (IN_IGNORED | IN_UNMOUNT)) != 0) {
+        folders_.erase(found);
+        continue;
+      }
+      if (name.empty() || name.starts_with('.')) continue;
+      const fs::path path = found->second / name;
+      if ((event.mask & IN_ISDIR) != 0) {
+        if ((event.mask & IN_MOVED_FROM) != 0) forget(path);
+        if ((event.mask & (IN_CREATE | IN_MOVED_TO)) != 0) {
+          follow(path);
+          look_into(path, files);
+        }
+      } else if ((event.mask & (IN_CLOSE_WRITE | IN_MOVED_TO)) != 0) {
+        unfinished_.erase(path.string());
+        if (!is_temporary_name(name)) files.insert(path.string());
+      } else if ((event.mask & IN_CREATE) != 0) {
+        struct stat status {};  // a link to a file that is complete has no other event
+        if (::lstat(path.c_str(), &status) == 0 &&
+            (S_ISLNK(status.st_mode) || status.st_nlink > 1) && fs::is_regular_file(path))
+          look_at(path.string(), files);
+      }
+    }
+  }
+}
+
+void FolderEvents::wait(std::chrono::milliseconds longest, std::set<std::string>& files) {
+  pollfd ready{queue_, POLLIN, 0};
+  if (::poll(&ready, 1, static_cast<int>(longest.count())) > 0) take_events(files);
+  look_again(files);
+  if (folders_.empty()) throw Error("the folders that were watched are gone");
+}
+
+}  // namespace dateline::indexing

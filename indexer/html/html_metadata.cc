@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "html_metadata.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "dates/dates.h"
+#include "html_text.h"
+#include "json_ld.h"
+#include "page_signals.h"
+#include "text/ascii.h"
+#include "text/plain_text.h"
+#include "text/site.h"
+
+namespace dateline::indexing {
+namespace {
+
+using nlohmann::json;
+
+class Reading {
+ public:
+  Reading(const HtmlTree& tree, const std::string& address)
+      : seen_(read_signals(tree)), ld_(tree.json_ld()), address_(address) {}
+
+  PageMetadata run() {
+    found_.values = seen_.meta;
+    urls();
+    article_ = ld_.article(first({plain_value("og:title"), heading_in_title()}), found_.url);
+    source();
+    title();
+    date();
+    author();
+    section();
+    language();
+    type();
+    body();
+    found_.description = first({meta("og:description"), meta("description")});
+    const std::string kind = lower_ascii(meta("og:type"));
+    found_.is_article = article_ != nullptr || kind == "article" || seen_.article_markup ||
+                        !meta("article:published_time").empty();
+    return std::move(found_);
+  }
+
+ private:
+  static std::string first(std::initializer_list<std::string> values) {
+    for (const std::string& value : values)
+      if (!value.empty()) return value;
+    return {};
+  }
+  std::string meta(std::string_view name) const {
+    const auto found = seen_.meta.find(name);
+    return found == seen_.meta.end() ? std::string() : found->second;
+  }
+  std::string plain_value(std::string_view name) const { return meta(name); }
+  std::string property(std::string_view name) const {
+    const auto found = seen_.property.find(name);
+    return found == seen_.property.end() ? std::string() : found->second;
+  }
+  std::string ld(const char* key) const {
+    return article_ == nullptr ? std::string() : plain(ld_.text(*article_, key));
+  }
+
+  void urls() {
+    const std::string base = seen_.base.empty() ? address_ : resolve_url(seen_.base, address_);
+    const std::string about = first({seen_.canonical, meta("og:url"), meta("parsely-link")});
+    found_.url = resolve_url(about, base);
+    // The front page's address on every page is a mistake, not a canonical one.
+    const std::size_t path = found_.url.find('/', found_.url.find("//") + 2);
+    const bool bare = path == std::string::npos || path + 1 == found_.url.size();
+    if (found_.url.empty() || (bare && !address_.empty())) found_.url = address_;
+  }
+
+  /// The <h1> that stands in <title> too; the longest of them.
+  std::string heading_in_title() const {
+    std::string best;
+    for (const std::string& heading : seen_.headings)
+      if (heading.size() > best.size() && seen_.title.find(heading) != std::string::npos)
+        best = heading;
+    return best;
+  }
+
+  /// "Title | Site" -> "Title"
+  std::string without_site(const std::string& title) const {
+    std::vector<std::string> sites = {lower_ascii(found_.source), lower_ascii(host_of(found_.url))};
+    std::string cut = title;
+    for (bool again = true; again;) {
+      again = false;
+      for (const std::string_view mark : {" | ", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " :: ",
+                                          " \xC2\xB7 ", " \xC2\xBB ", " \xC2\xAB ", "_", "|"}) {
+        const std::size_t at = cut.rfind(mark);
+        if (at == std::string::npos || at == 0) continue;
+        const std::string tail = one_line(lower_ascii(cut.substr(at + mark.size())));
+        const bool site = std::any_of(sites.begin(), sites.end(), [&](const std::string& name) {
+          return !name.empty() && !tail.empty() &&
+                 (name.find(tail) != std::string::npos || tail.find(name) != std::string::npos);
+        });
+        const auto words = static_cast<std::size_t>(std::count(tail.begin(), tail.end(), ' ')) + 1;
+        const bool bar =
+            mark != " - " && mark != "_" && mark != " \xE2\x80\x93 " && mark != " \xE2\x80\x94 ";
+        if (!site && !(words <= 4 && at >= 15 && (bar || found_.source.empty()))) continue;
+        cut = std::string(trim(cut.substr(0, at)));
+        again = true;
+        break;
+      }
+    }
+    return cut;
+  }
+
+  void title() {
+    const std::string social = first({meta("og:title"), meta("twitter:title")});
+    const std::string in_title = heading_in_title();
+    const bool site_name = equal_ignoring_case(in_title, found_.source);
+    const std::string heading =
+        !in_title.empty() && !site_name ? in_title
+        : seen_.headings.size() == 1 && !equal_ignoring_case(seen_.headings[0], found_.source)
+            ? seen_.headings[0]
+            : std::string();
+    found_.title = first({ld("headline"), property("headline"), without_site(social),
+                          meta("parsely-title"), meta("sailthru.title"), meta("dc.title"),
+                          meta("citation_title"), heading, without_site(seen_.title), ld("name"),
+                          seen_.headings.empty() ? std::string() : seen_.headings[0]});
+    // A cut headline gives way to the whole one.
+    for (const std::string_view dots : {std::string_view("..."), kEllipsis})
+      if (found_.title.ends_with(dots) && !heading.empty() &&
+          heading.starts_with(trim(found_.title.substr(0, found_.title.size() - dots.size()))))
+        found_.title = heading;
+  }
+
+  void date() {
+    std::vector<std::string> candidates = {ld("datePublished"),
+                                           meta("article:published_time"),
+                                           meta("og:article:published_time"),
+                                           property("datePublished"),
+                                           meta("parsely-pub-date"),
+                                           meta("sailthru.date"),
+                                           meta("cxenseparse:recs:publishtime"),
+                                           meta("cxenseparse:publishtime"),
+                                           meta("dc.date.issued"),
+                                           meta("dcterms.issued"),
+                                           meta("dcterms.created"),
+                                           meta("dcterms.date"),
+                                           meta("dc.date"),
+                                           meta("dc.date.created"),
+                                           meta("citation_publication_date"),
+                                           meta("article.published"),
+                                           meta("article_date_original"),
+                                           meta("originalpublicationdate"),
+                                           meta("publication_date"),
+                                           meta("publish-date"),
+                                           meta("publish_date"),
+                                           meta("pubdate"),
+                                           meta("publishdate"),
+                                           meta("pdate"),
+                                           meta("date"),
+                                           meta("og:published_time"),
+                                           meta("og:pubdate"),
+                                           meta("rnews:datepublished"),
+                                           meta("datepublished"),
+                                           meta("displaydate"),
+                                           meta("created"),
+                                           meta("vr:published_time"),
+                                           meta("iso-8601-publish-date"),
+                                           property("dateCreated"),
+                                           ld("dateCreated"),
+                                           ld("uploadDate")};
+    candidates.insert(candidates.end(), seen_.times.begin(), seen_.times.end());
+    candidates.insert(candidates.end(), seen_.stamps.begin(), seen_.stamps.end());
+    candidates.insert(candidates.end(),
+                      {date_in_path(found_.url), ld("dateModified"), meta("article:modified_time"),
+                       meta("og:updated_time"), meta("last-modified"), property("dateModified")});
+    for (const std::string& candidate : candidates)
+      if (const std::string readable = readable_date(candidate); !readable.empty()) {
+        found_.date = readable;
+        return;
+      }
+    // What the page says, even where nobody can read it.
+    for (const std::string& candidate : candidates)
+      if (found_.date.empty() && std::any_of(candidate.begin(), candidate.end(),
+                                             [](char c) { return c >= '0' && c <= '9'; }))
+        found_.date = candidate;
+  }
+
+  /// The part of a line that is a date: "Published: 06 May 2023" -> "06 May 2023".
+  static std::string readable_date(const std::string& line) {
+    constexpr std::size_t kLongest = 120;
+    if (line.empty() || line.size() > kLongest) return {};
+    if (parse_timestamp(line)) return line;
+    if (const std::string date = east_asian_date(line); !date.empty()) return date;
+    for (std::size_t at = line.find_first_of(" :|\xC2");
+         at != std::string::npos && at + 6 < line.size();
+         at = line.find_first_of(" :|\xC2", at + 1)) {
+      const std::string rest(trim(std::string_view(line).substr(at + 1)));
+      // A time without its day ("05:31 GMT") is none.
+      if (parse_timestamp(rest)) return rest;
+    }
+    for (std::size_t end = line.find_last_of(" |,"); end != std::string::npos && end > 6;
+         end = end == 0 ? std::string::npos : line.find_last_of(" |,", end - 1)) {
+      const std::string head(trim(std::string_view(line).substr(0, end)));
+      if (parse_timestamp(head)) return head;
+    }
+    return {};
+  }
+
+  /// "2023年2月8日 10:21" -> "2023-02-08 10:21"
+  static std::string east_asian_date(const std::string& line) {
+    constexpr std::string_view kYear = "\xE5\xB9\xB4", kMonth = "\xE6\x9C\x88";
+    const std::size_t year = line.find(kYear), month = line.find(kMonth);
+    if (year == std::string::npos || month == std::string::npos || year < 4 || month < year)
+      return {};
+    const std::string_view digits = "0123456789";
+    const std::size_t day = std::min(line.find_first_not_of(digits, month + 3), line.size());
+    const auto two = [](std::string_view number) {
+      return number.size() == 1 ? fmt::format("0{}", number) : std::string(number);
+    };
+    const std::string_view text = line;
+    const std::string date = fmt::format("{}-{}-{}", text.substr(year - 4, 4),
+                                         two(text.substr(year + 3, month - year - 3)),
+                                         two(text.substr(month + 3, day - month - 3)));
+    const std::size_t colon = line.find(':', day);
+    if (colon != std::string::npos && colon >= day + 2 && colon + 2 < line.size()) {
+      const std::string timed = fmt::format("{} {}:{}", date, two(trim(text.substr(colon - 2, 2))),
+                                            text.substr(colon + 1, 2));
+      if (parse_timestamp(timed)) return timed;
+    }
+    return parse_timestamp(date) ? date : std::string();
+  }
+
+  /// ".../2023/02/07/..." -> "2023-02-07"
+  static std::string date_in_path(const std::string& url) {
+    for (std::size_t at = url.find('/'); at != std::string::npos; at = url.find('/', at + 1)) {
+      std::string date = url.substr(at + 1, 10);
+      if (date.size() < 10 || (date[4] != '/' && date[4] != '-') || date[7] != date[4]) continue;
+      date[4] = date[7] = '-';
+      if (date.find_first_not_of("0123456789-") == std::string::npos && parse_timestamp(date))
+        return date;
+    }
+    return {};
+  }
+
+  void author() {
+    std::vector<std::string> candidates = {ld("author"),
+                                           ld("creator"),
+                                           meta("author"),
+                                           meta("parsely-author"),
+                                           meta("sailthru.author"),
+                                           meta("article:author"),
+                                           meta("byl"),
+                                           meta("dc.creator"),
+                                           meta("dcterms.creator"),
+                                           meta("dc.contributor"),
+                                           meta("citation_author"),
+                                           meta("cxenseparse:author"),
+                                           meta("og:article:author"),
+                                           meta("article:author_name"),
+                                           meta("article_author"),
+                                           meta("rnews:author"),
+                                           property("author"),
+                                           property("creator"),
+                                           meta("twitter:creator")};
+    std::string by_rel;
+    for (const std::string& name : seen_.authors_by_rel)
+      if (by_rel.find(name) == std::string::npos)
+        by_rel.append(by_rel.empty() ? "" : ", ").append(name);
+    candidates.push_back(by_rel);
+    candidates.insert(candidates.end(), seen_.bylines.begin(), seen_.bylines.end());
+    for (const std::string& candidate : candidates) {
+      const std::string name = author_in(candidate);
+      if (name.empty() || equal_ignoring_case(name, host_of(found_.url))) continue;
+      found_.author = name;
+      return;
+    }
+  }
+
+  /// A byline's names; empty when it has none.
+  static std::string author_in(std::string_view byline) {
+    constexpr std::size_t kLongest = 200;
+    std::string text = one_line(byline);
+    for (const std::string_view by :
+         {"written by ", "posted by ", "submitted by ", "words by ", "by: ", "by ", "von ", "par ",
+          "por ", "text: ", "auteur: ", "author: "})
+      if (equal_ignoring_case(std::string_view(text).substr(0, by.size()), by)) {
+        text.erase(0, by.size());
+        break;
+      }
+    text = text.substr(0, text.find('|'));
+    text = std::string(trim(text));
+    if (text.size() > kLongest || is_address(text) || text.starts_with("@")) return {};
+    if (text.find_first_of("0123456789") != std::string::npos) return {};
+    for (const std::string_view nobody : {"admin", "editor", "administrator", "webmaster",
+                                          "unknown", "null", "undefined", "none", "user", "author"})
+      if (equal_ignoring_case(text, nobody)) return {};
+    return text;
+  }
+
+  void section() {
+    found_.section =
+        first({first_section(), meta("article:section"), meta("parsely-section"),
+               meta("cxenseparse:section"), meta("cxenseparse:category"), meta("dc.section"),
+               meta("og:article:section"), meta("section"), meta("category"),
+               property("articleSection"), plain(ld_.last_crumb(found_.title))});
+  }
+
+  std::string first_section() const {
+    if (article_ == nullptr || !article_->contains("articleSection")) return {};
+    const json& sections = (*article_)["articleSection"];
+    if (sections.is_array() && !sections.empty() && sections[0].is_string())
+      return plain(sections[0].get<std::string>());
+    return ld("articleSection");
+  }
+
+  /// "Title | Site" -> "Site", where the page has "Title" as a heading.
+  std::string site_in_title() const {
+    const std::string heading = heading_in_title();
+    if (heading.empty() || !seen_.title.starts_with(heading)) return {};
+    for (const std::string_view mark : {" | ", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 "}) {
+      const std::size_t at = seen_.title.rfind(mark);
+      if (at == std::string::npos || at < heading.size()) continue;
+      const std::string site = seen_.title.substr(at + mark.size());
+      if (!site.empty() && site.size() <= 40 && !equal_ignoring_case(site.substr(0, 3), "by "))
+        return site;
+    }
+    return {};
+  }
+
+  void source() {
+    const std::string publisher = property("publisher");
+    found_.source = first({ld("publisher"), meta("og:site_name"), meta("application-name"),
+                           meta("dc.publisher"), meta("citation_journal_title"),
+                           is_address(publisher) ? std::string() : publisher, meta("publisher"),
+                           meta("copyright-holder"), host_of(found_.url), site_in_title()});
+    if (is_address(found_.source)) found_.source = host_of(found_.source);
+    if (found_.source.starts_with('@')) found_.source.erase(0, 1);
+  }
+
+  void language() {
+    found_.language = first({seen_.language, ld("inLanguage"), meta("og:locale"),
+                             meta("content-language"), meta("dc.language"), meta("language")});
+  }
+
+  /// What kind of article it says it is, where that is more than an article.
+  void type() {
+    found_.type = ld("genre");
+    if (article_ == nullptr || !found_.type.empty()) return;
+    for (const std::string& name : JsonLd::types(*article_)) {
+      if (name == "LiveBlogPosting") found_.type = "liveblog";
+      for (const std::string_view kind : {"Opinion", "Analysis", "Background", "Reportage",
+                                          "Review", "AskPublic", "Satirical", "AdvertiserContent"})
+        if (name.starts_with(kind) && name.size() > kind.size()) found_.type = lower_ascii(kind);
+    }
+  }
+
+  void body() {
+    if (article_ == nullptr) return;
+    const auto updates = article_->find("liveBlogUpdate");
+    if (updates != article_->end() && updates->is_array())
+      for (const json& update : *updates) {
+        if (!update.is_object()) continue;
+        for (const char* key : {"headline", "articleBody"})
+          if (const std::string text = text_with_paragraphs(ld_.text(update, key)); !text.empty())
+            found_.body.append(found_.body.empty() ? "" : "\n\n").append(text);
+      }
+    if (found_.body.empty()) found_.body = text_with_paragraphs(ld_.text(*article_, "articleBody"));
+  }
+
+  /// Markup, entities, and lines that are paragraphs.
+  static std::string text_with_paragraphs(const std::string& text) {
+    if (text.find("</") != std::string::npos || text.find("<br") != std::string::npos ||
+        text.find("&lt;") != std::string::npos)
+      return html_to_text(text.find("&lt;p") != std::string::npos ? html_to_text(text) : text);
+    std::string joined;
+    std::string lines = text;
+    unify_line_ends(lines);
+    for (const std::string_view line : split_lines(lines)) {
+      const std::string paragraph =
+          line.find('&') == std::string_view::npos ? one_line(line) : one_line(html_to_text(line));
+      if (!paragraph.empty()) joined.append(joined.empty() ? "" : "\n\n").append(paragraph);
+    }
+    return joined;
+  }
+
+  const PageSignals seen_;
+  const JsonLd ld_;
+  const std::string address_;
+  const json* article_ = nullptr;
+  PageMetadata found_;
+};
+
+}  // namespace
+
+std::string host_of(std::string_view url) {
+  const std::vector<std::string> sites = sites_of(url);
+  return sites.empty() ? std::string() : sites.front();
+}
+
+std::string resolve_url(std::string_view link, std::string_view base) {
+  link = trim(link);
+  if (link.empty()) return {};
+  if (link.starts_with("http://") || link.starts_with("https://")) return std::string(link);
+  const std::size_t slashes = base.find("://");
+  if (slashes == std::string_view::npos) return {};
+  if (link.starts_with("//")) return std::string(base.substr(0, slashes + 1)).append(link);
+  const std::size_t path = std::min(base.find('/', slashes + 3), base.size());
+  const std::string host(base.substr(0, path));
+  if (link.starts_with('/')) return fmt::format("{}{}", host, link);
+  if (link.find(':') < link.find('/')) return {};  // mailto:, javascript:
+  std::string_view folder = base.substr(path, base.substr(path).find_first_of("?#"));
+  std::size_t last = folder.rfind('/');
+  for (; link.starts_with("./") || link.starts_with("../");
+       link.remove_prefix(link.find('/') + 1)) {
+    if (!link.starts_with("../") || last == std::string_view::npos || last == 0) continue;
+    folder = folder.substr(0, last);
+    last = folder.rfind('/');
+  }
+  return fmt::format("{}{}{}", host,
+                     last == std::string_view::npos ? "/" : folder.substr(0, last + 1), link);
+}
+
+PageMetadata read_metadata(const HtmlTree& tree, const std::string& address) {
+  return Reading(tree, address).run();
+}
+
+}  // namespace dateline::indexing

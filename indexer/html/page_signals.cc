@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "page_signals.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "html_text.h"
+#include "text/ascii.h"
+#include "text/plain_text.h"
+
+namespace dateline::indexing {
+namespace {
+
+std::string element_text(const GumboNode& node) {
+  std::string text;
+  for (const HtmlParagraph& paragraph : html_paragraphs(
+           node, [&](const GumboNode& inner) { return &inner != &node && is_unseen(inner); }))
+    text.append(text.empty() ? "" : " ").append(paragraph.text);
+  return one_line(text);
+}
+
+/// Whether an element holds no more text than that, itself and all below it.
+bool is_short(const GumboNode& node, std::size_t& left) {
+  const std::size_t own = own_text(node).size();
+  if (own > left) return false;
+  left -= own;
+  for (const GumboNode* child : children(node))
+    if (!is_short(*child, left)) return false;
+  return true;
+}
+
+bool is_short(const GumboNode& node) {
+  std::size_t left = 1000;
+  return is_short(node, left);
+}
+
+class Gatherer {
+ public:
+  explicit Gatherer(PageSignals& into) : into_(into) {}
+
+  void look(const GumboNode& node, bool in_item) {
+    const GumboTag tag = tag_of(node);
+    if (tag == GUMBO_TAG_LAST) return;
+    switch (tag) {
+      case GUMBO_TAG_HTML:
+        into_.language = attribute(node, "lang");
+        if (into_.language.empty()) into_.language = attribute(node, "xml:lang");
+        break;
+      case GUMBO_TAG_META:
+        meta(node);
+        break;
+      case GUMBO_TAG_TITLE:
+        if (into_.title.empty()) into_.title = own_content(node);
+        break;
+      case GUMBO_TAG_BASE:
+        if (into_.base.empty()) into_.base = attribute(node, "href");
+        break;
+      case GUMBO_TAG_LINK:
+        if (into_.canonical.empty() && lower_ascii(attribute(node, "rel")) == "canonical")
+          into_.canonical = trim(attribute(node, "href"));
+        break;
+      case GUMBO_TAG_H1:
+        into_.headings.push_back(element_text(node));
+        break;
+      case GUMBO_TAG_TIME:
+        add(into_.times, has_attribute(node, "datetime") ? std::string(attribute(node, "datetime"))
+                                                         : element_text(node));
+        break;
+      case GUMBO_TAG_A:
+        if (lower_ascii(attribute(node, "rel")).find("author") != std::string::npos)
+          add(into_.authors_by_rel, element_text(node));
+        break;
+      default:
+        break;
+    }
+    const bool item = property(node, in_item);
+    named(node);
+    for (const GumboNode* child : children(node)) look(*child, item);
+  }
+
+ private:
+  static void add(std::vector<std::string>& list, std::string text) {
+    constexpr std::size_t kMost = 20;
+    if (!text.empty() && list.size() < kMost) list.push_back(std::move(text));
+  }
+
+  static std::string own_content(const GumboNode& node) {
+    std::string text;
+    for (const GumboNode* child : children(node)) text += own_text(*child);
+    return plain(text);
+  }
+
+  void meta(const GumboNode& node) {
+    const std::string content = plain(attribute(node, "content"));
+    for (const char* key : {"property", "name", "http-equiv"}) {
+      const std::string name = lower_ascii(trim(attribute(node, key)));
+      if (name.empty() || content.empty()) continue;
+      const auto [known, fresh] = into_.meta.emplace(name, content);
+      // A page may have several authors, each in a tag of its own.
+      if (!fresh &&
+          (name == "article:author" || name == "author" || name == "citation_author" ||
+           name == "dc.creator" || name == "parsely-author") &&
+          known->second.find(content) == std::string::npos)
+        known->second.append(", ").append(content);
+    }
+  }
+
+  /// Microdata. A person or an organization within the article is one value: its name.
+  bool property(const GumboNode& node, bool in_item) {
+    const std::string_view type = attribute(node, "itemtype");
+    if (type.ends_with("Article") || type.ends_with("BlogPosting")) into_.article_markup = true;
+    const std::string name(trim(attribute(node, "itemprop")));
+    if (name.empty() || name.find("articleBody") != std::string::npos) return in_item;
+    if (in_item || into_.property.contains(name)) return in_item;
+    if (has_attribute(node, "itemscope")) {
+      const std::string inner = name_within(node);
+      if (!inner.empty()) into_.property.emplace(name, inner);
+      return name == "author" || name == "publisher" || name == "creator" || name == "comment" ||
+             name == "image" || name == "mainEntityOfPage" || in_item;
+    }
+    std::string value;
+    for (const char* key : {"content", "datetime"})
+      if (value.empty()) value = plain(attribute(node, key));
+    if (value.empty()) value = name_within(node);
+    if (value.empty() && is_short(node)) value = element_text(node);
+    constexpr std::size_t kLongest = 400;
+    if (!value.empty() && value.size() <= kLongest) into_.property.emplace(name, value);
+    return in_item;
+  }
+
+  static std::string name_within(const GumboNode& node) {
+    for (const GumboNode* child : children(node)) {
+      if (tag_of(*child) == GUMBO_TAG_LAST) continue;
+      if (attribute(*child, "itemprop") == "name")
+        return has_attribute(*child, "content") ? plain(attribute(*child, "content"))
+                                                : element_text(*child);
+      std::string inner = name_within(*child);
+      if (!inner.empty()) return inner;
+    }
+    return {};
+  }
+
+  /// Elements whose names promise a date or an author.
+  void named(const GumboNode& node) {
+    constexpr std::size_t kLongest = 120;
+    constexpr std::size_t kMost = 8;
+    if (into_.stamps.size() >= kMost && into_.bylines.size() >= kMost) return;
+    const std::string names = lower_ascii(std::string(attribute(node, "class")) + " " +
+                                          std::string(attribute(node, "id")));
+    if (names == " ") return;
+    const auto has = [&](std::string_view word) { return names.find(word) != std::string::npos; };
+    const bool stamp =
+        has("date") || has("time") || has("publish") || has("posted") || has("pubdate");
+    const bool byline = has("byline") || has("author") || has("-by") || has("writer");
+    if ((!stamp && !byline) || has("comment") || has("related")) return;
+    if (!is_short(node)) return;
+    const std::string text = element_text(node);
+    if (text.empty() || text.size() > kLongest) return;
+    if (stamp && into_.stamps.size() < kMost) into_.stamps.push_back(text);
+    if (has_attribute(node, "title") && stamp && into_.stamps.size() < kMost)
+      into_.stamps.emplace_back(attribute(node, "title"));
+    if (byline && into_.bylines.size() < kMost) into_.bylines.push_back(text);
+  }
+
+  PageSignals& into_;
+};
+
+}  // namespace
+
+std::string plain(std::string_view value) {
+  if (value.find_first_of("<&") == std::string_view::npos) return one_line(value);
+  return one_line(html_to_text(value));
+}
+
+bool is_address(std::string_view text) {
+  return text.starts_with("http://") || text.starts_with("https://") || text.starts_with("//") ||
+         text.starts_with("/") || text.starts_with("www.");
+}
+
+PageSignals read_signals(const HtmlTree& tree) {
+  PageSignals gathered;
+  Gatherer(gathered).look(tree.root(), false);
+  return gathered;
+}
+
+}  // namespace dateline::indexing

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Everything on a page that may tell something of its article: <meta>, microdata, headings, dates
+// and bylines, as they stand there and in their order. Used by html_metadata.cc, which weighs them.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "html_tree.h"
+
+namespace dateline::indexing {
+
+struct PageSignals {
+  std::map<std::string, std::string, std::less<>> meta, property;  // the first of each
+  std::vector<std::string> headings, times, stamps, bylines, authors_by_rel;
+  std::string title, language, canonical, base;
+  bool article_markup = false;
+};
+
+PageSignals read_signals(const HtmlTree& tree);
+
+/// Text of an attribute or of JSON as one line; it may hold markup or entities once more.
+std::string plain(std::string_view value);
+
+bool is_address(std::string_view text);
+
+}  // namespace dateline::indexing

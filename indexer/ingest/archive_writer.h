@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// WritableArchive: catalog and index opened together for writing, one process at a time. It owns
+// the order of durable steps that keeps both stores one truth (see catalog.h), and completes on
+// opening what an earlier run left half done. What is to be indexed is decided elsewhere (ingest).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.h"
+#include "writer_lock.h"
+
+namespace dateline::indexing {
+
+/// How much of the machine may be used, and of the user's time.
+struct Resources {
+  unsigned jobs = 1;                    // threads that analyse and index
+  std::uint64_t memory = 512ULL << 20;  // bound on buffered work, in bytes
+  std::chrono::milliseconds wait{0};    // for another writer to finish
+};
+
+/// Puts a catalog that repair has made, and completed, in the place of the damaged one, which is
+/// kept; nothing where there is none. For the holder of the lock.
+void adopt_repaired_catalog(const std::filesystem::path& folder);
+
+class WritableArchive {
+ public:
+  /// Creates the folder when it is missing. Throws Error (locked) when another process writes.
+  WritableArchive(const std::filesystem::path& folder, const Resources& resources,
+                  Catalog::Mode mode = Catalog::Mode::write);
+  ~WritableArchive();
+  WritableArchive(const WritableArchive&) = delete;
+  WritableArchive& operator=(const WritableArchive&) = delete;
+
+  Catalog& catalog() { return *catalog_; }
+  const Resources& resources() const { return resources_; }
+
+  /// Whether so many new articles are better added by building segments and merging everything,
+  /// than one by one to the index that is there.
+  bool bulk_pays(std::uint64_t articles) const;
+
+  /// Makes the index hold what the catalog says is pending, and settles the journal.
+  /// `segments` hold all of it, in order of their rows.
+  void publish_segments(const std::vector<std::filesystem::path>& segments);
+  /// The same without segments: the pending articles are read from the catalog.
+  void index_pending();
+
+  void remove(const std::vector<std::string>& ids, std::vector<std::string>* unknown);
+  void optimize();
+  /// Makes the index anew from the catalog alone; the old one serves until the new one is complete.
+  void rebuild();
+  /// Makes the next generation of the index from the present one: without the documents `extra`,
+  /// and with those of `rows` made anew.
+  void mend(const std::vector<Row>& extra, const std::vector<Row>& rows);
+
+  /// A new name below the scratch folder.
+  std::filesystem::path scratch_path();
+
+ private:
+  void clean_up();
+  void index_directly(const std::vector<Row>& rows);
+  std::vector<std::filesystem::path> build_segments(const std::vector<Row>& rows);
+  void replace_index(const std::vector<std::filesystem::path>& parts);
+
+  std::filesystem::path folder_;
+  Resources resources_;
+  WriterLock lock_;
+  std::unique_ptr<Catalog> catalog_;
+  std::uint64_t scratch_names_ = 0;
+};
+
+}  // namespace dateline::indexing

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ingest.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include "batch_indexer.h"
+#include "dates/dates.h"
+#include "error.h"
+#include "input_reader.h"
+#include "text/printable_text.h"
+
+namespace dateline::indexing {
+namespace {
+
+std::string hex(const ContentHash& hash) {
+  std::string text;
+  for (const std::uint8_t byte : hash) text += fmt::format("{:02x}", byte);
+  return text;
+}
+
+/// Whether the source has since said more, so that the order of files makes no difference: it has
+/// a higher version, or has taken this one back.
+bool is_older(const Article& article, const KnownArticle& known) {
+  if (article.version != known.version) return article.version < known.version;
+  return article.version != 0 && article.status == Status::usable && known.status != Status::usable;
+}
+
+/// One run of add: receives what the readers make of the inputs.
+class Run : public InputVisitor {
+ public:
+  Run(WritableArchive& archive, const IngestOptions& options)
+      : archive_(archive),
+        catalog_(archive.catalog()),
+        options_(options),
+        started_(now()),
+        next_row_(catalog_.next_row()),
+        dictionary_(catalog_.dictionary()),
+        indexer_(archive, options.read.language, [this](Batch& batch) { store(batch); }) {
+    catalog_.begin();  // names and inputs go with the batch that follows them
+  }
+
+  IngestReport finish();
+  const IngestReport& report() const { return report_; }
+
+  void begin_input(const Input& input) override {
+    input_name_ = input.name;
+    input_ = catalog_.begin_input({input.name, input.format, input.size, input.modified});
+    input_articles_ = input_rejected_ = 0;
+    ++report_.inputs;
+  }
+  void article(Article&& article, std::uint64_t line) override;
+  void rejected(const Rejection& rejection) override;
+  void end_input() override {
+    if (!report_.stopped) ended_.push_back({input_, input_articles_, input_rejected_});
+  }
+  void origin(TextOrigin origin) override { origin_ = origin; }
+  void passed_over(std::uint64_t records) override { report_.passed_over += records; }
+  void progress(std::uint64_t bytes_read) override {
+    if (options_.progress) options_.progress(report_, bytes_read);
+  }
+  bool stop() override {
+    report_.stopped = options_.stop != nullptr && options_.stop->load();
+    return report_.stopped;
+  }
+
+ private:
+  std::optional<KnownArticle> known(const std::string& id) const;
+  void accept(Article&& article, const ContentHash& hash, const std::optional<KnownArticle>& before,
+              TextOrigin origin);
+  void submit();
+  void store(Batch& batch);
+
+  WritableArchive& archive_;
+  Catalog& catalog_;
+  const IngestOptions& options_;
+  const Timestamp started_;
+  IngestReport report_;
+  std::string input_name_;
+  std::int64_t input_ = 0;  // its number in the catalog
+  std::uint64_t input_articles_ = 0, input_rejected_ = 0;
+  struct EndedInput {
+    std::int64_t number;
+    std::uint64_t articles, rejected;
+  };
+  std::vector<EndedInput> ended_;                // noted when all of their articles are stored
+  TextOrigin origin_ = TextOrigin::utf8;         // of the article that comes next
+  std::unordered_map<Row, TextOrigin> origins_;  // of those under way that were not UTF-8
+  Row next_row_;
+  std::shared_ptr<const ZstdDictionary> dictionary_;
+  Batch batch_;
+  std::unordered_map<std::string, KnownArticle> under_way_;  // accepted, not yet in the catalog
+  BatchIndexer indexer_;
+};
+
+std::optional<KnownArticle> Run::known(const std::string& id) const {
+  if (const auto found = under_way_.find(id); found != under_way_.end()) return found->second;
+  return catalog_.find(id);
+}
+
+void Run::article(Article&& article, std::uint64_t line) {
+  const TextOrigin origin = std::exchange(origin_, TextOrigin::utf8);
+  ++input_articles_;
+  report_.text_bytes += article.title.size() + article.body.size();
+  const ContentHash hash = content_hash(article);
+  if (article.id.empty()) article.id = article.url.empty() ? hex(hash) : canonical_url(article.url);
+  const std::optional<KnownArticle> before = known(article.id);
+  if (before && (before->hash == hash || is_older(article, *before))) {
+    ++report_.unchanged;
+    return;
+  }
+  if (next_row_ == std::numeric_limits<Row>::max()) {
+    rejected({line, "the index has used up its 4,294,967,294 document numbers",
+              "run: dateline-indexer rebuild"});
+    return;
+  }
+  ++(before ? report_.updated : report_.added);
+  if (article.status != Status::usable) {
+    ++report_.withheld;
+  } else if (!article.published) {
+    ++report_.undated;
+    if (!article.date_text.empty()) ++report_.unreadable_dates;
+  }
+  accept(std::move(article), hash, before, origin);
+}
+
+void Run::accept(Article&& article, const ContentHash& hash,
+                 const std::optional<KnownArticle>& before, TextOrigin origin) {
+  StoredArticle stored;
+  stored.row = next_row_++;
+  if (origin != TextOrigin::utf8) origins_.emplace(stored.row, origin);
+  stored.replaces = before ? before->row : 0;
+  stored.hash = hash;
+  stored.first_seen = before ? before->first_seen : started_;
+  stored.added = started_;
+  stored.source = catalog_.name_code(schema::FieldId::source, article.source);
+  stored.section = catalog_.name_code(schema::FieldId::section, article.section);
+  stored.author = catalog_.name_code(schema::FieldId::author, article.author);
+  stored.article = std::move(article);
+  under_way_[stored.article.id] = {stored.row, hash, stored.first_seen, stored.article.version,
+                                   stored.article.status};
+  batch_.add(std::move(stored));
+  if (batch_.text_bytes >= indexer_.batch_bytes() ||
+      batch_.articles.size() >= indexer_.batch_articles())
+    submit();
+}
+
+void Run::submit() {
+  if (!dictionary_) {  // a large addition has its own from the first article on
+    std::vector<std::string_view> texts;
+    for (const StoredArticle& stored : batch_.articles) texts.push_back(stored.article.body);
+    if (catalog_.make_dictionary(texts)) dictionary_ = catalog_.dictionary();
+  }
+  batch_.dictionary = dictionary_;
+  indexer_.submit(std::exchange(batch_, {}));
+}
+
+void Run::rejected(const Rejection& rejection) {
+  ++input_rejected_;
+  ++report_.rejected;
+  catalog_.add_rejected(input_, {input_name_, rejection.line, rejection.reason, rejection.hint});
+  const std::string where =
+      rejection.line == 0 ? input_name_ : fmt::format("{}:{}", input_name_, rejection.line);
+  if (options_.rejected) options_.rejected(where, rejection);
+  if (options_.strict) {
+    end_input();
+    throw Error(
+        printable_text(fmt::format("{}: {}", where, rejection.reason)),
+        rejection.hint.empty() ? "leave out --strict to pass over bad records" : rejection.hint);
+  }
+}
+
+/// A batch is analysed: its articles go to the catalog as pending.
+void Run::store(Batch& batch) {
+  for (const StoredArticle& stored : batch.articles) {
+    catalog_.insert_pending(stored);
+    if (const auto origin = origins_.find(stored.row); origin != origins_.end()) {
+      catalog_.note_origin(stored.row, origin->second);
+      origins_.erase(origin);
+    }
+    const auto waiting = under_way_.find(stored.article.id);
+    if (waiting != under_way_.end() && waiting->second.row == stored.row) under_way_.erase(waiting);
+  }
+  if (catalog_.make_dictionary()) dictionary_ = catalog_.dictionary();
+  catalog_.commit();
+  catalog_.begin();
+}
+
+IngestReport Run::finish() {
+  submit();
+  indexer_.finish();
+  catalog_.copy_dictionaries();
+  for (const EndedInput& input : ended_)
+    catalog_.end_input(input.number, input.articles, input.rejected);
+  catalog_.commit();
+  const std::uint64_t changed = report_.added + report_.updated;
+  if (changed != 0) {
+    if (archive_.bulk_pays(changed))
+      archive_.publish_segments(indexer_.segments());
+    else
+      archive_.index_pending();
+  }
+  return report_;
+}
+
+}  // namespace
+
+IngestReport& IngestReport::operator+=(const IngestReport& more) {
+  added += more.added;
+  updated += more.updated;
+  unchanged += more.unchanged;
+  rejected += more.rejected;
+  undated += more.undated;
+  unreadable_dates += more.unreadable_dates;
+  withheld += more.withheld;
+  text_bytes += more.text_bytes;
+  inputs += more.inputs;
+  passed_over += more.passed_over;
+  seconds += more.seconds;
+  stopped = stopped || more.stopped;
+  return *this;
+}
+
+IngestReport ingest(WritableArchive& archive, const std::vector<std::string>& paths,
+                    const IngestOptions& options) {
+  return ingest(
+      archive,
+      [&](const ReadOptions& read, InputVisitor& visitor, const IngestReport&) {
+        read_inputs(paths, read, visitor);
+      },
+      options);
+}
+
+IngestReport ingest(WritableArchive& archive, const ReadInputs& read_all,
+                    const IngestOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  const Timestamp started = now();
+  ReadOptions read = options.read;
+  read.language.clear();  // the default language comes after detection, so not from the readers
+  // Text takes up to some sixteen times its size while it is indexed, all of an article at once.
+  constexpr std::uint64_t kMemoryPerRecordByte = 16, kAlwaysRead = 1 << 20;
+  read.max_record_bytes = std::min<std::uint64_t>(
+      read.max_record_bytes,
+      std::max(archive.resources().memory / kMemoryPerRecordByte, kAlwaysRead));
+  IngestReport report;
+  {
+    Run run(archive, options);
+    std::exception_ptr failure;
+    try {
+      read_all(read, run, run.report());
+    } catch (const Error&) {
+      failure = std::current_exception();  // what was read before it is kept
+    }
+    report = run.finish();
+    if (failure) std::rethrow_exception(failure);
+  }
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (report.inputs != 0 || options.command == "add")
+    archive.catalog().record_run({options.command, started, report.seconds, report.added,
+                                  report.updated, report.unchanged, report.rejected});
+  return report;
+}
+
+std::string canonical_url(const std::string& url) {
+  std::string result = url.substr(0, url.find('#'));
+  const std::size_t scheme = result.find("://");
+  if (scheme == std::string::npos) return result;
+  const std::size_t host_end = std::min(result.find_first_of("/?", scheme + 3), result.size());
+  for (std::size_t i = 0; i < host_end; ++i)
+    if (result[i] >= 'A' && result[i] <= 'Z') result[i] = static_cast<char>(result[i] | 0x20);
+  for (const auto& [prefix, port] :
+       {std::pair<std::string_view, std::string_view>{"http://", ":80"}, {"https://", ":443"}})
+    if (result.starts_with(prefix) && std::string_view(result).substr(0, host_end).ends_with(port))
+      result.erase(host_end - port.size(), port.size());
+  return result;
+}
+
+}  // namespace dateline::indexing

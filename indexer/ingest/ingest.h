@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// ingest: files → articles → catalog and index. Decides for every article whether it is new,
+// changed or known, and which way of indexing pays; readers, archive and segments do the work.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "archive_writer.h"
+#include "input_reader.h"
+#include "readers/article_reader.h"
+
+namespace dateline::indexing {
+
+struct IngestReport {
+  std::uint64_t added = 0, updated = 0, unchanged = 0, rejected = 0;
+  std::uint64_t undated = 0;  // of those added or updated: no date, or none that can be read
+  std::uint64_t unreadable_dates = 0;  // of those undated: a date was given
+  std::uint64_t withheld = 0;    // of those added or updated: not to be shown, says their source
+  std::uint64_t text_bytes = 0;  // of titles and bodies read
+  std::uint64_t inputs = 0;
+  std::uint64_t passed_over = 0;  // records of web archives that hold no article
+  double seconds = 0;
+  bool stopped = false;  // by options.stop
+
+  std::uint64_t articles() const { return added + updated + unchanged; }
+  IngestReport& operator+=(const IngestReport& more);
+};
+
+struct IngestOptions {
+  std::string command = "add";  // what the catalog calls the run
+  ReadOptions read;
+  bool strict = false;                      // the first bad record ends the run with an Error
+  const std::atomic<bool>* stop = nullptr;  // set: finish what was read, then return
+  std::function<void(const IngestReport&, std::uint64_t bytes_read)> progress;  // now and then
+  /// Told of every bad record, as it is met: "file:line", reason, hint.
+  std::function<void(const std::string& where, const Rejection& rejection)> rejected;
+};
+
+IngestReport ingest(WritableArchive& archive, const std::vector<std::string>& paths,
+                    const IngestOptions& options);
+
+/// What reads the inputs: it may ask, between them, what came of those before.
+using ReadInputs = std::function<void(const ReadOptions&, InputVisitor&, const IngestReport&)>;
+IngestReport ingest(WritableArchive& archive, const ReadInputs& read_all,
+                    const IngestOptions& options);
+
+/// An address as an id: scheme and host in lower case, no fragment, no default port.
+std::string canonical_url(const std::string& url);
+
+}  // namespace dateline::indexing

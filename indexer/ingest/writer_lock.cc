@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "writer_lock.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "dates/dates.h"
+#include "error.h"
+#include "system/archive_files.h"
+#include "system/system_error.h"
+#include "text/printable_text.h"
+
+namespace dateline::indexing {
+namespace {
+
+constexpr std::size_t kCommandBytes = 100, kOwnerBytes = 300;
+
+/// The command line of this process, shortened.
+std::string own_command() {
+  std::ifstream file("/proc/self/cmdline", std::ios::binary);
+  std::string words{std::istreambuf_iterator<char>(file), {}};
+  while (words.ends_with('\0')) words.pop_back();
+  std::ranges::replace(words, '\0', ' ');
+  std::string command = printable_text(words.substr(words.find_last_of('/', words.find(' ')) + 1));
+  if (command.size() <= kCommandBytes) return command;
+  std::size_t end = kCommandBytes;
+  while ((command[end] & 0xc0) == 0x80) --end;  // between two characters
+  return command.substr(0, end) + "...";
+}
+
+/// What the holder wrote: its number, since when, its command; "" while it has written nothing.
+std::string owner_of(int file) {
+  std::string text(kOwnerBytes, '\0');
+  const ssize_t size = ::pread(file, text.data(), text.size(), 0);
+  text.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
+  return printable_text(text);
+}
+
+[[noreturn]] void tell_owner(int file, std::chrono::milliseconds waited) {
+  const std::string owner = owner_of(file);
+  const char* const hint = waited.count() == 0
+                               ? "wait until it has finished, or let this wait: --wait SECONDS"
+                               : "wait until it has finished, then run this again";
+  throw Error(
+      fmt::format("another writer holds the index{}{}", owner.empty() ? "" : ": process ", owner),
+      hint, ErrorCode::locked);
+}
+
+}  // namespace
+
+WriterLock::WriterLock(const std::filesystem::path& folder, std::chrono::milliseconds wait) {
+  constexpr std::chrono::milliseconds kPause{50};
+  const std::filesystem::path path = lock_file(folder);
+  const auto end = std::chrono::steady_clock::now() + wait;
+  file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (file_ < 0) throw system_error(fmt::format("{} cannot be opened", path.string()), errno);
+  try {
+    while (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
+      if (errno == EINTR) continue;
+      if (errno != EWOULDBLOCK)
+        throw system_error(fmt::format("{} cannot be locked", path.string()), errno);
+      if (std::chrono::steady_clock::now() >= end) tell_owner(file_, wait);
+      std::this_thread::sleep_for(kPause);
+    }
+  } catch (...) {
+    ::close(file_);
+    throw;
+  }
+  const std::string owner =
+      fmt::format("{}, since {}, {}\n", ::getpid(), format_timestamp(now()), own_command());
+  if (::ftruncate(file_, 0) != 0 || ::pwrite(file_, owner.data(), owner.size(), 0) < 0) {
+    // Only the message to others is poorer for it.
+  }
+}
+
+WriterLock::~WriterLock() {
+  if (::ftruncate(file_, 0) != 0) {
+    // What it says is no longer so, but nobody reads it before it is locked again.
+  }
+  ::close(file_);
+}
+
+}  // namespace dateline::indexing

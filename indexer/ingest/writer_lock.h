@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// WriterLock: the one lock of those who write an archive. The kernel drops it with the process
+// that holds it, however that ends; the file of the lock tells others who that is.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+
+namespace dateline::indexing {
+
+class WriterLock {
+ public:
+  /// Takes the lock of the archive in `folder`, waiting `wait` at most. Throws Error (locked) that
+  /// names the holder.
+  WriterLock(const std::filesystem::path& folder, std::chrono::milliseconds wait);
+  ~WriterLock();
+  WriterLock(const WriterLock&) = delete;
+  WriterLock& operator=(const WriterLock&) = delete;
+
+ private:
+  int file_ = -1;  // descriptor
+};
+
+}  // namespace dateline::indexing

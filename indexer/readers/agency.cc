@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "agency.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "dates/dates.h"
+#include "text/plain_text.h"
+
+namespace dateline::indexing {
+
+std::string code_of(std::string_view qcode) {
+  qcode = trim(qcode);
+  while (qcode.ends_with('/')) qcode.remove_suffix(1);
+  return std::string(qcode.substr(qcode.find_last_of(":/#") + 1));
+}
+
+Status status_of(std::string_view code) {
+  static constexpr std::string_view kWithheld[] = {"withheld", "withhold", "hold", "held",
+                                                   "embargoed"};
+  static constexpr std::string_view kCancelled[] = {
+      "canceled",  "cancelled", "cancel",   "kill",    "killed",
+      "retracted", "withdrawn", "withdraw", "deleted", "mandatory kill"};
+  const std::string plain = lower_ascii(code_of(code));
+  if (std::ranges::find(kWithheld, plain) != std::end(kWithheld)) return Status::withheld;
+  if (std::ranges::find(kCancelled, plain) != std::end(kCancelled)) return Status::cancelled;
+  return Status::usable;
+}
+
+std::uint64_t version_of(std::string_view number, std::string_view date) {
+  constexpr std::uint64_t kLargest = 1'000'000'000'000'000;
+  number = trim(number);
+  std::uint64_t version = 0;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), version);
+  if (!number.empty() && error == std::errc() && end == number.data() + number.size() &&
+      version <= kLargest)
+    return version;
+  const std::optional<Timestamp> time = parse_timestamp(date);
+  return time && *time > 0 ? static_cast<std::uint64_t>(*time) : 0;
+}
+
+std::string subject_name(std::string_view qcode) {
+  static constexpr std::string_view kTop[] = {"arts, culture, entertainment and media",
+                                              "crime, law and justice",
+                                              "disaster, accident and emergency incident",
+                                              "economy, business and finance",
+                                              "education",
+                                              "environment",
+                                              "health",
+                                              "human interest",
+                                              "labour",
+                                              "lifestyle and leisure",
+                                              "politics",
+                                              "religion",
+                                              "science and technology",
+                                              "society",
+                                              "sport",
+                                              "conflict, war and peace",
+                                              "weather"};
+  const std::string code = code_of(qcode);
+  if (code.size() != 8 || !std::ranges::all_of(code, [](char c) { return c >= '0' && c <= '9'; }))
+    return {};
+  const std::size_t top = static_cast<std::size_t>((code[0] - '0') * 10 + (code[1] - '0'));
+  return top >= 1 && top <= std::size(kTop) ? std::string(kTop[top - 1]) : std::string();
+}
+
+Record make_agency_record(const AgencyItem& item, std::uint64_t line, std::string_view what,
+                          const ReadOptions& options) {
+  Article article = make_article(item.parts, options);
+  article.version = item.version;
+  article.status = item.status;
+  const bool only_told = item.status != Status::usable && !article.id.empty();
+  if (!has_text(article) && !only_told) return no_text(line, what, {});
+  return article;
+}
+
+}  // namespace dateline::indexing

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// ArticleReader: a stream of bytes in, articles out, one format an implementation (*_reader.cc).
+// A bad record is a value (Rejection) and reading goes on behind it; an Error means the rest of
+// this input cannot be read at all. To add a format: a *_reader.cc, a line in readers.h and one in
+// article_reader.cc.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "article.h"
+#include "streams/byte_source.h"
+#include "text/charset.h"
+
+namespace dateline::indexing {
+
+/// A record that could not become an article.
+struct Rejection {
+  std::uint64_t line = 0;  // where the record begins, from 1; 0 when lines mean nothing
+  std::string reason;      // one clause, no full stop: "the JSON object has no text and no title"
+  std::string hint;        // what would help; may be empty
+  bool at_end = false;     // the input breaks off here, and this says so
+};
+
+using Record = std::variant<Article, Rejection>;
+
+class ArticleReader {
+ public:
+  virtual ~ArticleReader() = default;
+  /// The next record, or nothing at the end of the input.
+  virtual std::optional<Record> next() = 0;
+  /// The line the record last returned begins in, from 1; 0 when lines mean nothing.
+  virtual std::uint64_t line() const { return 0; }
+  /// How the text of the record last returned came to be UTF-8.
+  virtual TextOrigin origin() const { return TextOrigin::utf8; }
+  /// Records so far that are no articles by their nature: the pictures of a web archive.
+  virtual std::uint64_t passed_over() const { return 0; }
+};
+
+/// What the user said about the input; it fills what an article leaves out.
+struct ReadOptions {
+  std::string format = "auto";
+  std::string source, section, language;   // used where the article names none
+  std::string name;                        // of this input; a date may stand in it
+  std::string address;                     // it came from; relative links start there
+  std::string timezone;                    // for times without a zone; empty = UTC
+  std::map<std::string, std::string> map;  // article field -> key in the input ("data.headline")
+  std::size_t max_record_bytes = std::size_t{256} << 20;  // a longer record is a Rejection
+};
+
+/// Formats by their names on the command line (`--format`), without "auto".
+const std::map<std::string, std::string>& formats();  // name -> one line of help
+
+/// Makes the reader for `format` (a name of formats()). `bytes` and `options` must outlive it.
+/// Throws Error.
+std::unique_ptr<ArticleReader> make_reader(const std::string& format, ByteSource& bytes,
+                                           const ReadOptions& options);
+
+/// The format of an input by its first bytes (up to 64 KiB), with the name's ending as a tie
+/// break. Empty when it is binary or nothing we read.
+std::string detect_format(std::string_view head, std::string_view name);
+
+}  // namespace dateline::indexing

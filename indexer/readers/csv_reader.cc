@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// CSV with a header (RFC 4180), its cells parted by a comma, semicolon, tab or bar. Quotes in a
+// quoted cell are doubled or, as databases export them, behind a backslash. Lines that begin with
+// "#" before the header are comments.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "field_map.h"
+#include "readers.h"
+#include "text/plain_text.h"
+#include "text_stream.h"
+
+namespace dateline::indexing {
+namespace {
+
+constexpr std::string_view kDelimiters = ",;\t|";
+constexpr std::size_t kMostCells = 10'000;   // in a row
+constexpr std::size_t kSample = 256 * 1024;  // bytes that tell how cells are written
+
+enum class RowState {
+  complete,
+  unfinished,  // the text ends inside the row
+  malformed,   // a quoted cell goes on behind its closing quote
+  too_wide,    // more than kMostCells
+};
+
+/// How a file writes its cells.
+struct Dialect {
+  char delimiter = ',';
+  bool backslash = false;  // a backslash in a quoted cell takes the next character as it is
+};
+
+/// One row as its cells.
+class CsvRow {
+ public:
+  /// Reads the row at the start of `text`; `last` says that no text follows.
+  RowState read(std::string_view text, const Dialect& dialect, bool last) {
+    const char delimiter = dialect.delimiter;
+    cells_.clear();
+    for (std::size_t at = 0;;) {
+      if (cells_.size() == kMostCells) return RowState::too_wide;
+      cells_.emplace_back();
+      const RowState state = is_quoted(text, at) ? read_quoted(text, at, dialect, last)
+                                                 : read_bare(text, at, delimiter, last);
+      if (state != RowState::complete) return state;
+      if (at < text.size() && text[at] == delimiter) {
+        ++at;
+        continue;
+      }
+      size_ = std::min(at + 1, text.size());
+      return RowState::complete;
+    }
+  }
+
+  const std::vector<std::string>& cells() const { return cells_; }
+  std::size_t size() const { return size_; }  // bytes, line end included
+  bool blank() const {
+    return std::ranges::all_of(cells_, [](const std::string& cell) { return trim(cell).empty(); });
+  }
+
+ private:
+  /// Moves `at` to the quote where a cell has one behind blanks.
+  static bool is_quoted(std::string_view text, std::size_t& at) {
+    const std::size_t quote = std::min(text.find_first_not_of(' ', at), text.size());
+    if (quote == text.size() || text[quote] != '"') return false;
+    at = quote;
+    return true;
+  }
+
+  RowState read_bare(std::string_view text, std::size_t& at, char delimiter, bool last) {
+    const std::size_t begin = at;
+    while (at < text.size() && text[at] != delimiter && text[at] != '\n') ++at;
+    if (at == text.size() && !last) return RowState::unfinished;
+    cells_.back() = text.substr(begin, at - begin);
+    if (cells_.back().ends_with('\r')) cells_.back().pop_back();
+    return RowState::complete;
+  }
+
+  RowState read_quoted(std::string_view text, std::size_t& at, const Dialect& dialect, bool last) {
+    for (++at;;) {
+      const std::size_t quote = text.find_first_of(dialect.backslash ? "\"\\" : "\"", at);
+      if (quote == std::string_view::npos) return RowState::unfinished;
+      cells_.back() += text.substr(at, quote - at);
+      at = quote + 1;
+      if (text[quote] == '\\') {
+        if (at == text.size()) return RowState::unfinished;
+        cells_.back() += text[at++];
+        continue;
+      }
+      if (at == text.size() || text[at] != '"') break;
+      cells_.back() += '"';
+      ++at;
+    }
+    at = std::min(text.find_first_not_of(" \r", at), text.size());
+    if (at == text.size()) return last ? RowState::complete : RowState::unfinished;
+    return text[at] == dialect.delimiter || text[at] == '\n' ? RowState::complete
+                                                             : RowState::malformed;
+  }
+
+  std::vector<std::string> cells_;
+  std::size_t size_ = 0;
+};
+
+/// The delimiter "sep=;" names, as spreadsheets write it; 0 when the line is none.
+char named_delimiter(std::string_view line) {
+  line = trim(line);
+  return line.size() == 5 && equal_ignoring_case(line.substr(0, 4), "sep=") ? line[4] : '\0';
+}
+
+std::size_t known_columns(const std::vector<std::string>& cells) {
+  std::size_t parts = 0;  // a bit for each
+  for (const std::string& cell : cells)
+    if (const auto known = known_alias(cell))
+      parts |= std::size_t{1} << static_cast<int>(known->part);
+  return static_cast<std::size_t>(__builtin_popcountll(parts));
+}
+
+struct Header {
+  char delimiter = ',';
+  std::size_t known = 0;  // columns whose name is a part of an article
+};
+
+/// Takes the delimiter that gives most known columns, then most columns.
+Header read_header(std::string_view line) {
+  Header best;
+  std::size_t most = 0;
+  for (const char delimiter : kDelimiters) {
+    CsvRow row;
+    if (row.read(line, {delimiter, false}, /*last=*/true) != RowState::complete) continue;
+    const std::size_t known = known_columns(row.cells());
+    if (known * 1000 + row.cells().size() <= most) continue;
+    most = known * 1000 + row.cells().size();
+    best = {delimiter, known};
+  }
+  return best;
+}
+
+/// True when a quote stands behind a backslash where no cell can end.
+bool has_backslash_quotes(std::string_view text, char delimiter) {
+  for (std::size_t at = 0; (at = text.find("\\\"", at)) != std::string_view::npos; at += 2) {
+    if (at > 0 && text[at - 1] == '\\') continue;  // the backslash is one itself
+    const std::size_t next = text.find_first_not_of(' ', at + 2);
+    if (next != std::string_view::npos && text[next] != delimiter && text[next] != '"' &&
+        text[next] != '\r' && text[next] != '\n')
+      return true;
+  }
+  return false;
+}
+
+/// A line before the header that says something about the file.
+bool is_comment(std::string_view line) {
+  return line.starts_with('#') && read_header(line.substr(1)).known < 2;
+}
+
+class CsvReader : public ArticleReader {
+ public:
+  CsvReader(ByteSource& bytes, const ReadOptions& options)
+      : stream_(bytes, options), options_(options), mapped_(mapped_keys(options)) {}
+
+  std::optional<Record> next() override {
+    if (!started_)
+      if (std::optional<Rejection> rejection = start()) return *rejection;
+    for (;;) {
+      take_used();
+      line_ = stream_.line();
+      if (stream_.window().empty() && !stream_.fill()) return std::nullopt;
+      const RowState state = read_row();
+      if (state != RowState::complete) return reject_row(state);
+      if (!row_.blank()) return read_record();
+    }
+  }
+
+  std::uint64_t line() const override { return line_; }
+  TextOrigin origin() const override { return stream_.origin(); }
+
+ private:
+  void take_used() {
+    stream_.skip(used_);
+    used_ = 0;
+  }
+
+  std::size_t first_line_size() {
+    const std::size_t end = stream_.find('\n');
+    return std::min(end, stream_.window().size());
+  }
+
+  /// Reads the header. A rejection means that nothing can be read.
+  std::optional<Rejection> start() {
+    started_ = true;
+    char named = '\0';
+    std::size_t size = first_line_size();
+    for (; size < stream_.window().size(); size = first_line_size()) {
+      const std::string_view line = trim(stream_.window().substr(0, size));
+      if (!line.empty() && !named_delimiter(line) && !is_comment(line)) break;
+      if (named_delimiter(line)) named = named_delimiter(line);
+      stream_.skip(size + 1);
+    }
+    line_ = stream_.line();
+    if (stream_.window().empty()) return Rejection{0, "the file is empty", {}};
+    if (stream_.window().starts_with('#')) {  // before the first column's name
+      stream_.skip(1);
+      --size;
+    }
+    dialect_.delimiter = named ? named : read_header(stream_.window().substr(0, size)).delimiter;
+    stream_.has(kSample);
+    dialect_.backslash =
+        has_backslash_quotes(stream_.window().substr(0, kSample), dialect_.delimiter);
+    const RowState state = read_row();
+    if (state == RowState::complete && assign_columns()) return std::nullopt;
+    return reject_all(state);
+  }
+
+  Rejection reject_all(RowState state) {
+    std::string names;
+    for (const std::string& cell : row_.cells())
+      names.append(names.empty() ? "" : ", ").append(cell);
+    while (stream_.fill() || !stream_.window().empty()) stream_.skip(stream_.window().size());
+    used_ = 0;
+    if (state != RowState::complete)
+      return {line_, "the first row, which names the columns, cannot be read", {}};
+    return {line_, "the header names no column for a title or a text",
+            fmt::format("it has: {}; name the right ones, as in --map body=COLUMN",
+                        cut_at_word(one_line(names), 300))};
+  }
+
+  /// Gives each column its part; false when no title and no text is among them.
+  bool assign_columns() {
+    columns_ = row_.cells();
+    bool text = false;
+    for (std::string& name : columns_) {
+      name = trim(name);
+      std::optional<FieldAlias> spelling = known_alias(name);
+      for (const MappedKey& mapped : mapped_)
+        if (mapped.key == name || plain_key(mapped.key) == plain_key(name))
+          spelling = FieldAlias{mapped.part, 0};
+      text = text || (spelling && (spelling->part == ArticleField::title ||
+                                   spelling->part == ArticleField::body));
+      aliases_.push_back(spelling);
+    }
+    return text;
+  }
+
+  /// Reads the row at the start of the window, filling it as needed.
+  RowState read_row() {
+    for (bool last = false;;) {
+      const RowState state = row_.read(stream_.window(), dialect_, last);
+      used_ = row_.size();
+      if (state != RowState::unfinished || last) return state;
+      const std::size_t size = stream_.window().size();
+      if (stream_.too_long()) return state;
+      last = !stream_.has(size * 2 + 1) && stream_.window().size() == size;
+    }
+  }
+
+  /// Gives up a row and goes on in the line after the one it began in.
+  Rejection reject_row(RowState state) {
+    const bool long_row = stream_.too_long();
+    stream_.skip_line();
+    used_ = 0;
+    if (state == RowState::malformed)
+      return {line_, "a quoted cell goes on behind its closing quote", {}};
+    if (state == RowState::too_wide)
+      return {line_, fmt::format("the row has more than {} cells", kMostCells), {}};
+    if (long_row) return too_long(line_, stream_.limit());
+    return {line_, "a quote is never closed", {}};
+  }
+
+  Record read_record() {
+    const std::vector<std::string>& cells = row_.cells();
+    const bool only_blanks_more =
+        cells.size() > columns_.size() &&
+        std::all_of(cells.begin() + static_cast<std::ptrdiff_t>(columns_.size()), cells.end(),
+                    [](const std::string& cell) { return trim(cell).empty(); });
+    if (cells.size() != columns_.size() && !only_blanks_more)
+      return Rejection{line_,
+                       fmt::format("the row has {} {} where the header has {}", cells.size(),
+                                   cells.size() == 1 ? "cell" : "cells", columns_.size()),
+                       {}};
+    parts_.clear();
+    for (std::size_t i = 0; i < columns_.size(); ++i)
+      if (aliases_[i]) parts_.set(*aliases_[i], cells[i]);
+    parts_.drop_markup();
+    Article article = make_article(parts_, options_);
+    if (!has_text(article)) return no_text(line_, "the row", columns_);
+    return article;
+  }
+
+  TextStream stream_;
+  const ReadOptions& options_;
+  std::vector<MappedKey> mapped_;
+  Dialect dialect_;
+  std::vector<std::string> columns_;
+  std::vector<std::optional<FieldAlias>> aliases_;  // of the columns
+  CsvRow row_;
+  ArticleParts parts_;
+  bool started_ = false;
+  std::size_t used_ = 0;  // bytes of the window the last row took
+  std::uint64_t line_ = 0;
+};
+
+}  // namespace
+
+bool looks_like_csv(std::string_view head) {
+  constexpr std::size_t kLongestHeader = 2000;
+  constexpr int kLinesBefore = 20;
+  for (int lines = 0; lines < kLinesBefore; ++lines) {
+    const std::size_t end = std::min(head.find('\n'), head.size());
+    std::string_view line = trim(head.substr(0, end));
+    if (!line.empty() && !named_delimiter(line) && !is_comment(line)) {
+      if (line.starts_with('#')) line.remove_prefix(1);
+      return line.size() <= kLongestHeader && read_header(line).known >= 2;
+    }
+    head.remove_prefix(std::min(end + 1, head.size()));
+  }
+  return false;
+}
+
+std::unique_ptr<ArticleReader> make_csv_reader(ByteSource& bytes, const ReadOptions& options) {
+  return std::make_unique<CsvReader>(bytes, options);
+}
+
+}  // namespace dateline::indexing

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "html_page.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "field_map.h"
+#include "html/article_extractor.h"
+#include "html/html_metadata.h"
+#include "text/charset.h"
+#include "text/plain_text.h"
+
+namespace dateline::indexing {
+namespace {
+
+/// The value behind `key` in the head of a page: charset=utf-8.
+std::string value_behind(std::string_view head, std::string_view key, std::size_t from) {
+  const std::size_t at = head.find(key, from);
+  if (at == std::string_view::npos) return {};
+  std::string_view rest = head.substr(at + key.size());
+  rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r\n"), rest.size()));
+  if (!rest.starts_with('=')) return {};
+  rest.remove_prefix(1);
+  rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r\n\"'"), rest.size()));
+  return std::string(rest.substr(0, rest.find_first_of(" \t\r\n\"';/>")));
+}
+
+/// The charset a page names in its <meta>, or in the XML declaration before it.
+std::string named_charset(std::string_view bytes) {
+  constexpr std::size_t kHead = 4096;
+  const std::string head = lower_ascii(bytes.substr(0, kHead));
+  if (head.starts_with("<?xml"))
+    if (std::string found = value_behind(head.substr(0, head.find("?>")), "encoding", 0);
+        !found.empty())
+      return found;
+  for (std::size_t at = head.find("<meta"); at != std::string::npos;
+       at = head.find("<meta", at + 5)) {
+    const std::string_view tag = std::string_view(head).substr(at, head.find('>', at) - at + 1);
+    if (std::string found = value_behind(tag, "charset", 0); !found.empty()) return found;
+  }
+  return {};
+}
+
+/// Where a browser that saved the page says it came from.
+std::string saved_from(std::string_view html) {
+  constexpr std::size_t kHead = 4096;
+  const std::string_view head = html.substr(0, kHead);
+  for (const std::string_view mark : {"saved from url=", "SingleFile", "Mirrored from "}) {
+    const std::size_t at = head.find(mark);
+    if (at == std::string_view::npos) continue;
+    const std::size_t begin = head.find(mark == "Mirrored from " ? mark : "http", at);
+    if (begin == std::string_view::npos || begin > at + 200) continue;
+    const std::string_view rest =
+        head.substr(mark == "Mirrored from " ? begin + mark.size() : begin);
+    const std::string url(rest.substr(0, rest.find_first_of(" \t\r\n>")));
+    return url.starts_with("http") ? url : "http://" + url;
+  }
+  return {};
+}
+
+bool is_front_page(std::string_view url) {
+  const std::size_t slashes = url.find("://");
+  if (slashes == std::string_view::npos) return false;
+  const std::size_t path = url.find('/', slashes + 3);
+  if (path == std::string_view::npos) return true;
+  const std::string_view rest = url.substr(path);
+  return rest == "/" || rest.starts_with("/index.") || rest == "/home";
+}
+
+/// The article's text: the page's own data where they hold more than the layout shows, with the
+/// layout's paragraphs where it shows the same.
+std::string choose_body(const HtmlTree& tree, const PageMetadata& page, const FoundArticle& found) {
+  std::string shown = join_paragraphs(found.paragraphs);
+  const std::string& data = page.body;
+  const bool cut = data.ends_with("...") || data.ends_with(kEllipsis);
+  if (data.empty() || (cut && shown.size() * 2 > data.size()) ||
+      data.size() * 10 < shown.size() * 6)
+    return shown;
+  const std::vector<std::string> same = find_text(tree, data);
+  if (same.empty()) return data;
+  // Headings and lists between are the layout's to tell; they count where it has the whole text.
+  std::string found_again = join_paragraphs(same);
+  return data.find("\n\n") != std::string::npos && same.size() < 2 ? data : found_again;
+}
+
+Rejection no_article(std::string reason) {
+  return {1, std::move(reason),
+          "pages of single articles are read; give --format text to read any"};
+}
+
+}  // namespace
+
+std::string page_text(std::string_view bytes, std::string_view declared, TextOrigin& origin) {
+  const bool ascii = std::all_of(bytes.begin(), bytes.end(),
+                                 [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  // What is UTF-8 is no accident, whatever a server or a template says.
+  const std::string charset = !ascii && valid_utf8(bytes) ? std::string()
+                              : declared.empty()          ? named_charset(bytes)
+                                                          : std::string(declared);
+  Utf8Decoder decoder(charset);
+  std::string text;
+  decoder.decode(bytes, /*last=*/true, text);
+  // Pages of ASCII say they are in many charsets, and are in none of them.
+  origin = ascii && text == bytes ? TextOrigin::utf8 : decoder.origin();
+  return text;
+}
+
+Record read_page(std::string_view html, const std::string& address, const ReadOptions& options) {
+  const HtmlTree tree(html);
+  const PageMetadata page = read_metadata(tree, address.empty() ? saved_from(html) : address);
+  const FoundArticle found = find_article(tree, page.title);
+  ArticleParts parts;
+  for (const MappedKey& mapped : mapped_keys(options))
+    if (const auto value = page.values.find(lower_ascii(mapped.key)); value != page.values.end())
+      parts.set_mapped(mapped.part, value->second);
+  std::string body = choose_body(tree, page, found);
+  if (!page.is_article) {
+    constexpr std::size_t kArticle = 1500;  // bytes nobody would call a list of links
+    if (is_front_page(page.url)) return no_article("the page is a front page, not an article");
+    if (found.linked_bytes * 2 > found.text_bytes && body.size() < kArticle &&
+        body.size() * 3 < found.linked_bytes)
+      return no_article("the page is a list of links, not an article");
+  }
+  if (body.empty() && page.is_article) body = page.description;
+  if (body.empty()) return no_article("no article was found on the page");
+  const auto put = [&](ArticleField part, const std::string& value) {
+    parts.set({part, 1}, value);
+  };
+  put(ArticleField::title, page.title);
+  put(ArticleField::body, body);
+  put(ArticleField::date, page.date);
+  put(ArticleField::author, page.author);
+  put(ArticleField::section, page.section);
+  put(ArticleField::source, page.source);
+  put(ArticleField::language, page.language);
+  put(ArticleField::url, page.url);
+  put(ArticleField::type, page.type);
+  return make_article(parts, options);
+}
+
+}  // namespace dateline::indexing

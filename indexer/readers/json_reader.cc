@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// JSON (an array of objects, an object that holds one, or objects one after another) and JSONL
+// (an object a line).
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "json_article.h"
+#include "json_scan.h"
+#include "ninjs.h"
+#include "readers.h"
+#include "text/plain_text.h"
+#include "text_stream.h"
+
+namespace dateline::indexing {
+namespace {
+
+class JsonlReader : public ArticleReader {
+ public:
+  JsonlReader(ByteSource& bytes, const ReadOptions& options)
+      : stream_(bytes, options), article_(options) {}
+
+  std::optional<Record> next() override {
+    for (;;) {
+      stream_.skip(used_);
+      const std::size_t end = stream_.find('\n');
+      const std::string_view window = stream_.window();
+      line_ = stream_.line();
+      used_ = end == std::string_view::npos ? window.size() : end + 1;
+      if (window.empty()) return std::nullopt;
+      if (used_ > stream_.limit()) {
+        stream_.skip_line();
+        used_ = 0;
+        return too_long(line_, stream_.limit());
+      }
+      if (const std::string_view json = trim(window.substr(0, used_)); !json.empty())
+        return article_.read(json, line_);
+    }
+  }
+
+  std::uint64_t line() const override { return line_; }
+  TextOrigin origin() const override { return stream_.origin(); }
+
+ private:
+  TextStream stream_;
+  JsonArticle article_;
+  std::size_t used_ = 0;  // bytes of the window the last line took
+  std::uint64_t line_ = 0;
+};
+
+/// Objects: what makes an article of an object (JsonArticle, Ninjs).
+template <class Objects>
+class JsonReader : public ArticleReader {
+ public:
+  JsonReader(ByteSource& bytes, const ReadOptions& options)
+      : stream_(bytes, options), article_(options) {}
+
+  std::optional<Record> next() override {
+    for (;;) {
+      take_used();
+      const char c = next_character();
+      line_ = stream_.line();
+      if (c == '\0') return end_of_input();
+      if (c == ',' || c == '[' || c == ']' || c == '}') {
+        step_over(c);
+      } else if (c == '{') {
+        if (depth_ == 0 && enter_list()) continue;
+        if (std::optional<Record> record = cut_object()) return record;
+      } else {
+        return skip_junk();
+      }
+    }
+  }
+
+  std::uint64_t line() const override { return line_; }
+  TextOrigin origin() const override { return stream_.origin(); }
+
+ private:
+  void take_used() {
+    stream_.skip(used_);
+    used_ = 0;
+  }
+
+  /// The next character that is not white space, which then begins the window; 0 at the end.
+  char next_character() {
+    for (;;) {
+      const std::size_t at = stream_.window().find_first_not_of(" \t\r\n");
+      stream_.skip(std::min(at, stream_.window().size()));
+      if (at != std::string_view::npos) return stream_.window().front();
+      if (!stream_.fill()) return '\0';
+    }
+  }
+
+  void step_over(char c) {
+    stream_.skip(1);
+    if (c == '[') ++depth_;
+    if (c == ']' && depth_ > 0) --depth_;
+    if (in_object_ && depth_ == 0) finish_object();
+  }
+
+  std::optional<Record> end_of_input() {
+    if (depth_ == 0) return std::nullopt;
+    depth_ = 0;
+    return Rejection{line_, "the JSON ends before its closing bracket", {}};
+  }
+
+  /// Offset behind the object or array at `begin` of the window; npos where the input ends or the
+  /// value is too long.
+  std::size_t value_end(std::size_t begin) {
+    JsonScan scan;
+    for (std::size_t from = begin;;) {
+      const std::string_view window = stream_.window();
+      const std::size_t end = scan.feed(window.substr(from));
+      if (end != std::string_view::npos) return from + end;
+      from = window.size();
+      if (from - begin > stream_.limit() || !stream_.fill()) return std::string_view::npos;
+    }
+  }
+
+  std::optional<Record> cut_object() {
+    const std::size_t end = value_end(0);
+    if (end != std::string_view::npos) {
+      used_ = end;
+      return article_.read(stream_.window().substr(0, end), line_);
+    }
+    if (stream_.too_long()) {
+      skip_value();
+      return too_long(line_, stream_.limit());
+    }
+    stream_.skip(stream_.window().size());
+    depth_ = 0;
+    return Rejection{line_, "the JSON ends in the middle of an object", {}};
+  }
+
+  /// Skips the rest of a value without keeping it.
+  void skip_value(JsonScan scan = {}) {
+    for (;;) {
+      const std::size_t end = scan.feed(stream_.window());
+      stream_.skip(std::min(end, stream_.window().size()));
+      if (end != std::string_view::npos || !stream_.fill()) return;
+    }
+  }
+
+  /// After the list of an object: what else the object holds is of no use.
+  void finish_object() {
+    in_object_ = false;
+    JsonScan scan;
+    scan.feed("{");
+    skip_value(scan);
+  }
+
+  /// What cannot stand here, up to where a value may begin.
+  Rejection skip_junk() {
+    bool found = false;
+    while (!found) {
+      const std::size_t at = stream_.window().find_first_of("{[]");
+      found = at != std::string_view::npos;
+      stream_.skip(std::min(at, stream_.window().size()));
+      if (!found && !stream_.fill()) break;
+    }
+    return {line_, "there is something other than an object where an article should begin", {}};
+  }
+
+  /// True when the object at the start of the window is no article itself but has a list of them
+  /// ({"articles": [{...}, ...]}), which then begins the window.
+  bool enter_list() {
+    std::size_t at = 1;
+    for (;;) {
+      const char key = skip_blanks(at);
+      if (key == ',') {
+        ++at;
+        continue;
+      }
+      if (key != '"') return false;
+      const std::size_t key_end = string_end(at);
+      if (key_end == std::string_view::npos) return false;
+      const std::string_view name = stream_.window().substr(at + 1, key_end - at - 2);
+      if (Objects::tells_article(name)) return false;
+      const auto known = known_alias(name);
+      at = key_end;
+      if (skip_blanks(at) != ':') return false;
+      const char value = skip_blanks(++at);
+      if (value == '[' && !known && holds_articles(at)) {
+        stream_.skip(at);
+        in_object_ = true;
+        return true;
+      }
+      at = skip_member(at, value);
+      if (at == std::string_view::npos) return false;
+    }
+  }
+
+  /// Moves `at` to the next character of the window that is not white space; 0 at the end.
+  char skip_blanks(std::size_t& at) {
+    while (stream_.has(at + 1)) {
+      const std::string_view window = stream_.window();
+      at = std::min(window.find_first_not_of(" \t\r\n", at), window.size());
+      if (at < window.size()) return window[at];
+      if (at > stream_.limit()) break;
+    }
+    return '\0';
+  }
+
+  /// Offset behind the string that begins at `at`; npos.
+  std::size_t string_end(std::size_t at) {
+    for (++at; stream_.has(at + 1) && at < stream_.limit(); ++at) {
+      const char c = stream_.window()[at];
+      if (c == '"') return at + 1;
+      if (c == '\\') ++at;
+    }
+    return std::string_view::npos;
+  }
+
+  /// Offset behind the value at `at`, which begins with `first`; npos.
+  std::size_t skip_member(std::size_t at, char first) {
+    if (first == '"') return string_end(at);
+    if (first == '{' || first == '[') return value_end(at);
+    while (stream_.has(at + 1) && at < stream_.limit()) {
+      const char c = stream_.window()[at];
+      if (c == ',' || c == '}') return at;
+      ++at;
+    }
+    return std::string_view::npos;
+  }
+
+  /// True when the first element of the array at `at` is an article.
+  bool holds_articles(std::size_t at) {
+    if (skip_blanks(++at) != '{') return false;
+    const std::size_t end = value_end(at);
+    return end != std::string_view::npos &&
+           article_.is_article(stream_.window().substr(at, end - at));
+  }
+
+  TextStream stream_;
+  Objects article_;
+  std::size_t used_ = 0;    // bytes of the window the last object took
+  std::size_t depth_ = 0;   // open arrays around the next element
+  bool in_object_ = false;  // the array is a member of an object
+  std::uint64_t line_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<ArticleReader> make_jsonl_reader(ByteSource& bytes, const ReadOptions& options) {
+  return std::make_unique<JsonlReader>(bytes, options);
+}
+
+std::unique_ptr<ArticleReader> make_json_reader(ByteSource& bytes, const ReadOptions& options) {
+  return std::make_unique<JsonReader<JsonArticle>>(bytes, options);
+}
+
+std::unique_ptr<ArticleReader> make_ninjs_reader(ByteSource& bytes, const ReadOptions& options) {
+  return std::make_unique<JsonReader<Ninjs>>(bytes, options);
+}
+
+}  // namespace dateline::indexing

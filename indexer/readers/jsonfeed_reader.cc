@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// JSON Feed 1.0 and 1.1. What a feed says of itself may stand behind its items, so it is read as a
+// whole; of one that is cut or broken, the items that are whole are kept.
+#include <algorithm>
+#include <deque>
+#include <utility>
+
+#include "feed_item.h"
+#include "feed_text.h"
+#include "json_scan.h"
+#include "json_values.h"
+#include "readers.h"
+#include "text/plain_text.h"
+#include "text_stream.h"
+
+namespace dateline::indexing {
+namespace {
+
+std::string names_of(JsonObject from) {
+  std::string names;
+  for (const char* key : {"authors", "author"})
+    for (const JsonObject author : json_objects(from, {key})) {
+      if (!names.empty() && std::string_view(key) == "author") break;
+      const std::string name = person_name(json_text(author, {"name"}));
+      if (!name.empty()) names.append(names.empty() ? "" : ", ").append(name);
+    }
+  return names.empty() ? person_name(json_text(from, {"author"})) : names;
+}
+
+FeedHead head_of(JsonObject feed) {
+  FeedHead head;
+  head.title = feed_title(json_text(feed, {"title"}));
+  head.link = json_text(feed, {"homepageurl", "feedurl"});
+  head.language = json_text(feed, {"language"});
+  head.author = names_of(feed);
+  return head;
+}
+
+std::string first_tag(JsonObject item) {
+  for (const JsonValue value : json_members(item, {"tags"}))
+    if (simdjson::dom::array tags; value.get(tags) == simdjson::SUCCESS)
+      for (const JsonValue tag : tags)
+        if (std::string text = json_text(tag); !trim(text).empty()) return text;
+  return json_text(item, {"tags"});
+}
+
+FeedItem item_of(JsonObject item, const std::vector<MappedKey>& mapped, std::uint64_t line) {
+  FeedItem made;
+  made.line = line;
+  for (const MappedKey& key : mapped) {
+    JsonValue value;
+    if (item[key.key].get(value) == simdjson::SUCCESS)
+      made.parts.set_mapped(key.part, json_text(value));
+  }
+  const auto set = [&](ArticleField part, const std::string& value) {
+    made.parts.set({part, 1}, value);
+  };
+  set(ArticleField::title, feed_title(json_text(item, {"title"})));
+  const std::string html = json_text(item, {"contenthtml"}),
+                    text = json_text(item, {"contenttext"});
+  set(ArticleField::body, html.empty() ? feed_body(text) : feed_body(html));
+  set(ArticleField::body, feed_body(text));
+  set(ArticleField::body, feed_body(json_text(item, {"summary"})));
+  set(ArticleField::date, json_text(item, {"datepublished", "datemodified"}));
+  set(ArticleField::author, names_of(item));
+  set(ArticleField::section, feed_title(first_tag(item)));
+  set(ArticleField::language, json_text(item, {"language"}));
+  made.guid = json_text(item, {"id"});
+  made.url = json_text(item, {"url", "externalurl"});
+  if (made.url.empty() && (made.guid.starts_with("http://") || made.guid.starts_with("https://")))
+    made.url = made.guid;
+  made.updated = json_text(item, {"datemodified", "datepublished"});
+  return made;
+}
+
+class JsonFeedReader : public ArticleReader {
+ public:
+  JsonFeedReader(ByteSource& bytes, const ReadOptions& options)
+      : bytes_(bytes), options_(options), mapped_(mapped_keys(options)) {}
+
+  std::optional<Record> next() override {
+    if (!std::exchange(read_, true)) read_all();
+    if (ready_.empty()) return std::nullopt;
+    auto [record, line] = std::move(ready_.front());
+    ready_.pop_front();
+    line_ = line;
+    return std::move(record);
+  }
+
+  std::uint64_t line() const override { return line_; }
+  TextOrigin origin() const override { return origin_; }
+
+ private:
+  void reject(std::uint64_t line, std::string reason, std::string hint = {}) {
+    ready_.emplace_back(Rejection{line, std::move(reason), std::move(hint)}, line);
+  }
+
+  void read_all() {
+    const std::optional<std::string> text = read_whole(bytes_, options_.max_record_bytes, origin_);
+    if (!text) return ready_.emplace_back(too_long(1, options_.max_record_bytes), 1), void();
+    const std::size_t list = items_begin(*text);
+    if (list == std::string::npos)
+      return reject(1, "the file is no JSON Feed", "it has no list \"items\"");
+    const std::size_t end = read_items(*text, list);
+    // What is around the items, read as if there were none.
+    const std::string around = text->substr(0, list) + text->substr(std::min(end, text->size()));
+    FeedHead head;
+    JsonObject feed;
+    if (parser_.parse(around).get(feed) == simdjson::SUCCESS ||
+        parser_.parse(text->substr(0, list) + "]}").get(feed) == simdjson::SUCCESS)
+      head = head_of(feed);
+    give(head);
+    if (end >= text->size())
+      reject(line_at(*text, text->size()), "the JSON ends before its closing bracket",
+             "what stands before it was read");
+  }
+
+  /// Behind the "[" of the list of items, which is a member of the outermost object.
+  static std::size_t items_begin(std::string_view text) {
+    std::size_t depth = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      const char c = text[at];
+      if (c == '{' || c == '[') ++depth;
+      if ((c == '}' || c == ']') && depth > 0) --depth;
+      if (c != '"') continue;
+      const std::size_t begin = at + 1;
+      for (++at; at < text.size() && text[at] != '"'; ++at)
+        if (text[at] == '\\') ++at;
+      if (depth != 1 || at >= text.size() || text.substr(begin, at - begin) != "items") continue;
+      std::size_t next = text.find_first_not_of(" \t\r\n", at + 1);
+      if (next == std::string_view::npos || text[next] != ':') continue;
+      next = text.find_first_not_of(" \t\r\n", next + 1);
+      if (next != std::string_view::npos && text[next] == '[') return next + 1;
+    }
+    return std::string_view::npos;
+  }
+
+  std::uint64_t line_at(std::string_view text, std::size_t at) {
+    line_count_ += static_cast<std::uint64_t>(
+        std::count(text.begin() + static_cast<std::ptrdiff_t>(counted_),
+                   text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+    counted_ = at;
+    return line_count_;
+  }
+
+  /// Offset of the list's closing bracket; the text's length where there is none.
+  std::size_t read_items(std::string_view text, std::size_t at) {
+    for (;;) {
+      at = std::min(text.find_first_of("{]", at), text.size());
+      if (at == text.size() || text[at] == ']') return at;
+      const std::uint64_t line = line_at(text, at);
+      const std::size_t size = JsonScan().feed(text.substr(at));
+      if (size == std::string_view::npos) return text.size();
+      JsonObject object;
+      if (parser_.parse(text.data() + at, size).get(object) == simdjson::SUCCESS) {
+        items_.push_back(item_of(object, mapped_, line));
+      } else {
+        FeedItem broken;
+        broken.line = line;
+        broken.rejection = Rejection{line, "the item is not valid JSON", {}};
+        items_.push_back(std::move(broken));
+      }
+      at += size;
+    }
+  }
+
+  void give(const FeedHead& head) {
+    std::deque<FeedItem> sound;
+    for (const FeedItem& item : items_)
+      if (!item.rejection) sound.push_back(item);
+    std::vector<Article> articles = make_articles(sound, head, options_);
+    std::size_t i = 0;
+    for (const FeedItem& item : items_) {
+      if (item.rejection)
+        ready_.emplace_back(*item.rejection, item.line);
+      else if (Article& article = articles[i++]; has_text(article))
+        ready_.emplace_back(std::move(article), item.line);
+      else
+        ready_.emplace_back(no_text(item.line, "the item", {}), item.line);
+    }
+    items_.clear();
+  }
+
+  ByteSource& bytes_;
+  const ReadOptions& options_;
+  const std::vector<MappedKey> mapped_;
+  simdjson::dom::parser parser_;
+  std::deque<FeedItem> items_;
+  std::deque<std::pair<Record, std::uint64_t>> ready_;
+  std::size_t counted_ = 0;  // bytes whose lines are counted
+  std::uint64_t line_count_ = 1, line_ = 0;
+  TextOrigin origin_ = TextOrigin::utf8;
+  bool read_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<ArticleReader> make_jsonfeed_reader(ByteSource& bytes, const ReadOptions& options) {
+  return std::make_unique<JsonFeedReader>(bytes, options);
+}
+
+}  // namespace dateline::indexing

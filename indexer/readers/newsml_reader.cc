@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// NewsML-G2: news items, alone or in a news message, with NITF, XHTML or plain text inside. What
+// has no text of its own, as pictures and packages, which only refer to items, is passed over.
+#include <algorithm>
+
+#include "agency.h"
+#include "feed_text.h"
+#include "html/html_text.h"
+#include "readers.h"
+#include "text/plain_text.h"
+#include "xml_records.h"
+
+namespace dateline::indexing {
+namespace {
+
+/// What a thing is called: its <name> in the item's language where there are several, or the code.
+std::string name_of(const XmlElement& thing, const std::string& language) {
+  if (!thing) return {};
+  std::string first;
+  for (const XmlElement& name : thing.children("name")) {
+    const std::string text = feed_title(name.text());
+    if (!language.empty() && name.attribute("lang") == language) return text;
+    if (first.empty()) first = text;
+  }
+  if (first.empty()) first = thing.attribute("literal");
+  return first;
+}
+
+std::string qcode(const XmlElement& thing) {
+  const std::string code = thing.attribute("qcode");
+  return code.empty() ? thing.attribute("uri") : code;
+}
+
+std::string name_or_code(const XmlElement& thing, const std::string& language) {
+  const std::string name = name_of(thing, language);
+  return name.empty() ? code_of(qcode(thing)) : name;
+}
+
+/// The text of an element in the item's language, or of the first.
+std::string text_in(const XmlElement& parent, std::string_view name, const std::string& language) {
+  std::string first;
+  for (const XmlElement& each : parent.children(name)) {
+    const std::string text = feed_title(each.has_elements() ? each.inner_html() : each.text());
+    if (first.empty()) first = text;
+    if (!language.empty() && each.attribute("lang") == language && !text.empty()) return text;
+  }
+  return first;
+}
+
+std::string section_of(const XmlElement& content, const XmlElement& meta,
+                       const std::string& language) {
+  for (const XmlElement& subject : content.children("subject")) {
+    const std::string type = code_of(subject.attribute("type"));
+    if (type == "person" || type == "organisation" || type == "geoArea" || type == "poi") continue;
+    if (std::string name = name_of(subject, language); !name.empty()) return name;
+    if (std::string name = subject_name(qcode(subject)); !name.empty()) return name;
+  }
+  return name_of(meta.child("service"), language);
+}
+
+std::string authors_of(const XmlElement& content, const std::string& language) {
+  if (const std::string by = text_in(content, "by", language); !by.empty()) return by;
+  std::string authors;
+  for (const XmlElement& creator : content.children("creator"))
+    if (const std::string name = name_of(creator, language); !name.empty())
+      authors.append(authors.empty() ? "" : ", ").append(name);
+  return authors;
+}
+
+/// Fills the body, and what else the content knows; the first one that has text.
+void read_content(const XmlElement& set, AgencyItem& item) {
+  const auto add = [&](const std::string& text) { item.parts.set({ArticleField::body, 1}, text); };
+  for (const XmlElement& inside : set.children()) {
+    if (!item.parts[ArticleField::body].empty()) return;
+    if (inside.name() == "inlineXML") {
+      const std::vector<XmlElement> roots = inside.children();
+      if (roots.empty()) {
+        add(feed_body(inside.text()));
+        continue;
+      }
+      if (roots.front().name() == "nitf") {
+        read_nitf(roots.front(), item);
+        continue;
+      }
+      XmlElement body = inside.descendant("xhtml:body");
+      if (!body) body = inside.descendant("body");
+      add(html_to_text(body ? body.inner_html() : inside.inner_html({"head"})));
+    } else if (inside.name() == "inlineData") {
+      add(feed_body(inside.text()));
+    }
+  }
+}
+
+bool is_text_class(std::string_view item_class) {
+  static constexpr std::string_view kOthers[] = {"picture", "graphic",   "audio",
+                                                 "video",   "animation", "composite"};
+  return std::ranges::find(kOthers, lower_ascii(code_of(item_class))) == std::end(kOthers);
+}
+
+/// Nothing for what has no text by its nature.
+std::optional<AgencyItem> read_item(const XmlElement& news) {
+  const XmlElement meta = news.child("itemMeta"), content = news.child("contentMeta");
+  AgencyItem item;
+  item.version = version_of(news.attribute("version"), meta.child("versionCreated").line());
+  item.status = status_of(qcode(meta.child("pubStatus")));
+  const auto set = [&](ArticleField part, const std::string& value) {
+    item.parts.set({part, 1}, value);
+  };
+  set(ArticleField::id, news.attribute("guid"));
+  std::string language = content.child("language").attribute("tag");
+  if (language.empty()) language = news.language();
+  set(ArticleField::language, language);
+  set(ArticleField::title, text_in(content, "headline", language));
+  set(ArticleField::author, authors_of(content, language));
+  for (const std::string& date :
+       {meta.child("firstCreated").line(), content.child("contentCreated").line(),
+        meta.child("versionCreated").line()})
+    set(ArticleField::date, date);
+  set(ArticleField::source, name_or_code(meta.child("provider"), language));
+  set(ArticleField::source, name_or_code(content.child("infoSource"), language));
+  set(ArticleField::source, text_in(content, "creditline", language));
+  set(ArticleField::section, section_of(content, meta, language));
+  set(ArticleField::type, name_or_code(content.child("genre"), language));
+  for (const XmlElement& link : meta.children("link"))
+    if (const std::string address = link.attribute("href");
+        address.starts_with("http") &&
+        link.attribute("contenttype").find("html") != std::string::npos)
+      set(ArticleField::url, address);
+  read_content(news.child("contentSet"), item);
+  if (item.parts[ArticleField::body].empty() && item.status == Status::usable &&
+      !is_text_class(qcode(meta.child("itemClass"))))
+    return std::nullopt;
+  for (const char* name : {"description", "abstract"})
+    for (const XmlElement& summary : content.children(name))
+      set(ArticleField::body,
+          feed_body(summary.has_elements() ? summary.inner_html() : summary.text()));
+  for (const std::string& title :
+       {text_in(meta, "title", language), text_in(content, "slugline", language)})
+    set(ArticleField::title, title);
+  return item;
+}
+
+class NewsmlReader : public ArticleReader {
+ public:
+  NewsmlReader(ByteSource& bytes, const ReadOptions& options)
+      : options_(options), records_(bytes, options, {"newsItem", "packageItem"}) {}
+
+  std::optional<Record> next() override {
+    while (auto cut = records_.next()) {
+      any_ = true;
+      if (auto* rejection = std::get_if<Rejection>(&*cut)) return std::move(*rejection);
+      const XmlElement element = std::get<XmlRecord>(*cut).element();
+      if (element && element.name() == "packageItem") continue;
+      if (const std::optional<AgencyItem> item = read_item(element))
+        return make_agency_record(*item, records_.line(), "the news item", options_);
+    }
+    if (any_ || records_.root() == "newsMessage") return std::nullopt;
+    any_ = true;
+    return Rejection{1, "the file is no NewsML-G2",
+                     "its root is none of newsMessage, newsItem and packageItem"};
+  }
+
+  std::uint64_t line() const override { return records_.line(); }
+  TextOrigin origin() const override { return records_.origin(); }
+
+ private:
+  const ReadOptions& options_;
+  XmlRecords records_;
+  bool any_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<ArticleReader> make_newsml_reader(ByteSource& bytes, const ReadOptions& options) {
+  return std::make_unique<NewsmlReader>(bytes, options);
+}
+
+}  // namespace dateline::indexing

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ninjs.h"
+
+#include "agency.h"
+#include "feed_text.h"
+#include "json_values.h"
+#include "text/plain_text.h"
+
+namespace dateline::indexing {
+namespace {
+
+/// What a list of things ("subject": [{"name": ...}]) says under `keys`, of its first that has it.
+std::string first_name(JsonObject from, std::initializer_list<std::string_view> lists) {
+  for (const std::string_view list : lists) {
+    for (const JsonObject thing : json_objects(from, {list})) {
+      if (std::string name = json_text(thing, {"name", "literal", "value"}); !name.empty())
+        return name;
+      for (const JsonObject name : json_objects(thing, {"names"}))
+        if (std::string text = json_text(name, {"value"}); !text.empty()) return text;
+      for (const char* key : {"code", "qcode", "uri"})
+        if (std::string name = subject_name(json_text(thing, {key})); !name.empty()) return name;
+    }
+    if (std::string text = json_text(from, {list}); !text.empty()) return text;
+  }
+  return {};
+}
+
+/// The value of a list of texts ("headlines": [{"role": "main", "value": ...}]): the main one's,
+/// else the first one's.
+std::string main_value(JsonObject from, std::string_view list) {
+  std::string first;
+  for (const JsonObject each : json_objects(from, {list})) {
+    std::string text = json_text(each, {"value"});
+    if (lower_ascii(json_text(each, {"role"})).find("main") != std::string::npos && !text.empty())
+      return text;
+    if (first.empty()) first = std::move(text);
+  }
+  return first;
+}
+
+/// The whole text: of several forms the one with its paragraphs marked.
+std::string body_of(JsonObject item) {
+  for (const char* key : {"bodyxhtml", "bodyhtml", "bodyhtml5"})
+    if (std::string text = feed_body(json_text(item, {key})); !text.empty()) return text;
+  std::string plain = feed_body(json_text(item, {"bodytext", "body"}));
+  if (!plain.empty()) return plain;
+  for (const JsonObject body : json_objects(item, {"bodies", "body"})) {
+    const std::string type = lower_ascii(json_text(body, {"contenttype", "mimetype"}));
+    std::string text = feed_body(json_text(body, {"value"}));
+    if (type.find("html") != std::string::npos && !text.empty()) return text;
+    if (plain.empty()) plain = std::move(text);
+  }
+  if (!plain.empty()) return plain;
+  for (const auto member : item)  // a producer's own: "body_nitf"
+    if (plain_key(member.key).starts_with("body"))
+      if (std::string text = feed_body(json_text(member.value)); !text.empty()) return text;
+  return {};
+}
+
+std::string authors_of(JsonObject item) {
+  const std::string byline = json_text(item, {"byline", "by"});
+  if (!trim(byline).empty()) return feed_title(byline);
+  std::string authors;
+  for (const JsonObject author : json_objects(item, {"authors", "contributors"})) {
+    const std::string name = json_text(author, {"name"});
+    if (!name.empty()) authors.append(authors.empty() ? "" : ", ").append(name);
+  }
+  return authors;
+}
+
+bool is_text_type(std::string_view type) {
+  const std::string plain = lower_ascii(code_of(type));
+  return plain != "picture" && plain != "video" && plain != "audio" && plain != "graphic" &&
+         plain != "composite" && plain != "animation";
+}
+
+}  // namespace
+
+std::optional<Record> Ninjs::read(std::string_view json, std::uint64_t line) {
+  JsonObject object;
+  if (parser_.parse(json.data(), json.size()).get(object) != simdjson::SUCCESS)
+    return Rejection{line, "the object is not valid JSON", {}};
+  AgencyItem item;
+  for (const MappedKey& key : mapped_) {
+    JsonValue value;
+    if (object[key.key].get(value) == simdjson::SUCCESS)
+      item.parts.set_mapped(key.part, json_text(value));
+  }
+  const auto set = [&](ArticleField part, const std::string& value) {
+    item.parts.set({part, 1}, value);
+  };
+  set(ArticleField::id, json_text(object, {"uri", "guid"}));
+  for (const std::string& title : {json_text(object, {"headline"}), main_value(object, "headlines"),
+                                   json_text(object, {"title", "name", "slugline"})})
+    set(ArticleField::title, feed_title(title));
+  set(ArticleField::body, body_of(object));
+  const std::string type = json_text(object, {"type"});
+  const bool no_story = item.parts[ArticleField::body].empty() && !is_text_type(type);
+  for (const std::string& summary :
+       {json_text(object, {"descriptiontext"}), json_text(object, {"descriptionhtml"}),
+        main_value(object, "descriptions")})
+    set(ArticleField::body, feed_body(summary));
+  set(ArticleField::date,
+      json_text(object, {"firstpublished", "firstcreated", "contentcreated", "versioncreated"}));
+  set(ArticleField::source, first_name(object, {"source", "provider", "infosources", "infosource",
+                                                "copyrightholder", "creditline"}));
+  set(ArticleField::author, authors_of(object));
+  set(ArticleField::section, first_name(object, {"service", "section", "subject", "subjects"}));
+  set(ArticleField::language, json_text(object, {"language"}));
+  set(ArticleField::type, first_name(object, {"genre", "genres"}));
+  for (const std::string& address :
+       {json_text(object, {"url", "href"}), json_text(object, {"uri"})})
+    if (address.starts_with("http")) set(ArticleField::url, address);
+  item.version = version_of(json_text(object, {"version"}), json_text(object, {"versioncreated"}));
+  item.status = status_of(json_text(object, {"pubstatus"}));
+  if (no_story && item.status == Status::usable) return std::nullopt;
+  return make_agency_record(item, line, "the object", options_);
+}
+
+bool Ninjs::is_article(std::string_view json) {
+  JsonObject object;
+  if (parser_.parse(json.data(), json.size()).get(object) != simdjson::SUCCESS) return false;
+  return !json_text(object, {"uri", "guid"}).empty();
+}
+
+}  // namespace dateline::indexing

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Ninjs: one ninjs object (1.x, 2.x or 3.x) as an article. Used by the reader of JSON, which cuts
+// the objects out of files, arrays and lines.
+#pragma once
+
+#include <simdjson.h>
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "article_reader.h"
+#include "field_map.h"
+
+namespace dateline::indexing {
+
+class Ninjs {
+ public:
+  explicit Ninjs(const ReadOptions& options) : options_(options), mapped_(mapped_keys(options)) {}
+
+  /// The article in `json`, an object that begins in `line`. Nothing where it has no text by its
+  /// nature, as a picture.
+  std::optional<Record> read(std::string_view json, std::uint64_t line);
+  /// True when `json` is an object with an address and something of an article.
+  bool is_article(std::string_view json);
+  /// An object with this key is an article, whatever lists are in it.
+  static bool tells_article(std::string_view key) { return plain_key(key) == "uri"; }
+
+ private:
+  const ReadOptions& options_;
+  std::vector<MappedKey> mapped_;
+  simdjson::dom::parser parser_;
+};
+
+}  // namespace dateline::indexing

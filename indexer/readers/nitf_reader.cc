@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// NITF 3.x: a story a file, or several one after another.
+#include "agency.h"
+#include "feed_text.h"
+#include "html/html_text.h"
+#include "readers.h"
+#include "text/plain_text.h"
+#include "xml_records.h"
+
+namespace dateline::indexing {
+namespace {
+
+/// What a <meta name="..." content="..."/> of the head says; the first of the names that is there.
+std::string meta(const XmlElement& head, std::initializer_list<std::string_view> names) {
+  for (const std::string_view name : names)
+    for (const XmlElement& each : head.children("meta"))
+      if (equal_ignoring_case(each.attribute("name"), name))
+        if (std::string content = each.attribute("content"); !content.empty()) return content;
+  return {};
+}
+
+std::string first_of(std::initializer_list<std::string> values) {
+  for (const std::string& value : values)
+    if (!trim(value).empty()) return value;
+  return {};
+}
+
+std::string bylines(const XmlElement& body_head) {
+  std::string authors;
+  const auto add = [&](const std::string& name) {
+    if (!name.empty()) authors.append(authors.empty() ? "" : ", ").append(name);
+  };
+  for (const XmlElement& byline : body_head.children("byline")) {
+    if (byline.attribute("class").starts_with("normalized")) continue;  // "Marsh, John"
+    const std::vector<XmlElement> persons = byline.descendants("person");
+    for (const XmlElement& person : persons)
+      add(without_by(feed_title(person.inner_html({"function"}))));
+    if (persons.empty()) add(without_by(feed_title(byline.inner_html({"byttl"}))));
+  }
+  return authors;
+}
+
+/// Some archives repeat the lead in a block of its own before the block of the whole text.
+std::string content_html(const XmlElement& body) {
+  static const std::vector<std::string_view> kNoText = {"media", "nitf-table-metadata"};
+  std::string html;
+  for (const XmlElement& content : body.children("body.content")) {
+    for (const XmlElement& block : content.children("block"))
+      if (block.attribute("class") == "full_text") return block.inner_html(kNoText);
+    html += content.inner_html(kNoText);
+  }
+  return html;
+}
+
+std::string content_text(const XmlElement& body) {
+  // Text that stands in the element as lines, with nothing around its paragraphs.
+  if (const XmlElement content = body.child("body.content"); !content.has_elements())
+    return feed_body(content.text());
+  return html_to_text(content_html(body));
+}
+
+std::string version_date(const XmlElement& nitf) {
+  const std::string date = nitf.attribute("change.date"), time = nitf.attribute("change.time");
+  return time.empty() ? date : date + "T" + time;
+}
+
+Status nitf_status(const XmlElement& docdata) {
+  const Status told = status_of(docdata.attribute("management-status"));
+  if (told != Status::usable) return told;
+  for (const XmlElement& message : docdata.children("ed-msg"))
+    for (const char* name : {"msg-type", "info"})
+      if (const Status status = status_of(message.attribute(name)); status != Status::usable)
+        return status;
+  return Status::usable;
+}
+
+class NitfReader : public ArticleReader {
+ public:
+  NitfReader(ByteSource& bytes, const ReadOptions& options)
+      : options_(options), records_(bytes, options, {"nitf"}) {}
+
+  std::optional<Record> next() override {
+    auto cut = records_.next();
+    if (!cut) {
+      if (any_) return std::nullopt;
+      any_ = true;
+      return Rejection{1, "the file is no NITF", "its root is not nitf"};
+    }
+    any_ = true;
+    if (auto* rejection = std::get_if<Rejection>(&*cut)) return std::move(*rejection);
+    AgencyItem item;
+    read_nitf(std::get<XmlRecord>(*cut).element(), item);
+    return make_agency_record(item, records_.line(), "the story", options_);
+  }
+
+  std::uint64_t line() const override { return records_.line(); }
+  TextOrigin origin() const override { return records_.origin(); }
+
+ private:
+  const ReadOptions& options_;
+  XmlRecords records_;
+  bool any_ = false;
+};
+
+}  // namespace
+
+void read_nitf(const XmlElement& nitf, AgencyItem& item) {
+  const XmlElement head = nitf.child("head"), docdata = head.child("docdata"),
+                   pubdata = head.child("pubdata"), key = docdata.child("du-key"),
+                   body = nitf.child("body"), body_head = body.child("body.head");
+  const auto set = [&](ArticleField part, const std::string& value) {
+    item.parts.set({part, 5}, value);
+  };
+  set(ArticleField::id,
+      first_of({key.attribute("key"), docdata.child("doc-id").attribute("id-string"),
+                nitf.attribute("uno")}));
+  const XmlElement headline = body_head.child("hedline");
+  set(ArticleField::title,
+      first_of({feed_title(headline.child("hl1").inner_html()),
+                headline.has_elements() ? "" : feed_title(headline.text()),
+                feed_title(head.child("title").inner_html()), feed_title(headline.inner_html())}));
+  set(ArticleField::body, content_text(body));
+  set(ArticleField::body, html_to_text(body_head.child("abstract").inner_html()));
+  set(ArticleField::author, bylines(body_head));
+  set(ArticleField::date,
+      first_of({docdata.child("date.issue").attribute("norm"),
+                pubdata.attribute("date.publication"),
+                docdata.child("date.release").attribute("norm"),
+                body_head.child("dateline", "story.date").attribute("norm"), version_date(nitf),
+                meta(head, {"publication_date", "pubdate", "date"})}));
+  set(ArticleField::source,
+      first_of({pubdata.attribute("name"), feed_title(body_head.child("distributor").inner_html()),
+                docdata.child("doc.copyright").attribute("holder"),
+                meta(head, {"source", "provider"}), docdata.child("doc-id").attribute("regsrc")}));
+  const XmlElement subject = head.child("tobject", "tobject.subject");
+  const std::string sections = meta(head, {"section", "online_sections", "dsk", "category"});
+  set(ArticleField::section,
+      first_of({pubdata.attribute("position.section"), subject.attribute("tobject.subject.type"),
+                sections.substr(0, sections.find(';')),
+                subject_name(subject.attribute("tobject.subject.refnum")),
+                subject_name(subject.attribute("tobject.subject.code"))}));
+  set(ArticleField::language,
+      first_of({nitf.attribute("lang"), body.attribute("lang"), meta(head, {"language", "lang"})}));
+  for (const std::string& address :
+       {pubdata.attribute("ex-ref"), meta(head, {"url", "canonical", "link"})})
+    if (address.starts_with("http")) set(ArticleField::url, address);
+  const std::string type =
+      head.child("tobject", "tobject.property").attribute("tobject.property.type");
+  if (!equal_ignoring_case(type, "current")) set(ArticleField::type, type);
+  if (item.version == 0)
+    item.version = version_of(first_of({key.attribute("version"), key.attribute("generation")}),
+                              version_date(nitf));
+  if (item.status == Status::usable) item.status = nitf_status(docdata);
+}
+
+std::unique_ptr<ArticleReader> make_nitf_reader(ByteSource& bytes, const ReadOptions& options) {
+  return std::make_unique<NitfReader>(bytes, options);
+}
+
+}  // namespace dateline::indexing

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Reuters-21578: agency stories of 1987 as SGML, with control codes of the wire as entities.
+#include <algorithm>
+#include <string>
+
+#include "field_map.h"
+#include "readers.h"
+#include "sgml.h"
+#include "text/charset.h"
+#include "text/plain_text.h"
+#include "text_stream.h"
+
+namespace dateline::indexing {
+namespace {
+
+constexpr std::string_view kClose = "</REUTERS>";
+
+struct Element {
+  std::string_view whole;    // with its tags
+  std::string_view content;  // without
+};
+
+/// An element without its closing tag ends at the next tag, or holds all the rest.
+Element unclosed_element(std::string_view text, std::string_view name, std::size_t open,
+                         std::size_t begin) {
+  const bool holds_rest = name == "TEXT" || name == "BODY";
+  const std::size_t end = holds_rest ? text.size() : std::min(text.find('<', begin), text.size());
+  return {text.substr(open, end - open), text.substr(begin, end - begin)};
+}
+
+/// The first element called `name` ("TITLE"); empty when there is none.
+Element find_element(std::string_view text, std::string_view name) {
+  std::size_t open = 0;
+  for (;; ++open) {
+    open = text.find('<', open);
+    if (open == std::string_view::npos) return {};
+    const std::string_view rest = text.substr(open + 1);
+    if (rest.starts_with(name) && rest.size() > name.size() &&
+        (rest[name.size()] == '>' || rest[name.size()] == ' '))
+      break;
+  }
+  const std::size_t begin = text.find('>', open) + 1;
+  if (begin == 0) return {};
+  for (std::size_t close = begin;; ++close) {
+    close = text.find("</", close);
+    if (close == std::string_view::npos) return unclosed_element(text, name, open, begin);
+    if (!text.substr(close + 2).starts_with(name)) continue;
+    const std::size_t end = std::min(text.find('>', close), text.size() - 1) + 1;
+    return {text.substr(open, end - open), text.substr(begin, close - begin)};
+  }
+}
+
+std::string_view attribute(std::string_view tag, std::string_view name) {
+  const std::size_t at = tag.find(name);
+  if (at == std::string_view::npos) return {};
+  const std::string_view value = tag.substr(at + name.size());
+  return value.substr(0, value.find('"'));
+}
+
+/// Text of the wire as paragraphs: an indent begins one, a line at the margin goes on with it;
+/// the rows of a table (one blank before them, or aligned cells) stay lines.
+std::string wire_paragraphs(std::string_view text) {
+  constexpr std::size_t kParagraphIndent = 4;
+  std::string body;
+  bool row_before = false, fresh = true;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view whole = text.substr(0, end);
+    const std::string_view line = trim(whole);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.empty()) {
+      fresh = true;
+      continue;
+    }
+    const std::size_t indent = std::min(whole.find_first_not_of(' '), whole.size());
+    const bool row = (indent > 0 && indent < kParagraphIndent) || is_table_row(line);
+    if (!body.empty()) {
+      if (fresh || (indent >= kParagraphIndent && !row))
+        body += "\n\n";
+      else
+        body += row || row_before ? '\n' : ' ';
+    }
+    body += line;
+    row_before = row;
+    fresh = false;
+  }
+  return body;
+}
+
+/// Without the " Reuter" an agency signs off with.
+std::string_view without_sign_off(std::string_view text) {
+  text = trim(text);
+  const std::size_t word = text.find_last_not_of("REUTSreuts.");
+  const std::string_view last = text.substr(word == std::string_view::npos ? 0 : word + 1);
+  const bool apart =
+      word == std::string_view::npos || text[word] == '\n' ||
+      (text[word] == ' ' && word > 0 && (text[word - 1] == ' ' || text[word - 1] == '\n'));
+  const std::string_view name = last.substr(0, last.find('.'));
+  if (!apart || !(equal_ignoring_case(name, "reuter") || equal_ignoring_case(name, "reuters")))
+    return text;
+  return trim(text.substr(0, text.size() - last.size()));
+}
+
+/// "    By Ann Smith, Reuters" → "Ann Smith".
+std::string author_of(std::string_view byline) {
+  std::string author = without_by(one_line(decode_entities(byline)));
+  const std::size_t comma = author.rfind(", ");
+  if (comma != std::string::npos && lower_ascii(author.substr(comma + 2)).starts_with("reuter"))
+    author.erase(comma);
+  return author;
+}
+
+/// What TEXT holds beside the elements in it.
+std::string loose_text(std::string_view text) {
+  std::string loose;
+  std::string_view inside;  // the element that is open
+  SgmlScanner scanner(text);
+  while (const auto piece = scanner.next()) {
+    if (piece->kind == SgmlPiece::Kind::text && inside.empty()) loose += piece->content;
+    if (piece->kind == SgmlPiece::Kind::open && inside.empty()) inside = piece->content;
+    if (piece->kind == SgmlPiece::Kind::close && piece->content == inside) inside = {};
+  }
+  return loose;
+}
+
+/// The stars (and a time before them) that mark a headline on the wire are no text.
+std::string_view without_stars(std::string_view text) {
+  text = trim(text);
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const std::size_t stars = std::min(text.find_first_not_of('*', digits), text.size());
+  return stars - digits >= 2 ? trim(text.substr(stars)) : text;
+}
+
+/// Fills title and body from what is in no element: raw stories, and headlines without a story.
+void read_loose_text(std::string_view text, Article& article) {
+  constexpr std::string_view kFiller = "Blah blah blah.";  // put there by the collection's makers
+  const std::string decoded = decode_entities(loose_text(text));
+  std::string_view rest = without_sign_off(without_stars(decoded));
+  if (rest == kFiller) return;
+  if (article.title.empty()) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    article.title = one_line(rest.substr(0, end));
+    rest.remove_prefix(end);
+  }
+  article.body = wire_paragraphs(rest);
+}
+
+class ReutersReader : public ArticleReader {
+ public:
+  ReutersReader(ByteSource& bytes, const ReadOptions& options)
+      : stream_(bytes, options), options_(options) {}
+
+  std::optional<Record> next() override {
+    stream_.skip(used_);
+    used_ = 0;
+    const std::optional<SgmlRecord> record = next_record(stream_, "<REUTERS", kClose);
+    if (!record) return std::nullopt;
+    used_ = record->size;
+    line_ = stream_.line();
+    if (!record->problem.empty()) return Rejection{line_, record->problem, {}};
+    Article article = read(record->text);
+    if (!has_text(article)) return no_text(line_, "the record", {});
+    return article;
+  }
+
+  std::uint64_t line() const override { return line_; }
+  TextOrigin origin() const override { return stream_.origin(); }
+
+ private:
+  Article read(std::string_view record) const {
+    record.remove_suffix(kClose.size());
+    Article article;
+    const std::string_view tag = record.substr(0, record.find('>'));
+    if (const std::string_view number = attribute(tag, "NEWID=\""); !number.empty())
+      article.id = "reuters-" + std::string(number);
+    const std::string_view date = find_element(record, "DATE").content;
+    // Codes of the wire, and in one place a note, follow the date.
+    set_date(article, trim(date.substr(0, date.find_first_of("&#"))), options_);
+    const std::string_view text = find_element(record, "TEXT").content;
+    const Element body = find_element(text, "BODY");
+    const std::string_view head = text.substr(
+        0, body.whole.empty() ? text.size()
+                              : static_cast<std::size_t>(body.whole.data() - text.data()));
+    article.title = one_line(decode_entities(find_element(head, "TITLE").content));
+    article.author = author_of(find_element(head, "AUTHOR").content);
+    if (body.whole.empty())
+      read_loose_text(text, article);
+    else
+      article.body = wire_paragraphs(without_sign_off(decode_entities(body.content)));
+    if (article.title.empty()) article.title = title_from(article.body);
+    // One record of the collection is empty; it counts as a story all the same.
+    if (!has_text(article) && !article.id.empty()) article.title = "(untitled)";
+    fill_defaults(article, options_);
+    if (article.source.empty()) article.source = "Reuters";
+    return article;
+  }
+
+  TextStream stream_;
+  const ReadOptions& options_;
+  std::size_t used_ = 0;  // bytes of the window the last record took
+  std::uint64_t line_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<ArticleReader> make_reuters_reader(ByteSource& bytes, const ReadOptions& options) {
+  return std::make_unique<ReutersReader>(bytes, options);
+}
+
+}  // namespace dateline::indexing

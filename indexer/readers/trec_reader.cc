@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// TREC collections: <DOC> ... </DOC>, and the older form of the TIME collection, whose articles
+// begin with a line "*TEXT 017 01/04/63 PAGE 020". Its judgments count articles from 1, and count
+// two that the distributed file has lost, between those of the lines 498 and 501.
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+#include "field_map.h"
+#include "readers.h"
+#include "sgml.h"
+#include "text/plain_text.h"
+#include "text_stream.h"
+
+namespace dateline::indexing {
+namespace {
+
+/// What a tag's content is: what --map says, the collections' own short names, then the common
+/// spellings.
+std::optional<FieldAlias> meaning(std::string_view tag, const std::vector<MappedKey>& mapped) {
+  const std::string name = lower_ascii(tag);
+  for (const MappedKey& key : mapped)
+    if (lower_ascii(key.key) == name) return FieldAlias{key.part, 0};
+  if (name == "docno") return FieldAlias{ArticleField::id, 0};
+  if (name == "text" || name == "lp" || name == "leadpara")
+    return FieldAlias{ArticleField::body, 0};
+  if (name == "dd") return FieldAlias{ArticleField::date, 99};
+  return known_alias(name);
+}
+
+/// Collects the parts of one <DOC>.
+class TrecDocument {
+ public:
+  TrecDocument(std::string_view text, const std::vector<MappedKey>& mapped) : mapped_(mapped) {
+    SgmlScanner scanner(text);
+    while (const std::optional<SgmlPiece> piece = scanner.next()) take(*piece);
+    close();
+    parts_.set_mapped(ArticleField::body, join_paragraphs(paragraphs_));
+  }
+
+  const ArticleParts& parts() const { return parts_; }
+  const std::vector<std::string>& tags() const { return tags_; }
+
+ private:
+  void take(const SgmlPiece& piece) {
+    if (piece.kind == SgmlPiece::Kind::text) {
+      if (current_) text_ += decode_entities(piece.content);
+    } else if (equal_ignoring_case(piece.content, "p")) {
+      if (in_body()) end_paragraph();
+    } else if (piece.kind == SgmlPiece::Kind::close) {
+      if (equal_ignoring_case(piece.content, tag_))
+        close();
+      else
+        text_ += ' ';
+    } else if (const std::optional<FieldAlias> found = meaning(piece.content, mapped_);
+               found && !in_body()) {
+      close();
+      current_ = found;
+      tag_ = piece.content;
+      tags_.emplace_back(piece.content);
+    } else {
+      text_ += ' ';
+    }
+  }
+
+  bool in_body() const { return current_ && current_->part == ArticleField::body; }
+
+  /// At <P>, where what stands before it is one paragraph however it was wrapped.
+  void end_paragraph() {
+    if (std::string paragraph = one_line(text_); !paragraph.empty())
+      paragraphs_.push_back(std::move(paragraph));
+    text_.clear();
+    marked_ = true;
+  }
+
+  void close() {
+    if (in_body() && marked_)
+      end_paragraph();
+    else if (in_body())
+      for (std::string& paragraph : split_paragraphs(text_))
+        paragraphs_.push_back(std::move(paragraph));
+    else if (current_)
+      parts_.set(*current_, one_line(text_));
+    current_.reset();
+    tag_ = {};
+    marked_ = false;
+    text_.clear();
+  }
+
+  const std::vector<MappedKey>& mapped_;
+  ArticleParts parts_;
+  std::vector<std::string> paragraphs_, tags_;
+  std::optional<FieldAlias> current_;  // of the open element, where it is one we know
+  std::string_view tag_;
+  std::string text_;
+  bool marked_ = false;  // the open element marks its paragraphs
+};
+
+/// "01/04/63" → "1963-01-04"; the collection is American and of one century.
+std::string iso_date(std::string_view date) {
+  if (date.size() != 8) return {};
+  return fmt::format("19{}-{}-{}", date.substr(6, 2), date.substr(0, 2), date.substr(3, 2));
+}
+
+class TrecReader : public ArticleReader {
+ public:
+  TrecReader(ByteSource& bytes, const ReadOptions& options)
+      : stream_(bytes, options), options_(options), mapped_(mapped_keys(options)) {}
+
+  std::optional<Record> next() override {
+    if (!started_) start();
+    stream_.skip(used_);
+    used_ = 0;
+    return starred_ ? next_starred() : next_document();
+  }
+
+  std::uint64_t line() const override { return line_; }
+  TextOrigin origin() const override { return stream_.origin(); }
+
+ private:
+  /// Finds the first character that counts: it tells the two forms apart.
+  void start() {
+    started_ = true;
+    stream_.has(1024);
+    const std::string_view head = stream_.window().substr(0, 1024);
+    starred_ = trim(head).starts_with('*');
+    if (starred_) stream_.skip(head.find('*'));
+  }
+
+  std::optional<Record> next_document() {
+    const std::optional<SgmlRecord> record = next_record(stream_, "<DOC>", "</DOC>");
+    if (!record) return std::nullopt;
+    used_ = record->size;
+    line_ = stream_.line();
+    if (!record->problem.empty()) return Rejection{line_, record->problem, {}};
+    const TrecDocument document(record->text, mapped_);
+    Article article = make_article(document.parts(), options_);
+    if (!has_text(article)) return no_text(line_, "the <DOC>", document.tags());
+    return article;
+  }
+
+  std::optional<Record> next_starred() {
+    while (stream_.has(5) && !stream_.window().starts_with('*')) stream_.skip_line();
+    if (!stream_.window().starts_with("*TEXT")) return std::nullopt;
+    std::size_t end = stream_.find('*', 1);
+    while (end != std::string_view::npos && !marks_article(end)) end = stream_.find('*', end + 1);
+    line_ = stream_.line();
+    const std::string_view text = stream_.window().substr(0, end);
+    count_article(text);
+    used_ = text.size();
+    if (text.size() > stream_.limit()) return too_long(line_, stream_.limit());
+    return read_starred(text);
+  }
+
+  /// True when a line "*TEXT" or "*STOP" begins there.
+  bool marks_article(std::size_t at) {
+    stream_.has(at + 5);
+    const std::string_view mark = stream_.window().substr(at, 5);
+    return stream_.window()[at - 1] == '\n' && (mark == "*TEXT" || mark == "*STOP");
+  }
+
+  void count_article(std::string_view text) {
+    constexpr std::string_view kBeforeLost = "498", kAfterLost = "501";
+    const std::string number(text.substr(std::min(text.find(' ') + 1, text.size()), 3));
+    ordinal_ += number_ == kBeforeLost && number == kAfterLost ? 3 : 1;
+    number_ = number;
+  }
+
+  Record read_starred(std::string_view text) const {
+    const std::size_t head_end = std::min(text.find('\n'), text.size());
+    Article article;
+    article.body = one_line(text.substr(head_end));
+    article.title = title_from(article.body);
+    if (!has_text(article)) return no_text(line_, "the article", {});
+    article.id = fmt::format("time-{}", ordinal_);
+    const std::string head = one_line(text.substr(0, head_end));  // "*TEXT 017 01/04/63 PAGE 020"
+    const std::size_t date_begin = std::min(head.find(' ', 6), head.size());
+    const std::string_view date =
+        trim(std::string_view(head).substr(date_begin, head.find(" PAGE") - date_begin));
+    set_date(article, iso_date(date), options_);
+    article.date_text = date;
+    fill_defaults(article, options_);
+    if (article.source.empty()) article.source = "TIME";
+    return article;
+  }
+
+  TextStream stream_;
+  const ReadOptions& options_;
+  std::vector<MappedKey> mapped_;
+  bool started_ = false;
+  bool starred_ = false;  // "*TEXT" instead of <DOC>
+  std::size_t used_ = 0;  // bytes of the window the last record took
+  std::uint64_t line_ = 0;
+  std::uint64_t ordinal_ = 0;  // of the article in a starred file, from 1
+  std::string number_;         // in its first line, three digits
+};
+
+}  // namespace
+
+std::unique_ptr<ArticleReader> make_trec_reader(ByteSource& bytes, const ReadOptions& options) {
+  return std::make_unique<TrecReader>(bytes, options);
+}
+
+}  // namespace dateline::indexing

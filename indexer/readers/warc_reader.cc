@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// WARC, the archives of web crawlers: every page in it that holds an article. Records are read one
+// at a time, whatever the size of the file; what is no page (pictures, redirects, requests) or has
+// no article (front pages, lists) is passed over and counted.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <string>
+
+#include "html_page.h"
+#include "readers.h"
+#include "streams/gzip_stream.h"
+#include "text/ascii.h"
+#include "text/charset.h"
+#include "text/plain_text.h"
+#include "text_stream.h"
+
+namespace dateline::indexing {
+namespace {
+
+constexpr std::size_t kPiece = 256 * 1024;
+constexpr std::size_t kLongestLine = 64 * 1024;
+constexpr std::size_t kMostHeaders = 1000;
+
+/// Bytes by lines and by number.
+class Bytes {
+ public:
+  explicit Bytes(ByteSource& bytes) : bytes_(bytes) {}
+
+  /// What is there, without taking it; empty at the end.
+  std::string_view peek() {
+    if (begin_ == piece_.size() && !ended_) {
+      piece_.resize(kPiece);
+      piece_.resize(read_fully(bytes_, piece_.data(), kPiece));
+      begin_ = 0;
+      ended_ = piece_.empty();
+    }
+    return std::string_view(piece_).substr(begin_);
+  }
+  void skip(std::size_t size) { begin_ += size; }
+
+  /// A line without its end; false when the input ends before it does. The rest of a line that is
+  /// too long is dropped.
+  bool line(std::string& line) {
+    line.clear();
+    for (std::string_view there = peek(); !there.empty(); there = peek()) {
+      const std::size_t end = there.find('\n');
+      const std::size_t size = std::min(end, there.size());
+      if (line.size() < kLongestLine) line += there.substr(0, size);
+      skip(end == std::string_view::npos ? size : size + 1);
+      if (end == std::string_view::npos) continue;
+      if (line.ends_with('\r')) line.pop_back();
+      return true;
+    }
+    return false;
+  }
+
+  /// Takes `size` bytes, of which the first `kept` go into `into`; false when there are not so
+  /// many.
+  bool take(std::uint64_t size, std::size_t kept, std::string& into) {
+    while (size > 0) {
+      const std::string_view there = peek();
+      if (there.empty()) return false;
+      const std::size_t now = static_cast<std::size_t>(std::min<std::uint64_t>(size, there.size()));
+      if (into.size() < kept) into += there.substr(0, std::min(now, kept - into.size()));
+      skip(now);
+      size -= now;
+    }
+    return true;
+  }
+
+ private:
+  ByteSource& bytes_;
+  std::string piece_;
+  std::size_t begin_ = 0;
+  bool ended_ = false;
+};
+
+/// Header lines by their names in lower case; of several alike the last.
+class Headers {
+ public:
+  void add(const std::string& line) {
+    const std::size_t colon = line.find(':');
+    if (!line.empty() && (line[0] == ' ' || line[0] == '\t')) {
+      if (!last_.empty()) values_[last_].append(" ").append(trim(line));
+    } else if (colon != std::string::npos && values_.size() < kMostHeaders) {
+      last_ = lower_ascii(trim(line.substr(0, colon)));
+      values_[last_] = trim(std::string_view(line).substr(colon + 1));
+    }
+  }
+  const std::string& operator[](std::string_view name) const {
+    static const std::string none;
+    const auto found = values_.find(name);
+    return found == values_.end() ? none : found->second;
+  }
+
+ private:
+  std::map<std::string, std::string, std::less<>> values_;
+  std::string last_;
+};
+
+bool is_page_type(std::string_view type) {
+  const std::string lower = lower_ascii(type.substr(0, 64));
+  return lower.starts_with("text/html") || lower.starts_with("application/xhtml");
+}
+
+/// The charset a Content-Type names.
+std::string charset_of(const std::string& type) {
+  const std::string lower = lower_ascii(type);
+  const std::size_t at = lower.find("charset=");
+  if (at == std::string::npos) return {};
+  std::string_view rest = std::string_view(type).substr(at + 8);
+  rest.remove_prefix(std::min(rest.find_first_not_of("\"' "), rest.size()));
+  return std::string(rest.substr(0, rest.find_first_of("\"' ;,")));
+}
+
+/// An HTTP message: what its head says, and its body.
+struct Message {
+  int status = 0;
+  Headers headers;
+  std::string_view body;
+};
+
+Message parse_message(std::string_view text) {
+  Message message;
+  const std::string_view first = text.substr(0, text.find('\n'));
+  if (!first.starts_with("HTTP/")) return message;
+  const std::size_t space = first.find(' ');
+  if (space != std::string_view::npos)
+    std::from_chars(first.data() + space + 1, first.data() + first.size(), message.status);
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos;) {
+    const std::size_t end = std::min(text.find('\n', at + 1), text.size());
+    std::string line(text.substr(at + 1, end - at - 1));
+    if (line.ends_with('\r')) line.pop_back();
+    if (line.empty()) {
+      message.body = text.substr(std::min(end + 1, text.size()));
+      break;
+    }
+    message.headers.add(line);
+    at = end == text.size() ? std::string_view::npos : end;
+  }
+  return message;
+}
+
+class WarcReader : public ArticleReader {
+ public:
+  WarcReader(ByteSource& bytes, const ReadOptions& options) : bytes_(bytes), options_(options) {}
+
+  std::optional<Record> next() override {
+    for (;;) {
+      if (std::optional<Rejection> problem = find_record()) return *problem;
+      if (ended_) return std::nullopt;
+      std::optional<Record> record = read_record();
+      const auto* rejection = record ? std::get_if<Rejection>(&*record) : nullptr;
+      ended_ = rejection != nullptr && rejection->at_end;
+      complete_ += ended_ ? 0 : 1;
+      if (record) return record;
+      ++passed_over_;
+    }
+  }
+
+  TextOrigin origin() const override { return origin_; }
+  std::uint64_t passed_over() const override { return passed_over_; }
+
+ private:
+  Rejection cut() const {
+    return {0,
+            complete_ == 0
+                ? std::string("the file breaks off in the middle of its first record")
+                : fmt::format("the file breaks off in the middle of a record; the {} before it {}",
+                              complete_ == 1 ? "one" : fmt::format("{} records", complete_),
+                              complete_ == 1 ? "is read" : "are read"),
+            "fetch it again if the rest is wanted", /*at_end=*/true};
+  }
+
+  /// Goes to the next record and reads its headers, or sets `ended_`. What lies between two records
+  /// is a problem, told once; the next call goes on behind it.
+  std::optional<Rejection> find_record() {
+    std::string line;
+    for (;;) {
+      skip_blanks();
+      ended_ = ended_ || bytes_.peek().empty();
+      if (ended_) return std::nullopt;
+      const bool whole = bytes_.line(line);
+      const bool record = line.starts_with("WARC/");
+      if (record && whole) break;
+      if (!whole && (record || !lost_)) {
+        ended_ = true;
+        return cut();
+      }
+      if (lost_) continue;
+      lost_ = true;
+      return Rejection{0, fmt::format("what follows record {} is no WARC record", complete_),
+                       "the next one is read"};
+    }
+    lost_ = false;
+    headers_ = {};
+    do {
+      if (!bytes_.line(line)) {
+        ended_ = true;
+        return cut();
+      }
+      headers_.add(line);
+    } while (!line.empty());
+    return std::nullopt;
+  }
+
+  void skip_blanks() {
+    for (std::string_view there = bytes_.peek(); !there.empty(); there = bytes_.peek()) {
+      const std::size_t blanks = std::min(there.find_first_not_of("\r\n \t"), there.size());
+      bytes_.skip(blanks);
+      if (blanks < there.size()) return;
+    }
+  }
+
+  /// The article of the record whose headers have been read, or nothing.
+  std::optional<Record> read_record() {
+    const std::string& length = headers_["content-length"];
+    std::uint64_t size = 0;
+    const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), size);
+    if (error != std::errc() || end != length.data() + length.size()) {
+      lost_ = true;  // the next record must be searched for
+      return Rejection{0, fmt::format("WARC record {} has no length", complete_ + 1), {}};
+    }
+    const std::string type = lower_ascii(headers_["warc-type"]);
+    const bool wanted =
+        (type == "response" || type == "resource") &&
+        (headers_["warc-segment-number"].empty() || headers_["warc-segment-number"] == "1");
+    const std::size_t limit = options_.max_record_bytes;
+    block_.clear();
+    if (!bytes_.take(size, wanted ? limit : 0, block_)) return cut();
+    if (!wanted) return std::nullopt;
+    std::optional<Record> record = read_block(type == "resource", size > limit);
+    if (block_.capacity() > 64 * kPiece) std::string().swap(block_);
+    return record;
+  }
+
+  std::optional<Record> read_block(bool resource, bool cut) {
+    Message message;
+    if (resource && !block_.starts_with("HTTP/")) {
+      message.status = 200;
+      message.body = block_;
+    } else {
+      message = parse_message(block_);
+    }
+    if (message.status != 200 && message.status != 203) return std::nullopt;
+    const std::string& type = resource && message.headers["content-type"].empty()
+                                  ? headers_["content-type"]
+                                  : message.headers["content-type"];
+    if (!is_page_type(type)) return std::nullopt;
+    const std::string address = page_address();
+    if (cut) {
+      Rejection rejection = too_long(0, options_.max_record_bytes);
+      rejection.reason = fmt::format("{}: the page is longer than {} MB", address,
+                                     options_.max_record_bytes >> 20);
+      return rejection;
+    }
+    const std::optional<std::string> body =
+        decode_body(message.body, message.headers["transfer-encoding"],
+                    message.headers["content-encoding"], options_.max_record_bytes);
+    if (!body)
+      return Rejection{0, fmt::format("{}: the page cannot be unpacked", address),
+                       "it is too long, or packed in an unknown way"};
+    if (looks_binary(std::string_view(*body).substr(0, kLongestLine))) return std::nullopt;
+    Record record = read_page(page_text(*body, charset_of(type), origin_), address, options_);
+    if (std::holds_alternative<Rejection>(record)) return std::nullopt;
+    return record;
+  }
+
+  std::string page_address() const {
+    std::string address = headers_["warc-target-uri"];
+    if (address.starts_with('<') && address.ends_with('>'))
+      address = address.substr(1, address.size() - 2);
+    clean_text(address);
+    return address;
+  }
+
+  Bytes bytes_;
+  const ReadOptions& options_;
+  Headers headers_;  // of the record that is read
+  std::string block_;
+  std::uint64_t complete_ = 0, passed_over_ = 0;  // records
+  bool lost_ = false;                             // between two records, where none begins
+  bool ended_ = false;
+  TextOrigin origin_ = TextOrigin::utf8;  // of the last page
+};
+
+}  // namespace
+
+std::unique_ptr<ArticleReader> make_warc_reader(ByteSource& bytes, const ReadOptions& options) {
+  return std::make_unique<WarcReader>(bytes, options);
+}
+
+}  // namespace dateline::indexing

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "xml.h"
+
+#include <libxml/parser.h>
+#include <libxml/tree.h>
+#include <libxml/uri.h>
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+
+#include "sgml.h"
+#include "text/charset.h"
+#include "text/plain_text.h"
+
+namespace dateline::indexing {
+namespace {
+
+using XmlText = std::unique_ptr<xmlChar, void (*)(xmlChar*)>;
+
+XmlText owned(xmlChar* text) {
+  return {text, [](xmlChar* given) { xmlFree(given); }};
+}
+
+std::string_view view(const xmlChar* text) {
+  return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
+}
+
+struct Namespace {
+  std::string_view address;  // its beginning, without scheme and "www.", in lower case
+  std::string_view prefix;
+};
+
+constexpr Namespace kNamespaces[] = {
+    {"purl.org/rss/1.0/modules/content", "content"},
+    {"purl.org/rss/1.0/modules/", "="},  // as written
+    {"purl.org/dc/", "dc"},
+    {"purl.org/rss/1.0", ""},
+    {"my.netscape.com/", ""},
+    {"channel.netscape.com/", ""},
+    {"backend.userland.com/", ""},
+    {"blogs.law.harvard.edu/", ""},
+    {"w3.org/2005/atom", "atom"},
+    {"purl.org/atom/", "atom"},
+    {"w3.org/1999/xhtml", "xhtml"},
+    {"w3.org/1999/02/22-rdf-syntax-ns", "rdf"},
+    {"search.yahoo.com/mrss", "media"},
+    {"itunes.com/dtds/", "itunes"},
+    {"rssnamespace.org/feedburner", "feedburner"},
+    {"prismstandard.org/", "prism"},
+    {"iptc.org/std/", ""},
+};
+
+/// The prefix a namespace is known by; "=" where its own counts.
+std::string_view known_prefix(std::string_view address) {
+  const std::string lower = lower_ascii(address);
+  std::string_view rest = lower;
+  for (const std::string_view begin : {"http://", "https://", "www."})
+    if (rest.starts_with(begin)) rest.remove_prefix(begin.size());
+  if (rest.starts_with("wordpress.org/export/"))
+    return rest.find("/excerpt") == std::string_view::npos ? "wp" : "excerpt";
+  for (const Namespace& known : kNamespaces)
+    if (rest.starts_with(known.address)) return known.prefix;
+  return "=";
+}
+
+std::string_view local_name(std::string_view name) { return name.substr(name.find(':') + 1); }
+
+bool is_element(const xmlNode* node) { return node->type == XML_ELEMENT_NODE; }
+
+/// By numbers: libxml2 passes over named entities behind what is not well-formed.
+void append_escaped(std::string_view text, std::string& html) {
+  for (const char c : text) {
+    if (c == '<')
+      html += "&#60;";
+    else if (c == '>')
+      html += "&#62;";
+    else if (c == '&')
+      html += "&#38;";
+    else
+      html += c;
+  }
+}
+
+/// NITF's own elements are HTML's under other names.
+std::string_view html_name(std::string_view name) {
+  if (name == "hl1" || name == "hl2") return "h3";
+  if (name == "block") return "div";
+  return name == "bq" ? "blockquote" : name;
+}
+
+void append_html(const xmlNode* first, const std::vector<std::string_view>& left_out,
+                 std::string& html) {
+  for (const xmlNode* node = first; node != nullptr; node = node->next) {
+    if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE)
+      append_escaped(view(node->content), html);
+    if (!is_element(node)) continue;
+    const std::string_view name = html_name(local_name(view(node->name)));
+    if (std::ranges::find(left_out, name) != left_out.end()) continue;
+    html.append("<").append(name).append(">");
+    append_html(node->children, left_out, html);
+    if (node->children != nullptr || (name != "br" && name != "hr" && name != "img"))
+      html.append("</").append(name).append(">");
+  }
+}
+
+void append_text(const xmlNode* first, std::string& text) {
+  for (const xmlNode* node = first; node != nullptr; node = node->next) {
+    if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE)
+      text += view(node->content);
+    append_text(is_element(node) ? node->children : nullptr, text);
+  }
+}
+
+struct Verbatim {
+  std::string_view open, close;
+  bool ends = true;  // one that is closed may be ahead
+};
+
+/// Length of the CDATA section, comment or instruction at the start of `text`; 0 when there is none
+/// that ends.
+std::size_t verbatim_length(std::string_view text, std::array<Verbatim, 3>& kinds) {
+  for (Verbatim& kind : kinds)
+    if (kind.ends && text.starts_with(kind.open)) {
+      const std::size_t end = text.find(kind.close, kind.open.size());
+      kind.ends = end != std::string_view::npos;
+      return kind.ends ? end + kind.close.size() : 0;
+    }
+  return 0;
+}
+
+/// What may follow the "<" of a tag.
+bool begins_tag(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '/' || c == '_' || c == ':' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+/// Appends the "&" at the start of `text` and what belongs to it; how long that was.
+std::size_t append_entity(std::string_view text, std::string& mended) {
+  constexpr std::size_t kLongest = 12;
+  const std::size_t end = text.substr(0, kLongest).find(';');
+  const std::string_view entity = text.substr(0, end == std::string_view::npos ? 1 : end + 1);
+  if (entity == "&quot;") return mended += "&#34;", entity.size();
+  if (entity.size() > 2)
+    if (const std::string decoded = decode_entities(entity); decoded != entity) {
+      append_escaped(decoded, mended);
+      return entity.size();
+    }
+  mended += "&#38;";
+  return 1;
+}
+
+void collect(const xmlNode* node, std::string_view name, std::vector<XmlElement>& found,
+             bool only_first) {
+  for (xmlNode* child = node->children; child != nullptr; child = child->next) {
+    if (!is_element(child)) continue;
+    if (XmlElement(child).name() == name) found.emplace_back(child);
+    if (only_first && !found.empty()) return;
+    collect(child, name, found, only_first);
+    if (only_first && !found.empty()) return;
+  }
+}
+
+}  // namespace
+
+std::string mend_entities(std::string_view text) {
+  std::array<Verbatim, 3> kinds{{{"<![CDATA[", "]]>"}, {"<!--", "-->"}, {"<?", "?>"}}};
+  std::string mended;
+  mended.reserve(text.size());
+  while (!text.empty()) {
+    const std::size_t at = std::min(text.find_first_of("&<"), text.size());
+    mended += text.substr(0, at);
+    text.remove_prefix(at);
+    if (text.empty()) break;
+    if (text.front() == '&') {
+      text.remove_prefix(append_entity(text, mended));
+      continue;
+    }
+    std::size_t length = verbatim_length(text, kinds);
+    if (length == 0 && text.size() > 1 && begins_tag(text[1])) length = 1;
+    mended += length == 0 ? "&#60;" : text.substr(0, length);
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return mended;
+}
+
+std::string resolve_address(std::string_view address, std::string_view base) {
+  const std::string relative(trim(address)), from(trim(base));
+  const std::size_t scheme = relative.find(':');
+  const bool absolute = scheme != std::string::npos && scheme < relative.find_first_of("/?#");
+  if (relative.empty() || from.empty() || absolute) return relative;
+  // Letters beyond ASCII, and spaces, are no part of an address as libxml2 knows it.
+  const auto escaped = [](const std::string& text) {
+    return owned(xmlURIEscapeStr(BAD_CAST text.c_str(), BAD_CAST "/?#=&;:%@!$'()*+,~[]"));
+  };
+  const XmlText escaped_relative = escaped(relative), escaped_from = escaped(from);
+  const XmlText built = owned(xmlBuildURI(escaped_relative.get(), escaped_from.get()));
+  return built ? std::string(view(built.get())) : relative;
+}
+
+std::string XmlElement::name() const {
+  const std::string_view local = view(node_->name);
+  if (node_->ns == nullptr) return std::string(local);  // "dc:title" where "dc" is not declared
+  std::string_view prefix = known_prefix(view(node_->ns->href));
+  if (prefix == "=") prefix = view(node_->ns->prefix);
+  return prefix.empty() ? std::string(local) : std::string(prefix).append(":").append(local);
+}
+
+std::string XmlElement::attribute(std::string_view name) const {
+  if (node_ == nullptr) return {};
+  for (xmlAttr* at = node_->properties; at != nullptr; at = at->next)
+    if (local_name(view(at->name)) == name) {
+      std::string value;
+      append_text(at->children, value);
+      return std::string(trim(value));
+    }
+  return {};
+}
+
+std::string XmlElement::text() const {
+  std::string text;
+  if (node_ != nullptr) append_text(node_->children, text);
+  return text;
+}
+
+std::string XmlElement::line() const { return one_line(text()); }
+
+bool XmlElement::has_elements() const {
+  if (node_ == nullptr) return false;
+  for (const xmlNode* child = node_->children; child != nullptr; child = child->next)
+    if (is_element(child)) return true;
+  return false;
+}
+
+std::string XmlElement::inner_html(const std::vector<std::string_view>& left_out) const {
+  std::string html;
+  if (node_ != nullptr) append_html(node_->children, left_out, html);
+  return html;
+}
+
+XmlElement XmlElement::child(std::string_view name) const {
+  for (const XmlElement& each : children())
+    if (each.name() == name) return each;
+  return {};
+}
+
+std::vector<XmlElement> XmlElement::children() const {
+  std::vector<XmlElement> found;
+  if (node_ == nullptr) return found;
+  for (xmlNode* child = node_->children; child != nullptr; child = child->next)
+    if (is_element(child)) found.emplace_back(child);
+  return found;
+}
+
+std::vector<XmlElement> XmlElement::children(std::string_view name) const {
+  std::vector<XmlElement> found = children();
+  std::erase_if(found, [&](const XmlElement& each) { return each.name() != name; });
+  return found;
+}
+
+std::vector<XmlElement> XmlElement::descendants(std::string_view name) const {
+  std::vector<XmlElement> found;
+  if (node_ != nullptr) collect(node_, name, found, false);
+  return found;
+}
+
+XmlElement XmlElement::descendant(std::string_view name) const {
+  std::vector<XmlElement> found;
+  if (node_ != nullptr) collect(node_, name, found, true);
+  return found.empty() ? XmlElement() : found.front();
+}
+
+std::string XmlElement::language() const {
+  for (xmlNode* node = node_; node != nullptr && is_element(node); node = node->parent)
+    if (const XmlText language = owned(xmlGetNsProp(node, BAD_CAST "lang", XML_XML_NAMESPACE));
+        language && *language != 0)
+      return one_line(view(language.get()));
+  return {};
+}
+
+std::string XmlElement::resolved(std::string_view address, std::string_view base) const {
+  std::string result(trim(address));
+  if (result.empty()) return result;
+  for (xmlNode* node = node_; node != nullptr && is_element(node); node = node->parent)
+    if (const XmlText own = owned(xmlGetNsProp(node, BAD_CAST "base", XML_XML_NAMESPACE)); own)
+      result = resolve_address(result, view(own.get()));
+  return resolve_address(result, base);
+}
+
+XmlDocument::XmlDocument(std::string_view text) : document_(nullptr, &xmlFreeDoc) {
+  static std::once_flag initialised;
+  std::call_once(initialised, [] { xmlInitParser(); });
+  const std::string mended = mend_entities(text);
+  constexpr std::size_t kLargest = 1U << 30;
+  if (mended.size() > kLargest) return;
+  // "HUGE" lifts libxml2's limits; those of XmlRecords are in force.
+  document_.reset(xmlReadMemory(mended.data(), static_cast<int>(mended.size()), nullptr, "UTF-8",
+                                XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR |
+                                    XML_PARSE_NOWARNING | XML_PARSE_HUGE | XML_PARSE_NOCDATA));
+}
+
+XmlElement XmlDocument::root() const {
+  return XmlElement(document_ ? xmlDocGetRootElement(document_.get()) : nullptr);
+}
+
+}  // namespace dateline::indexing

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "merge.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <xapian.h>
+
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "error.h"
+#include "index/glass_merge.h"
+#include "system/durable_files.h"
+
+namespace dateline::indexing {
+namespace fs = std::filesystem;
+namespace {
+
+using Paths = std::vector<fs::path>;
+
+/// Joins a few databases.
+using Join = std::function<void(const Paths& inputs, const fs::path& output)>;
+
+/// How many inputs are read at once: no more than the process may have files open.
+std::size_t inputs_at_once(std::size_t most, std::size_t files_each) {
+  constexpr std::size_t kOtherFiles = 24;  // catalog, lock, what is written
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return most;
+  const std::size_t files = std::max<std::size_t>(limit.rlim_cur, kOtherFiles) - kOtherFiles;
+  return std::clamp<std::size_t>(files / files_each, 2, most);
+}
+
+void remove_folder(const fs::path& folder) {
+  std::error_code ignored;
+  fs::remove_all(folder, ignored);
+}
+
+class TemporaryFolder {
+ public:
+  explicit TemporaryFolder(fs::path path) : path_(std::move(path)) {
+    remove_folder(path_);
+    fs::create_directory(path_);
+  }
+  ~TemporaryFolder() { remove_folder(path_); }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+/// With too many inputs to join at once, joins groups of them first, beside the output.
+void join_in_levels(const Paths& inputs, const fs::path& output, std::size_t at_once,
+                    const Join& join) {
+  if (inputs.size() <= at_once) return join(inputs, output);
+  const TemporaryFolder level(output.string() + ".parts");
+  Paths joined;
+  for (std::size_t begin = 0; begin < inputs.size(); begin += at_once) {
+    const std::size_t size = std::min(at_once, inputs.size() - begin);
+    const auto first = inputs.begin() + static_cast<std::ptrdiff_t>(begin);
+    joined.push_back(level.path() / std::to_string(joined.size()));
+    join(Paths(first, first + static_cast<std::ptrdiff_t>(size)), joined.back());
+  }
+  join_in_levels(joined, level.path() / "joined", at_once, join);
+  fs::rename(level.path() / "joined", output);
+  sync_parent(output);
+}
+
+void compact(const Paths& inputs, const fs::path& output) {
+  Xapian::Database all;
+  for (const fs::path& input : inputs) all.add_database(Xapian::Database(input.string()));
+  fs::create_directory(output);  // Xapian's own would not have the permissions asked for
+  try {
+    all.compact(output.string(), Xapian::DBCOMPACT_NO_RENUMBER | Xapian::Compactor::FULL);
+    sync_folder(output);
+  } catch (...) {
+    remove_folder(output);
+    throw;
+  }
+}
+
+void check_arguments(const Paths& inputs, const fs::path& output) {
+  if (inputs.empty()) throw Error("nothing to merge");
+  if (fs::exists(output)) throw Error(fmt::format("{} exists", output.string()));
+}
+
+}  // namespace
+
+void merge_by_xapian(const Paths& inputs, const fs::path& output) {
+  check_arguments(inputs, output);
+  join_in_levels(inputs, output, inputs_at_once(32, 6), compact);  // all tables of each are open
+}
+
+void merge_databases(const Paths& inputs, const fs::path& output, unsigned jobs,
+                     const Paths& used_up) {
+  check_arguments(inputs, output);
+  if (!glass::can_merge(inputs)) return merge_by_xapian(inputs, output);
+  join_in_levels(inputs, output, inputs_at_once(1000, 2),
+                 [&](const Paths& some, const fs::path& joined) {
+                   glass::merge(some, joined, jobs, used_up);
+                 });
+}
+
+}  // namespace dateline::indexing

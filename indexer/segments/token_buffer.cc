@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "token_buffer.h"
+
+#include <algorithm>
+
+namespace dateline::indexing::bulk {
+namespace {
+
+struct Kept {
+  LargePages memory;
+  std::size_t bytes = 0;
+};
+
+// Of a segment of the usual size; a small one, as the first are, takes as much, so that the next
+// has room in it too. Pages nobody writes to take no memory.
+constexpr std::size_t kUsual = 32 << 20;
+constexpr std::size_t kRounded = 4 << 20;
+constexpr std::size_t kMostKept = 3;
+
+thread_local std::vector<Kept> kept;
+
+}  // namespace
+
+Room::Room(std::size_t bytes)
+    : bytes_(std::max(kUsual, (bytes + kRounded - 1) / kRounded * kRounded)) {
+  if (bytes == 0) return;
+  const auto fits = [this](const Kept& k) { return k.bytes >= bytes_; };
+  if (const auto found = std::ranges::find_if(kept, fits); found != kept.end()) {
+    memory_ = std::move(found->memory);
+    bytes_ = found->bytes;
+    kept.erase(found);
+  } else {
+    memory_ = large_pages(bytes_);
+  }
+}
+
+Room::~Room() {
+  if (!memory_ || bytes_ > kUsual + kRounded) return;
+  const auto smaller = [this](const Kept& k) { return k.bytes < bytes_; };
+  if (kept.size() < kMostKept)
+    kept.push_back({std::move(memory_), bytes_});
+  else if (const auto found = std::ranges::find_if(kept, smaller); found != kept.end())
+    *found = {std::move(memory_), bytes_};
+}
+
+}  // namespace dateline::indexing::bulk

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// TokenBuffer: what a bulk segment holds until it is written, in the order it came: 8 bytes a
+// token, terms by number. Filled by segment, read by inversion.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "error.h"
+#include "system/large_pages.h"
+
+namespace dateline::indexing::bulk {
+
+/// Throws Error when `v`, a `what`, does not fit the 32 bits a database has for it.
+inline std::uint32_t checked32(std::uint64_t v, const char* what) {
+  if (v > std::numeric_limits<std::uint32_t>::max())
+    throw Error(std::string("a segment has too large a ") + what);
+  return static_cast<std::uint32_t>(v);
+}
+
+/// Memory of many megabytes, in large pages. A thread keeps some that is given back, for its next
+/// segment: a page the system hands out for the first time costs more than what is then done with
+/// it.
+class Room {
+ public:
+  explicit Room(std::size_t bytes);
+  ~Room();
+  Room(Room&& other) noexcept : memory_(std::move(other.memory_)), bytes_(other.bytes_) {}
+  Room(const Room&) = delete;
+  Room& operator=(Room&& other) noexcept {
+    memory_.swap(other.memory_);
+    std::swap(bytes_, other.bytes_);
+    return *this;
+  }
+  std::byte* begin() const { return memory_.get(); }
+
+ private:
+  LargePages memory_;
+  std::size_t bytes_;
+};
+
+/// An array every element of which is written before it is read.
+template <typename T>
+class Array {
+ public:
+  Array() : room_(0) {}
+  explicit Array(std::size_t n) : room_(n * sizeof(T)) {}
+  T& operator[](std::size_t i) const { return get()[i]; }
+  T* get() const { return reinterpret_cast<T*>(room_.begin()); }
+  void reset() { room_ = Room(0); }
+
+ private:
+  Room room_;
+};
+
+/// Position and wdf in one word; the few that do not fit stand in a list of their own.
+class Packing {
+ public:
+  std::uint32_t pack(std::uint32_t position, std::uint32_t wdf) {
+    if (position < kWide && wdf < kWideMark) return wdf << kPositionBits | position;
+    if (wide_.size() == kWide) throw Error("a segment has too many large positions");
+    wide_.push_back({position, wdf});
+    return kWideMark << kPositionBits | static_cast<std::uint32_t>(wide_.size() - 1);
+  }
+  std::uint32_t position(std::uint32_t packed) const {
+    const std::uint32_t low = packed & (kWide - 1);
+    return packed >> kPositionBits == kWideMark ? wide_[low].position : low;
+  }
+  std::uint32_t wdf(std::uint32_t packed) const {
+    const std::uint32_t high = packed >> kPositionBits;
+    return high == kWideMark ? wide_[packed & (kWide - 1)].wdf : high;
+  }
+
+ private:
+  static constexpr unsigned kPositionBits = 28;
+  static constexpr std::uint32_t kWide = 1u << kPositionBits;
+  static constexpr std::uint32_t kWideMark = 15;
+  struct Wide {
+    std::uint32_t position;
+    std::uint32_t wdf;
+  };
+  std::vector<Wide> wide_;
+};
+
+struct Token {
+  std::uint32_t term;    // its number in the vocabulary
+  std::uint32_t packed;  // position (0 = none) and wdf
+};
+
+/// Tokens in the order they came, in blocks, so that the memory held never doubles: blocks of such
+/// a size that the system has them back when they are freed.
+class TokenList {
+ public:
+  void add(Token token) {
+    if (size_ % kBlock == 0) add_block();
+    blocks_.back()[size_++ % kBlock] = token;
+  }
+  std::uint32_t size() const { return size_; }
+  const Token& operator[](std::size_t i) const { return blocks_[i / kBlock][i % kBlock]; }
+
+  /// Hands each token to `take`, in order, and frees them on the way.
+  template <typename Take>
+  void hand_over(const Take& take) {
+    for (std::uint32_t i = 0; i < size_; ++i) {
+      take(i, (*this)[i]);
+      if ((i + 1) % kBlock == 0) blocks_[i / kBlock].reset();
+    }
+    *this = TokenList();
+  }
+
+ private:
+  static constexpr std::size_t kBlock = 1 << 22;
+
+  void add_block() {
+    if (size_ >= std::numeric_limits<std::uint32_t>::max() - kBlock)
+      throw Error("a segment has too many words");
+    blocks_.emplace_back(kBlock);
+  }
+
+  std::vector<Array<Token>> blocks_;
+  std::uint32_t size_ = 0;
+};
+
+struct Document {
+  std::uint32_t number;
+  std::uint32_t first_token;
+  std::uint32_t first_value;
+  std::uint32_t length;
+};
+
+struct Value {
+  std::uint32_t document;  // index
+  std::uint32_t slot;
+  std::uint64_t begin;  // in the arena of values
+  std::uint32_t size;
+};
+
+/// What a segment gathers until it is written.
+struct TokenBuffer {
+  TokenList tokens;
+  Packing packing;
+  std::vector<Document> documents;
+  std::vector<Value> values;
+  std::string value_bytes;
+
+  std::string_view bytes(const Value& value) const {
+    return std::string_view(value_bytes).substr(value.begin, value.size);
+  }
+};
+
+}  // namespace dateline::indexing::bulk

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The fallback of segment.h: the same database, written through Xapian's API.
+#include <fmt/format.h>
+
+#include <xapian.h>
+#include <cassert>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "error.h"
+#include "index/glass_database.h"
+#include "index/glass_format.h"
+#include "segment.h"
+
+namespace dateline::indexing {
+namespace {
+
+/// Documents wait in Xapian's serialised form, which is a tenth of the size of its objects.
+class XapianSegment final : public Segment {
+ public:
+  void begin_document(std::uint32_t number) override {
+    if (number <= number_)
+      throw Error(fmt::format("document {} follows document {}", number, number_));
+    close_document();
+    number_ = number;
+  }
+
+  void posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) override {
+    assert(number_ != 0 && position != 0);
+    glass::check_term(term);
+    document_.add_posting(std::string(term), position, wdf);
+  }
+
+  void term(std::string_view term, std::uint32_t wdf) override {
+    assert(number_ != 0);
+    glass::check_term(term);
+    document_.add_term(std::string(term), wdf);
+  }
+
+  void value(std::uint32_t slot, std::string_view bytes) override {
+    assert(number_ != 0);
+    document_.add_value(slot, std::string(bytes));
+  }
+
+  std::size_t documents() const override { return waiting_.size() + (number_ != 0 ? 1 : 0); }
+
+  void write(const std::filesystem::path& path) override {
+    close_document();
+    if (std::filesystem::exists(path)) throw Error(fmt::format("{} exists", path.string()));
+    try {
+      write_waiting(path);
+    } catch (...) {
+      std::error_code ignored;
+      std::filesystem::remove_all(path, ignored);
+      throw;
+    }
+    waiting_.clear();
+    renumber();
+  }
+
+ private:
+  struct Waiting {
+    Xapian::docid number;
+    std::string document;
+  };
+
+  // Xapian buffers postings in memory until a commit: about this many serialised bytes of them.
+  static constexpr std::size_t kBytesPerCommit = 64 << 20;
+
+  void close_document() {
+    if (number_ == 0) return;
+    waiting_.push_back({number_, document_.serialise()});
+    document_ = Xapian::Document();
+    number_ = 0;
+  }
+
+  void write_waiting(const std::filesystem::path& path) {
+    Xapian::WritableDatabase database(path.string(), Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS);
+    std::size_t uncommitted = 0;
+    for (const Waiting& waiting : waiting_) {
+      database.replace_document(waiting.number, Xapian::Document::unserialise(waiting.document));
+      uncommitted += waiting.document.size();
+      if (uncommitted < kBytesPerCommit) continue;
+      database.commit();
+      uncommitted = 0;
+    }
+    database.commit();
+  }
+
+  std::uint32_t number_ = 0;  // of the open document; 0 = none is open
+  Xapian::Document document_;
+  std::vector<Waiting> waiting_;
+};
+
+}  // namespace
+
+bool bulk_format_known(const std::filesystem::path& scratch) {
+  const std::filesystem::path probe = scratch / "format-probe";
+  std::filesystem::remove_all(probe);
+  bool known = false;
+  try {
+    Xapian::WritableDatabase database(probe.string(), Xapian::DB_CREATE);
+    Xapian::Document document;
+    document.add_posting("word", 1);
+    database.add_document(document);
+    database.commit();
+    const glass::VersionFile version = glass::read_version_file(probe);
+    known = version.root(glass::Table::postlist).block_size == glass::kBlockSize;
+  } catch (const Error&) {  // another format
+  }
+  std::filesystem::remove_all(probe);
+  return known;
+}
+
+std::unique_ptr<Segment> make_api_segment() { return std::make_unique<XapianSegment>(); }
+
+}  // namespace dateline::indexing

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "archive_stream.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <vector>
+
+#include "error.h"
+#include "text/charset.h"
+
+namespace dateline::indexing {
+
+void UnpackBudget::add_unpacked(std::uint64_t bytes) {
+  constexpr std::uint64_t kFree = std::uint64_t{64} << 20;
+  constexpr std::uint64_t kMost = std::uint64_t{64} << 30;
+  constexpr std::uint64_t kRatio = 1000;
+  unpacked += bytes;
+  if (unpacked <= kFree || (unpacked <= kMost && unpacked / kRatio <= packed)) return;
+  refused = true;
+  throw Error("it unpacks to far more than a news archive would",
+              fmt::format("{} bytes have become more than {} MB; unpack it yourself if it is sound",
+                          packed, unpacked >> 20));
+}
+
+bool is_packed(std::string_view head) {
+  static constexpr std::string_view kMagic[] = {"\x1F\x8B",
+                                                "BZh",
+                                                "\x28\xB5\x2F\xFD",
+                                                std::string_view("\xFD"
+                                                                 "7zXZ\0",
+                                                                 6),
+                                                "PK\x03\x04",
+                                                "PK\x05\x06",
+                                                "PK\x07\x08"};
+  constexpr std::size_t kTarMagic = 257;
+  return std::any_of(std::begin(kMagic), std::end(kMagic),
+                     [&](std::string_view magic) { return head.starts_with(magic); }) ||
+         (head.size() > kTarMagic && head.substr(kTarMagic).starts_with("ustar"));
+}
+
+/// The open archive, and the bytes of its current file.
+class Unpacker::Member : public ByteSource {
+ public:
+  Member(ByteSource& bytes, UnpackBudget& expansion)
+      : bytes_(bytes), expansion_(expansion), packed_(256 * 1024), archive_(archive_read_new()) {
+    archive_read_support_filter_gzip(archive_.get());
+    archive_read_support_filter_bzip2(archive_.get());
+    archive_read_support_filter_xz(archive_.get());
+    archive_read_support_filter_zstd(archive_.get());
+    archive_read_support_format_tar(archive_.get());
+    archive_read_support_format_zip(archive_.get());
+    archive_read_support_format_raw(archive_.get());
+    archive_read_support_format_empty(archive_.get());
+    if (archive_read_open(archive_.get(), this, nullptr, &Member::pull, nullptr) != ARCHIVE_OK)
+      throw_problem();
+  }
+
+  std::optional<std::string> next() {
+    for (;;) {
+      archive_entry* entry = nullptr;
+      const int status = archive_read_next_header(archive_.get(), &entry);
+      if (status == ARCHIVE_EOF) return std::nullopt;
+      if (status == ARCHIVE_FATAL) throw_problem();
+      if (status == ARCHIVE_RETRY || status == ARCHIVE_FAILED) continue;
+      if (archive_entry_filetype(entry) != AE_IFREG) continue;
+      if (archive_format(archive_.get()) == ARCHIVE_FORMAT_RAW) return std::string();
+      const char* name = archive_entry_pathname(entry);
+      return name == nullptr ? "?" : to_utf8(name);
+    }
+  }
+
+  std::size_t read(char* buffer, std::size_t size) override {
+    if (expansion_.refused) return 0;
+    la_ssize_t got = ARCHIVE_RETRY;
+    while (got == ARCHIVE_RETRY) got = archive_read_data(archive_.get(), buffer, size);
+    if (got < 0) throw_problem();
+    expansion_.add_unpacked(static_cast<std::uint64_t>(got));
+    return static_cast<std::size_t>(got);
+  }
+
+ private:
+  struct Free {
+    void operator()(archive* opened) const { archive_read_free(opened); }
+  };
+
+  /// Called by libarchive, through which no exception may pass.
+  static la_ssize_t pull(archive* opened, void* self, const void** buffer) {
+    Member& member = *static_cast<Member*>(self);
+    try {
+      *buffer = member.packed_.data();
+      return static_cast<la_ssize_t>(
+          member.bytes_.read(member.packed_.data(), member.packed_.size()));
+    } catch (const std::exception& error) {
+      archive_set_error(opened, EIO, "%s", error.what());
+      return -1;
+    }
+  }
+
+  [[noreturn]] void throw_problem() {
+    const char* problem = archive_error_string(archive_.get());
+    throw Error(fmt::format("the compressed data are broken: {}",
+                            problem == nullptr ? "unknown error" : to_utf8(problem)));
+  }
+
+  ByteSource& bytes_;
+  UnpackBudget& expansion_;
+  std::vector<char> packed_;
+  std::unique_ptr<archive, Free> archive_;
+};
+
+Unpacker::Unpacker(ByteSource& bytes, UnpackBudget& expansion)
+    : member_(std::make_unique<Member>(bytes, expansion)) {}
+Unpacker::~Unpacker() = default;
+std::optional<std::string> Unpacker::next() { return member_->next(); }
+ByteSource& Unpacker::content() { return *member_; }
+
+}  // namespace dateline::indexing

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// ByteSource: where the bytes of an input come from. The streams implement it, the readers read it.
+#pragma once
+
+#include <cstddef>
+
+namespace dateline::indexing {
+
+/// Where bytes come from: a file, a member of an archive, standard input.
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+  /// Reads up to `size` bytes into `buffer`; 0 only at the end. Throws Error.
+  virtual std::size_t read(char* buffer, std::size_t size) = 0;
+};
+
+}  // namespace dateline::indexing

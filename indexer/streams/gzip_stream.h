@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Inflating: gzip as a stream, member by member, giving every byte that came before the data break
+// off; and the codings of HTTP bodies. Used by input.cc and the reader of web archives. Archives of
+// files are unpack.h's.
+#pragma once
+
+#include <zlib.h>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "archive_stream.h"
+#include "byte_source.h"
+
+namespace dateline::indexing {
+
+/// True when an input that begins with `head` is gzip.
+bool is_gzip(std::string_view head);
+
+/// The content of gzip members that follow each other.
+class GzipSource : public ByteSource {
+ public:
+  /// Both must outlive it.
+  GzipSource(ByteSource& bytes, UnpackBudget& expansion);
+  ~GzipSource() override;
+  GzipSource(const GzipSource&) = delete;
+  GzipSource& operator=(const GzipSource&) = delete;
+
+  /// Throws Error where the data are broken or the file grows too much, behind the last good byte.
+  std::size_t read(char* buffer, std::size_t size) override;
+
+ private:
+  bool begin_member();
+  bool fill();
+
+  ByteSource& bytes_;
+  UnpackBudget& expansion_;
+  z_stream stream_{};
+  std::vector<char> packed_;
+  bool in_member_ = false, started_ = false, ended_ = false;
+  std::string problem_;
+};
+
+/// The body of an HTTP message without its transfer and content codings ("chunked", "gzip",
+/// "deflate", "br", "zstd"; several by comma). Bodies that a crawler has decoded already are given
+/// as they are, cut ones as far as they go. Nothing when it has more than `limit` bytes or a coding
+/// is unknown.
+std::optional<std::string> decode_body(std::string_view body, std::string_view transfer,
+                                       std::string_view content, std::size_t limit);
+
+}  // namespace dateline::indexing

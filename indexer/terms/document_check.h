@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// ExpectedDocument: what document_terms sends of an article, kept to be compared with the document
+// the index holds. Used by verify. Reads the index, never writes.
+#pragma once
+
+#include <xapian.h>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "term_sink.h"
+
+namespace dateline::indexing {
+
+class ExpectedDocument : public TermSink {
+ public:
+  void clear();
+  void posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) override;
+  void term(std::string_view term, std::uint32_t wdf) override;
+  void value(std::uint32_t slot, std::string_view bytes) override;
+
+  /// Prepares what came for the questions below.
+  void finish();
+
+  /// The first thing that differs in the document's own record (terms, counts, positions, values,
+  /// length), as the end of a sentence; "" where nothing does.
+  std::string difference(const Xapian::Database& db, Xapian::docid number) const;
+  /// The same of what posting lists say of it.
+  std::string posting_difference(const Xapian::Database& db, Xapian::docid number) const;
+  /// Sum over its postings and values; that of verify's walk over the posting lists must be equal.
+  std::uint64_t sum(Xapian::docid number) const;
+  std::uint64_t length() const { return length_; }
+
+ private:
+  struct Entry {
+    std::uint32_t wdf = 0;
+    std::vector<std::uint32_t> positions;  // after finish: ascending, each once
+  };
+  std::string term_difference(const Xapian::Database& db, Xapian::docid number) const;
+
+  std::map<std::string, Entry, std::less<>> terms_;
+  std::map<std::uint32_t, std::string> values_;
+  std::uint64_t length_ = 0;
+};
+
+/// One posting's, and one value's, share of a document's sum.
+std::uint64_t posting_sum(std::string_view term, Xapian::docid number, std::uint32_t wdf);
+std::uint64_t value_sum(std::uint32_t slot, Xapian::docid number, std::string_view bytes);
+
+}  // namespace dateline::indexing

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "document_terms.h"
+
+#include <xapian.h>
+
+#include <functional>
+
+#include "dates/dates.h"
+#include "schema.h"
+#include "text/plain_text.h"
+#include "text/site.h"
+
+namespace dateline::indexing {
+namespace {
+
+using schema::FieldId;
+
+/// Codes in value slots: four bytes, most significant first, so that byte order is number order.
+std::string pack_code(std::uint32_t code) {
+  return {static_cast<char>(code >> 24), static_cast<char>(code >> 16),
+          static_cast<char>(code >> 8), static_cast<char>(code)};
+}
+
+std::uint32_t slot(FieldId field) { return static_cast<std::uint32_t>(schema::field(field).slot); }
+
+void send_exact(FieldId field, const std::string& value, TermSink& sink) {
+  if (!value.empty()) sink.term(exact_term(field, value), 0);
+}
+
+void send_code(FieldId field, NameCode code, TermSink& sink) {
+  if (code.group != 0) sink.value(slot(field), pack_code(code.group));
+}
+
+void send_date(Timestamp published, TermSink& sink) {
+  const std::string day = period_name(published, Period::day);  // YYYY-MM-DD
+  if (day.size() != 10) return;  // a year beyond 0..9999 has no terms
+  const std::string year = day.substr(0, 4), month = day.substr(5, 2), date = day.substr(8, 2);
+  sink.term(std::string(schema::kDayPrefix) + year + month + date, 0);
+  sink.term(std::string(schema::kMonthPrefix) + year + month, 0);
+  sink.term(std::string(schema::kYearPrefix) + year, 0);
+  sink.value(slot(FieldId::date), Xapian::sortable_serialise(static_cast<double>(published)));
+}
+
+/// Most tokens have one text for both.
+bool has_accents(const Token& token) {
+  return token.accented.data() != token.folded.data() && token.accented != token.folded;
+}
+
+/// Where words of a byline had accents; as kAccentPrefix, which knows only title and body.
+const std::string kBylineAccentPrefix =
+    std::string(schema::kAccentPrefix).append(schema::field(FieldId::author).prefix);
+
+}  // namespace
+
+/// A text field being sent: under which prefixes, with what weight, from which position.
+struct DocumentTerms::Place {
+  std::string_view prefix;  // of the field's own terms; empty = none
+  bool bare = true;         // also findable by a bare word
+  std::uint32_t weight = 1;
+  std::uint32_t field_weight = 1;  // of the field's own terms
+  std::uint32_t position = 1;
+  bool fingerprinted = false;
+};
+
+std::uint32_t DocumentTerms::send(const StoredArticle& stored, TermSink& sink) {
+  const Article& a = stored.article;
+  const schema::Field& title = schema::field(FieldId::title);
+  const schema::Field& author = schema::field(FieldId::author);
+  words_ = 0;
+  next_position_ = 1;
+  fingerprint_.clear();
+  // What a reader made a title of weighs as body text, where it stands too.
+  const bool headline = !repeats_first_sentence(a.title, a.body);
+  send_text(a.title,
+            {title.prefix, true, headline ? static_cast<std::uint32_t>(title.weight) : 0,
+             headline ? 1U : 0U, 1},
+            a.language, sink);
+  send_text(a.body, {{}, true, 1, 1, std::max(next_position_, schema::kBodyPosition), true},
+            a.language, sink);
+  const std::uint32_t words = words_;
+  send_text(a.author, {author.prefix, false, 1, 1, 1}, {}, sink);
+
+  send_exact(FieldId::id, a.id, sink);
+  send_exact(FieldId::url, a.url, sink);
+  send_exact(FieldId::source, a.source, sink);
+  send_exact(FieldId::section, a.section, sink);
+  send_exact(FieldId::author, a.author, sink);
+  send_exact(FieldId::language, a.language, sink);
+  send_exact(FieldId::country, a.country, sink);
+  send_exact(FieldId::type, a.type, sink);
+  for (const std::string& site : sites_of(a.url)) send_exact(FieldId::site, site, sink);
+  send_code(FieldId::source, stored.source, sink);
+  send_code(FieldId::section, stored.section, sink);
+  send_code(FieldId::author, stored.author, sink);
+  if (!a.language.empty()) sink.value(slot(FieldId::language), a.language);
+  if (a.published) send_date(*a.published, sink);
+  sink.value(slot(FieldId::words), Xapian::sortable_serialise(words));
+  sink.value(slot(FieldId::seen),
+             Xapian::sortable_serialise(static_cast<double>(stored.first_seen)));
+  if (const std::string fingerprint = fingerprint_.value(); !fingerprint.empty())
+    sink.value(schema::kFingerprintSlot, fingerprint);
+  return words;
+}
+
+void DocumentTerms::send_text(std::string_view text, Place place, std::string_view language,
+                              TermSink& sink) {
+  tokenizer_.start(text);
+  language_ = language;
+  context_ = forms_.context(language, place.bare);
+  std::uint32_t position = place.position, last = 0;
+  while (read_ahead(text))
+    for (const ReadToken& read : read_) {
+      const Token::Break before = read.token.break_before;
+      if (place.bare && last != 0 && before != Token::Break::none)
+        send_marks(last, before == Token::Break::paragraph, sink);
+      // A title of extraordinary length runs on as body text: nothing of it is lost.
+      if (!place.prefix.empty() && place.bare && position > schema::kTitleWords)
+        place = {{}, true, place.weight == 0 ? 0U : 1U, 1, position = schema::kBodyPosition};
+      send_token(read, position, place, sink);
+      last = position++;
+      ++words_;
+    }
+  if (place.bare && last != 0) send_marks(last, true, sink);
+  next_position_ = position;
+}
+
+/// The next tokens of the text; false at its end.
+bool DocumentTerms::read_ahead(std::string_view text) {
+  const auto in_text = [text](std::string_view letters) {
+    return std::less_equal<>()(text.data(), letters.data()) &&
+           std::less<>()(letters.data(), text.data() + text.size());
+  };
+  letters_.clear();
+  std::size_t n = 0;
+  for (; n < ahead_.size() && tokenizer_.next(ahead_[n].token); ++n) {
+    Token& token = ahead_[n].token;
+    if (!has_accents(token)) token.accented = {};
+    for (std::string_view letters : {token.folded, token.accented, token.bigram})
+      if (!in_text(letters)) letters_.append(letters);
+    forms_.ask(token.folded, context_, ahead_[n].forms);
+  }
+  // Letters of the tokenizer's own it has no longer.
+  const char* at = letters_.data();
+  for (ReadToken& read : std::span(ahead_).first(n)) {
+    Token& kept = read.token;
+    for (std::string_view* letters : {&kept.folded, &kept.accented, &kept.bigram}) {
+      if (in_text(*letters)) continue;
+      *letters = {at, letters->size()};
+      at += letters->size();
+    }
+    if (kept.accented.empty()) kept.accented = kept.folded;
+  }
+  read_ = std::span(ahead_).first(n);
+  return n != 0;
+}
+
+void DocumentTerms::send_marks(std::uint32_t position, bool paragraph, TermSink& sink) {
+  if (sentence_mark_ == kNoForm) {
+    sentence_mark_ = sink.number(schema::kSentenceMark);
+    paragraph_mark_ = sink.number(schema::kParagraphMark);
+  }
+  sink.send(sentence_mark_, position, 0);
+  if (paragraph) sink.send(paragraph_mark_, position, 0);
+}
+
+/// The forms of a word in the text being sent.
+WordForms& DocumentTerms::forms_of(const TermCache::Wanted& wanted, TermSink& sink) {
+  if (forms_.full()) sink.renumber();
+  if (numbering_ != sink.numbering()) {
+    numbering_ = sink.numbering();
+    forms_.clear();
+    sentence_mark_ = kNoForm;
+  }
+  return forms_.of(wanted);
+}
+
+void DocumentTerms::send_token(const ReadToken& read, std::uint32_t position, const Place& place,
+                               TermSink& sink) {
+  const Token& token = read.token;
+  WordForms& forms = forms_of(read.forms, sink);
+  const auto send_form = [&](std::uint32_t& form, std::string_view prefix, std::uint32_t at,
+                             std::uint32_t weight) {
+    if (form == kNoForm) form = sink.number(bounded(prefix, token.folded));
+    sink.send(form, at, weight);
+  };
+  const auto post = [&](std::string_view prefix, std::string_view form, std::uint32_t weight) {
+    sink.posting(bounded(prefix, form), position, weight);
+  };
+  const auto post_form = [&](std::string_view form) {
+    if (place.bare) post({}, form, place.weight);
+    if (!place.prefix.empty()) post(place.prefix, form, place.field_weight);
+  };
+  if (place.fingerprinted) {
+    if (forms.hash == 0) forms.hash = Fingerprint::word_hash(token.folded);
+    fingerprint_.add_hash(forms.hash);
+  }
+  if (place.bare) send_form(forms.word, {}, position, place.weight);
+  if (!place.prefix.empty()) send_form(forms.of_field, place.prefix, position, place.field_weight);
+  if (token.ideograph) {
+    if (!token.bigram.empty()) post_form(token.bigram);
+    return;
+  }
+  if (has_accents(token)) {
+    post_form(token.accented);
+    if (place.bare)
+      post(schema::kAccentPrefix, token.folded, place.weight);
+    else
+      post(kBylineAccentPrefix, token.folded, 0);
+  }
+  if (!place.bare) return;  // bylines: as written, no stems and no capitals
+  if (token.letter_case == Token::Case::all_caps || token.acronym)
+    send_form(forms.all_caps, schema::kAllCapsPrefix, position, place.weight);
+  if (token.letter_case == Token::Case::capital)
+    send_form(forms.capital, schema::kCapitalPrefix, position, place.weight);
+  if (forms.stem == kNoForm)
+    forms.stem = sink.number(bounded(schema::kStemPrefix, stemmer_.stem(token.folded, language_)));
+  sink.send(forms.stem, 0, place.weight);
+  if (place.prefix.empty()) return;
+  if (forms.stem_of_field == kNoForm) {
+    const std::string prefix = std::string(schema::kStemPrefix).append(place.prefix);
+    forms.stem_of_field = sink.number(bounded(prefix, stemmer_.stem(token.folded, language_)));
+  }
+  sink.send(forms.stem_of_field, 0, place.field_weight);
+}
+
+/// prefix + form in a buffer that is used again; long forms as make_term has them.
+std::string_view DocumentTerms::bounded(std::string_view prefix, std::string_view form) {
+  if (form.size() > schema::kMaxTextBytes) return term_ = make_term(prefix, form);
+  return prefix.empty() ? form : term_.assign(prefix).append(form);
+}
+
+}  // namespace dateline::indexing

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "repair.h"
+
+#include <SQLiteCpp/Exception.h>
+#include <fmt/format.h>
+#include <xapian.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <set>
+
+#include "error.h"
+#include "ingest/writer_lock.h"
+#include "schema.h"
+#include "subprocess.h"
+#include "system/archive_files.h"
+#include "system/durable_files.h"
+#include "verify_index.h"
+
+namespace dateline::indexing {
+namespace {
+
+namespace fs = std::filesystem;
+using About = Finding::About;
+
+std::string counted(std::uint64_t n, const char* word) {
+  return fmt::format("{} {}{}", n, word, n == 1 ? "" : "s");
+}
+
+bool any(const VerifyReport& report, std::initializer_list<About> kinds) {
+  return std::ranges::any_of(report.findings, [&](const Finding& f) {
+    return std::ranges::find(kinds, f.about) != kinds.end();
+  });
+}
+
+std::vector<Row> rows_about(const VerifyReport& report, std::initializer_list<About> kinds) {
+  std::set<Row> rows;
+  for (const Finding& f : report.findings)
+    if (std::ranges::find(kinds, f.about) != kinds.end()) rows.insert(f.row);
+  return {rows.begin(), rows.end()};
+}
+
+/// The newest generation on disk, 0 = none: what the catalog names, unless it is damaged.
+std::uint64_t newest_generation(const fs::path& folder) {
+  std::uint64_t newest = 0;
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder / "terms", error)) {
+    const std::string name = entry.path().filename();
+    std::uint64_t number = 0;
+    const auto [end, wrong] = std::from_chars(name.data(), name.data() + name.size(), number);
+    if (wrong == std::errc() && end == name.data() + name.size()) newest = std::max(newest, number);
+  }
+  return newest;
+}
+
+/// An index that can be read from end to end, as a witness to what the catalog held. One that is
+/// damaged itself may not be asked.
+class SoundIndex {
+ public:
+  explicit SoundIndex(const fs::path& folder) {
+    witness_.generation = newest_generation(folder);
+    if (witness_.generation == 0) return;
+    const fs::path terms = terms_folder(folder, witness_.generation);
+    const Isolated checked = run_isolated([&] { return own_check_of_index(terms); });
+    if (checked.signal != 0 || !checked.result.empty()) return;
+    try {
+      index_ = Xapian::Database(terms.string());
+      witness_.last = index_.get_lastdocid();
+      witness_.document = [this](Row row) { return document(row); };
+    } catch (const Xapian::Error&) {
+    }
+  }
+  const IndexWitness& witness() const { return witness_; }
+  std::uint64_t documents() const { return witness_.last == 0 ? 0 : index_.get_doccount(); }
+
+ private:
+  std::optional<Witness> document(Row row) const {
+    const schema::Field& id = schema::field(schema::FieldId::id);
+    try {
+      const Xapian::Document found = index_.get_document(row);
+      Xapian::TermIterator term = found.termlist_begin();
+      term.skip_to(std::string(id.prefix));
+      if (term == found.termlist_end() || !(*term).starts_with(id.prefix)) return std::nullopt;
+      Witness witness;
+      witness.id = (*term).substr(id.prefix.size());
+      const auto number = [&found](schema::FieldId field) {
+        return std::llround(Xapian::sortable_unserialise(
+            found.get_value(static_cast<Xapian::valueno>(schema::field(field).slot))));
+      };
+      witness.first_seen = number(schema::FieldId::seen);
+      witness.words = static_cast<std::uint32_t>(number(schema::FieldId::words));
+      return witness;
+    } catch (const Xapian::Error&) {
+      return std::nullopt;
+    }
+  }
+
+  Xapian::Database index_;
+  IndexWitness witness_;
+};
+
+void copy_where_it_is(const fs::path& from, const fs::path& to) {
+  if (fs::exists(from)) write_copy(from, to);
+}
+
+/// A catalog that is gone or empty cannot be made again: what the index holds is no text.
+void refuse_without_catalog(const fs::path& folder) {
+  const fs::path catalog = folder / "catalog.db";
+  if (fs::exists(catalog) && fs::file_size(catalog) != 0) return;
+  const std::uint64_t generation = newest_generation(folder);
+  if (generation == 0)
+    throw Error(
+        fmt::format("there is no archive at {}", folder.string()),
+        fmt::format("make one with: dateline-indexer --index {} add PATH", folder.string()));
+  const std::uint64_t documents = SoundIndex(folder).documents();
+  throw Error(fmt::format("the catalog of {} is {}, and with it the text of {}", folder.string(),
+                          fs::exists(catalog) ? "empty" : "missing",
+                          documents == 0 ? "all articles" : counted(documents, "article")),
+              fmt::format("put back catalog.db from a copy and run this again, or remove {} and "
+                          "add the articles anew",
+                          (folder / "terms").string()));
+}
+
+/// Salvages the catalog where it is damaged. The damaged one is copied first, and only the copy is
+/// read: opening a database may change it.
+void repair_catalog(const fs::path& folder, const VerifyReport& before, RepairReport& report) {
+  if (!any(before, {About::catalog, About::article})) return;
+  report.kept = next_damaged_folder(folder);
+  const fs::path scratch = scratch_folder(folder), work = scratch / "work", made = scratch / "made",
+                 old = made / report.kept.filename();
+  for (const fs::path& path : {scratch, work, made, old}) fs::create_directory(path);
+  for (const char* name : {"catalog.db", "catalog.db-wal"})
+    for (const fs::path& copy : {old, work}) copy_where_it_is(folder / name, copy / name);
+  const SoundIndex index(folder);
+  const Salvage salvage = salvage_catalog(work, made, index.witness());
+  VerifyOptions tables;
+  tables.deep = true;
+  tables.index = false;
+  if (const VerifyReport check = verify(made, tables); any(check, {About::catalog, About::article}))
+    throw Error(fmt::format("the catalog cannot be repaired: {}", check.problems.front()),
+                "put back a copy of the archive, or add the articles to a new one");
+  sync_folder(old);
+  sync_folder(made);
+  fs::rename(made, repaired_folder(folder));
+  sync_path(folder);
+  adopt_repaired_catalog(folder);
+  fs::remove_all(scratch);
+  report.done.push_back(
+      fmt::format("the catalog was made anew with {} rows of articles, the damaged one is in {}",
+                  salvage.rows, report.kept.string()));
+  if (salvage.mended != 0)
+    report.done.push_back(fmt::format("{} of them could be mended", salvage.mended));
+  for (const std::string& table : salvage.incomplete)
+    report.done.push_back(fmt::format("rows of the table {} are damaged or lost", table));
+  report.losses = salvage.losses;
+}
+
+/// True when few documents differ, in an index that is sound otherwise.
+bool mending_pays(const VerifyReport& report) {
+  constexpr std::size_t kMost = 1'000;
+  if (any(report, {About::index})) return false;
+  const std::size_t different =
+      rows_about(report, {About::missing, About::extra, About::different}).size();
+  return different <= std::max<std::size_t>(kMost, report.articles / 20);
+}
+
+/// Documents of rows the catalog has never given: it is older than the index.
+void note_forgotten(const fs::path& folder, const std::vector<Row>& extra, RepairReport& report) {
+  const Row next = Catalog(folder, Catalog::Mode::rebuild).next_row();
+  const SoundIndex index(folder);
+  for (const Row row : extra) {
+    if (row < next || row > index.witness().last ||
+        std::ranges::find(report.losses, row, &Loss::row) != report.losses.end())
+      continue;
+    if (const std::optional<Witness> witness = index.witness().document(row))
+      report.losses.push_back({witness->id, row, false, witness->first_seen});
+  }
+}
+
+void repair_index(const fs::path& folder, const Resources& resources, RepairReport& report) {
+  VerifyOptions deep;
+  deep.deep = true;
+  const auto wrong = [&] {
+    return any(report.after, {About::index, About::missing, About::extra, About::different});
+  };
+  report.after = verify(folder, deep);
+  if (wrong()) {
+    const std::vector<Row> extra = rows_about(report.after, {About::extra}),
+                           rows = rows_about(report.after, {About::missing, About::different});
+    note_forgotten(folder, extra, report);
+    if (mending_pays(report.after)) try {
+        WritableArchive(folder, resources, Catalog::Mode::rebuild).mend(extra, rows);
+        report.done.push_back(fmt::format("{} of the index made anew, {} taken away",
+                                          counted(rows.size(), "document"), extra.size()));
+        report.after = verify(folder, deep);
+      } catch (const Xapian::Error&) {
+        // The index is worse than it looked: what follows makes all of it anew.
+      }
+    if (wrong()) {
+      WritableArchive(folder, resources, Catalog::Mode::rebuild).rebuild();
+      report.done.push_back("the index was made anew from the catalog");
+      report.after = verify(folder, deep);
+    }
+  }
+  // Whatever an earlier run had begun is finished, and what it left over goes.
+  if (!wrong()) {
+    const WritableArchive finishes(folder, resources);
+  }
+  if (any(report.after, {About::unfinished})) {
+    report.done.push_back("what an earlier run had begun was finished");
+    report.after = verify(folder, deep);
+  }
+  if (wrong() || any(report.after, {About::catalog, About::article, About::unfinished}))
+    throw Error(fmt::format("the archive could not be repaired: {}", report.after.problems.front()),
+                "put back a copy of the archive, or add the articles to a new one");
+}
+
+/// Articles that earlier repairs could not mend are still to be added again.
+void note_earlier_losses(const fs::path& folder, RepairReport& report) {
+  const std::vector<Row> known = rows_about(report.after, {About::known_loss});
+  if (known.empty() && report.losses.empty()) return;
+  const Catalog catalog(folder, Catalog::Mode::read);
+  for (const Row row : known)
+    if (std::ranges::find(report.losses, row, &Loss::row) == report.losses.end())
+      report.losses.push_back({catalog.id(row), row, true, 0});
+  report.inputs =
+      catalog.inputs_read_since(std::ranges::min(report.losses, {}, &Loss::first_seen).first_seen);
+}
+
+}  // namespace
+
+RepairReport repair(const fs::path& folder, const Resources& resources) {
+  if (!fs::exists(folder))
+    throw Error(
+        fmt::format("there is no archive at {}", folder.string()),
+        fmt::format("make one with: dateline-indexer --index {} add PATH", folder.string()));
+  RepairReport report;
+  {
+    const WriterLock lock(folder, resources.wait);
+    adopt_repaired_catalog(folder);
+    fs::remove_all(scratch_folder(folder));
+    refuse_without_catalog(folder);
+    VerifyOptions tables;
+    tables.deep = true;
+    tables.index = false;
+    try {
+      repair_catalog(folder, verify(folder, tables), report);
+    } catch (...) {
+      std::error_code ignored;
+      fs::remove_all(scratch_folder(folder), ignored);
+      throw;
+    }
+  }
+  repair_index(folder, resources, report);
+  note_earlier_losses(folder, report);
+  return report;
+}
+
+}  // namespace dateline::indexing

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "snapshot_copy.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+#include <xapian.h>
+
+#include <cerrno>
+#include <optional>
+
+#include "archive/index_checksums.h"
+#include "archive/open_snapshot.h"
+#include "archive/reader_lease.h"
+#include "error.h"
+#include "system/archive_files.h"
+#include "system/durable_files.h"
+#include "system/system_error.h"
+#include "verify.h"
+
+namespace dateline::indexing {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The folder a copy is written to, held by one process.
+class PartialCopy {
+ public:
+  explicit PartialCopy(fs::path path) : path_(std::move(path)) {
+    std::error_code error;
+    fs::create_directories(path_, error);
+    if (!error) descriptor_ = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor_ < 0)
+      throw system_error(fmt::format("the folder {} cannot be made", path_.string()),
+                         error ? error.value() : errno);
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+      ::close(descriptor_);
+      throw Error(fmt::format("another process writes a copy to {}", path_.string()),
+                  "wait until it has finished, then run this again", ErrorCode::locked);
+    }
+  }
+  ~PartialCopy() {
+    std::error_code ignored;
+    if (!kept_) fs::remove_all(path_, ignored);
+    ::close(descriptor_);
+  }
+  PartialCopy(const PartialCopy&) = delete;
+  PartialCopy& operator=(const PartialCopy&) = delete;
+
+  void clear() {
+    for (const fs::directory_entry& entry : fs::directory_iterator(path_))
+      fs::remove_all(entry.path());
+  }
+  void rename_to(const fs::path& target) {
+    fs::rename(path_, target);
+    kept_ = true;
+    sync_parent(target);
+  }
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+  int descriptor_ = -1;
+  bool kept_ = false;
+};
+
+void check_target(const fs::path& target) {
+  if (fs::exists(target) && !(fs::is_directory(target) && fs::is_empty(target)))
+    throw Error(fmt::format("{} exists", target.string()), "give a folder that is empty or new");
+}
+
+/// Both stores as of one moment. Xapian's compaction reads what a reader sees, and throws
+/// DatabaseModifiedError when two commits have overwritten it.
+void copy_state(const fs::path& folder, const fs::path& to) {
+  Catalog catalog(folder, Catalog::Mode::read);
+  Xapian::Database db = open_snapshot(folder, catalog);
+  const std::uint64_t generation = catalog.generation();
+  catalog.copy_to(to / "catalog.db");
+  if (generation == 0) return;
+  const fs::path terms = terms_folder(to, generation);
+  fs::create_directories(terms);  // Xapian's own would not have the permissions asked for
+  db.compact(terms.string(), Xapian::DBCOMPACT_NO_RENUMBER | Xapian::Compactor::FULL);
+  write_sums(terms);
+  sync_folder(terms);
+}
+
+void copy_settled_state(const fs::path& folder, PartialCopy& copy) {
+  constexpr int kTries = 20;
+  std::optional<ReaderLease> turn;
+  for (int i = 1;; ++i) {
+    if (i == 2) turn.emplace(folder);
+    copy.clear();
+    try {
+      return copy_state(folder, copy.path());
+    } catch (const Xapian::DatabaseModifiedError&) {
+      if (i == kTries)
+        throw Error("the archive changes faster than it can be copied",
+                    "run this again when the indexer has finished", ErrorCode::locked);
+    }
+  }
+}
+
+/// What a run had begun but not finished is finished in the copy.
+std::uint64_t finish(const fs::path& copy, const Resources& resources) {
+  WritableArchive archive(copy, resources);
+  return archive.catalog().counts().articles;
+}
+
+}  // namespace
+
+std::uint64_t snapshot_copy(const fs::path& folder, const fs::path& target,
+                            const Resources& resources) {
+  const fs::path name = fs::absolute(target / "").parent_path();
+  check_target(name);
+  PartialCopy copy(name.string() + ".partial");
+  copy_settled_state(folder, copy);
+  const std::uint64_t articles = finish(copy.path(), resources);
+  sync_path(copy.path() / "catalog.db");
+  sync_folder(copy.path());
+  if (const VerifyReport report = verify(copy.path()); !report.problems.empty())
+    throw Error(fmt::format("the copy is not sound: {}", report.problems.front()),
+                "check the archive with: dateline-indexer verify --deep");
+  check_target(name);
+  copy.rename_to(name);
+  return articles;
+}
+
+}  // namespace dateline::indexing

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "verify.h"
+
+#include <SQLiteCpp/Exception.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+#include <xapian.h>
+
+#include <cerrno>
+#include <new>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "archive/index_checksums.h"
+#include "archive/open_snapshot.h"
+#include "archive/reader_lease.h"
+#include "error.h"
+#include "subprocess.h"
+#include "system/archive_files.h"
+#include "system/system_error.h"
+#include "verify_index.h"
+
+namespace dateline::indexing {
+namespace {
+
+using About = Finding::About;
+using Json = nlohmann::json;
+
+bool writer_at_work(const std::filesystem::path& folder) {
+  const int fd = ::open(lock_file(folder).c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  const bool held = ::flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  ::close(fd);
+  return held;
+}
+
+/// What a run that died has left to be done. One that is at work, or has finished since `catalog`
+/// was pinned, leaves nothing.
+void check_journal(const std::filesystem::path& folder, const Catalog& catalog,
+                   Findings& findings) {
+  const std::vector<Row> pending = catalog.pending(), removing = catalog.removing();
+  if ((pending.empty() && removing.empty()) || writer_at_work(folder)) return;
+  const Catalog now(folder, Catalog::Mode::read);
+  if (now.pending() != pending || now.removing() != removing) return;
+  findings.add(
+      About::unfinished, 0,
+      fmt::format("{} article{} to be indexed and {} to be removed: an earlier run "
+                  "did not finish, and the next command that writes will finish it",
+                  pending.size(), pending.size() == 1 ? " waits" : "s wait", removing.size()));
+}
+
+/// The tables; where it is deep, also the rows that no walk over the index comes to.
+void check_catalog(const std::filesystem::path& folder, const Catalog& catalog,
+                   const VerifyOptions& options, Findings& findings) {
+  for (const std::string& sentence : catalog.check(options.deep))
+    findings.add(About::catalog, 0, "the catalog: " + sentence);
+  check_journal(folder, catalog, findings);
+  if (!options.deep) return;
+  const auto inspect = [&](Row row, const std::string& id) {
+    if (const auto inspected = catalog.inspect(row); inspected && !inspected->damage.empty())
+      findings.add(About::article, row,
+                   fmt::format("article {} (row {}) is damaged: {}", id, row, inspected->damage));
+  };
+  catalog.for_each_superseded(inspect);
+  for (const Row row : catalog.pending()) inspect(row, catalog.id(row));
+  if (!options.index) catalog.for_each_current(inspect);
+}
+
+/// Whether the index has changed since `db` was opened.
+bool has_changed(const std::filesystem::path& folder, std::uint64_t generation,
+                 Xapian::Database& db) {
+  return Catalog(folder, Catalog::Mode::read).generation() != generation || db.reopen();
+}
+
+void check_stores(const std::filesystem::path& folder, const VerifyOptions& options,
+                  Catalog& catalog, VerifyReport& report, Findings& findings) {
+  Xapian::Database db;
+  try {
+    db = open_snapshot(folder, catalog);
+  } catch (const Xapian::Error& e) {
+    findings.add(About::index, 0, fmt::format("the index cannot be opened: {}", e.get_msg()));
+  } catch (const Error& e) {
+    findings.add(About::index, 0, e.what());
+  }
+  check_catalog(folder, catalog, options, findings);
+  report.articles = catalog.counts().articles;
+  if (findings.any(About::index)) return;
+  const std::uint64_t generation = catalog.generation();
+  if (generation == 0) {
+    if (report.articles != 0) findings.add(About::index, 0, "there is no index");
+    return;
+  }
+  try {
+    for (const std::string& name :
+         changed_files(terms_folder(folder, generation), ChecksumVerifier::all))
+      findings.add(About::index, 0,
+                   fmt::format("the index: its file {} is not what was written", name));
+    if (findings.any(About::index) && has_changed(folder, generation, db))
+      throw Xapian::DatabaseModifiedError("while it was read");
+    if (options.deep) {
+      std::string errors = own_check_of_index(terms_folder(folder, generation));
+      if (!errors.empty() && has_changed(folder, generation, db))
+        throw Xapian::DatabaseModifiedError("while it was checked");
+      if (!errors.empty()) findings.add(About::index, 0, std::move(errors));
+    }
+    check_index(catalog, db, options, report, findings);
+  } catch (const Xapian::DatabaseModifiedError&) {
+    if (has_changed(folder, generation, db)) throw;
+    findings.add(About::index, 0, "the index has blocks of a later state than its own");
+  } catch (const Xapian::Error& e) {
+    findings.add(About::index, 0, fmt::format("the index cannot be read: {}", e.get_description()));
+  }
+}
+
+/// As text for another process: what is not in a sentence, then the sentences.
+std::string to_text(const VerifyReport& report) {
+  Json findings = Json::array();
+  for (const Finding& f : report.findings) findings.push_back({static_cast<int>(f.about), f.row});
+  return Json{report.articles, report.documents, report.compared, findings, report.problems}.dump(
+      -1, ' ', false, Json::error_handler_t::replace);
+}
+
+VerifyReport from_text(const std::string& text) {
+  const Json json = Json::parse(text);
+  VerifyReport report;
+  report.articles = json[0];
+  report.documents = json[1];
+  report.compared = json[2];
+  for (const Json& f : json[3])
+    report.findings.push_back({static_cast<About>(f[0].get<int>()), f[1].get<Row>()});
+  report.problems = json[4].get<std::vector<std::string>>();
+  return report;
+}
+
+VerifyReport verify_once(const std::filesystem::path& folder, const VerifyOptions& options) {
+  VerifyReport report;
+  Findings findings(report);
+  try {
+    Catalog catalog(folder, Catalog::Mode::read);
+    if (options.index)
+      check_stores(folder, options, catalog, report, findings);
+    else
+      check_catalog(folder, catalog, options, findings);
+  } catch (const SQLite::Exception& e) {
+    if (is_refusal(e)) throw;
+    findings.add(About::catalog, 0, fmt::format("the catalog cannot be read: {}", e.what()));
+  } catch (const std::bad_alloc&) {
+    findings.add(About::index, 0, "the index asks for more memory than there is");
+  }
+  findings.finish();
+  return report;
+}
+
+/// Several times where a writer changes the index meanwhile.
+VerifyReport verify_at_rest(const std::filesystem::path& folder, const VerifyOptions& options) {
+  constexpr int kTries = 20;
+  std::optional<ReaderLease> turn;
+  for (int i = 1;; ++i) try {
+      if (i == 2) turn.emplace(folder);
+      return verify_once(folder, options);
+    } catch (const Xapian::DatabaseModifiedError&) {
+      if (i == kTries)
+        throw Error("the index changes faster than it can be verified",
+                    "run this again when the indexer has finished");
+    }
+}
+
+}  // namespace
+
+VerifyReport verify(const std::filesystem::path& folder, const VerifyOptions& options) {
+  const Isolated checked = run_isolated([&] { return to_text(verify_at_rest(folder, options)); });
+  if (checked.signal == 0) return from_text(checked.result);
+  VerifyOptions rest = options;
+  rest.index = false;
+  VerifyReport report = verify_once(folder, rest);
+  report.findings.push_back({About::index, 0});
+  report.problems.push_back(fmt::format(
+      "the index is damaged so that reading it ends the program (signal {})", checked.signal));
+  return report;
+}
+
+}  // namespace dateline::indexing

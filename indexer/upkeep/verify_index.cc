@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "verify_index.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <random>
+#include <sstream>
+
+#include "schema.h"
+#include "terms/document_check.h"
+#include "terms/document_terms.h"
+#include "text/analyzer.h"
+
+namespace dateline::indexing {
+namespace {
+
+using About = Finding::About;
+
+constexpr std::size_t kListed = 100;
+
+/// One walk over catalog and index side by side, and what it gathers.
+class IndexCheck {
+ public:
+  IndexCheck(const Catalog& catalog, const Xapian::Database& db, const VerifyOptions& options,
+             VerifyReport& report, Findings& findings)
+      : catalog_(catalog), db_(db), options_(options), report_(report), findings_(findings) {}
+
+  void run() {
+    check_versions();
+    last_ = db_.get_lastdocid();
+    if (last_ >= catalog_.next_row()) {
+      findings_.add(About::index, 0,
+                    fmt::format("the index says its last document is {}, the catalog's last row "
+                                "is {}",
+                                last_, catalog_.next_row() - 1));
+      if (last_ > 2 * std::uint64_t{catalog_.next_row()} + 1'000'000) return;  // not to be believed
+    }
+    if (options_.deep) sums_.assign(std::size_t{last_} + 1, 0);
+    walk();
+    if (options_.deep) {
+      add_posting_lists();
+      add_values();
+      compare_sums();
+    }
+  }
+
+ private:
+  void check_versions();
+  void walk();
+  void pass_extra(Xapian::docid number);
+  void visit(Row row, const std::string& id);
+  void compare(Row row, const std::string& id);
+  void check_totals(Xapian::doccount documents, std::uint64_t length, std::uint32_t shortest,
+                    std::uint32_t longest);
+  void add_posting_lists();
+  void add_values();
+  void compare_sums();
+  bool in_range(Xapian::docid number, const std::string& list);
+
+  const Catalog& catalog_;
+  const Xapian::Database& db_;
+  const VerifyOptions& options_;
+  VerifyReport& report_;
+  Findings& findings_;
+  Xapian::docid last_ = 0;
+  DocumentTerms terms_;
+  ExpectedDocument expected_;
+  std::uint64_t stride_ = 1, until_compared_ = 0;
+  /// By document: its sum over the index less its sum over the catalog. 0 = alike.
+  std::vector<std::uint64_t> sums_;
+  std::vector<bool> compared_;
+};
+
+void IndexCheck::check_versions() {
+  for (const auto& [key, version] :
+       {std::pair<const char*, int>{"dateline.format", schema::kFormatVersion},
+        {"dateline.analysis", schema::kAnalysisVersion}})
+    if (const std::string found = db_.get_metadata(key); found != std::to_string(version))
+      findings_.add(
+          About::index, 0,
+          fmt::format("the index says {} is \"{}\", the catalog {}", key, found, version));
+}
+
+/// Rows and documents both ascend: one walk finds what only one of them has. A writer that is at
+/// work, or died, may be between the index's commit and the catalog's: what waits in the journal
+/// may be there or not.
+void IndexCheck::walk() {
+  const std::vector<Row> pending = catalog_.pending(), removing = catalog_.removing(),
+                         replaced = catalog_.replaced_by_pending();
+  const auto in = [](const std::vector<Row>& rows, Row row) {
+    return std::ranges::binary_search(rows, row);
+  };
+  if (!options_.deep && options_.sample != 0) {
+    stride_ = std::max<std::uint64_t>(1, report_.articles / options_.sample);
+    until_compared_ = std::random_device()() % stride_;
+  }
+  compared_.assign(std::size_t{last_} + 1, false);
+  Xapian::PostingIterator document = db_.postlist_begin("");
+  const Xapian::PostingIterator end = db_.postlist_end("");
+  std::uint64_t length = 0;
+  std::uint32_t shortest = UINT32_MAX, longest = 0;
+  const auto next = [&] {
+    ++report_.documents;
+    const std::uint32_t own = document.get_doclength();
+    length += own;
+    shortest = std::min(shortest, own);
+    longest = std::max(longest, own);
+    ++document;
+  };
+  const auto pass_documents = [&](Row before) {
+    while (document != end && *document < before) {
+      if (!in_range(*document, "documents")) {
+        document = end;
+        break;
+      }
+      if (!in(pending, *document) && !in(removing, *document)) pass_extra(*document);
+      next();
+    }
+  };
+  catalog_.for_each_current([&](Row row, const std::string& id) {
+    pass_documents(row);
+    if (document != end && !in_range(*document, "documents")) document = end;
+    if (document == end || *document != row) {
+      if (!in(replaced, row))
+        findings_.add(
+            About::missing, row,
+            fmt::format("article {} (row {}) is in the catalog but not in the index", id, row));
+      return;
+    }
+    visit(row, id);
+    next();
+  });
+  pass_documents(UINT32_MAX);
+  check_totals(static_cast<Xapian::doccount>(report_.documents), length, shortest, longest);
+}
+
+/// A document without a row: its own terms tell which article it was.
+void IndexCheck::pass_extra(Xapian::docid number) {
+  const std::string prefix(schema::field(schema::FieldId::id).prefix);
+  std::string id = "unknown";
+  Xapian::TermIterator term = db_.termlist_begin(number);
+  if (term != db_.termlist_end(number)) term.skip_to(prefix);
+  if (term != db_.termlist_end(number) && (*term).starts_with(prefix))
+    id = (*term).substr(prefix.size());
+  findings_.add(
+      About::extra, number,
+      fmt::format("document {} (article {}) is in the index but not in the catalog", number, id));
+}
+
+void IndexCheck::visit(Row row, const std::string& id) {
+  const std::string term = exact_term(schema::FieldId::id, id);
+  const Xapian::PostingIterator holder = db_.postlist_begin(term);
+  if (holder == db_.postlist_end(term) || *holder != row || db_.get_termfreq(term) != 1)
+    findings_.add(About::different, row,
+                  fmt::format("article {} should be found by its id on document {} alone, and is "
+                              "found on {}",
+                              id, row, db_.get_termfreq(term)));
+  if (options_.deep || (options_.sample != 0 && until_compared_-- == 0)) {
+    until_compared_ = stride_ - 1;
+    compare(row, id);
+  }
+}
+
+void IndexCheck::compare(Row row, const std::string& id) {
+  const std::optional<InspectedArticle> inspected = catalog_.inspect(row);
+  ++report_.compared;
+  if (!inspected) return;  // seen by SQLite's check
+  if (!inspected->damage.empty()) {
+    findings_.add(About::article, row,
+                  fmt::format("article {} (row {}) is damaged: {}", id, row, inspected->damage));
+    return;
+  }
+  if (inspected->stored.hash == ContentHash{})
+    findings_.add(
+        About::known_loss, row,
+        fmt::format("article {} was found damaged by an earlier repair: add it again", id));
+  expected_.clear();
+  terms_.send(inspected->stored, expected_);
+  expected_.finish();
+  std::string difference = expected_.difference(db_, row);
+  if (difference.empty() && !options_.deep) difference = expected_.posting_difference(db_, row);
+  if (!difference.empty()) {
+    findings_.add(
+        About::different, row,
+        fmt::format("the index's document of article {} (row {}) {}", id, row, difference));
+  } else if (options_.deep) {
+    sums_[row] -= expected_.sum(row);
+    compared_[row] = true;
+  }
+}
+
+void IndexCheck::check_totals(Xapian::doccount documents, std::uint64_t length,
+                              std::uint32_t shortest, std::uint32_t longest) {
+  const auto check = [&](bool sound, const char* what) {
+    if (!sound)
+      findings_.add(About::index, 0, fmt::format("the index is wrong about its own {}", what));
+  };
+  check(db_.get_doccount() == documents, "number of documents");
+  check(db_.get_total_length() == length, "number of words");
+  if (documents == 0) return;
+  check(db_.get_doclength_lower_bound() <= shortest, "shortest document");
+  check(db_.get_doclength_upper_bound() >= longest, "longest document");
+}
+
+bool IndexCheck::in_range(Xapian::docid number, const std::string& list) {
+  if (number != 0 && number <= last_) return true;
+  findings_.add(
+      About::index, 0,
+      fmt::format("the list of {} names document {}, and the last one is {}", list, number, last_));
+  return false;
+}
+
+void IndexCheck::add_posting_lists() {
+  for (auto term = db_.allterms_begin(); term != db_.allterms_end(); ++term) {
+    const std::string name = *term;
+    Xapian::doccount documents = 0;
+    std::uint64_t occurrences = 0;
+    Xapian::termcount most = 0;
+    for (auto p = db_.postlist_begin(name); p != db_.postlist_end(name); ++p) {
+      if (!in_range(*p, "a term")) break;
+      const Xapian::termcount wdf = p.get_wdf();
+      sums_[*p] += posting_sum(name, *p, wdf);
+      ++documents;
+      occurrences += wdf;
+      most = std::max(most, wdf);
+    }
+    if (documents != term.get_termfreq() || occurrences != db_.get_collection_freq(name) ||
+        most > db_.get_wdf_upper_bound(name))
+      findings_.add(About::index, 0,
+                    fmt::format("the posting list of a term with {} documents does not count them "
+                                "so",
+                                documents));
+  }
+}
+
+void IndexCheck::add_values() {
+  std::array<bool, schema::kFingerprintSlot + 1> slots{};
+  slots[schema::kFingerprintSlot] = true;
+  for (const schema::Field& field : schema::fields)
+    if (field.slot != schema::kNoSlot) slots[static_cast<std::size_t>(field.slot)] = true;
+  for (Xapian::valueno slot = 0; slot < slots.size(); ++slot) {
+    if (!slots[slot]) continue;
+    Xapian::doccount values = 0;
+    std::string least, greatest;
+    for (auto v = db_.valuestream_begin(slot); v != db_.valuestream_end(slot); ++v) {
+      if (!in_range(v.get_docid(), "values")) break;
+      const std::string bytes = *v;
+      sums_[v.get_docid()] += value_sum(slot, v.get_docid(), bytes);
+      if (values++ == 0) least = greatest = bytes;
+      least = std::min(least, bytes);
+      greatest = std::max(greatest, bytes);
+    }
+    if (values != db_.get_value_freq(slot) ||
+        (values != 0 &&
+         (db_.get_value_lower_bound(slot) > least || db_.get_value_upper_bound(slot) < greatest)))
+      findings_.add(About::index, 0,
+                    fmt::format("the index is wrong about its own values in slot {}", slot));
+  }
+}
+
+void IndexCheck::compare_sums() {
+  for (Xapian::docid number = 1; number <= last_; ++number)
+    if (compared_[number] && sums_[number] != 0)
+      findings_.add(About::different, number,
+                    fmt::format("the lists of the index do not hold article {} (row {}) as its "
+                                "text is",
+                                catalog_.id(number), number));
+}
+
+}  // namespace
+
+void Findings::add(Finding::About about, Row row, std::string sentence) {
+  report_.findings.push_back({about, row});
+  if (report_.problems.size() < kListed) report_.problems.push_back(std::move(sentence));
+}
+
+bool Findings::any(Finding::About about) const {
+  return std::ranges::any_of(report_.findings,
+                             [about](const Finding& f) { return f.about == about; });
+}
+
+void Findings::finish() {
+  if (report_.findings.size() > kListed)
+    report_.problems.push_back(fmt::format("... and {} more", report_.findings.size() - kListed));
+}
+
+bool own_check_possible(const std::filesystem::path& terms) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(terms, error))
+    if (::access(entry.path().c_str(), W_OK) != 0 && errno != ENOENT) return false;
+  return true;
+}
+
+std::string own_check_of_index(const std::filesystem::path& terms) {
+  if (!own_check_possible(terms)) return "";
+  std::ostringstream output;
+  try {
+    const std::size_t errors = Xapian::Database::check(terms.string(), 0, &output);
+    if (errors == 0) return "";
+    std::string text = output.str();
+    std::ranges::replace(text, '\n', ' ');
+    return fmt::format("the index: Xapian finds {} errors: {}", errors, text.substr(0, 500));
+  } catch (const Xapian::Error& e) {
+    return fmt::format("the index cannot be checked: {}", e.get_description());
+  }
+}
+
+void check_index(const Catalog& catalog, const Xapian::Database& db, const VerifyOptions& options,
+                 VerifyReport& report, Findings& findings) {
+  IndexCheck(catalog, db, options, report, findings).run();
+}
+
+}  // namespace dateline::indexing

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "explain.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "error.h"
+#include "language/query_relaxation.h"
+#include "parsing/canonical_text.h"
+#include "query_warnings.h"
+
+namespace dateline::searching {
+namespace {
+
+using Form = Query::Form;
+using Kind = Query::Kind;
+
+constexpr std::size_t kMaxSets = 64;  // clauses that are held as sets at once
+
+/// Operators that read the words below them as written.
+bool is_positional(Kind kind) {
+  return kind == Kind::phrase || kind == Kind::near || kind == Kind::not_near ||
+         kind == Kind::at_least || kind == Kind::first;
+}
+
+/// The clause as a positional operator reads it.
+Query as_written(Query query, Tokenizer& tokenizer) {
+  if (query.kind == Kind::word && query.form == Form::stem) {
+    const std::vector<WordToken> tokens = tokens_of(query.text, tokenizer);
+    const bool acronym = tokens.size() == 1 && tokens.front().acronym;
+    query.form = acronym ? Form::all_caps : Form::folded;
+  }
+  for (Query& child : query.children) child = as_written(std::move(child), tokenizer);
+  return query;
+}
+
+/// The terms a leaf reads, with the number of articles each is in.
+std::vector<std::string> describe(const ResolvedWord& leaf, const Xapian::Database& db) {
+  std::vector<std::string> terms;
+  const auto add = [&](const std::string& term) {
+    terms.push_back(fmt::format("{} ({})", term, db.get_termfreq(term)));
+  };
+  const bool any = std::ranges::any_of(
+      leaf.stems, [&](const LanguageTerm& stem) { return db.term_exists(stem.term); });
+  for (const LanguageTerm& stem : leaf.stems) {
+    if (any && !db.term_exists(stem.term)) continue;
+    add(stem.term);
+    if (!stem.languages.empty())
+      terms.back() += fmt::format(" in {}", fmt::join(stem.languages, ", "));
+  }
+  for (const TermSlot& slot : leaf.slots)
+    for (const std::string& term : slot.any_of) add(term);
+  return terms;
+}
+
+class Explainer {
+ public:
+  Explainer(const Query& query, const Query& filters, const Matcher& search, Snapshot& snapshot,
+            Deadline& deadline)
+      : query_(query),
+        filters_(filters),
+        search_(search),
+        snapshot_(snapshot),
+        deadline_(deadline) {}
+
+  std::vector<ExplainedClause> explain() {
+    try {
+      allowed_ = matched(filters_);
+      total_ = count_allowed(matched(query_));
+      walk(query_, 0, false);
+      tell_costs();
+    } catch (const Error&) {
+      if (!clauses_.empty())
+        clauses_.back().remarks.emplace_back("The time is up; what follows is not explained.");
+    }
+    return std::move(clauses_);
+  }
+
+ private:
+  DocSet matched(const Query& query) const { return Matcher(snapshot_, deadline_).match(query); }
+
+  std::uint64_t count_allowed(DocSet documents) const {
+    documents &= allowed_;
+    return documents.count();
+  }
+
+  void walk(const Query& query, std::size_t depth, bool positional) {
+    const Query read = positional ? as_written(query, tokenizer_) : query;
+    Matcher matcher(snapshot_, deadline_);
+    DocSet documents = matcher.match(read);
+    ExplainedClause clause;
+    clause.depth = depth;
+    clause.text = to_text(query);
+    clause.count = documents.count();
+    const auto leaf = matcher.leaves().find(&read);
+    if (query.kind == Kind::word && leaf != matcher.leaves().end())
+      clause.terms = describe(leaf->second.leaf, snapshot_.database());
+    if (const auto cost = matcher.costs().find(&read); cost != matcher.costs().end()) {
+      clause.words = cost->second.expanded;
+      clause.words_in_all = cost->second.existing;
+    }
+    if (const auto cost = search_.costs().find(&query); cost != search_.costs().end()) {
+      clause.candidates = cost->second.candidates;
+      clause.position_lists = cost->second.position_lists;
+    }
+    clause.remarks = pitfalls_of(query, positional, documents, snapshot_, deadline_);
+    const std::size_t index = clauses_.size();
+    clauses_.push_back(std::move(clause));
+    const bool top = query_.kind == Kind::conjunction ? depth == 1 : depth == 0;
+    if (top && sets_.size() <= kMaxSets) sets_.emplace_back(index, std::move(documents));
+    walk_children(query, depth, positional || is_positional(query.kind));
+  }
+
+  void walk_children(const Query& query, std::size_t depth, bool positional) {
+    const bool was_excluded = excluded_;
+    excluded_ = excluded_ || query.kind == Kind::negation;
+    for (std::size_t i = 0; i < query.children.size(); ++i) {
+      const Query& child = query.children[i];
+      const bool gap = query.kind == Kind::phrase && child.kind == Kind::all;
+      if (gap) continue;
+      const std::size_t index = clauses_.size();
+      path_.push_back(i);
+      walk(child, depth + 1, positional);
+      if (!positional && !excluded_ && depth > 0 && query.kind == Kind::conjunction &&
+          child.kind == Kind::negation)
+        clauses_[index].without = count_allowed(matched(left_out())) - total_;
+      path_.pop_back();
+    }
+    excluded_ = was_excluded;
+  }
+
+  /// The whole query without the clause of a conjunction that `path_` leads to.
+  Query left_out() const {
+    Query changed = query_;
+    Query* parent = &changed;
+    for (std::size_t i = 0; i + 1 < path_.size(); ++i) parent = &parent->children[path_[i]];
+    std::vector<Query> rest = std::move(parent->children);
+    rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(path_.back()));
+    *parent = all_of(std::move(rest));
+    return changed;
+  }
+
+  /// What each clause of the whole query costs the result.
+  void tell_costs() {
+    if (sets_.size() > kMaxSets) return;
+    if (query_.kind != Kind::conjunction && query_.kind != Kind::negation) return;
+    for (const auto& [index, left_out] : sets_) {
+      DocSet rest = allowed_;
+      for (const auto& [other, documents] : sets_)
+        if (other != index) rest &= documents;
+      clauses_[index].without = rest.count() - total_;
+    }
+  }
+
+  const Query& query_;
+  const Query& filters_;
+  const Matcher& search_;
+  Snapshot& snapshot_;
+  Deadline& deadline_;
+  Tokenizer tokenizer_;
+  DocSet allowed_;
+  std::uint64_t total_ = 0;
+  std::vector<ExplainedClause> clauses_;
+  std::vector<std::pair<std::size_t, DocSet>> sets_;  // of the clauses of the whole query
+  std::vector<std::size_t> path_;                     // child by child, from query_
+  bool excluded_ = false;                             // inside a negation
+};
+
+}  // namespace
+
+std::vector<ExplainedClause> explain(const Query& query, const Query& filters,
+                                     const Matcher& matcher, Snapshot& snapshot,
+                                     Deadline& deadline) {
+  return Explainer(query, filters, matcher, snapshot, deadline).explain();
+}
+
+}  // namespace dateline::searching

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "spelling_suggestions.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "matching/match.h"
+#include "snapshot/term_dictionary.h"
+#include "snapshot/word_pattern.h"
+#include "spelling.h"
+#include "text/analyzer.h"
+
+namespace dateline::searching {
+namespace {
+
+using Form = Query::Form;
+using Kind = Query::Kind;
+using schema::FieldId;
+
+constexpr std::size_t kMaxSlips = 5;        // of one query
+constexpr std::size_t kMaxSuggestions = 3;  // for each
+constexpr std::size_t kMaxCandidates = 16;  // that are weighed with the rest of the query
+constexpr std::size_t kMaxContext = 12;     // other words of the query
+
+// Chosen on headlines of Reuters-21578 with random typing errors (tests/spelling_test.cc has
+// others).
+constexpr double kEditCost = 7;       // an edit makes a slip e to the power of this less likely
+constexpr double kChance = 10;        // articles in which two words meet or not by chance
+constexpr double kOneMeeting = 0.25;  // that two words share one article says little
+constexpr double kNever = 0.5;        // articles that have a word no article has
+// A word that finds something is doubted where another is likelier and so many times as frequent.
+constexpr double kMuchMoreFrequent = 10;
+constexpr std::size_t kShortestDoubted = 3;
+constexpr Xapian::doccount kRareOf = 2000;  // rare is one in so many articles
+
+bool is_positional(Kind kind) {
+  return kind == Kind::phrase || kind == Kind::near || kind == Kind::not_near ||
+         kind == Kind::at_least || kind == Kind::first;
+}
+
+/// Calls visit(leaf, under a positional operator) for words and values that are looked for, not
+/// excluded.
+template <class Visit>
+void for_each_leaf(const Query& query, bool positional, Visit&& visit) {
+  if (query.kind == Kind::word || query.kind == Kind::value) visit(query, positional);
+  if (query.kind == Kind::negation) return;
+  for (std::size_t i = 0; i < query.children.size(); ++i)
+    if (query.kind != Kind::not_near || i == 0)
+      for_each_leaf(query.children[i], positional || is_positional(query.kind), visit);
+}
+
+/// Fields whose values are names that people spell.
+bool has_names(FieldId field) {
+  return field == FieldId::author || field == FieldId::source || field == FieldId::section ||
+         field == FieldId::country || field == FieldId::type || field == FieldId::site;
+}
+
+bool has_digits(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+class SlipFinder {
+ public:
+  SlipFinder(const Query& query, Snapshot& snapshot, Deadline& deadline)
+      : query_(query),
+        snapshot_(snapshot),
+        deadline_(deadline),
+        vocabulary_(snapshot.database(), deadline) {}
+
+  std::vector<Misspelling> find() {
+    for_each_leaf(query_, false, [&](const Query& leaf, bool positional) {
+      if (slips_.size() >= kMaxSlips) return;
+      if (leaf.kind == Kind::value)
+        look_at_value(leaf);
+      else if (leaf.form != Form::wildcard && leaf.form != Form::fuzzy)
+        look_at_word(leaf, positional);
+    });
+    return std::move(slips_);
+  }
+
+ private:
+  struct Candidate {
+    NearWord near;
+    double likely = 0;  // logarithm, but for a constant
+  };
+
+  const Xapian::Database& database() const { return snapshot_.database(); }
+  DocSet matched(const Query& query) const { return Matcher(snapshot_, deadline_).match(query); }
+
+  void look_at_value(const Query& leaf) {
+    if (!has_names(leaf.field) || leaf.form == Form::prefix || leaf.text.empty()) return;
+    const std::string_view prefix =
+        leaf.field == FieldId::author ? schema::kAuthorPrefix : schema::field(leaf.field).prefix;
+    const std::string term = exact_term(leaf.field, leaf.text);
+    if (database().term_exists(term)) return;
+    const std::string value = term.substr(prefix.size());
+    std::vector<Candidate> candidates = likeliest(prefix, value, Stems());
+    add({&leaf, 0, leaf.text.size(), leaf.text, std::string(schema::field(leaf.field).name), 0, {}},
+        candidates);
+  }
+
+  void look_at_word(const Query& leaf, bool positional) {
+    const bool byline = leaf.field == FieldId::author;
+    const std::string_view prefix = byline ? schema::field(leaf.field).prefix : "";
+    for (const Part& part : parts_of(leaf.text)) {
+      const Xapian::doccount written = database().get_termfreq(make_term(prefix, part.folded));
+      if (written > rare()) continue;
+      // A plain word stands for its inflections too.
+      const std::uint64_t found = positional ? written : matched(leaf).count();
+      if (written > 0 && found > rare()) continue;
+      const bool unknown = written == 0 && found == 0;
+      const bool plain = !has_digits(part.folded);
+      if (!unknown && (byline || !plain || characters_of(part.folded).size() < kShortestDoubted))
+        continue;
+      Misspelling slip{&leaf,
+                       part.begin,
+                       part.end,
+                       leaf.text.substr(part.begin, part.end - part.begin),
+                       byline ? std::string(schema::field(leaf.field).name) : "",
+                       written,
+                       {}};
+      std::vector<Candidate> candidates;
+      if (plain)
+        candidates = likeliest(prefix, part.folded, written > 0 ? stems_of(part.folded) : Stems());
+      weigh_context(leaf, prefix, candidates);
+      if (!unknown) drop_unsure(leaf, part.folded, written, candidates);
+      if (unknown || !candidates.empty()) add(std::move(slip), candidates);
+    }
+  }
+
+  /// In how many articles a word can be and still look like a slip.
+  std::uint64_t rare() const {
+    return std::max<std::uint64_t>(2, database().get_doccount() / kRareOf);
+  }
+
+  struct Part {
+    std::size_t begin = 0, end = 0;
+    std::string folded;
+  };
+  std::vector<Part> parts_of(const std::string& text) {
+    std::vector<Part> parts;
+    tokenizer_.start(text);
+    for (Token token; tokenizer_.next(token);)
+      if (!token.ideograph) parts.push_back({token.begin, token.end, std::string(token.folded)});
+    return parts;
+  }
+
+  using Stems = std::vector<std::string>;  // by language
+  Stems stems_of(const std::string& folded) {
+    Stems stems;
+    for (const std::string& language : snapshot_.languages())
+      stems.emplace_back(snapshot_.stemmer().stem(folded, language));
+    return stems;
+  }
+  bool same_stem(const std::string& word, const Stems& stems) {
+    if (stems.empty()) return false;
+    const Stems others = stems_of(word);
+    for (std::size_t i = 0; i < stems.size(); ++i)
+      if (stems[i] == others[i]) return true;
+    return false;
+  }
+
+  /// The likeliest near words that have none of `stems`, without a look at the rest of the query.
+  std::vector<Candidate> likeliest(std::string_view prefix, const std::string& written,
+                                   const Stems& stems) {
+    std::vector<Candidate> candidates;
+    const bool words = prefix.empty();
+    for (NearWord& near : near_words(database(), prefix, written, deadline_)) {
+      if (words && (has_digits(near.word) || !is_folded(near.word))) continue;
+      if (same_stem(near.word, stems)) continue;
+      const double likely = std::log(near.articles) - kEditCost * slip_cost(near.word, written);
+      candidates.push_back({std::move(near), likely});
+    }
+    sort(candidates);
+    if (candidates.size() > kMaxCandidates) candidates.resize(kMaxCandidates);
+    return candidates;
+  }
+
+  static void sort(std::vector<Candidate>& candidates) {
+    std::ranges::sort(candidates, [](const Candidate& a, const Candidate& b) {
+      return a.likely != b.likely ? a.likely > b.likely : a.near.word < b.near.word;
+    });
+  }
+
+  /// The articles of a word of the query that says something of its company.
+  struct Company {
+    const Query* leaf = nullptr;
+    DocSet documents;
+    double share = 0;  // of all articles
+  };
+
+  const std::vector<Company>& context() {
+    if (context_) return *context_;
+    context_.emplace();
+    const double all = database().get_doccount();
+    for_each_leaf(query_, false, [&](const Query& leaf, bool) {
+      const bool pattern = leaf.form == Form::wildcard || leaf.form == Form::fuzzy;
+      if (context_->size() >= kMaxContext || leaf.kind != Kind::word || pattern) return;
+      DocSet documents = matched(leaf);
+      const double share = static_cast<double>(documents.count()) / all;
+      if (share > 0 && share < 0.5) context_->push_back({&leaf, std::move(documents), share});
+    });
+    return *context_;
+  }
+
+  /// How much likelier a word is beside the query's other words: for each of them, how often they
+  /// share an article, beside how often they would by chance.
+  double company_of(const Query& leaf, const std::string& term, Xapian::doccount articles) {
+    std::vector<const Company*> others;
+    for (const Company& other : context())
+      if (other.leaf != &leaf) others.push_back(&other);
+    std::vector<double> shared(others.size());
+    const auto end = database().postlist_end(term);
+    if (!others.empty())
+      for (auto posting = database().postlist_begin(term); posting != end; ++posting) {
+        deadline_.check();
+        for (std::size_t i = 0; i < others.size(); ++i)
+          if (others[i]->documents.contains(*posting)) ++shared[i];
+      }
+    double likelier = 0;
+    for (std::size_t i = 0; i < others.size(); ++i) {
+      const double met = shared[i] > 1 ? shared[i] - 1 + kOneMeeting : shared[i] * kOneMeeting;
+      likelier += std::log((met / others[i]->share + kChance) / (articles + kChance));
+    }
+    return likelier;
+  }
+
+  void weigh_context(const Query& leaf, std::string_view prefix,
+                     std::vector<Candidate>& candidates) {
+    for (Candidate& candidate : candidates)
+      candidate.likely += company_of(leaf, std::string(prefix).append(candidate.near.word),
+                                     candidate.near.articles);
+    sort(candidates);
+  }
+
+  /// Of a word that finds something, only suggestions that are much likelier are of use.
+  void drop_unsure(const Query& leaf, const std::string& folded, Xapian::doccount articles,
+                   std::vector<Candidate>& candidates) {
+    const double n = articles == 0 ? kNever : articles;
+    double likely = std::log(n);
+    if (articles > 0) likely += company_of(leaf, make_term("", folded), articles);
+    std::erase_if(candidates, [&](const Candidate& candidate) {
+      return candidate.near.articles < kMuchMoreFrequent * n || candidate.likely < likely ||
+             folded == candidate.near.word + 's';
+    });
+  }
+
+  void add(Misspelling slip, std::vector<Candidate>& candidates) {
+    for (Candidate& candidate : candidates)
+      if (slip.suggestions.size() < kMaxSuggestions)
+        slip.suggestions.push_back(slip.field.empty() ? vocabulary_.as_written(candidate.near.word)
+                                                      : std::move(candidate.near.word));
+    slips_.push_back(std::move(slip));
+  }
+
+  const Query& query_;
+  Snapshot& snapshot_;
+  Deadline& deadline_;
+  TermDictionary vocabulary_;
+  Tokenizer tokenizer_;
+  std::optional<std::vector<Company>> context_;
+  std::vector<Misspelling> slips_;
+};
+
+/// The node of `copy` that stands where `node` stands in `original`.
+Query* counterpart(Query& copy, const Query& original, const Query* node) {
+  if (&original == node) return &copy;
+  for (std::size_t i = 0; i < original.children.size(); ++i)
+    if (Query* found = counterpart(copy.children[i], original.children[i], node)) return found;
+  return nullptr;
+}
+
+}  // namespace
+
+std::vector<Misspelling> find_slips(const Query& query, Snapshot& snapshot, Deadline& deadline) {
+  return SlipFinder(query, snapshot, deadline).find();
+}
+
+Query corrected(const Query& query, const std::vector<Misspelling>& slips, std::size_t choice) {
+  Query copy = query;
+  // From the last one to the first, so that places in a text stay true.
+  for (auto slip = slips.rbegin(); slip != slips.rend(); ++slip) {
+    if (slip->suggestions.empty()) continue;
+    const std::string& word = slip->suggestions[std::min(choice, slip->suggestions.size() - 1)];
+    counterpart(copy, query, slip->leaf)->text.replace(slip->begin, slip->end - slip->begin, word);
+  }
+  return copy;
+}
+
+}  // namespace dateline::searching

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// NoteList: collects the notes of one query while it is read. Used by the lexer and the parser.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "note.h"
+#include "parse_options.h"
+
+namespace dateline::searching {
+
+/// The notes of one query, at most kMaxNotes; of further ones only the number is kept.
+class NoteList {
+ public:
+  template <class... Args>
+  NoteList& add(SourceSpan place, std::string_view code, fmt::format_string<Args...> message,
+                Args&&... args) {
+    if (full())
+      ++left_out_;
+    else
+      notes_.push_back(
+          {place, std::string(code), fmt::format(message, std::forward<Args>(args)...), {}});
+    return *this;
+  }
+  /// What the last note's place was read as.
+  void read_as(std::string repair) {
+    if (left_out_ == 0) notes_.back().repair = std::move(repair);
+  }
+
+  /// All of them in the order of their places; `text_size` is where a last one on the rest goes.
+  std::vector<Note> take(std::size_t text_size) {
+    std::stable_sort(notes_.begin(), notes_.end(),
+                     [](const Note& a, const Note& b) { return a.place.offset < b.place.offset; });
+    if (left_out_ > 0)
+      notes_.push_back(
+          {{text_size, 0}, "more-notes", fmt::format("{} more notes.", left_out_), {}});
+    return std::move(notes_);
+  }
+  bool empty() const { return notes_.empty(); }
+  bool full() const { return notes_.size() >= kMaxNotes; }
+
+ private:
+  std::vector<Note> notes_;
+  std::size_t left_out_ = 0;
+};
+
+}  // namespace dateline::searching

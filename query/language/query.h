@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Query: a search as a tree. The parser makes it, match, rank and snippet read it.
+// It knows fields and words as written; what a word becomes in the index is the matcher's
+// business. Standard library (and the schema) only.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "schema.h"
+
+namespace dateline::searching {
+
+/// Where in the query's text something stands, in bytes.
+struct SourceSpan {
+  std::size_t offset = 0;
+  std::size_t length = 0;
+};
+
+struct Query {
+  enum class Kind {
+    all,          // every article: "*", or no query; in a phrase: any one word
+    none,         // no article: "NOT *", or a query of which nothing is left
+    word,         // one word of a text field: `text`, `form`, `field`
+    phrase,       // slots one after the other: `children` (two or more), `field`. A slot is a word
+                  // (form not stem), all (a gap of one word; neither first nor last), or a
+                  // disjunction of words and phrases
+    conjunction,  // all of `children` (two or more; none a conjunction without boost)
+    disjunction,  // any of `children` (two or more; none a disjunction without boost)
+    negation,     // not `children[0]` (no negation, all or none)
+    value,  // an exact field has this value, or begins with it (`form` prefix; without text: has
+            // any value): `text`, `field`
+    range,  // a number field lies in [from, to): `text` as written, `field`
+    // Positional operators. Their operands have places in the text: words, phrases, disjunctions of
+    // operands, and positional operators. With a `unit` other than words they may hold conjunctions
+    // and negations too, of which the unit is the whole text.
+    near,      // children[0] and [1] at most `number` positions apart (`unit` words; `ordered`: [0]
+               // first), or in the same `unit`
+    not_near,  // children[0] where it is not near children[1]
+    at_least,  // children[0] at `number` places or more
+    first,     // children[0] in the first `number` words of the headline or of the text
+    optional,  // every article; those of children[0] rank higher. Only a clause of a conjunction
+               // or the whole query
+  };
+  /// How a word meets the words of an article. Under a positional operator stem is read as folded
+  /// (an acronym, "U.S.", as all_caps).
+  enum class Form {
+    stem,      // inflections in the article's language, case and accents aside
+    folded,    // the same letters, case and accents aside: "word" in quotes, words of a phrase
+    exact,     // the same letters and accents, case aside: "=word"
+    prefix,    // of values only: begins with
+    wildcard,  // `text` holds * (any letters), *N (up to N letters) or ? (one letter), case and
+               // accents aside
+    fuzzy,     // at most `number` letters (1 or 2) inserted, left out, changed or swapped
+    caps,      // folded, written with a first capital or all in capitals: CAPS(apple)
+    all_caps,  // folded, written all in capitals: ALLCAPS(us)
+    no_caps,   // folded, written without capitals: NOCAPS(turkey)
+  };
+  enum class Unit { words, sentence, paragraph, field };
+
+  Kind kind = Kind::all;
+  Form form = Form::stem;
+  schema::FieldId field = schema::FieldId::text;
+  std::string text;  // word, value, range: as written, without quotes and operators
+  std::optional<std::int64_t> from, to;  // range: half-open; absent = unbounded, both: any value
+  std::uint32_t number = 0;              // distance, times, words or edits
+  Unit unit = Unit::words;               // near and not_near
+  bool ordered = false;                  // near and not_near, unit words
+  double floor = 0;  // of a disjunction: the share of its weight an article must match (see
+                     // Matcher); not part of the text
+  double boost = 1;  // factor of the score; on any node outside of positions
+  std::vector<Query> children;
+  SourceSpan place;  // not part of equality
+
+  /// Same tree; places do not count.
+  bool operator==(const Query& other) const;
+};
+
+}  // namespace dateline::searching

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Names of fields in queries, with the spellings of other services. Used by the lexer.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "schema.h"
+
+namespace dateline::searching {
+
+/// What "title:" or "after:" says of the operand that follows.
+struct FieldScope {
+  enum class Bound : unsigned char { whole, from, before };  // "date:", "after:", "before:"
+  schema::FieldId field = schema::FieldId::text;
+  Bound bound = Bound::whole;
+};
+
+/// The field `name` means, in any case. `separator` is the character behind it.
+std::optional<FieldScope> find_scope(std::string_view name, char separator);
+
+/// The field a function such as headline(...) or length(...) speaks of. Any case.
+std::optional<FieldScope> find_function(std::string_view name);
+
+/// The field of allintitle: and allintext:, which hold for all that follows. Any case.
+std::optional<FieldScope> find_wide_scope(std::string_view name);
+
+}  // namespace dateline::searching

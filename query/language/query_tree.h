@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Building and measuring the tree of a query in the shape query.h promises. Used by what reads
+// queries and by to_text; walks recurse, which kMaxNesting bounds.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "query.h"
+
+namespace dateline::searching {
+
+bool is_compound(const Query& query);  // AND, OR
+bool is_leaf(const Query& query);      // word, phrase, value, range, all, none
+
+/// Operands of ATLEAST, NEAR and the like: they have places in the text.
+bool is_positional(const Query& query);
+/// True when it holds no word at all: values, ranges, *, and what joins them.
+bool is_document_level(const Query& query);
+
+/// AND or OR; what is joined so already becomes one with the rest. One part is itself. Not empty.
+Query join(Query::Kind kind, std::vector<Query> parts);
+Query negation_of(Query query);
+/// A node with operands: near, at_least, optional...
+Query node(Query::Kind kind, std::vector<Query> children);
+
+/// Words, gaps, values, ranges.
+std::size_t count_leaves(const Query& query);
+
+/// Whether canonical text has parentheses round `child` as an operand of `parent`.
+bool stands_in_parentheses(const Query& parent, const Query& child);
+/// How deep the parentheses of the canonical text stand.
+std::size_t printed_nesting(const Query& query);
+
+/// The place from the beginning of the first to the end of the last.
+SourceSpan hull(SourceSpan a, SourceSpan b);
+
+}  // namespace dateline::searching

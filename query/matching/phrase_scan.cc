@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "phrase_scan.h"
+
+#include <algorithm>
+
+namespace dateline::searching {
+
+bool PhraseScan::can_read(const IndexReader& index, const ResolvedWord& leaf) {
+  return index.direct() && leaf.kind == ResolvedWord::Kind::chain &&
+         leaf.where == ResolvedWord::Where::anywhere &&
+         std::ranges::all_of(leaf.slots, [](const TermSlot& slot) {
+           return slot.any_of.size() == 1 && slot.none_of.empty();
+         });
+}
+
+PhraseScan::PhraseScan(const IndexReader& index, const ResolvedWord& leaf) {
+  for (const TermSlot& slot : leaf.slots) {
+    const std::string& term = slot.any_of.front();
+    slots_.push_back({index.statistics(term).documents, slot.offset, PositionLists(index, term)});
+  }
+  std::ranges::stable_sort(slots_, {}, &Slot::documents);
+}
+
+/// False where the term has no place there.
+bool PhraseScan::open(Slot& slot, std::uint32_t document) {
+  if (slot.lists.find(document) != document) return false;
+  slot.lists.open(slot.positions);
+  ++lists_read_;
+  return true;
+}
+
+bool PhraseScan::has(std::uint32_t document) {
+  Slot& rarest = slots_.front();
+  // A place too near the front leaves no room for the words before it.
+  if (!open(rarest, document) || !rarest.positions.advance_to(rarest.offset)) return false;
+  std::size_t opened = 1;
+  for (;;) {
+    const std::uint32_t begin = rarest.positions.position() - rarest.offset;
+    std::size_t i = 1;
+    for (; i < slots_.size(); ++i) {
+      Slot& slot = slots_[i];
+      if (i == opened) {
+        if (!open(slot, document)) return false;
+        ++opened;
+      }
+      const std::uint32_t wanted = begin + slot.offset;
+      if (!slot.positions.advance_to(wanted)) return false;
+      if (slot.positions.position() != wanted) break;
+    }
+    if (i == slots_.size()) return true;
+    if (!rarest.positions.next()) return false;
+  }
+}
+
+}  // namespace dateline::searching

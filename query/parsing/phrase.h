@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What stands between quotation marks: words, gaps, and one of several in parentheses.
+// Used by the lexer, for leaves, and by to_text.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "language/note_list.h"
+#include "language/query.h"
+#include "scanned_word.h"
+
+namespace dateline::searching {
+
+/// A piece of a phrase, in the order they stand.
+struct PhrasePiece {
+  enum class Kind : unsigned char { word, gap, open, close, bar };
+  Kind kind = Kind::word;
+  ScannedWord word;
+  Query::Form caps = Query::Form::folded;  // of open: the form of the words in it
+};
+
+/// `content` without its quotation marks.
+std::vector<PhrasePiece> split_phrase(const ScannedWord& content);
+
+/// The words of a phrase as a tree: a phrase, a word or a disjunction, all in text. Absent where it
+/// has no word. `form`: of its words.
+std::optional<Query> read_phrase(std::vector<PhrasePiece> pieces, Query::Form form, Dialect dialect,
+                                 SourceSpan place, NoteList& notes);
+
+}  // namespace dateline::searching

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// QueryScanner: the text of a query, how far it is read, and the tokens made of it so far, within
+// the limits. Used by the parts of the lexer, which say what stands where.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "language/characters.h"
+#include "language/note_list.h"
+#include "query_token.h"
+
+namespace dateline::searching {
+
+struct QueryScanner {
+  QueryScanner(std::string_view query_text, Dialect query_dialect, NoteList& note_list)
+      : text(query_text), dialect(query_dialect), notes(note_list) {}
+
+  std::string_view text;
+  Dialect dialect;
+  NoteList& notes;
+  std::size_t last_straight_quote = text.rfind('"');
+  std::size_t position = 0;
+  bool glued = false;    // no blank or parenthesis before position
+  std::size_t open = 0;  // parentheses
+  std::vector<QueryToken> tokens;
+  bool cut = false;  // a limit was reached: there was more
+
+  bool google() const { return dialect == Dialect::google; }
+  bool brackets() const { return dialect == Dialect::factiva; }  // are parentheses
+
+  // The text from `position`.
+  bool at_end() const { return position >= text.size(); }
+  char here() const { return at_end() ? '\0' : text[position]; }
+  CodePoint peek() const { return peek_at(position); }
+  CodePoint peek_at(std::size_t where) const {
+    return where < text.size() ? next_code_point(text, where) : ' ';
+  }
+  void skip_blanks();
+  ScannedWord scan_word() { return searching::scan_word(text, position, brackets()); }
+  /// Where the next thing that is not blank stands.
+  std::size_t next_visible() const;
+  /// The next word of ASCII letters and signs, if it is short enough for an operator.
+  std::string_view next_plain_word() const;
+  /// Where the colon of a short name stands, or npos.
+  std::size_t next_colon() const;
+  /// False before what cannot begin an operand.
+  bool operand_follows() const;
+
+  // What was read.
+  SourceSpan since(std::size_t begin) const { return {begin, position - begin}; }
+  std::string_view written(SourceSpan place) const {
+    return text.substr(place.offset, place.length);
+  }
+  bool behind_operand() const { return !tokens.empty() && ends_operand(tokens.back()); }
+
+  // Tokens from `begin` to `position`. Nothing is written beyond a limit, which sets `cut`.
+  QueryToken* push(QueryToken::Kind kind, std::size_t begin);
+  void push(Operator what, std::size_t begin);
+  void push_word(ScannedWord word, std::size_t begin, bool exact);
+  void push_everything(std::size_t begin);
+  void push_operator(OperatorReading reading, std::size_t begin);
+  /// The field has all these values.
+  void push_ranges(schema::FieldId field, const std::vector<std::string>& ranges,
+                   std::size_t begin);
+  /// Makes `leaves` what is left of it; false when there is nothing.
+  bool count_leaves(std::size_t& leaves);
+  bool count_leaf();
+  /// How many leaves more a query may have.
+  std::size_t room() const { return kMaxLeaves - leaves_; }
+  /// A distance or count within its limits.
+  std::uint32_t limited(std::uint32_t number, std::uint32_t most, SourceSpan place);
+
+ private:
+  std::size_t leaves_ = 0;
+  bool distance_noted_ = false;
+};
+
+}  // namespace dateline::searching

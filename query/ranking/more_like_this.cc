@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "more_like_this.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "error.h"
+#include "matching/match.h"
+#include "snapshot/word_pattern.h"
+#include "text/analyzer.h"
+
+namespace dateline::searching {
+namespace {
+
+using schema::FieldId;
+
+// Chosen on Reuters-21578: most of the first ten share a topic with the article.
+constexpr std::size_t kMostWords = 30;
+constexpr std::size_t kShortestWord = 3;  // letters; of ideographs, two
+constexpr double kSaturation = 1.2;       // how soon a word's repetitions stop to count
+constexpr double kEnough = 0.1;           // of the weight of all words
+
+/// Words of one stem, or a pair of ideographs.
+struct Subject {
+  std::string word;  // its most frequent form
+  double times = 0;  // it stands in the article; a headline's word counts for more
+  double boost = 0, weight = 0;
+};
+
+class SubjectFinder {
+ public:
+  SubjectFinder(Snapshot& snapshot, Deadline& deadline)
+      : snapshot_(snapshot), deadline_(deadline) {}
+
+  std::vector<Subject> subjects_of(const Article& article, std::uint32_t copies) {
+    count(article.title, article.language, schema::field(FieldId::title).weight);
+    count(article.body, article.language, 1);
+    std::vector<Subject> subjects;
+    for (const auto& [stem, forms] : forms_) {
+      Subject subject;
+      double most = 0;
+      for (const auto& [word, times] : forms) {
+        subject.times += times;
+        if (times > most) subject.word = word, most = times;
+      }
+      if (weigh(stem, copies, subject)) subjects.push_back(std::move(subject));
+    }
+    std::ranges::sort(subjects, [](const Subject& a, const Subject& b) {
+      return a.weight != b.weight ? a.weight > b.weight : a.word < b.word;
+    });
+    if (subjects.size() > kMostWords) subjects.resize(kMostWords);
+    return subjects;
+  }
+
+ private:
+  void count(const std::string& text, const std::string& language, int times) {
+    for (const WordToken& token : tokens_of(text, tokenizer_)) {
+      deadline_.check();
+      const bool pair = token.ideograph;
+      const std::string& word = pair ? token.bigram : token.folded;
+      if (word.empty() || (!pair && characters_of(word).size() < kShortestWord)) continue;
+      if (word[0] >= '0' && word[0] <= '9') continue;
+      std::string term =
+          pair ? word : make_term(schema::kStemPrefix, snapshot_.stemmer().stem(word, language));
+      forms_[std::move(term)][word] += times;
+    }
+  }
+
+  /// False for words that lead nowhere: to no article but the copies, or to half of all.
+  bool weigh(const std::string& term, std::uint32_t copies, Subject& subject) const {
+    const double all = snapshot_.database().get_doccount();
+    const double with = snapshot_.index().statistics(term).documents;
+    if (with <= copies || with * 2 > all) return false;
+    const double repeated = subject.times * (kSaturation + 1) / (subject.times + kSaturation);
+    subject.boost = std::round(repeated * 10) / 10;
+    subject.weight = subject.boost * std::log((all - with + 0.5) / (with + 0.5));
+    return true;
+  }
+
+  Snapshot& snapshot_;
+  Deadline& deadline_;
+  Tokenizer tokenizer_;
+  std::map<std::string, std::map<std::string, double>> forms_;  // times, by term, by word
+};
+
+Query word_query(const Subject& subject) {
+  Query word;
+  word.kind = Query::Kind::word;
+  word.text = subject.word;
+  word.boost = subject.boost;
+  return word;
+}
+
+/// Documents whose words have the share kEnough of the weight of all.
+DocSet with_enough(const std::vector<Subject>& subjects, Snapshot& snapshot, Deadline& deadline) {
+  std::vector<double> weights(std::size_t{snapshot.last_document()} + 1);
+  double all = 0;
+  for (const Subject& subject : subjects) {
+    all += subject.weight;
+    Matcher(snapshot, deadline).match(word_query(subject)).for_each([&](std::uint32_t document) {
+      weights[document] += subject.weight;
+    });
+  }
+  DocSet result = snapshot.no_documents();
+  for (std::uint32_t document = 1; document <= snapshot.last_document(); ++document)
+    if (weights[document] > 0 && weights[document] >= kEnough * all) result.insert(document);
+  return result;
+}
+
+}  // namespace
+
+Similar similar_to(const std::string& id, Snapshot& snapshot, Deadline& deadline) {
+  const std::string term = exact_term(FieldId::id, id);
+  const auto holder = snapshot.database().postlist_begin(term);
+  if (holder == snapshot.database().postlist_end(term))
+    throw NoSuchArticle(fmt::format("no article has the id {}", id),
+                        "ids are what --format ids prints, and the last line of each hit");
+  const std::uint32_t document = *holder;
+  const std::optional<StoredArticle> stored = snapshot.catalog().article(document);
+  if (!stored)
+    throw Error(fmt::format("article {} is in the index but not in the catalog", document),
+                "run: dateline-indexer verify");
+  const Stories& stories = snapshot.stories();
+  const std::vector<Subject> subjects =
+      SubjectFinder(snapshot, deadline).subjects_of(stored->article, stories.copies(document));
+  Similar similar;
+  similar.query.kind = subjects.empty() ? Query::Kind::none : Query::Kind::disjunction;
+  for (const Subject& subject : subjects) similar.query.children.push_back(word_query(subject));
+  if (subjects.size() == 1) similar.query = word_query(subjects.front());
+  similar.documents = with_enough(subjects, snapshot, deadline);
+  similar.documents -= stories.same_story(document);
+  return similar;
+}
+
+}  // namespace dateline::searching

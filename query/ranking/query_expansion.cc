@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "query_expansion.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
+
+#include "snapshot/bm25.h"
+#include "text/ascii.h"
+
+namespace dateline::searching {
+namespace {
+
+bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
+
+/// Whether a term of the index is a word of title or body as it is written: others have a prefix.
+bool is_written(std::string_view term) { return !is_capital(term.front()); }
+
+/// Whether it is the stem of one.
+bool is_stem(std::string_view term) {
+  return term.starts_with(schema::kStemPrefix) && term.size() > 1 && !is_capital(term[1]);
+}
+
+/// Words that say what an article is about: no numbers, single letters, function words.
+bool is_telling(std::string_view word) {
+  return word.size() > 1 && word.find_first_not_of("0123456789.,-") != std::string_view::npos &&
+         !is_function_word(word);
+}
+
+struct Candidate {
+  double weight = 0;
+  std::map<std::string, double> forms;  // how often
+};
+
+class Feedback {
+ public:
+  explicit Feedback(Snapshot& snapshot)
+      : snapshot_(snapshot), languages_(snapshot.codes(schema::FieldId::language)) {}
+
+  void add(std::uint32_t document, double weight) {
+    const Xapian::Database& database = snapshot_.database();
+    const double length = database.get_doclength(document);
+    for (auto term = database.termlist_begin(document); term != database.termlist_end(document);
+         ++term) {
+      const std::string name = *term;
+      if (is_written(name) && is_telling(name)) {
+        candidates_[stem_term(name, document)].forms[name] += term.get_wdf();
+      } else if (is_stem(name)) {
+        const double all = database.get_doccount(), with = term.get_termfreq();
+        if (with < 2 || with > all / 2) continue;
+        candidates_[name].weight += weight * term.get_wdf() / length;
+      }
+    }
+  }
+
+  std::vector<ExpansionTerm> best() const {
+    std::vector<ExpansionTerm> terms;
+    for (const auto& [term, candidate] : candidates_)
+      if (candidate.weight > 0 && !candidate.forms.empty())
+        terms.push_back({term, most_frequent(candidate.forms), false, candidate.weight});
+    std::ranges::stable_sort(terms, std::greater<>(), &ExpansionTerm::weight);
+    terms.resize(std::min(terms.size(), kExpansionTerms));
+    return terms;
+  }
+
+ private:
+  std::string stem_term(const std::string& word, std::uint32_t document) {
+    const std::string& language = languages_.names[languages_.codes[document]];
+    return make_term(schema::kStemPrefix, snapshot_.stemmer().stem(word, language));
+  }
+
+  static std::string most_frequent(const std::map<std::string, double>& forms) {
+    return std::ranges::max_element(forms, {}, [](const auto& form) { return form.second; })->first;
+  }
+
+  Snapshot& snapshot_;
+  const CodeColumn& languages_;
+  std::map<std::string, Candidate> candidates_;  // by the stem's term
+};
+
+}  // namespace
+
+std::vector<ExpansionTerm> expansion_of(const std::vector<RankedDocument>& ranked,
+                                        const Matcher& matcher, Snapshot& snapshot) {
+  std::set<std::string> asked;
+  double words = 0;  // of the query, by weight
+  for (const auto& [query, matched] : matcher.leaves()) {
+    for (const LanguageTerm& stem : matched.leaf.stems) asked.insert(stem.term);
+    for (const TermSlot& slot : matched.leaf.slots)  // of a phrase, as written
+      asked.insert(slot.any_of.begin(), slot.any_of.end());
+    words += is_function_word(*query) ? kFunctionWordWeight : 1;
+  }
+  Feedback feedback(snapshot);
+  for (std::size_t i = 0; i < std::min(ranked.size(), kFeedbackDocuments); ++i)
+    feedback.add(ranked[i].number, 1.0 / static_cast<double>(i + 1));
+  std::vector<ExpansionTerm> expansion = feedback.best();
+  double sum = 0;
+  for (const ExpansionTerm& term : expansion) sum += term.weight;
+  const double share = words * kExpansionShare / (1 - kExpansionShare);
+  const Xapian::Database& database = snapshot.database();
+  const IndexReader& index = snapshot.index();
+  const auto added = [&](const ExpansionTerm& term) {
+    return term.weight * idf(database.get_doccount(), index.statistics(term.term).documents);
+  };
+  for (ExpansionTerm& term : expansion) {
+    term.in_query = asked.contains(term.term) || asked.contains(term.word);
+    term.weight *=
+        share / sum *
+        burstiness(index.statistics(term.term).times, index.statistics(term.term).documents);
+  }
+  std::ranges::stable_sort(expansion, std::greater<>(), added);
+  return expansion;
+}
+
+void add_expansion(const std::vector<ExpansionTerm>& expansion, std::vector<RankedDocument>& ranked,
+                   Snapshot& snapshot, Deadline& deadline) {
+  const Xapian::Database& database = snapshot.database();
+  const IndexReader& index = snapshot.index();
+  std::vector<RankedDocument*> window;
+  for (std::size_t i = 0; i < std::min(ranked.size(), kExpansionWindow); ++i)
+    window.push_back(&ranked[i]);
+  std::ranges::sort(window, {}, &RankedDocument::number);
+  const std::span<const double> norms = snapshot.norms();
+  for (const ExpansionTerm& term : expansion) {
+    deadline.check_now();
+    const double weight =
+        term.weight * idf(database.get_doccount(), index.statistics(term.term).documents);
+    Postings postings(index, term.term);
+    for (RankedDocument* document : window) {
+      const Posting* const found = postings.find(document->number);
+      if (found == nullptr) break;
+      if (found->document == document->number)
+        document->score += weight * saturation(found->times, norms[document->number]);
+    }
+  }
+}
+
+}  // namespace dateline::searching

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// rank: the second step of a search. Orders matched documents by relevance (score) and reranks the
+// best of them, or by date through the column. Never changes what matches.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "language/query.h"
+#include "matching/match.h"
+#include "request/deadline.h"
+#include "snapshot/doc_set.h"
+#include "snapshot/snapshot.h"
+
+namespace dateline::searching {
+
+struct RankedDocument {
+  std::uint32_t number = 0;
+  double score = 0;
+};
+
+struct ExpansionTerm;  // expand.h
+
+/// The best `count` of `documents` by score, then newest, then id; a document without a date
+/// comes after those with one. `matcher` has matched `query`. Two stages: every word by BM25
+/// (bm25.h), then the best once more by how the words stand in them (rerank.h). With `expansion`,
+/// words of the best add to scores, never to what matches, and are told there (expand.h).
+std::vector<RankedDocument> rank_by_relevance(const Query& query, const Matcher& matcher,
+                                              const DocSet& documents, std::size_t count,
+                                              Snapshot& snapshot, Deadline& deadline,
+                                              std::vector<ExpansionTerm>* expansion = nullptr);
+
+enum class DateOrder { newest, oldest };
+
+/// The first `count` of `documents` by date, then id; those without a date come last.
+std::vector<RankedDocument> rank_by_date(const DocSet& documents, DateOrder order,
+                                         std::size_t count, Snapshot& snapshot);
+
+}  // namespace dateline::searching

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Presenter: Results → text, JSON, JSON Lines, CSV, ids or a TREC run on an ostream. Sees nothing
+// else. Whatever an article holds, what comes out is safe for its format: control characters never
+// reach a terminal, HTML is escaped round the marks, CSV cells never begin a formula.
+#pragma once
+
+#include <iosfwd>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "results.h"
+
+namespace dateline::searching {
+
+struct Completions;
+
+enum class OutputFormat { text, json, jsonl, csv, ids, trec };
+
+struct PresentOptions {
+  OutputFormat format = OutputFormat::text;
+  bool color = false;
+  int width = 80;             // columns, for text
+  std::string revision = {};  // of the archive; JSON tells it where it is given
+};
+
+/// Hits may come one at a time (an export of any size in constant memory): begin, hit for each,
+/// end. begin uses everything of Results but `hits`; end prints what follows the hits.
+class Presenter {
+ public:
+  virtual ~Presenter() = default;
+  virtual void begin(const Results& results) = 0;
+  virtual void hit(const Hit& hit) = 0;
+  virtual void end(const Results& results) = 0;
+};
+
+std::unique_ptr<Presenter> make_presenter(std::ostream& out, const PresentOptions& options);
+
+/// What a search that found nothing says of why, and of what finds something: one sentence each.
+std::vector<std::string> hints(const Results& results);
+
+/// An id as TREC's files have it, which are split at white space: white space, control characters
+/// and % as %20 and the like. None is "%".
+std::string trec_id(const std::string& id);
+
+/// A hit as a line of a TREC run: "topic Q0 document rank score tag".
+std::string run_line(const std::string& topic, const Hit& hit);
+
+/// One sentence on a word that looks misspelled.
+std::string misspelled(const Spelling& word);
+
+/// begin, results.hits, end.
+void present(std::ostream& out, const Results& results, const PresentOptions& options);
+
+/// Text: a line each, words with their numbers of articles, then headlines. ids: the same without
+/// numbers. csv, json and jsonl say which is which.
+void present(std::ostream& out, const Completions& completions, const PresentOptions& options);
+
+}  // namespace dateline::searching

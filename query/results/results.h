@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Results: what a search found, complete enough to print. Searcher fills it, present prints it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "article.h"
+#include "dates/dates.h"
+#include "language/note.h"
+
+namespace dateline::searching {
+
+/// Text with marked parts: the snippet's words and the byte ranges of what matched in them,
+/// ascending, not touching each other.
+struct MarkedText {
+  struct Mark {
+    std::size_t begin = 0, end = 0;
+    bool operator==(const Mark&) const = default;
+  };
+  std::string text;  // UTF-8, no control characters, white space single
+  std::vector<Mark> marks;
+};
+
+struct Hit {
+  std::uint64_t rank = 0;  // from 1, over all pages
+  double score = 0;        // 0 where nothing in the query ranks
+  std::string id, title, source, section, author, language, url;  // empty = absent
+  std::optional<Timestamp> published;
+  std::uint32_t words = 0;
+  std::uint64_t copies = 0;  // with --group: articles found that this one stands for, itself too
+  MarkedText title_marked;   // the title with its matches
+  MarkedText snippet;        // empty text when snippets are off
+};
+
+struct FacetValue {
+  std::string value;
+  std::uint64_t count = 0;
+};
+struct Facet {
+  std::string field;  // "source", "year", ...
+  std::vector<FacetValue>
+      values;                  // most frequent first, then by value; cut to the number asked for
+  std::uint64_t distinct = 0;  // how many values there are in all
+  std::uint64_t missing = 0;   // matching articles without a value
+};
+
+struct TimelineEntry {
+  std::string date;  // period_name()
+  std::uint64_t count = 0;
+};
+struct Timeline {
+  Period period = Period::month;
+  std::vector<TimelineEntry> entries;  // ascending; periods without articles between them count 0
+  std::uint64_t missing = 0;           // matching articles without a date
+};
+
+/// One clause of the query as understood: for --explain.
+struct ExplainedClause {
+  std::size_t depth = 0;           // 0 = the whole query
+  std::string text;                // canonical
+  std::uint64_t count = 0;         // articles it matches by itself, read as it is here
+  std::vector<std::string> terms;  // index terms a leaf reads, with their counts: "Zoil (1412)"
+  std::optional<std::uint64_t> without = {};  // how many more articles the search finds without it
+  std::uint64_t words = 0, words_in_all = 0;  // a wildcard's or ~ word's: searched, of how many
+  std::uint64_t candidates = 0, position_lists = 0;  // what reading positions cost
+  std::vector<std::string> remarks = {};             // what may surprise, one sentence each
+};
+
+/// A word of the query that is in no article, or in a few only, and what may have been meant.
+struct Spelling {
+  std::string word;                      // as in the query
+  std::vector<std::string> suggestions;  // likeliest first
+  std::string field = {};                // of a value or a byline's word; empty: of the text
+  std::uint64_t articles = 0;            // that have it
+  SourceSpan place = {};                 // of the word, or of what it is a part of
+};
+
+/// What a search that found something may have meant. For notes and JSON.
+struct DidYouMean {
+  std::string query;  // canonical, with the first suggestion for each word
+  std::vector<Spelling> words;
+};
+
+/// Why nothing was found, and what finds something.
+struct Diagnosis {
+  using Spelling = searching::Spelling;
+  struct Try {
+    std::string query;   // canonical
+    std::string change;  // "without NOT sport"
+    std::uint64_t total = 0;
+  };
+  std::vector<std::string> empty_clauses;  // each matches nothing, or none of them does but
+  bool together = false;                   // `together` they do; filters as "--source"
+  std::vector<Spelling> spelling;          // of words that look misspelled
+  std::string corrected;                   // the query respelled, if that finds something
+  std::vector<Try> tries;                  // each has been run
+};
+
+/// What --sort fresh reckoned with.
+struct FreshSort {
+  double half_life = 0;  // days
+  double floor = 0;
+  Timestamp newest = 0;  // what ages count from
+};
+
+struct Results {
+  std::string query_text;  // as given
+  std::string canonical;
+  std::vector<Note> notes;
+  std::vector<ExplainedClause> explanation;  // only with --explain
+  std::optional<Diagnosis> diagnosis;        // where nothing was found
+  std::optional<DidYouMean> did_you_mean;    // where a word looks misspelled
+  std::uint64_t total = 0;
+  std::optional<std::uint64_t> stories;  // with --group: how many hits stand for all of them
+  std::optional<std::vector<std::string>>
+      expansion;  // with --expand: the words added, heaviest first
+  bool total_exact = true;
+  std::uint64_t offset = 0;
+  std::uint64_t limit = 0;  // 0 = all
+  std::vector<Hit> hits;    // empty when hits are streamed (limit 0)
+  std::vector<Facet> facets;
+  std::optional<Timeline> timeline;
+  std::optional<FreshSort> fresh;
+  std::string similar_to;             // with --similar: the id, and
+  std::vector<std::string> subjects;  // the words searched by, weightiest first
+  double took_ms = 0;
+};
+
+/// How a text that has been begun may go on.
+struct Completions {
+  struct Words {
+    std::string text;            // what was typed with its last word completed
+    std::uint64_t articles = 0;  // that have all of its words
+  };
+  struct Headline {
+    std::string title;
+    std::string id;              // of the newest article with it
+    std::uint64_t articles = 0;  // of those looked at that have it
+  };
+  std::string prefix;
+  std::vector<Words> words;         // most articles first
+  std::vector<Headline> headlines;  // those that begin so first, then newest in the archive first
+  double took_ms = 0;
+};
+
+}  // namespace dateline::searching

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "snapshot.h"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <unordered_map>
+
+#include "archive/open_snapshot.h"
+#include "bm25.h"
+#include "dates/dates.h"
+#include "error.h"
+#include "system/archive_files.h"
+
+namespace dateline::searching {
+namespace {
+
+Xapian::valueno slot(schema::FieldId field) {
+  return static_cast<Xapian::valueno>(schema::field(field).slot);
+}
+
+std::uint32_t unpack_code(std::string_view bytes) {
+  std::uint32_t code = 0;
+  for (const char byte : bytes) code = code << 8 | static_cast<unsigned char>(byte);
+  return code;
+}
+
+std::int64_t unpack_number(std::string_view bytes) {
+  return bytes.empty() ? NumberColumn::kAbsent
+                       : std::llround(Xapian::sortable_unserialise(std::string(bytes)));
+}
+
+/// Numbers from the index lead into arrays: they must be such as an index can have.
+void check_within(std::uint64_t number, std::uint64_t last) {
+  if (number <= last) return;
+  throw Error("the index is damaged: it names what does not exist", "run: dateline-indexer repair");
+}
+
+std::vector<std::string> languages_of(const Xapian::Database& db) {
+  const std::string prefix(schema::field(schema::FieldId::language).prefix);
+  std::vector<std::pair<Xapian::doccount, std::string>> found;
+  Xapian::doccount others = db.get_doccount();
+  for (auto term = db.allterms_begin(prefix); term != db.allterms_end(prefix); ++term) {
+    found.emplace_back(term.get_termfreq(), (*term).substr(prefix.size()));
+    others -= term.get_termfreq();
+  }
+  if (others != 0) found.emplace_back(others, "");
+  std::ranges::sort(found, [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first > b.first : a.second < b.second;
+  });
+  std::vector<std::string> codes;
+  for (auto& [count, code] : found) codes.push_back(std::move(code));
+  return codes;
+}
+
+}  // namespace
+
+Snapshot::Snapshot(const std::filesystem::path& folder)
+    : catalog_(folder, Catalog::Mode::read),
+      database_(open_snapshot(folder, catalog_)),
+      index_(database_, catalog_.generation() == 0 ? std::filesystem::path()
+                                                   : terms_folder(folder, catalog_.generation())),
+      last_(database_.get_lastdocid()),
+      languages_(languages_of(database_)) {
+  // A damaged number would cost the memory of so many documents.
+  check_within(last_, std::uint64_t{catalog_.next_row()});
+}
+
+std::string Snapshot::revision() const {
+  const std::uint64_t generation = catalog_.generation();
+  std::string saved;  // changes what queries that name it find
+  for (const SavedQuery& query : catalog_.saved_queries())
+    saved += query.name + '\n' + query.text + '\n';
+  for (const std::string& group : catalog_.source_groups()) {
+    saved += group + '\n';
+    for (const std::string& source : catalog_.source_group(group)) saved += source + '\n';
+  }
+  return fmt::format(
+      "{}-{}{}", generation, generation == 0 ? 0 : database_.get_revision(),
+      saved.empty() ? "" : fmt::format("-{:x}", XXH3_64bits(saved.data(), saved.size())));
+}
+
+void Snapshot::take_columns(Snapshot&& same) {
+  codes_ = std::move(same.codes_);
+  numbers_ = std::move(same.numbers_);
+  days_ = std::move(same.days_);
+  stories_ = std::move(same.stories_);
+  norms_ = std::move(same.norms_);
+  zeros_ = std::move(same.zeros_);
+  room_ = std::move(same.room_);
+  in_language_ = std::move(same.in_language_);
+  with_frequent_ = std::move(same.with_frequent_);
+}
+
+DocSet Snapshot::all_documents() const {
+  DocSet all = no_documents();
+  Postings documents = Postings::lengths(index_);
+  for (auto some = documents.next(); !some.empty(); some = documents.next()) all.insert_all(some);
+  return all;
+}
+
+const DocSet& Snapshot::language_filter(const std::string& code) {
+  const auto [entry, is_new] = in_language_.try_emplace(code, last_);
+  DocSet& documents = entry->second;
+  if (!is_new) return documents;
+  if (!code.empty()) {
+    Postings list(index_, exact_term(schema::FieldId::language, code));
+    for (auto some = list.next(); !some.empty(); some = list.next()) documents.insert_all(some);
+    return documents;
+  }
+  documents = all_documents();
+  for (const std::string& known : languages_)
+    if (!known.empty()) documents -= language_filter(known);
+  return documents;
+}
+
+const DocSet* Snapshot::cached_filter(const std::string& term) {
+  constexpr std::size_t kMostBits = std::size_t{64} << 20;  // 8 MB
+  constexpr double kFrequent = 1.0 / 64;  // of all: a rarer one is smaller in the index
+  if (index_.statistics(term).documents < kFrequent * last_) return nullptr;
+  const auto kept = with_frequent_.find(term);
+  if (kept != with_frequent_.end()) return &kept->second;
+  DocSet documents = no_documents();
+  Postings list(index_, term);
+  for (auto some = list.next(); !some.empty(); some = list.next()) documents.insert_all(some);
+  if ((with_frequent_.size() + 1) * last_ > kMostBits) with_frequent_.clear();
+  return &with_frequent_.emplace(term, std::move(documents)).first->second;
+}
+
+const CodeColumn& Snapshot::codes(schema::FieldId field) {
+  const auto [entry, is_new] = codes_.try_emplace(field);
+  CodeColumn& column = entry->second;
+  if (!is_new) return column;
+  column.codes.resize(std::size_t{last_} + 1);
+  if (field != schema::FieldId::language) {
+    column.names = catalog_.names(field);
+    index_.values(slot(field), [&](std::uint32_t document, std::string_view value) {
+      check_within(document, last_);
+      const std::uint32_t code = column.codes[document] = unpack_code(value);
+      check_within(code, column.names.size() - 1);
+    });
+    return column;
+  }
+  column.names.emplace_back();
+  std::unordered_map<std::string, std::uint32_t> code_of;
+  index_.values(slot(field), [&](std::uint32_t document, std::string_view value) {
+    check_within(document, last_);
+    const auto [code, unseen] =
+        code_of.try_emplace(std::string(value), static_cast<std::uint32_t>(column.names.size()));
+    if (unseen) column.names.push_back(code->first);
+    column.codes[document] = code->second;
+  });
+  return column;
+}
+
+const NumberColumn& Snapshot::numbers(schema::FieldId field) {
+  const auto [entry, is_new] = numbers_.try_emplace(field);
+  NumberColumn& column = entry->second;
+  if (!is_new) return column;
+  column.values.assign(std::size_t{last_} + 1, NumberColumn::kAbsent);
+  index_.values(slot(field), [&](std::uint32_t document, std::string_view value) {
+    check_within(document, last_);
+    column.values[document] = unpack_number(value);
+  });
+  return column;
+}
+
+const DayColumn& Snapshot::days() {
+  if (days_) return *days_;
+  const std::vector<std::int64_t>& dates = numbers(schema::FieldId::date).values;
+  // Days are numbered as they come, then in order.
+  std::vector<std::uint32_t> codes(dates.size());
+  std::vector<std::int64_t> days{NumberColumn::kAbsent};
+  std::unordered_map<std::int64_t, std::uint32_t> code_of;
+  for (std::size_t number = 0; number < dates.size(); ++number) {
+    if (dates[number] == NumberColumn::kAbsent) continue;
+    const std::int64_t day = period_begin(dates[number], Period::day);
+    const auto [code, unseen] = code_of.try_emplace(day, static_cast<std::uint32_t>(days.size()));
+    if (unseen) days.push_back(day);
+    codes[number] = code->second;
+  }
+  const std::vector<std::int64_t> as_they_came = days;
+  std::ranges::sort(days);  // what stands for none is the least
+  std::vector<std::uint32_t> in_order;
+  for (const std::int64_t day : as_they_came)
+    in_order.push_back(
+        static_cast<std::uint32_t>(std::ranges::lower_bound(days, day) - days.begin()));
+  for (std::uint32_t& code : codes) code = in_order[code];
+  days_ = DayColumn{std::move(codes), std::move(days)};
+  return *days_;
+}
+
+std::int64_t Snapshot::number(schema::FieldId field, std::uint32_t document) const {
+  const auto column = numbers_.find(field);
+  if (column != numbers_.end()) return column->second.values[document];
+  return unpack_number(
+      database_.get_document(document, Xapian::DOC_ASSUME_VALID).get_value(slot(field)));
+}
+
+std::span<const double> Snapshot::norms() {
+  if (!norms_.empty()) return norms_;
+  norms_.resize(std::size_t{last_} + 1);
+  const double mean = database_.get_avlength();
+  Postings documents = Postings::lengths(index_);
+  for (auto some = documents.next(); !some.empty(); some = documents.next()) {
+    check_within(some.back().document, last_);
+    for (const Posting& posting : some) norms_[posting.document] = posting.times;
+  }
+  for (double& norm : norms_) norm = length_norm(norm / mean);
+  return norms_;
+}
+
+std::span<double> Snapshot::zeros() {
+  zeros_.resize(std::size_t{last_} + 1);
+  return zeros_;
+}
+
+const Stories& Snapshot::stories() {
+  if (!stories_) stories_.emplace(database_, last_);
+  return *stories_;
+}
+
+}  // namespace dateline::searching

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "term_dictionary.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+namespace dateline::searching {
+namespace {
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// Whether a stem may begin otherwise than its word does.
+bool takes_prefixes_off(std::string_view language) {
+  constexpr std::array<std::string_view, 5> kLanguages{"ar", "ga", "id", "ne", "ta"};
+  return std::ranges::find(kLanguages, language) != kLanguages.end();
+}
+
+std::string_view first_character(std::string_view text) {
+  std::size_t size = std::min<std::size_t>(1, text.size());
+  while (size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) ++size;
+  return text.substr(0, size);
+}
+
+}  // namespace
+
+bool is_folded(std::string_view word) { return is_ascii(word) || fold_value(word) == word; }
+
+template <class Visit>
+void TermDictionary::for_each_word(std::string_view prefix, std::string_view beginning,
+                                   Visit&& visit) {
+  const std::string start = std::string(prefix).append(beginning);
+  const auto end = database_.allterms_end(start);
+  for (auto term = database_.allterms_begin(start); term != end; ++term) {
+    deadline_.check();
+    std::string text = *term;
+    if (start.empty() && text.front() >= 'A' && text.front() <= 'Z') {  // a prefix
+      term.skip_to("[");
+      if (term == end) return;
+      text = *term;
+    }
+    visit(std::string_view(text).substr(prefix.size()), term);
+  }
+}
+
+WildcardTerms TermDictionary::fitting(const WordPattern& pattern, std::string_view prefix) {
+  std::vector<std::pair<Xapian::doccount, std::string>> found;
+  for_each_word(prefix, pattern.beginning(),
+                [&](std::string_view word, const Xapian::TermIterator& term) {
+                  if (pattern.fits(word) && is_folded(word))
+                    found.emplace_back(term.get_termfreq(), *term);
+                });
+  WildcardTerms expansion;
+  expansion.existing = found.size();
+  const auto more_frequent = [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first > b.first : a.second < b.second;
+  };
+  const std::size_t used = std::min(found.size(), kMaxExpansions);
+  std::ranges::partial_sort(found, found.begin() + static_cast<std::ptrdiff_t>(used),
+                            more_frequent);
+  for (std::size_t i = 0; i < used; ++i) expansion.terms.push_back(std::move(found[i].second));
+  return expansion;
+}
+
+std::vector<LanguageTerms> TermDictionary::of_stem(std::string_view folded,
+                                                   const std::vector<std::string>& languages,
+                                                   Stemmer& stemmer) {
+  std::vector<std::string> stems;
+  for (const std::string& language : languages) stems.emplace_back(stemmer.stem(folded, language));
+  const bool whole = std::ranges::any_of(languages, takes_prefixes_off);
+  std::map<std::vector<std::string>, std::vector<std::string>> by_languages;
+  for_each_word({}, whole ? std::string_view() : first_character(folded),
+                [&](std::string_view word, const Xapian::TermIterator&) {
+                  std::vector<std::string> in;
+                  for (std::size_t i = 0; i < languages.size(); ++i)
+                    if (stemmer.stem(word, languages[i]) == stems[i]) in.push_back(languages[i]);
+                  if (!in.empty() && is_folded(word)) by_languages[in].emplace_back(word);
+                });
+  std::vector<LanguageTerms> result;
+  for (auto& [in, terms] : by_languages)
+    result.push_back(
+        {std::move(terms), in.size() == languages.size() ? std::vector<std::string>() : in});
+  return result;
+}
+
+std::string TermDictionary::as_written(const std::string& folded) const {
+  const std::string accented = make_term(schema::kAccentPrefix, folded);
+  if (database_.get_termfreq(accented) * 2 <= database_.get_termfreq(folded)) return folded;
+  const auto article = database_.postlist_begin(accented);
+  if (article == database_.postlist_end(accented)) return folded;
+  const auto end = database_.termlist_end(*article);
+  for (auto term = database_.termlist_begin(*article); term != end; ++term)
+    if (const std::string word = *term; !is_ascii(word) && word != folded &&
+                                        (word[0] < 'A' || word[0] > 'Z') &&
+                                        fold_value(word) == folded)
+      return word;
+  return folded;
+}
+
+}  // namespace dateline::searching

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// TermDictionary: the words of the index's articles. Finds those that fit a wildcard or a fuzzy
+// word, and those of one stem. Only folded forms are words here: accented forms are further terms
+// at the same places, and pairs of ideographs fit no pattern. Used by TermExpansion.
+#pragma once
+
+#include <xapian.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "request/deadline.h"
+#include "text/analyzer.h"
+#include "word_pattern.h"
+
+namespace dateline::searching {
+
+/// Words a pattern stands for at most; the most frequent ones are taken.
+inline constexpr std::size_t kMaxExpansions = 2000;
+
+/// Terms that fit a pattern.
+struct WildcardTerms {
+  std::vector<std::string> terms;  // with prefix; most frequent first, at most kMaxExpansions
+  std::size_t existing = 0;        // how many fit
+};
+
+/// Terms that count only in articles of some languages; no languages = in all.
+struct LanguageTerms {
+  std::vector<std::string> terms;
+  std::vector<std::string> languages;
+};
+
+/// Whether a term of words is one: an accented form is not.
+bool is_folded(std::string_view word);
+
+class TermDictionary {
+ public:
+  TermDictionary(const Xapian::Database& database, Deadline& deadline)
+      : database_(database), deadline_(deadline) {}
+
+  /// The terms of words with that prefix (of a field; empty = title and body) that fit.
+  WildcardTerms fitting(const WordPattern& pattern, std::string_view prefix);
+
+  /// The words of title and body that have the stem of `folded` in some of `languages`.
+  std::vector<LanguageTerms> of_stem(std::string_view folded,
+                                     const std::vector<std::string>& languages, Stemmer& stemmer);
+
+  /// A folded word of title and body with the accents most articles write it with.
+  std::string as_written(const std::string& folded) const;
+
+ private:
+  /// Calls visit(word, term iterator) for each word that begins so, accented forms included.
+  template <class Visit>
+  void for_each_word(std::string_view prefix, std::string_view beginning, Visit&& visit);
+
+  const Xapian::Database& database_;
+  Deadline& deadline_;
+};
+
+}  // namespace dateline::searching

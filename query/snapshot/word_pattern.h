@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The tokens of a query's word: what each asks of a token of an article. Resolve looks for them in
+// the index, the highlighter in a text, so that both agree on wildcards and on similar words.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "language/query.h"
+#include "text/analyzer.h"
+
+namespace dateline::searching {
+
+/// Which folded words fit a wildcard or a fuzzy word.
+class WordPattern {
+ public:
+  /// One letter, or a place for letters.
+  struct Element {
+    char32_t letter = 0;  // 0 = any
+    std::uint32_t least = 1, most = 1;
+  };
+  static constexpr std::uint32_t kAnyNumber = ~std::uint32_t{0};
+
+  static WordPattern wildcard(std::vector<Element> elements);
+  /// Words that `folded` becomes by at most `edits` letters put in, left out, changed or swapped
+  /// with their neighbour, none of them touched twice (optimal string alignment).
+  static WordPattern fuzzy(std::string_view folded, std::uint32_t edits);
+
+  bool fits(std::string_view folded) const;
+  /// What every word that fits begins with.
+  const std::string& beginning() const { return beginning_; }
+
+ private:
+  bool fits_wildcard(std::u32string_view word) const;
+  bool fits_fuzzy(std::u32string_view word) const;
+
+  std::vector<Element> elements_;  // of a wildcard
+  std::u32string similar_to_;      // of a fuzzy word
+  std::uint32_t edits_ = 0;
+  std::string beginning_, ending_;
+};
+
+/// A token of query text, copied out of its tokenizer.
+struct WordToken {
+  std::string folded, accented, bigram;
+  bool ideograph = false, acronym = false;
+  Token::Case letter_case = Token::Case::lower;
+  std::optional<WordPattern> pattern = {};  // instead of the letters
+  bool any_word = false;                    // instead of the letters: "co-*-d", a gap in a phrase
+};
+
+/// The tokens of a text.
+std::vector<WordToken> tokens_of(std::string_view text, Tokenizer& tokenizer);
+
+/// The tokens of a word, of wildcards and fuzzy words with their patterns.
+std::vector<WordToken> tokens_of(const Query& word, Tokenizer& tokenizer);
+
+/// UTF-8 as characters.
+std::u32string characters_of(std::string_view text);
+
+}  // namespace dateline::searching

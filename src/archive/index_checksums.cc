@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "index_checksums.h"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <cerrno>
+#include <fstream>
+#include <functional>
+#include <future>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "system/durable_files.h"
+#include "system/system_error.h"
+
+namespace dateline {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kFiles[] = {"iamglass", "postlist.glass", "position.glass", "termlist.glass"};
+
+fs::path sums_file(const fs::path& terms) { return terms / "sums"; }
+fs::path unfinished_file(const fs::path& terms) { return terms / "sums.new"; }
+
+/// As sixteen digits; "" where the file cannot be read.
+std::string sum_of(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return "";
+  const std::unique_ptr<XXH3_state_t, XXH_errorcode (*)(XXH3_state_t*)> state(XXH3_createState(),
+                                                                              &XXH3_freeState);
+  XXH3_64bits_reset(state.get());
+  std::string block(1 << 20, '\0');
+  do {
+    in.read(block.data(), static_cast<std::streamsize>(block.size()));
+    XXH3_64bits_update(state.get(), block.data(), static_cast<std::size_t>(in.gcount()));
+  } while (in);
+  return in.bad() ? "" : fmt::format("{:016x}", XXH3_64bits_digest(state.get()));
+}
+
+/// Bytes; 0 for a file that is missing.
+std::uintmax_t size_of(const fs::path& file) {
+  std::error_code missing;
+  const std::uintmax_t size = fs::file_size(file, missing);
+  return missing ? 0 : size;
+}
+
+/// Whether the files are read in a few milliseconds.
+bool is_small(const fs::path& terms) {
+  constexpr std::uintmax_t kSmall = 8 << 20;
+  std::uintmax_t all = 0;
+  for (const char* name : kFiles) all += size_of(terms / name);
+  return all <= kSmall;
+}
+
+std::string line_of(const fs::path& terms, const char* name) {
+  return fmt::format("{} {} {}", size_of(terms / name), sum_of(terms / name), name);
+}
+
+}  // namespace
+
+void write_sums(const fs::path& terms) {
+  const fs::path file = sums_file(terms), made = unfinished_file(terms);
+  std::vector<std::future<std::string>> lines;
+  for (const char* name : kFiles)
+    lines.push_back(std::async(std::launch::async, line_of, std::cref(terms), name));
+  std::ofstream out(made, std::ios::trunc);
+  for (std::future<std::string>& line : lines) out << line.get() << '\n';
+  out.close();
+  if (!out) throw system_error(fmt::format("{} cannot be written", made.string()), errno);
+  sync_path(made);
+  fs::rename(made, file);  // at once, so that nobody reads half of it
+}
+
+void write_sums_if_small(const fs::path& terms) {
+  if (is_small(terms)) try {
+      write_sums(terms);
+    } catch (const std::exception&) {
+    }
+}
+
+void remove_unfinished_sums(const fs::path& terms) { fs::remove(unfinished_file(terms)); }
+
+void forget_sums(const fs::path& terms) {
+  if (!fs::remove(sums_file(terms))) return;
+  sync_path(terms);  // before the first byte changes
+}
+
+std::vector<std::string> changed_files(const fs::path& terms, ChecksumVerifier check) {
+  std::ifstream in(sums_file(terms));
+  if (!in) return {};
+  const bool contents = check == ChecksumVerifier::all || is_small(terms);
+  std::vector<std::string> changed;
+  std::string line;
+  for (const char* name : kFiles) {
+    std::getline(in, line);
+    const bool same = contents ? line == line_of(terms, name)
+                               : line.starts_with(fmt::format("{} ", size_of(terms / name)));
+    if (!same) changed.emplace_back(name);
+  }
+  if (!fs::exists(sums_file(terms))) changed.clear();
+  return changed;
+}
+
+}  // namespace dateline

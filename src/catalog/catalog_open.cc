@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// How catalog.db is opened: made with the permissions asked for, its log kept for those who may
+// only read, and read without a log where nobody can write.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "catalog_state.h"
+#include "error.h"
+#include "system/system_error.h"
+#include "system/archive_files.h"
+
+namespace dateline {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kBusyMilliseconds = 10'000;
+
+fs::path beside(const fs::path& file, const char* ending) { return file.string() + ending; }
+
+/// An index without its catalog is what is left of a damaged archive, not an archive to be begun.
+void refuse_lost_catalog(const fs::path& folder, const fs::path& file) {
+  std::error_code error;
+  const std::uintmax_t size = fs::file_size(file, error);
+  const fs::path terms = terms_folder(folder, 0).parent_path();
+  if ((!error && size != 0) || !fs::exists(terms, error) || fs::is_empty(terms, error)) return;
+  throw Error(fmt::format("the catalog of {} is {}, but there is an index", folder.string(),
+                          fs::exists(file, error) ? "empty" : "missing"),
+              "run: dateline-indexer repair");
+}
+
+/// SQLite would take its own idea of permissions. An empty file is an empty database to it. Never
+/// opens one that is there: closing it would drop the locks this process holds on it elsewhere.
+void make_file(const fs::path& file) {
+  const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (made >= 0)
+    ::close(made);
+  else if (errno != EEXIST)
+    throw system_error(fmt::format("{} cannot be written", file.string()), errno);
+}
+
+void check_readable(const fs::path& folder, const fs::path& file) {
+  if (::access(file.c_str(), R_OK) == 0) return;
+  if (errno == ENOENT || errno == ENOTDIR)
+    throw Error(fmt::format("there is no archive at {}", folder.string()),
+                "make one with: dateline-indexer --index " + folder.string() + " add PATH");
+  throw Error(fmt::format("{} cannot be read: {}", file.string(), std::strerror(errno)),
+              "its owner can let others read it: dateline-indexer --mode 640 optimize");
+}
+
+/// Whether no process can be writing: then the file may be read without looking for a log.
+bool nobody_writes(const fs::path& folder, const fs::path& file) {
+  struct statvfs system {};
+  if (::statvfs(file.c_str(), &system) == 0 && (system.f_flag & ST_RDONLY) != 0) return true;
+  constexpr fs::perms kWrite =
+      fs::perms::owner_write | fs::perms::group_write | fs::perms::others_write;
+  return (fs::status(folder).permissions() & kWrite) == fs::perms::none &&
+         (fs::status(file).permissions() & kWrite) == fs::perms::none;
+}
+
+std::string uri_of(const fs::path& file) {
+  std::string uri = "file:";
+  for (const char c : fs::absolute(file).string())
+    if (c == '%' || c == '?' || c == '#')
+      uri += fmt::format("%{:02X}", c);
+    else
+      uri += c;
+  return uri + "?immutable=1";
+}
+
+/// A log (its two files, -wal and -shm) is needed to read beside a writer. Who may not make one
+/// uses the one that is there.
+SQLite::Database open_to_read(const fs::path& folder, const fs::path& file) {
+  check_readable(folder, file);
+  const fs::path log = beside(file, "-wal");
+  const bool has_log = fs::exists(log) && fs::exists(beside(file, "-shm"));
+  if (has_log || ::access(folder.c_str(), W_OK) == 0)
+    return {file.string(), SQLite::OPEN_READWRITE, kBusyMilliseconds};
+  const bool all_in_file = !fs::exists(log) || fs::file_size(log) == 0;
+  if (all_in_file && nobody_writes(folder, file))
+    return {uri_of(file), SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyMilliseconds};
+  throw Error(
+      fmt::format("the folder {} cannot be written, and {} in it has no log (catalog.db-wal, "
+                  "catalog.db-shm) to read it by",
+                  folder.string(), file.filename().string()),
+      "whoever may write there can make one: dateline-indexer --index " + folder.string() +
+          " status");
+}
+
+/// The log stays when the last process closes it, empty, for those who may not make one.
+void keep_log(SQLite::Database& db) {
+  int keep = 1;
+  sqlite3_file_control(db.getHandle(), "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
+  db.exec("PRAGMA journal_size_limit = 0");
+}
+
+}  // namespace
+
+SQLite::Database open_catalog(const fs::path& folder, Catalog::Mode mode) {
+  const fs::path file = folder / "catalog.db";
+  refuse_lost_catalog(folder, file);
+  if (mode == Catalog::Mode::read) {
+    SQLite::Database db = open_to_read(folder, file);
+    keep_log(db);
+    return db;
+  }
+  if (mode == Catalog::Mode::write)
+    make_file(file);
+  else
+    check_readable(folder, file);
+  SQLite::Database db(file.string(), SQLite::OPEN_READWRITE, kBusyMilliseconds);
+  db.exec("PRAGMA journal_mode = WAL");
+  keep_log(db);
+  return db;
+}
+
+}  // namespace dateline

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "program.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+
+#include "error.h"
+#include "system/archive_files.h"
+#include "system/system_error.h"
+#include "text/printable_text.h"
+
+namespace dateline {
+namespace {
+
+int tell(std::string_view message, std::string_view hint, ErrorCode code) {
+  fmt::print(stderr, "error: {}\n", printable_lines(message));
+  if (!hint.empty()) fmt::print(stderr, "hint: {}\n", printable_lines(hint));
+  return static_cast<int>(code);
+}
+
+/// The arguments, last first. CLI11 takes "[a, b]" for a list of two: a guard before the bracket
+/// prevents that, and every option drops it again.
+std::vector<std::string> guarded_words(CLI::App& app, int argc, char** argv) {
+  constexpr char kGuard = '\x1f';
+  const CLI::Validator drop_guard(
+      [](std::string& word) {
+        if (!word.empty() && word.front() == kGuard) word.erase(0, 1);
+        return std::string();
+      },
+      "");
+  for (CLI::App* command : app.get_subcommands({}))
+    for (CLI::Option* option : command->get_options()) option->transform(drop_guard);
+  for (CLI::Option* option : app.get_options()) option->transform(drop_guard);
+  std::vector<std::string> words;
+  for (int i = argc - 1; i > 0; --i)
+    words.push_back((argv[i][0] == '[' ? std::string(1, kGuard) : std::string()) + argv[i]);
+  return words;
+}
+
+/// "dateline-indexer add", as far as the command line was understood.
+std::string command_name(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? app.get_name() : app.get_name() + " " + chosen.front()->get_name();
+}
+
+std::string usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  if (app.get_require_subcommand_min() == 0 || !app.get_subcommands().empty()) return error.what();
+  const auto rest = app.remaining();
+  const auto name =
+      std::ranges::find_if(rest, [](const std::string& word) { return !word.starts_with('-'); });
+  return name == rest.end() ? "a command is missing"
+                            : fmt::format("there is no command \"{}\"", *name);
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+/// Neither Xapian nor its format has sums over blocks: reading a damaged one may end in a fault. It
+/// is told in a sentence like any other damage.
+extern "C" void tell_fault(int) {
+  constexpr std::string_view kSentence =
+      "error: reading the archive ended in a fault: it is damaged, or this program is wrong\n"
+      "hint: check the archive with: dateline-indexer verify --deep\n";
+  [[maybe_unused]] const auto told = ::write(STDERR_FILENO, kSentence.data(), kSentence.size());
+  ::_exit(static_cast<int>(ErrorCode::failed));
+}
+
+void tell_faults() {
+  static char stack[64 << 10];  // the fault may be a full stack
+  stack_t other{};
+  other.ss_sp = stack;
+  other.ss_size = sizeof stack;
+  ::sigaltstack(&other, nullptr);
+  struct sigaction action {};
+  action.sa_handler = &tell_fault;
+  action.sa_flags = SA_ONSTACK;
+  for (const int fault : {SIGSEGV, SIGBUS, SIGFPE}) ::sigaction(fault, &action, nullptr);
+}
+#else
+void tell_faults() {}  // the sanitizer tells more
+#endif
+
+/// The archive a command line names; nothing where it names several.
+std::filesystem::path archive_of(const CLI::App& app) {
+  const CLI::Option* const index = app.get_option_no_throw("--index");
+  if (index == nullptr || index->count() > 1) return {};
+  return index->count() == 1 ? index->results().front() : default_index().string();
+}
+
+int run_and_tell(const CLI::App& app, const std::function<int()>& body) {
+  try {
+    const int exit_code = body();
+    std::cout.flush();
+    return exit_code;
+  } catch (...) {
+    const Error error = error_of(std::current_exception(), archive_of(app));
+    return tell(error.what(), error.hint(), error.code());
+  }
+}
+
+}  // namespace
+
+int run_program(CLI::App& app, int argc, char** argv, const std::function<int()>& body) {
+  follow_sqlite();
+  tell_faults();
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that went away shows as a failed write instead
+  std::vector<std::string> words = guarded_words(app, argc, argv);
+  try {
+    app.parse(std::move(words));
+  } catch (const CLI::Success& e) {
+    return app.exit(e);
+  } catch (const CLI::ParseError& e) {
+    return tell(usage_error(app, e), fmt::format("run: {} --help", command_name(app)),
+                ErrorCode::failed);
+  }
+  return run_and_tell(app, body);
+}
+
+std::uint64_t parse_size(const std::string& text) {
+  std::size_t end = 0;
+  double number = -1;
+  try {
+    number = std::stod(text, &end);
+  } catch (const std::exception&) {
+    end = 0;
+  }
+  const std::string unit = text.substr(end);
+  double factor = 0;
+  if (unit.empty() || unit == "B") factor = 1;
+  if (unit == "K" || unit == "k" || unit == "KB" || unit == "KiB") factor = 1024.0;
+  if (unit == "M" || unit == "m" || unit == "MB" || unit == "MiB") factor = 1024.0 * 1024;
+  if (unit == "G" || unit == "g" || unit == "GB" || unit == "GiB") factor = 1024.0 * 1024 * 1024;
+  if (end == 0 || factor == 0 || !(number >= 0) || number * factor > 1e15)
+    throw Error(fmt::format("\"{}\" is not a size", text),
+                "write it as 512M, 2G or a number of bytes");
+  return static_cast<std::uint64_t>(number * factor);
+}
+
+std::string human_size(std::uint64_t bytes) {
+  if (bytes < 1000) return fmt::format("{} bytes", bytes);
+  double n = static_cast<double>(bytes);
+  const char* const units[] = {"KB", "MB", "GB", "TB"};
+  std::size_t unit = 0;
+  for (n /= 1000; n >= 1000 && unit < 3; n /= 1000) ++unit;
+  return fmt::format("{:.1f} {}", n, units[unit]);
+}
+
+}  // namespace dateline

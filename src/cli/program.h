@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the two programs share: where an archive lies, the one catch, and how errors are told.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace CLI {
+class App;
+}
+
+namespace dateline {
+
+inline constexpr std::string_view kVersion = "0.1.0";
+
+/// Parses the command line, then runs `body`, whose result is the exit code. Every exception ends
+/// here as one sentence and a hint on stderr. A usage error exits 2; --help and --version exit 0;
+/// a reader of our output that went away (broken pipe) is no error.
+int run_program(CLI::App& app, int argc, char** argv, const std::function<int()>& body);
+
+/// "512M", "2G", "65536" → bytes. Throws Error.
+std::uint64_t parse_size(const std::string& text);
+
+/// "3.2 MB", "812 bytes": for people.
+std::string human_size(std::uint64_t bytes);
+
+}  // namespace dateline

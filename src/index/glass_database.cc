@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "glass_database.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <fstream>
+#include <string>
+#include <system_error>
+
+#include "system/system_error.h"
+#include "system/durable_files.h"
+
+namespace dateline::glass {
+namespace fs = std::filesystem;
+
+DatabaseWriter::Folder::Folder(const fs::path& folder) : path(folder) {
+  std::error_code error;
+  if (fs::create_directory(path, error)) return;
+  throw system_error(fmt::format("cannot create {}", path.string()),
+                     error ? error.value() : EEXIST);
+}
+
+DatabaseWriter::Folder::~Folder() {
+  std::error_code ignored;
+  if (!keep) fs::remove_all(path, ignored);
+}
+
+DatabaseWriter::DatabaseWriter(const fs::path& folder, Synced synced)
+    : folder_(folder),
+      synced_(synced),
+      postlist(folder / kPostlistFile, 0, synced),
+      position(folder / kPositionFile, 0, synced),
+      termlist(folder / kTermlistFile, kCompressMin, synced) {}
+
+DatabaseWriter::~DatabaseWriter() = default;
+
+void DatabaseWriter::finish(const Statistics& statistics) {
+  postlist.create_empty();
+  termlist.create_empty();
+  VersionFile version;
+  version.statistics = statistics;
+  for (Table table : {Table::docdata, Table::spelling, Table::synonym})
+    version.root(table).compress_min = kCompressMin;
+  version.root(Table::postlist) = postlist.finish();
+  version.root(Table::position) = position.finish();
+  version.root(Table::termlist) = termlist.finish();
+
+  const fs::path temporary = folder_.path / "iamglass.new";
+  std::ofstream out(temporary, std::ios::binary);
+  out << version.encode();
+  out.close();
+  if (!out) throw system_error(fmt::format("cannot write {}", temporary.string()), errno);
+  if (synced_ == Synced::yes) sync_path(temporary);
+  fs::rename(temporary, folder_.path / "iamglass");
+  if (synced_ == Synced::yes) {
+    sync_path(folder_.path);
+    sync_parent(folder_.path);
+  }
+  folder_.keep = true;
+}
+
+}  // namespace dateline::glass

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mapped_table.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "error.h"
+#include "system/system_error.h"
+
+namespace dateline {
+namespace {
+
+using glass::get2;
+using glass::get4;
+using glass::kBlockSize;
+
+}  // namespace
+
+MappedTable::MappedTable(const std::filesystem::path& file, const glass::RootInfo& root)
+    : file_(file), root_(root) {
+  if (root.absent) return;
+  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) throw system_error(fmt::format("cannot open {}", file.string()), errno);
+  struct stat status {};
+  const bool known = ::fstat(fd, &status) == 0;
+  size_ = known ? static_cast<std::size_t>(status.st_size) / kBlockSize * kBlockSize : 0;
+  void* const mapped =
+      size_ == 0 ? MAP_FAILED : ::mmap(nullptr, size_, PROT_READ, MAP_SHARED, fd, 0);
+  const int error = errno;
+  ::close(fd);
+  if (size_ == 0) fail();
+  if (mapped == MAP_FAILED) throw system_error(fmt::format("cannot read {}", file.string()), error);
+  bytes_ = static_cast<const unsigned char*>(mapped);
+}
+
+MappedTable::~MappedTable() {
+  if (bytes_ != nullptr) ::munmap(const_cast<unsigned char*>(bytes_), size_);
+}
+
+void MappedTable::fail() const {
+  throw Error(fmt::format("the index is damaged: {}", file_.string()),
+              "run: dateline-indexer repair");
+}
+
+const unsigned char* MappedTable::block(std::uint32_t number, std::size_t level) const {
+  if (number >= size_ / kBlockSize) fail();
+  const unsigned char* const at = bytes_ + std::size_t{number} * kBlockSize;
+  const std::size_t end = get2(at + glass::kDirectoryEndAt);
+  if (at[glass::kLevelAt] != level || end < glass::kHeader + glass::kDirectoryEntry ||
+      end > kBlockSize || end % 2 == 0)
+    fail();
+  return at;
+}
+
+void TableCursor::load(std::size_t level, std::uint32_t number) {
+  Place& place = path_[level];
+  place.block = table_->block(number, level);
+  place.items =
+      (get2(place.block + glass::kDirectoryEndAt) - glass::kHeader) / glass::kDirectoryEntry;
+  place.item = 0;
+}
+
+/// The child where the branch of that level stands.
+void TableCursor::load_child(std::size_t level) {
+  const Place& branch = path_[level];
+  const std::size_t at = get2(branch.block + glass::kHeader + glass::kDirectoryEntry * branch.item);
+  if (at + 4 > kBlockSize) table_->fail();
+  load(level - 1, get4(branch.block + at));
+}
+
+/// Of the leaf's items from `low` on, the first whose key is not before `key`; else `high`.
+std::size_t TableCursor::first_from(std::string_view key, std::size_t low, std::size_t high) const {
+  while (low < high) {
+    const std::size_t middle = (low + high) / 2;
+    if (key_at(0, middle) < key)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/// To the leaf where the first item not before `key` is, or the one before that leaf; stands on the
+/// first item of the leaf that is not before `key`, or behind its last.
+void TableCursor::descend(std::string_view key) {
+  const glass::RootInfo& root = table_->root_;
+  if (root.level >= kMostLevels) table_->fail();
+  load(root.level, root.root);
+  descend_from(root.level, key);
+}
+
+/// The same below the branch of that level, from where this stands.
+void TableCursor::descend_from(std::size_t level, std::string_view key) {
+  for (; level > 0; --level) {
+    Place& branch = path_[level];
+    // The last child whose key is not after `key`; the first one's key says nothing. A key that is
+    // split over several items begins in the child before those that have its name.
+    std::size_t low = branch.item, high = branch.items;
+    while (high - low > 1) {
+      const std::size_t middle = (low + high) / 2;
+      const std::string_view other = key_at(level, middle);
+      const unsigned char* const component =
+          reinterpret_cast<const unsigned char*>(other.data() + other.size());
+      const bool before =
+          other < key ||
+          (other == key && component + glass::kComponentBytes <= branch.block + kBlockSize &&
+           get2(component) <= 1);
+      (before ? low : high) = middle;
+    }
+    branch.item = low;
+    load_child(level);
+  }
+  path_[0].item = first_from(key, 0, path_[0].items);
+}
+
+/// From behind a leaf's last item to the first of the next leaf.
+bool TableCursor::next_leaf() {
+  std::size_t level = 1;
+  const std::size_t top = table_->root_.level;
+  while (level <= top && path_[level].item + 1 >= path_[level].items) ++level;
+  if (level > top) return false;
+  ++path_[level].item;
+  for (; level > 0; --level) load_child(level);
+  return true;
+}
+
+bool TableCursor::next_item() {
+  if (++path_[0].item < path_[0].items) return true;
+  return next_leaf();
+}
+
+bool TableCursor::previous_item() {
+  if (path_[0].item > 0) {
+    --path_[0].item;
+    return true;
+  }
+  std::size_t level = 1;
+  const std::size_t top = table_->root_.level;
+  while (level <= top && path_[level].item == 0) ++level;
+  if (level > top) return false;
+  --path_[level].item;
+  for (; level > 0; --level) {
+    load_child(level);
+    path_[level - 1].item = path_[level - 1].items - 1;
+  }
+  return true;
+}
+
+/// Of the entry whose first component the cursor stands on; leaves it on the last.
+void TableCursor::read_entry(LeafItem item) {
+  key_ = item.key;
+  tag_ = item.piece;
+  if (!item.first) table_->fail();
+  if (item.last) return;
+  whole_tag_ = item.piece;
+  while (!item.last) {
+    if (!next_item()) table_->fail();
+    item = leaf_item();
+    if (item.first || item.key != key_) table_->fail();
+    whole_tag_ += item.piece;
+  }
+  tag_ = whole_tag_;
+}
+
+/// Onto the entry that begins at or behind its place.
+bool TableCursor::stop_at_first() {
+  if (path_[0].item >= path_[0].items && !next_leaf()) return false;
+  LeafItem item = leaf_item();
+  while (item.key.empty() || !item.first) {
+    if (!next_item()) return false;
+    item = leaf_item();
+  }
+  read_entry(item);
+  return true;
+}
+
+bool TableCursor::find_first_from(std::string_view key) {
+  if (table_->root_.absent) return false;
+  descend(key);
+  return stop_at_first();
+}
+
+bool TableCursor::find_ahead(std::string_view key) {
+  Place& leaf = path_[0];
+  if (leaf.block == nullptr) return find_first_from(key);
+  if (leaf.item >= leaf.items || key_at(0, leaf.items - 1) < key) {
+    std::size_t level = 1;
+    const std::size_t top = table_->root_.level;
+    while (level < top && key_at(level, path_[level].items - 1) < key) ++level;
+    if (level > top) return find_first_from(key);
+    descend_from(level, key);
+    return stop_at_first();
+  }
+  std::size_t low = leaf.item, step = 1;
+  while (low + step < leaf.items && key_at(0, low + step) < key) {
+    low += step;
+    step *= 2;
+  }
+  leaf.item = first_from(key, low, std::min(low + step, leaf.items - 1));
+  return stop_at_first();
+}
+
+bool TableCursor::find_last_until(std::string_view key) {
+  if (table_->root_.absent) return false;
+  descend(key);
+  const bool here = path_[0].item < path_[0].items && leaf_item().key == key && leaf_item().first;
+  if (!here) {
+    do {
+      if (!previous_item()) return false;
+    } while (!leaf_item().first);
+    if (leaf_item().key.empty()) return false;
+  }
+  read_entry(leaf_item());
+  return true;
+}
+
+bool TableCursor::next() {
+  if (!next_item()) return false;
+  read_entry(leaf_item());
+  return true;
+}
+
+}  // namespace dateline
