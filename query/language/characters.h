@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Characters as the query language sees them: decoding, white space, quotation marks, letters.
-// Used by the files that read a query only.
+// Used by the lexer and its parts, and by query_escape.
 #pragma once
 
 #include <unicode/uchar.h>
@@ -15,7 +15,7 @@ namespace dateline::searching {
 using CodePoint = UChar32;  // negative where the bytes are not UTF-8
 inline constexpr CodePoint kReplacement = 0xFFFD;
 
-/// The code point at `position`, which moves behind it.
+/// Returns the code point at `position`, and moves `position` behind it.
 inline CodePoint next_code_point(std::string_view text, std::size_t& position) {
   CodePoint c = 0;
 #pragma GCC diagnostic push
@@ -33,7 +33,7 @@ inline void append_code_point(std::string& text, CodePoint c) {
   text.append(bytes, length);
 }
 
-/// White space, control characters, and what looks like nothing.
+/// White space, control characters, and characters without width.
 inline bool is_blank(CodePoint c) {
   if (c < 0x80) return c >= 0 && (c <= 0x20 || c == 0x7F);
   return u_isUWhiteSpace(c) || u_charType(c) == U_CONTROL_CHAR || c == 0x200B || c == 0xFEFF;
@@ -69,13 +69,13 @@ inline bool is_letter(CodePoint c) {
   return (U_GET_GC_MASK(c) & (U_GC_L_MASK | U_GC_N_MASK)) != 0;
 }
 
-/// Of a script that writes words without spaces, or syllables: two of these say much.
+/// An ideograph, or a letter of kana or Hangul. Two of them are as specific as a longer word.
 inline bool is_ideograph(CodePoint c) {
   return (c >= 0x2E80 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7FF) ||
          (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
-/// What ends a word wherever it stands.
+/// Characters that always end a word.
 inline bool ends_word(CodePoint c) {
   return c == '(' || c == ')' || c == '{' || c == '}' || c == '|' || is_quote(c) || is_blank(c);
 }

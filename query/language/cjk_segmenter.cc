@@ -18,7 +18,7 @@ namespace {
 
 using Kind = Query::Kind;
 
-constexpr std::size_t kMaxParts = 64;   // of one word; a longer text is searched as it stands
+constexpr std::size_t kMaxParts = 64;   // of one word; a longer text is not split
 constexpr std::size_t kMaxDepth = 50;   // parts may bring parentheses of their own
 constexpr std::int32_t kSplitFrom = 3;  // characters
 
@@ -34,7 +34,7 @@ bool is_unspaced(UChar32 c) {
     case USCRIPT_MYANMAR:
       return true;
     default:
-      return c == 0x30FC || c == 0xFF70;  // what lengthens the vowel of a kana
+      return c == 0x30FC || c == 0xFF70;  // the sign that lengthens the vowel of a kana
   }
 }
 
@@ -56,8 +56,8 @@ bool is_particle(const icu::UnicodeString& part) {
 
 using Parts = std::vector<icu::UnicodeString>;
 
-/// The words ICU's dictionary finds. A single character it knows no word for goes with the one
-/// before it, or at the beginning with the next: a name, mostly.
+/// The words ICU's dictionary finds. A single character without a word joins the part before it, or
+/// at the beginning the part after it: it mostly belongs to a name.
 Parts dictionary_words(const icu::UnicodeString& text) {
   UErrorCode status = U_ZERO_ERROR;
   thread_local const std::unique_ptr<icu::BreakIterator> breaks(
@@ -65,8 +65,8 @@ Parts dictionary_words(const icu::UnicodeString& text) {
   if (!breaks) return {text};
   breaks->setText(text);
   Parts parts;
-  bool joins = false;    // the part before takes up single characters
-  bool unbound = false;  // it is one, and takes up the next word whatever it is
+  bool joins = false;    // the part before takes single characters
+  bool unbound = false;  // it is a single character, and takes the next word
   std::int32_t begin = breaks->first();
   for (std::int32_t end = breaks->next(); end != icu::BreakIterator::DONE;
        begin = std::exchange(end, breaks->next())) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Note: what a user should know of how a query was read. The language writes notes, everything that
-// shows results tells them.
+// Note: a message to the user on how a query was read. The language writes notes; everything that
+// shows results also shows its notes.
 #pragma once
 
 #include <string>
@@ -9,12 +9,12 @@
 
 namespace dateline::searching {
 
-/// Something the user should know of how the query was read.
+/// One message on how the query was read.
 struct Note {
   SourceSpan place;
   std::string code;         // stable, e.g. "unbalanced-quote"
   std::string message;      // one sentence
-  std::string repair = {};  // what it was read as, in canonical text; may be empty
+  std::string repair = {};  // the reading in canonical text; may be empty
   bool operator==(const Note& other) const {
     return place.offset == other.place.offset && place.length == other.place.length &&
            code == other.code && message == other.message && repair == other.repair;

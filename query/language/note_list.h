@@ -16,7 +16,7 @@
 
 namespace dateline::searching {
 
-/// The notes of one query, at most kMaxNotes; of further ones only the number is kept.
+/// The notes of one query, at most kMaxNotes; further ones are only counted.
 class NoteList {
  public:
   template <class... Args>
@@ -29,12 +29,12 @@ class NoteList {
           {place, std::string(code), fmt::format(message, std::forward<Args>(args)...), {}});
     return *this;
   }
-  /// What the last note's place was read as.
+  /// Sets the repair of the last note.
   void read_as(std::string repair) {
     if (left_out_ == 0) notes_.back().repair = std::move(repair);
   }
 
-  /// All of them in the order of their places; `text_size` is where a last one on the rest goes.
+  /// All notes in the order of their places. A last note, at `text_size`, counts those left out.
   std::vector<Note> take(std::size_t text_size) {
     std::stable_sort(notes_.begin(), notes_.end(),
                      [](const Note& a, const Note& b) { return a.place.offset < b.place.offset; });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// How a query is read: its dialect, its day, and the limits of what is read.
+// ParseOptions: the dialect and the clock by which a query is read, and the limits of its size.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,8 @@
 
 namespace dateline::searching {
 
-/// Whose habits a query is read by. The tree and its canonical text are the same in all.
+/// The service whose syntax a query is read by. The tree and its canonical text are the same in
+/// all.
 enum class Dialect { standard, nexis, factiva, google, xapian };
 
 /// The dialect of that name ("default" is standard).
@@ -25,12 +26,12 @@ constexpr std::optional<Dialect> find_dialect(std::string_view name) {
 }
 
 struct ParseOptions {
-  Timestamp now = 0;       // what relative dates count from
+  Timestamp now = 0;       // relative dates count from it
   bool match_any = false;  // bare words side by side are joined by OR instead of AND
   Dialect dialect = Dialect::standard;
 };
 
-// Limits of what is read; the rest is left out with a note. A tree is never deeper than
+// Limits of a query; the rest is left out with a note. A tree is never deeper than
 // 2 * kMaxNesting + 3 nodes, so walking it may recurse.
 inline constexpr std::size_t kMaxLeaves = 4096;  // words and gaps, of phrases too, values, ranges
 inline constexpr std::size_t kMaxNesting = 100;  // parentheses, as written and as printed

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Query: a search as a tree. The parser makes it, match, rank and snippet read it.
-// It knows fields and words as written; what a word becomes in the index is the matcher's
-// business. Standard library (and the schema) only.
+// Query: a search as a tree. The parser makes it; matching, ranking and the snippet read it. It has
+// fields and words as written. The matcher decides which terms of the index a word means. Includes
+// the standard library and the schema only.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@
 
 namespace dateline::searching {
 
-/// Where in the query's text something stands, in bytes.
+/// A range of the query's text, in bytes.
 struct SourceSpan {
   std::size_t offset = 0;
   std::size_t length = 0;
@@ -23,7 +23,7 @@ struct SourceSpan {
 struct Query {
   enum class Kind {
     all,          // every article: "*", or no query; in a phrase: any one word
-    none,         // no article: "NOT *", or a query of which nothing is left
+    none,         // no article: "NOT *", or a query without any readable part
     word,         // one word of a text field: `text`, `form`, `field`
     phrase,       // slots one after the other: `children` (two or more), `field`. A slot is a word
                   // (form not stem), all (a gap of one word; neither first nor last), or a
@@ -34,9 +34,9 @@ struct Query {
     value,  // an exact field has this value, or begins with it (`form` prefix; without text: has
             // any value): `text`, `field`
     range,  // a number field lies in [from, to): `text` as written, `field`
-    // Positional operators. Their operands have places in the text: words, phrases, disjunctions of
-    // operands, and positional operators. With a `unit` other than words they may hold conjunctions
-    // and negations too, of which the unit is the whole text.
+    // Positional operators. Their operands have positions in the text: words, phrases, disjunctions
+    // of operands, and positional operators. With a `unit` other than words, operands may also be
+    // conjunctions and negations, which are evaluated within the unit.
     near,      // children[0] and [1] at most `number` positions apart (`unit` words; `ordered`: [0]
                // first), or in the same `unit`
     not_near,  // children[0] where it is not near children[1]
@@ -45,8 +45,8 @@ struct Query {
     optional,  // every article; those of children[0] rank higher. Only a clause of a conjunction
                // or the whole query
   };
-  /// How a word meets the words of an article. Under a positional operator stem is read as folded
-  /// (an acronym, "U.S.", as all_caps).
+  /// How a word matches the words of an article. A positional operator replaces the form stem by
+  /// folded, and for an acronym ("U.S.") by all_caps.
   enum class Form {
     stem,      // inflections in the article's language, case and accents aside
     folded,    // the same letters, case and accents aside: "word" in quotes, words of a phrase
@@ -66,7 +66,7 @@ struct Query {
   schema::FieldId field = schema::FieldId::text;
   std::string text;  // word, value, range: as written, without quotes and operators
   std::optional<std::int64_t> from, to;  // range: half-open; absent = unbounded, both: any value
-  std::uint32_t number = 0;              // distance, times, words or edits
+  std::uint32_t number = 0;              // distance, count, words or edits
   Unit unit = Unit::words;               // near and not_near
   bool ordered = false;                  // near and not_near, unit words
   double floor = 0;  // of a disjunction: the share of its weight an article must match (see
@@ -75,7 +75,7 @@ struct Query {
   std::vector<Query> children;
   SourceSpan place;  // not part of equality
 
-  /// Same tree; places do not count.
+  /// Equality of trees; places are ignored.
   bool operator==(const Query& other) const;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Helpers on the text of queries: letters, escapes, excerpts for messages. Used by what reads
-// queries and by to_text.
+// The text of queries: letters, escapes, excerpts for messages. Used by the lexer, the parser and
+// the printer.
 #pragma once
 
 #include <cstddef>
@@ -20,8 +20,8 @@ std::size_t count_letters(std::string_view text);
 /// `text`, cut to `longest` characters to fit a message.
 std::string shortened(std::string_view text, std::size_t longest = 60);
 
-/// `text` with a backslash before what would end a word or a quoted phrase; `thoroughly` before
-/// all that might change how a word is read.
+/// `text` with a backslash before each character that would end a word or a quoted phrase;
+/// `thoroughly`: before each that could change how a word is read.
 std::string escape_word(std::string_view text, bool thoroughly);
 std::string escape_quoted(std::string_view text);
 

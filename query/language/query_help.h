@@ -10,7 +10,7 @@
 namespace dateline::searching {
 
 struct HelpRow {
-  std::string_view example;  // a query; empty: `meaning` is the head of a part, or a remark
+  std::string_view example;  // a query; empty: `meaning` is a heading or a remark
   std::string_view meaning;
 };
 

@@ -17,7 +17,7 @@ struct ForeignName {
   FieldScope scope;
 };
 
-/// Names other services use, beside those of the schema.
+/// Names of other services, beside those of the schema.
 constexpr std::array kForeignNames = {
     ForeignName{"intitle", {FieldId::title, FieldScope::Bound::whole}},
     ForeignName{"when", {FieldId::date, FieldScope::Bound::whole}},

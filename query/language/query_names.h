@@ -9,20 +9,20 @@
 
 namespace dateline::searching {
 
-/// What "title:" or "after:" says of the operand that follows.
+/// The field of "title:" or "after:", and which bound it sets.
 struct FieldScope {
   enum class Bound : unsigned char { whole, from, before };  // "date:", "after:", "before:"
   schema::FieldId field = schema::FieldId::text;
   Bound bound = Bound::whole;
 };
 
-/// The field `name` means, in any case. `separator` is the character behind it.
+/// The field of a name in any case. `separator` is the character behind it.
 std::optional<FieldScope> find_scope(std::string_view name, char separator);
 
-/// The field a function such as headline(...) or length(...) speaks of. Any case.
+/// The field of a function such as headline(...) or length(...). Any case.
 std::optional<FieldScope> find_function(std::string_view name);
 
-/// The field of allintitle: and allintext:, which hold for all that follows. Any case.
+/// The field of allintitle: and allintext:, which apply to all words that follow. Any case.
 std::optional<FieldScope> find_wide_scope(std::string_view name);
 
 }  // namespace dateline::searching

@@ -44,7 +44,7 @@ std::string boost_suffix(const Query& query) {
   return query.boost == 1 ? "" : fmt::format("^{}", query.boost);
 }
 
-/// The characters of a wildcard are signs, all else is escaped where it has to be.
+/// Keeps the signs of a wildcard, and escapes other characters where necessary.
 std::string escape_text(const Query& word, bool thoroughly) {
   if (word.form != Form::wildcard) return escape_word(word.text, thoroughly);
   std::string result, literal;
@@ -64,7 +64,7 @@ std::string escape_text(const Query& word, bool thoroughly) {
   return result;
 }
 
-/// Of word, without its quotes or CAPS, the first spelling that `is_read` accepts.
+/// The first spelling of `word`, without quotes or CAPS, that `is_read` accepts.
 template <class IsRead>
 std::string spell(const Query& word, bool in_phrase, const IsRead& is_read) {
   const std::string before = word.form == Form::exact ? "=" : "";
@@ -79,7 +79,7 @@ std::string spell(const Query& word, bool in_phrase, const IsRead& is_read) {
   return before + thorough + after;
 }
 
-/// The form all words of a phrase have, or folded.
+/// The form that all words of a phrase share, or folded.
 Form common_form(const Query& phrase) {
   std::optional<Form> common;
   bool same = true;
@@ -140,7 +140,7 @@ std::string Printer::spell_in_phrase(const Query& word, Form form) const {
   });
 }
 
-/// A word that stands by itself, with its boost behind it.
+/// A word outside of phrases, with its boost behind it.
 std::string Printer::spell_bare(const std::string& field, const Query& word) const {
   const std::string boost = boost_suffix(word);
   const std::string spelled = spell(word, false, [&](const std::string& spelling) {

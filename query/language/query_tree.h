@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Building and measuring the tree of a query in the shape query.h promises. Used by what reads
-// queries and by to_text; walks recurse, which kMaxNesting bounds.
+// Builds and measures the tree of a query, in the shape of query.h. Used by the parser and by
+// to_text. Functions recurse, to the depth of kMaxNesting.
 #pragma once
 
 #include <cstddef>
@@ -13,12 +13,13 @@ namespace dateline::searching {
 bool is_compound(const Query& query);  // AND, OR
 bool is_leaf(const Query& query);      // word, phrase, value, range, all, none
 
-/// Operands of ATLEAST, NEAR and the like: they have places in the text.
+/// True for operands of ATLEAST, NEAR and the like: they have positions in the text.
 bool is_positional(const Query& query);
 /// True when it holds no word at all: values, ranges, *, and what joins them.
 bool is_document_level(const Query& query);
 
-/// AND or OR; what is joined so already becomes one with the rest. One part is itself. Not empty.
+/// Joins by AND or OR. Parts of the same kind are merged. A single part is returned as it is.
+/// `parts` is not empty.
 Query join(Query::Kind kind, std::vector<Query> parts);
 Query negation_of(Query query);
 /// A node with operands: near, at_least, optional...
@@ -29,10 +30,10 @@ std::size_t count_leaves(const Query& query);
 
 /// Whether canonical text has parentheses round `child` as an operand of `parent`.
 bool stands_in_parentheses(const Query& parent, const Query& child);
-/// How deep the parentheses of the canonical text stand.
+/// How deep the parentheses of the canonical text nest.
 std::size_t printed_nesting(const Query& query);
 
-/// The place from the beginning of the first to the end of the last.
+/// The span from the beginning of the first to the end of the last.
 SourceSpan hull(SourceSpan a, SourceSpan b);
 
 }  // namespace dateline::searching

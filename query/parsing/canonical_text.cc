@@ -13,7 +13,7 @@ namespace {
 using Kind = QueryToken::Kind;
 using Form = Query::Form;
 
-/// `spelling` twice in parentheses, which is where most signs have a meaning.
+/// `spelling` twice in parentheses, where most signs have a meaning.
 std::vector<QueryToken> lex_twice(const std::string& spelling, NoteList& notes) {
   return lex_query('(' + spelling + ' ' + spelling + ')', Dialect::standard, notes).tokens;
 }

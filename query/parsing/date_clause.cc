@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kLongest = 64;  // bytes of a word or range looked at
 
-/// The next word, without what closes a group around it.
+/// The next word, without the signs that close a group around it.
 std::string_view next_word(std::string_view text, std::size_t& position) {
   while (position < text.size() && (text[position] == ' ' || text[position] == '\t')) ++position;
   const std::size_t begin = position;

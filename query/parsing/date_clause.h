@@ -13,9 +13,9 @@
 
 namespace dateline::searching {
 
-/// What a clause was read as.
+/// The reading of a clause.
 struct ClauseReading {
-  std::vector<std::string> ranges;  // ">2024-01-01": all of them hold
+  std::vector<std::string> ranges;  // ">2024-01-01"; a date must be in all of them
   std::size_t length = 0;           // of the text read
 };
 

@@ -18,7 +18,7 @@ using Kind = QueryToken::Kind;
 using Form = Query::Form;
 using schema::FieldId;
 
-/// "CAPS(", also with a space where no sentence has one.
+/// "CAPS(", also with a space where that cannot be a word of a sentence.
 bool lex_caps(QueryScanner& in, const ScannedWord& word, std::size_t begin) {
   const auto form = in.google() ? std::nullopt : caps_form(word.shape);
   if (!form) return false;
@@ -32,8 +32,8 @@ bool lex_caps(QueryScanner& in, const ScannedWord& word, std::size_t begin) {
   return true;
 }
 
-/// A value runs to white space, a quotation mark, a parenthesis it has not opened, and, but for
-/// addresses, to | or a comma at its end.
+/// A value ends at white space, a quotation mark, or a parenthesis that it has not opened. Except
+/// in addresses, it also ends at | and before a comma at its end.
 void lex_value(QueryScanner& in, bool address) {
   const std::size_t begin = in.position;
   std::string value;
@@ -125,7 +125,7 @@ void lex_field_operand(QueryScanner& in, const FieldScope& scope) {
   in.tokens.pop_back();
 }
 
-/// "foo:bar" where there is no field foo: two words, which a sign before them has to hold together.
+/// "foo:bar" where there is no field foo: two words. A sign before them applies to both.
 bool lex_unknown_field(QueryScanner& in, std::size_t name_end) {
   const CodePoint after = in.peek_at(name_end + 1);
   const bool operand = is_letter(after) || is_quote(after) || after == '(' || after == '=';
@@ -222,7 +222,7 @@ bool lex_numbered_field(QueryScanner& in) {
   return true;
 }
 
-/// "headline(": the parenthesis that follows is the field's.
+/// "headline(": the field applies to the parenthesis that follows.
 bool lex_field_function(QueryScanner& in, const ScannedWord& word, std::size_t begin) {
   if (in.here() != '(') return false;
   const auto scope = find_function(word.shape);

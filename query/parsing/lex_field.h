@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the lexer finds before an operand with a name: fields and their values, functions of
-// fields, CAPS(...), near5:"..." and addresses. The names themselves stand in query_names.
+// The parts of the lexer that read names: fields and their values, functions of fields, CAPS(...),
+// near5:"..." and addresses. query_names has the names.
 #pragma once
 
 #include "query_scanner.h"
@@ -8,7 +8,7 @@
 namespace dateline::searching {
 
 /// An address, or a field with its colon, "=" or comparison and with a word or value behind it.
-/// False, and nothing read, where none stands.
+/// Returns false and reads nothing if there is none.
 bool lex_field(QueryScanner& in);
 
 /// "headline(" and "CAPS(", where `word` has just been read.

@@ -35,8 +35,8 @@ bool lex_around(QueryScanner& in, const ScannedWord& word, std::size_t begin) {
   return true;
 }
 
-/// "NOT w/5", "not w/5", also with a needless AND before it. `sure`: this NOT is an operator by
-/// itself.
+/// "NOT w/5", "not w/5", also with a superfluous AND before it. `sure`: this NOT is an operator on
+/// its own.
 bool lex_not_near(QueryScanner& in, const ScannedWord& word, std::size_t begin, bool sure) {
   if (word.shape.size() != 3 || lower_ascii(word.shape) != "not" || in.google()) return false;
   const std::string_view next = in.next_plain_word();

@@ -13,16 +13,16 @@ namespace {
 using Kind = QueryToken::Kind;
 using Form = Query::Form;
 
-/// A straight quotation mark is closed by a straight one (by another only when it is the last
-/// straight one), a typographic one by any, an opening brace by a closing one.
+/// A straight quotation mark closes a straight one; any mark closes it if it is the last straight
+/// one. Any mark closes a typographic one. A closing brace closes an opening one.
 bool closes_phrase(const QueryScanner& in, CodePoint opener, std::size_t begin, CodePoint c) {
   if (opener == '{') return c == '}';
   if (opener == '"' && begin < in.last_straight_quote) return c == '"';
   return is_quote(c);
 }
 
-/// What may stand right behind a phrase: * makes it the beginning of a value, ~5 says how far apart
-/// its words may be, ^3 how much it counts.
+/// The signs right behind a phrase: * makes it the prefix of a value, ~5 is the distance of its
+/// words, ^3 its boost.
 void lex_phrase_suffix(QueryScanner& in, QueryToken& phrase, bool is_value) {
   if (in.here() == '*') {
     ++in.position;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Phrases as the lexer reads them: quotation marks of every kind, braces, and the signs right
-// behind: "..."~5, "..."^2. What stands inside is split by phrase.h.
+// The part of the lexer that reads phrases: quotation marks of every kind, braces, and the signs
+// right behind them: "..."~5, "..."^2. phrase.h splits the content.
 #pragma once
 
 #include "query_scanner.h"

@@ -27,7 +27,7 @@ void lex_boost(QueryScanner& in) {
   const double boost = read_boost(in.text.substr(begin + 1, in.position - begin - 1));
   if (boost == 0)
     in.notes.add(in.since(begin), "not-understood",
-                 "^ wants a number from {} to {} behind it and is left out.", kMinBoost, kMaxBoost);
+                 "^ needs a number from {} to {} behind it and is left out.", kMinBoost, kMaxBoost);
   else if (QueryToken* token = in.push(Kind::boost, begin))
     token->boost = boost;
 }
@@ -47,7 +47,7 @@ void lex_or(QueryScanner& in) {
   in.push(Operator::disjunction, begin);
 }
 
-/// "-x" and "+x" at the start of a word. Anywhere else the sign is a hyphen or nothing.
+/// "-x" and "+x" at the start of a word. Elsewhere the sign is a hyphen or is ignored.
 void lex_sign(QueryScanner& in) {
   if (!in.glued && in.here() == '+' && lex_plus_number(in)) return;
   const std::size_t begin = in.position;
@@ -90,7 +90,7 @@ bool lex_date_clause(QueryScanner& in, const ScannedWord& word, std::size_t begi
   return true;
 }
 
-/// "[2024-01-01 TO 2024-02-01]" by itself speaks of the date.
+/// "[2024-01-01 TO 2024-02-01]" without a field is a range of the date.
 bool lex_bare_span(QueryScanner& in) {
   const auto clause = read_bracket_range(schema::FieldId::date, in.text.substr(in.position));
   if (in.google() || !clause) return false;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The lexer of the query language: bytes → operators, parentheses, fields, words, phrases, values.
-// Used by the parser, and by to_text to see how a spelling would be read. Knows no precedence.
+// Used by the parser, and by to_text to check how a spelling would be read. Knows no precedence.
 // Its parts: lex_phrase, lex_field and lex_operator, which work on a QueryScanner.
 #pragma once
 
@@ -15,8 +15,8 @@ namespace dateline::searching {
 
 struct LexedQuery {
   std::vector<QueryToken> tokens;
-  std::size_t room = 0;  // leaves that may be added to those of the tokens
-  bool cut = false;      // a limit was reached: there was more
+  std::size_t room = 0;  // leaves that operators may still add
+  bool cut = false;      // a limit was reached; the rest was not read
 };
 
 LexedQuery lex_query(std::string_view text, Dialect dialect, NoteList& notes);

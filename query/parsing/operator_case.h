@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Notes on what a query of well-formed tokens may not have meant. Used by the parser.
+// Notes on operators in lower case, which are read as words. Used by the parser.
 #pragma once
 
 #include <string_view>
@@ -10,8 +10,8 @@
 
 namespace dateline::searching {
 
-/// "or" between two words is a slip; "and" and "not" only where capitals show that the writer
-/// knows operators. Code lowercase-operator.
+/// Notes "or" between two words; "and" and "not" only where AND, OR or NOT is in the query.
+/// Code lowercase-operator.
 void note_lower_case(std::string_view text, const std::vector<QueryToken>& tokens, NoteList& notes);
 
 }  // namespace dateline::searching

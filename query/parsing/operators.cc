@@ -17,7 +17,7 @@ struct Name {
   std::string_view name;
   bool ordered = false;
   bool negated = false;
-  std::uint32_t bare = 0;  // number, where it stands without one
+  std::uint32_t bare = 0;  // the number if none is written
   bool glued = false;      // "near5"
 };
 
@@ -107,7 +107,7 @@ std::optional<OperatorReading> read_glued(std::string_view lower, bool before_pa
   return distance(*proximity, *number);
 }
 
-/// NEAR, SAME, SENTENCE..., which are words wherever they cannot be operators.
+/// NEAR, SAME, SENTENCE... Where they cannot be operators, they are words.
 std::optional<OperatorReading> read_bare(std::string_view lower, Dialect dialect) {
   std::optional<OperatorReading> reading;
   if (lower == "same" || lower == "paragraph") reading = same(Unit::paragraph);

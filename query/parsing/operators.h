@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Operators as words: AND, w/5, NEAR, ATLEAST/5, same..., in the spelling of each dialect.
-// Used by the lexer, which knows what stands round them.
+// Used by the lexer, which knows the text around them.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace dateline::searching {
 
-/// What a proximity operator says of its operands.
+/// The distance that a proximity operator demands.
 struct Proximity {
   Query::Unit unit = Query::Unit::words;
   std::uint32_t number = 0;
@@ -21,8 +21,8 @@ struct Proximity {
 };
 
 enum class Operator : unsigned char {
-  side,         // nothing but a space between two operands
-  adjacent,     // the same, where it makes a phrase
+  side,         // only a space between two operands
+  adjacent,     // only a space, in a dialect where it makes a phrase
   gap,          // %: any one word between its operands
   conjunction,  // AND
   disjunction,  // OR
@@ -42,22 +42,22 @@ constexpr bool is_prefix(Operator what) { return what >= Operator::negation; }
 
 struct OperatorReading {
   Operator what = Operator::conjunction;
-  Proximity proximity;          // its number also that of at_least and first
+  Proximity proximity;          // its number is also that of at_least and first
   bool is_word_too = false;     // an operator only between two operands
-  bool vendors_differ = false;  // w/5, which is one more elsewhere
+  bool vendors_differ = false;  // w/5, which other services count differently by one
 };
 
-/// `word` without escapes. `before_parenthesis`: "(" stands right behind it.
+/// `word` without escapes. `before_parenthesis`: "(" follows it directly.
 std::optional<OperatorReading> read_operator(std::string_view word, bool before_parenthesis,
                                              Dialect dialect);
 
 /// CAPS, ALLCAPS and NOCAPS in any case.
 std::optional<Query::Form> caps_form(std::string_view word);
 
-/// The number in "near5" or "repeat5", where `name` stands before it. Any case.
+/// The number in "near5" or "repeat5", where `name` precedes it. Any case.
 std::optional<std::uint32_t> number_behind(std::string_view name, std::string_view word);
 
-/// One or more digits; what is too large for a distance or a count stays so.
+/// One or more digits. A number too large for a distance or a count stays too large.
 std::optional<std::uint32_t> read_digits(std::string_view text);
 
 }  // namespace dateline::searching

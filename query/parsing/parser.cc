@@ -32,12 +32,12 @@
 //                unit   s p seg, also /s, SENTENCE, SAME, PARAGRAPH
 // clang-format on
 //
-// Side by side means AND; operands without a sign or a field of their own are joined by OR with
-// options.match_any, and in a group of a field of which an article has one value: source:(a b).
-// In nexis and factiva words side by side are a phrase. What binds tighter than what is level_of.
-// A backslash before a character takes its meaning (at the start of a word before any character).
-// Reading is one pass over the tokens, with a stack of open groups and in each the operands and
-// operators that wait for what follows: no recursion.
+// Operands side by side are joined by AND. Operands without a sign or a field of their own are
+// joined by OR with options.match_any, and in a group of a field of which an article has one value:
+// source:(a b). In nexis and factiva words side by side are a phrase. level_of says which operator
+// binds tighter. A backslash makes the next character literal: any character at the start of a
+// word, else punctuation. The parser passes once over the tokens, without recursion. It keeps a
+// stack of open groups, each with the operands and operators that are not joined yet.
 #include "parser.h"
 
 #include <algorithm>
@@ -59,15 +59,15 @@ namespace {
 
 using Kind = QueryToken::Kind;
 
-/// What is open between two parentheses, or the whole query.
+/// An open group: parentheses, or the whole query.
 struct Group {
   LeafScope scope;
   SourceSpan place;
-  bool to_the_end = false;  // closes with the group it stands in
+  bool to_the_end = false;  // closes with the group around it
   bool owns_field = false;  // title:(...)
   std::vector<Operand> operands;
-  std::vector<Operation> operations;  // waiting, tighter ones on top
-  std::optional<Operation> joint;     // read, before the next operand
+  std::vector<Operation> operations;  // not applied yet, tighter ones on top
+  std::optional<Operation> joint;     // between the last operand and the next
   bool wants_operand = true;
   bool plain = false;                 // the last operand is words without a field
   const QueryToken* field = nullptr;  // before the next operand
@@ -263,7 +263,7 @@ void Parser::operand(const QueryToken& token) {
 /// "(a b)^3"
 void Parser::boost(const QueryToken& token) {
   drop_field();
-  if (group().wants_operand || !group().operands.back()) return;  // of what was left out
+  if (group().wants_operand || !group().operands.back()) return;  // its operand was left out
   Operand& item = group().operands.back();
   item = builder_.boosted(std::move(*item), token.boost);
 }
@@ -300,7 +300,7 @@ void Parser::join_with(Operation joint) {
                shortened(written(joint.place)));
     return;
   }
-  // Of AND NEAR/5 the second says more.
+  // In AND NEAR/5 the second operator is the narrower one.
   SourceSpan left_out = joint.place;
   if (g.joint && joint.what == Operator::proximity && g.joint->what != Operator::proximity) {
     left_out = g.joint->place;
@@ -326,7 +326,7 @@ void Parser::put_before(Operation prefix) {
   begin_operand(false);
   const bool repeated =
       !g.operations.empty() && g.operations.back().what == prefix.what && g.wants_operand;
-  if (repeated && prefix.what == Operator::negation) {  // twice is not at all
+  if (repeated && prefix.what == Operator::negation) {  // two negations cancel
     g.operations.back().what = Operator::requirement;
     return;
   }
@@ -346,7 +346,8 @@ void Parser::put_before(Operation prefix) {
   g.operations.push_back(std::move(prefix));
 }
 
-/// Settles what joins the operand to come with the last. `plain`: it is words without a field.
+/// Decides which operator joins the next operand with the last. `plain`: the next operand is words
+/// without a field.
 void Parser::begin_operand(bool plain) {
   Group& g = group();
   if (g.wants_operand) return;
@@ -361,7 +362,7 @@ void Parser::begin_operand(bool plain) {
   g.wants_operand = true;
 }
 
-/// Operators that bind tighter have all their operands now.
+/// Applies the operators that bind tighter: they have all their operands now.
 void Parser::commit(const Operation& joint) {
   while (!group().operations.empty() && group().operations.back().level > joint.level) reduce();
   group().operations.push_back(joint);
@@ -393,7 +394,7 @@ Operand Parser::finish_group() {
   return std::move(g.operands.back());
 }
 
-/// The operator on top with its operands becomes one operand.
+/// Applies the operator on top to its operands; the result is one operand.
 void Parser::reduce() {
   Group& g = group();
   const Operation top = g.operations.back();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// parse_query: text → Query. Pure and total: any bytes parse, in time linear in their number;
-// what had to be repaired or can be read two ways is a Note. Sees no index and no catalog.
-// The grammar stands at the top of parser.cc.
+// parse_query: text → Query. Pure and total: any bytes parse, in time linear in their number. A
+// repair, or a text with two readings, is a Note. Sees no index and no catalog. The grammar is at
+// the top of parser.cc.
 #pragma once
 
 #include <string_view>

@@ -15,7 +15,7 @@ namespace {
 using Kind = PhrasePiece::Kind;
 using Slots = std::vector<Query>;
 
-/// What is open in a phrase: the phrase itself, or parentheses in it.
+/// An open part of a phrase: the phrase itself, or parentheses in it.
 struct Frame {
   Query::Form form;
   std::vector<Slots> alternatives;
@@ -99,12 +99,12 @@ void PhraseReader::read_word(ScannedWord word) {
     slot.number = reading.number;
     slot.text = std::move(reading.text);
   } else if (reading.remarks.empty()) {
-    return;  // no word at all; otherwise one that cannot be read: any word
+    return;  // no word at all; a word that cannot be read becomes a gap
   }
   frames_.back().slots.push_back(std::move(slot));
 }
 
-/// A gap at an end says nothing.
+/// A gap at an end has no effect.
 void PhraseReader::trim(Slots& slots) {
   const auto is_gap = [](const Query& slot) { return slot.kind == Query::Kind::all; };
   const std::size_t before = slots.size();
@@ -130,7 +130,7 @@ void PhraseReader::finish_alternative() {
 }
 
 void PhraseReader::close() {
-  if (frames_.back().alternatives.empty()) {  // parentheses that only hold words together
+  if (frames_.back().alternatives.empty()) {  // parentheses without alternatives
     Slots slots = std::move(frames_.back().slots);
     frames_.pop_back();
     std::move(slots.begin(), slots.end(), std::back_inserter(frames_.back().slots));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What stands between quotation marks: words, gaps, and one of several in parentheses.
-// Used by the lexer, for leaves, and by to_text.
+// The content of quotation marks: words, gaps, and alternatives in parentheses. Used by the lexer,
+// by term_clause, and by to_text.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,7 @@
 
 namespace dateline::searching {
 
-/// A piece of a phrase, in the order they stand.
+/// A piece of a phrase.
 struct PhrasePiece {
   enum class Kind : unsigned char { word, gap, open, close, bar };
   Kind kind = Kind::word;
@@ -21,10 +21,10 @@ struct PhrasePiece {
   Query::Form caps = Query::Form::folded;  // of open: the form of the words in it
 };
 
-/// `content` without its quotation marks.
+/// The pieces in order. `content` has no quotation marks.
 std::vector<PhrasePiece> split_phrase(const ScannedWord& content);
 
-/// The words of a phrase as a tree: a phrase, a word or a disjunction, all in text. Absent where it
+/// The words of a phrase as a tree: a phrase, a word or a disjunction, all in text. Absent if it
 /// has no word. `form`: of its words.
 std::optional<Query> read_phrase(std::vector<PhrasePiece> pieces, Query::Form form, Dialect dialect,
                                  SourceSpan place, NoteList& notes);

@@ -30,7 +30,7 @@ std::vector<Query> two(Query a, Query b) {
 
 Query both_of(Query a, Query b) { return join(Kind::conjunction, two(std::move(a), std::move(b))); }
 
-/// Takes away what has no meaning inside a positional operator.
+/// Removes boosts and MAYBE, which have no meaning inside a positional operator.
 class Stripped {
  public:
   Stripped(SourceSpan place, NoteList& notes) : place_(place), notes_(notes) {}
@@ -61,10 +61,10 @@ class Stripped {
   bool boost_noted_ = false, maybe_noted_ = false;
 };
 
-/// Puts an operator over each part of an operand that has a place in the text.
+/// Applies an operator to each part of an operand that has positions in the text.
 class Distribution {
  public:
-  /// `otherwise`: what a part without a place means. `turned`: AND becomes OR and OR AND.
+  /// `otherwise`: the meaning of a part without positions. `turned`: AND and OR change places.
   Distribution(Apply apply, Apply otherwise, bool turned)
       : apply_(std::move(apply)), otherwise_(std::move(otherwise)), turned_(turned) {}
 
@@ -76,7 +76,7 @@ class Distribution {
   }
 
  private:
-  /// A condition beside parts with a place stays one.
+  /// A condition beside parts with positions stays a condition.
   Query over_all(Query operand) {
     const bool applies = std::any_of(operand.children.begin(), operand.children.end(), has_part);
     std::vector<Query> parts;
@@ -86,7 +86,7 @@ class Distribution {
     return join(turned_ ? Kind::disjunction : Kind::conjunction, std::move(parts));
   }
 
-  /// Alternatives that have a place stay together.
+  /// Alternatives with positions stay together.
   Query over_any(Query operand) {
     std::vector<Query> together, others, parts;
     for (Query& child : operand.children)
@@ -106,7 +106,7 @@ class Distribution {
   bool turned_;
 };
 
-/// In how many copies distribution may write the other operand.
+/// How many copies of the other operand distribution makes.
 std::size_t count_parts(const Query& query) {
   if (!is_compound(query) || is_positional(query)) return 1;
   std::size_t parts = 0;
@@ -120,7 +120,7 @@ void note_distribution(const Query& result, bool conditions_only, SourceSpan pla
   std::string text = shortened(to_text(result), 200);
   if (conditions_only)
     notes.add(place, "no-position",
-              "What is true of a whole article has no place in its text; this is read as: {}",
+              "A condition on a whole article has no position in its text; this is read as: {}",
               text);
   else
     notes.add(place, "distributed",
@@ -179,7 +179,7 @@ Query near_in_words(const Proximity& proximity, Query left, Query right, SourceS
   return result;
 }
 
-/// What is left of an operand of w/s and the like, and what was lifted out of it.
+/// An operand of w/s and the like after lifting, and the conditions lifted out of it.
 struct UnitOperand {
   std::optional<Query> inside;
   std::vector<Query> lifted;
@@ -253,11 +253,11 @@ Query near_in_unit(const Proximity& proximity, Query left, Query right, SourceSp
   if (lifts) note_distribution(result, true, place, notes);
   if (a.left_out || b.left_out)
     notes.add(place, "no-position",
-              "What is true of a whole article has no place in a sentence; it is left out.");
+              "A condition on a whole article has no position in a sentence; it is left out.");
   return result;
 }
 
-/// A word, or words and phrases one of which may stand there, as a slot of a phrase.
+/// A word, or alternative words and phrases, as a slot of a phrase.
 bool make_slots(Query part, std::vector<Query>& slots) {
   const auto fold = [](Query& word) {
     if (word.form == Query::Form::stem) word.form = Query::Form::folded;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Puts positional operators over operands that have no single place in the text: AND, NOT, values.
-// They are distributed, lifted out or left out, so that the tree is in the shape query.h promises.
+// Applies positional operators to operands without a position in the text: AND, NOT, values. Such
+// operands are distributed, lifted out or left out, so that the tree has the shape of query.h.
 // Used by the parser. Codes of notes: distributed, no-position, boost-left-out, maybe-left-out.
 #pragma once
 
@@ -14,8 +14,8 @@
 
 namespace dateline::searching {
 
-/// `place`: of the operator, for notes. `room`: how many leaves more the query may have; what
-/// does not fit is joined by AND.
+/// `place`: of the operator, for notes. `room`: how many leaves the query may still get; operands
+/// that do not fit are joined by AND.
 Query make_near(const Proximity& proximity, Query left, Query right, SourceSpan place,
                 std::size_t& room, NoteList& notes);
 
@@ -23,8 +23,8 @@ Query make_near(const Proximity& proximity, Query left, Query right, SourceSpan 
 Query make_counted(Query::Kind kind, std::uint32_t number, Query operand, SourceSpan place,
                    NoteList& notes);
 
-/// The parts one right after the other: a phrase, or where they are more than words, near in
-/// order. gaps[i]: a word stands between parts i and i + 1.
+/// Adjacent parts: a phrase, or an ordered near if they are more than words. gaps[i]: one word
+/// separates parts i and i + 1.
 Query make_adjacent(std::vector<Query> parts, const std::vector<bool>& gaps, SourceSpan place,
                     std::size_t& room, NoteList& notes);
 

@@ -11,8 +11,8 @@ namespace {
 
 using Kind = QueryToken::Kind;
 
-/// Bounds the memory of a long query that is mostly parentheses or operators; the canonical text
-/// of kMaxLeaves leaves stays far below it.
+/// Limits the memory of a long query that is mostly parentheses or operators. The canonical text of
+/// kMaxLeaves leaves stays far below this limit.
 constexpr std::size_t kMaxTokens = 16 * kMaxLeaves;
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// QueryScanner: the text of a query, how far it is read, and the tokens made of it so far, within
-// the limits. Used by the parts of the lexer, which say what stands where.
+// QueryScanner: the text of a query, the position of the lexer, and the tokens read so far, within
+// the limits. Used by the parts of the lexer.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +27,7 @@ struct QueryScanner {
   bool glued = false;    // no blank or parenthesis before position
   std::size_t open = 0;  // parentheses
   std::vector<QueryToken> tokens;
-  bool cut = false;  // a limit was reached: there was more
+  bool cut = false;  // a limit was reached; the rest is not read
 
   bool google() const { return dialect == Dialect::google; }
   bool brackets() const { return dialect == Dialect::factiva; }  // are parentheses
@@ -41,16 +41,16 @@ struct QueryScanner {
   }
   void skip_blanks();
   ScannedWord scan_word() { return searching::scan_word(text, position, brackets()); }
-  /// Where the next thing that is not blank stands.
+  /// The position of the next character that is not blank.
   std::size_t next_visible() const;
   /// The next word of ASCII letters and signs, if it is short enough for an operator.
   std::string_view next_plain_word() const;
-  /// Where the colon of a short name stands, or npos.
+  /// The position of the colon of a short name, or npos.
   std::size_t next_colon() const;
-  /// False before what cannot begin an operand.
+  /// False if no operand can begin here.
   bool operand_follows() const;
 
-  // What was read.
+  // Text that was read.
   SourceSpan since(std::size_t begin) const { return {begin, position - begin}; }
   std::string_view written(SourceSpan place) const {
     return text.substr(place.offset, place.length);
@@ -66,7 +66,7 @@ struct QueryScanner {
   /// The field has all these values.
   void push_ranges(schema::FieldId field, const std::vector<std::string>& ranges,
                    std::size_t begin);
-  /// Makes `leaves` what is left of it; false when there is nothing.
+  /// Reduces `leaves` to the number that still fits; false when none does.
   bool count_leaves(std::size_t& leaves);
   bool count_leaf();
   /// How many leaves more a query may have.

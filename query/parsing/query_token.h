@@ -21,9 +21,9 @@ struct QueryToken {
     value,       // `word`
     everything,  // *
     field,       // `scope`; its operand follows
-    open,        // `form` of the words in it, or stem; `to_the_end` of the group it stands in
+    open,        // `form` of the words in it, or stem; `to_the_end` of the group around it
     close,
-    boost,      // `boost` of what stands before it, a group
+    boost,      // `boost` of the group before it
     operation,  // `what`, its `proximity`, `number` of ATLEAST and FIRST
   };
   Kind kind = Kind::word;
@@ -32,7 +32,7 @@ struct QueryToken {
   FieldScope scope;
   ScannedWord word;
   std::vector<PhrasePiece> pieces;
-  bool starred = false;  // phrase or value: * behind it
+  bool starred = false;  // a phrase or value with * behind it
   bool to_the_end = false;
   std::uint32_t number = 0;
   double boost = 1;
@@ -40,14 +40,14 @@ struct QueryToken {
   SourceSpan place;
 };
 
-/// True for tokens behind which an operator may stand.
+/// True for tokens that end an operand: an operator may follow.
 constexpr bool ends_operand(const QueryToken& token) {
   using Kind = QueryToken::Kind;
   if (token.kind == Kind::operation) return token.what == Operator::first_behind;
   return token.kind != Kind::field && token.kind != Kind::open;
 }
 
-/// True for tokens that an operator may stand before.
+/// True for tokens that begin an operand: an operator may precede.
 constexpr bool begins_operand(const QueryToken& token) {
   using Kind = QueryToken::Kind;
   if (token.kind == Kind::operation) return is_prefix(token.what);

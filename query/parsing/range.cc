@@ -63,7 +63,7 @@ std::optional<RangeReading> read_comparison(schema::FieldId field, std::string_v
   if (operand.find("..") != std::string_view::npos) return std::nullopt;
   const auto bounds = span(field, operand, now);
   if (!bounds || !bounds->from || !bounds->to) return std::nullopt;
-  // "7d" runs from an instant to now: what is later than that begins at the instant.
+  // "7d" is a span from an instant to now. A later date is one after that instant.
   const bool age = holds_dates(field) && *bounds->to == now + 1;
   RangeReading range;
   range.text = text;
@@ -81,7 +81,7 @@ std::size_t digits_at(std::string_view text, std::size_t position) {
   return end - position;
 }
 
-/// "1/12/2024" as "2024-12-01": the day first, unless it cannot be one.
+/// "1/12/2024" as "2024-12-01": the first number is the day, unless it is too large.
 std::string without_slashes(std::string_view text, bool& ambiguous) {
   std::string result;
   for (std::size_t i = 0; i < text.size();) {

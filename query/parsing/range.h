@@ -15,7 +15,7 @@ namespace dateline::searching {
 
 struct RangeReading {
   std::optional<std::int64_t> from, to;  // half-open; absent = unbounded
-  std::string text;                      // as written, ends in order
+  std::string text;                      // as written, with the ends in order
   bool reversed = false;                 // it was written B..A
   bool ambiguous = false;                // it held 3/4/2024, read as 3 April
 };

@@ -75,7 +75,7 @@ class WordReader {
   ScannedWord word_;
   const WordContext& context_;
   WordReading reading_;
-  std::optional<std::uint32_t> edits_;  // what ~ says; 0: as many as suit the word
+  std::optional<std::uint32_t> edits_;  // the number of ~; 0: it depends on the word's length
 };
 
 void WordReader::drop_behind(std::string_view signs) {
@@ -106,7 +106,7 @@ void WordReader::take_boost() {
   reading_.boost = read_boost(written);
   if (reading_.boost != 0) return;
   reading_.boost = 1;
-  remark("not-understood", "", "^ wants a number from {} to {} behind it and is left out.",
+  remark("not-understood", "", "^ needs a number from {} to {} behind it and is left out.",
          kMinBoost, kMaxBoost);
 }
 
@@ -121,8 +121,8 @@ void WordReader::take_edits() {
   }
   edits_ = read_digits(written).value_or(0);
   if (!written.empty() && *edits_ == 0)
-    remark("fuzzy-limit", "", "~ wants 1 or 2 behind it; it is read as ~ alone.");
-  if (*edits_ > 2) remark("fuzzy-limit", "", "~{} is read as ~2, the most there is.", written);
+    remark("fuzzy-limit", "", "~ needs 1 or 2 behind it; it is read as ~ alone.");
+  if (*edits_ > 2) remark("fuzzy-limit", "", "~{} is read as ~2, the maximum.", written);
   edits_ = std::min(*edits_, 2U);
 }
 
@@ -152,7 +152,7 @@ void WordReader::take_dollar() {
   word_.text[dollar] = word_.shape[dollar] = '*';
 }
 
-/// In Nexis * is one letter; those at the end, of which the word may have fewer, become *2.
+/// In Nexis * is one letter. Stars at the end are optional letters and become *2.
 void WordReader::take_nexis_stars() {
   if (context_.dialect != Dialect::nexis || reading_.form == Form::exact) return;
   const std::size_t begin = shape().find_first_not_of('*');
@@ -206,7 +206,8 @@ WordReader::Pattern WordReader::pattern() const {
   return pattern;
 }
 
-/// Moves `i` behind stars and their numbers; how many letters they stand for, kMaxStar + 1: any.
+/// Moves `i` behind stars and their numbers. Returns how many letters they match; kMaxStar + 1: any
+/// number.
 std::size_t WordReader::take_stars(std::size_t& i) const {
   std::size_t most = 0;
   while (i < shape().size() && shape()[i] == '*') {
@@ -235,7 +236,7 @@ void WordReader::take_wildcard() {
   if (found.signs == 0) return;
   if (found.letters >= 3 || found.ideographs >= 2) {
     reading_.form = Form::wildcard;
-    if (!plain()) remark("not-understood", found.text, "CAPS says nothing of words with * or ?.");
+    if (!plain()) remark("not-understood", found.text, "CAPS has no effect on words with * or ?.");
     return;
   }
   if (found.letters == 0) {

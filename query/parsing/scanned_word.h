@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A word of a query as it stands in the text, and what its stars and other signs mean.
-// Used by the lexer, for leaves and phrases, and by to_text.
+// A word of a query as it is written, and the meaning of its stars and other signs. Used by the
+// lexer, by term_clause and phrase, and by to_text.
 #pragma once
 
 #include <cstddef>
@@ -26,9 +26,9 @@ struct ScannedWord {
   }
 };
 
-/// Takes the word at `position`, which moves behind it. A backslash takes the meaning of what
-/// follows it: of any character at the start of a word, of punctuation inside it. `brackets`: [ and
-/// ] end a word.
+/// Reads the word at `position`, which moves behind it. A backslash makes the next character
+/// literal: any character at the start of a word, punctuation inside it. `brackets`: [ and ] end a
+/// word.
 ScannedWord scan_word(std::string_view text, std::size_t& position, bool brackets = false);
 
 struct WordContext {
@@ -38,7 +38,7 @@ struct WordContext {
   bool in_phrase = false;
 };
 
-/// Something to note of a word.
+/// A note on a word.
 struct Remark {
   std::string_view code;
   std::string message;
@@ -46,7 +46,7 @@ struct Remark {
 };
 
 struct WordReading {
-  std::string text;  // empty: nothing can be looked for
+  std::string text;  // empty: no word is left to search for
   Query::Form form = Query::Form::stem;
   std::uint32_t number = 0;  // edits
   double boost = 1;
@@ -55,7 +55,7 @@ struct WordReading {
 
 WordReading read_word(ScannedWord word, const WordContext& context);
 
-/// The factor in "^3", within the limits; 0 when it is none.
+/// The factor in "^3", within the limits; 0 if it is no factor.
 double read_boost(std::string_view digits);
 
 }  // namespace dateline::searching

@@ -27,7 +27,7 @@ std::optional<Query> word_leaf(const QueryToken& token, Form form, Dialect diale
                                NoteList& notes) {
   const bool exact = token.form == Form::exact;
   if (exact && form != Form::stem)
-    notes.add(token.place, "not-understood", "CAPS says nothing of a word with =.");
+    notes.add(token.place, "not-understood", "CAPS has no effect on a word with =.");
   WordReading reading = read_word(token.word, {exact ? Form::exact : form, dialect, false});
   for (Remark& remark : reading.remarks) {
     notes.add(token.place, remark.code, "{}", remark.message);
@@ -93,7 +93,7 @@ std::optional<Query> phrase_leaf(const QueryToken& token, Form scope_form, Diale
       query = near_words(std::move(*query), token.number, notes);
     else
       notes.add(token.place, "not-understood",
-                "A distance says nothing of a single word and is left out.");
+                "A distance has no effect on a single word and is left out.");
   }
   query->place = token.place;
   query->boost = token.boost;
@@ -112,14 +112,14 @@ std::optional<Query> text_leaf(const QueryToken& token, const LeafScope& scope, 
   Form form = scope.form;
   if (form != Form::stem && scope.field.field == FieldId::author) {
     notes.add(token.place, "no-case",
-              "Bylines are kept without capitals; CAPS says nothing of them.");
+              "Bylines are stored without capitals; CAPS has no effect on them.");
     form = Form::folded;
   }
   if (token.kind == Kind::word) return word_leaf(token, form, dialect, notes);
   return phrase_leaf(token, form, dialect, notes);
 }
 
-/// The text of a value; of one in a list without what parts them: source:(bbc; reuters).
+/// The text of a value. In a list, source:(bbc; reuters), the separator is not part of it.
 std::string value_text(const QueryToken& token, bool& starred) {
   std::string text = token.word.text;
   starred = token.starred || token.kind == Kind::everything;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Leaves of the tree: what one word, phrase, value or * means in a field. Used by the parser.
+// Leaves of the tree: the meaning of one word, phrase, value or * in a field. Used by the parser.
 #pragma once
 
 #include <optional>
@@ -9,14 +9,14 @@
 
 namespace dateline::searching {
 
-/// What holds for a leaf where it stands: its field, and CAPS(...) round it.
+/// The context of a leaf: its field, and the CAPS(...) around it.
 struct LeafScope {
   FieldScope field;
   Query::Form form = Query::Form::stem;  // or caps, all_caps, no_caps
 };
 
-/// `token` is a word, phrase, value or everything. Absent, with a note, when it cannot be read.
-/// A phrase of which only the distance is given ("a b"~5) becomes near.
+/// `token` is a word, phrase, value or everything. Absent, with a note, if it cannot be read. A
+/// phrase with a distance ("a b"~5) becomes near.
 std::optional<Query> read_leaf(const QueryToken& token, const LeafScope& scope,
                                const ParseOptions& options, NoteList& notes);
 

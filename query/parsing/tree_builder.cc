@@ -13,7 +13,8 @@
 namespace dateline::searching {
 namespace {
 
-/// An article may be changed in several ways, and have several queries that find it.
+/// False for fields of which an article has several values: its changes, and the queries that find
+/// it.
 bool has_one_value(const schema::Field& field) {
   return field.kind != schema::Kind::text && field.id != schema::FieldId::changed &&
          field.id != schema::FieldId::saved;
@@ -163,7 +164,7 @@ bool TreeBuilder::fits(const Item& item, bool parentheses) {
   return false;
 }
 
-/// A tree that an operator made, if it is not too deep.
+/// The tree of an operator, if it is not too deep.
 Operand TreeBuilder::measured(Query query, bool optional) {
   Item item{std::move(query), 0, optional, true};
   item.nesting = printed_nesting(item.query);
@@ -171,7 +172,7 @@ Operand TreeBuilder::measured(Query query, bool optional) {
   return item;
 }
 
-/// MAYBE is for clauses of AND only.
+/// Only a clause of AND may have MAYBE.
 Item TreeBuilder::without_maybe(Item item) {
   if (item.query.kind != Query::Kind::optional) return item;
   notes_.add(item.query.place, "maybe-left-out",
@@ -182,7 +183,7 @@ Item TreeBuilder::without_maybe(Item item) {
   return item;
 }
 
-/// Joins, and says how where AND and OR stand side by side.
+/// Joins the items. Adds a note with the grouping where AND and OR are mixed.
 Operand TreeBuilder::mixed(std::vector<Item> items, Query::Kind kind) {
   const bool note = std::any_of(items.begin(), items.end(), [&](const Item& i) {
     return is_compound(i.query) && i.query.kind != kind && !i.grouped && i.query.boost == 1;
@@ -197,7 +198,7 @@ Operand TreeBuilder::mixed(std::vector<Item> items, Query::Kind kind) {
   return item;
 }
 
-/// Joins the items; those that are joined so already become one with the others.
+/// Joins the items. An item of the same kind is merged with the others.
 Operand TreeBuilder::combine(std::vector<Item> items, Query::Kind kind) {
   if (items.size() == 1) return std::move(items.front());
   Item whole;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the operators of a query make of their operands: AND, OR, NOT, proximity and the rest build
-// the tree, which nests no deeper than kMaxNesting. Used by the parser, which knows the order in
-// which they apply.
+// TreeBuilder: applies AND, OR, NOT, proximity and the other operators to their operands. The tree
+// it builds nests no deeper than kMaxNesting. Used by the parser, which decides the order.
 #pragma once
 
 #include <cstddef>
@@ -18,28 +17,28 @@ namespace dateline::searching {
 struct Item {
   Query query;
   std::size_t nesting = 0;  // parentheses inside its canonical text
-  bool optional = false;    // no sign and no field of its own
-  bool grouped = false;     // stood in parentheses
+  bool optional = false;    // has no sign and no field of its own
+  bool grouped = false;     // was in parentheses
 };
-using Operand = std::optional<Item>;  // absent where it was left out
+using Operand = std::optional<Item>;  // absent if it was left out
 
-/// An operator where it stands.
+/// One occurrence of an operator.
 struct Operation {
   Operator what = Operator::side;
   int level = 0;  // the higher, the tighter
   SourceSpan place;
-  Proximity proximity;  // its number also that of at_least and first
+  Proximity proximity;  // its number is also that of at_least and first
 };
 
 class TreeBuilder {
  public:
-  /// `room`: how many leaves operators may add.
+  /// `room`: how many leaves the operators may add.
   TreeBuilder(const ParseOptions& options, std::size_t room, NoteList& notes)
       : options_(options), room_(room), notes_(notes) {}
 
   /// An operator before its operand.
   Operand apply(const Operation& prefix, Operand item);
-  /// Items with an operator between each two, all of one level. `field`: of the group round them.
+  /// Items with an operator between each two, all of one level. `field`: of the group around them.
   Operand combined(const std::vector<Operation>& all, std::vector<Item> items,
                    schema::FieldId field);
   Operand negate(Item item);

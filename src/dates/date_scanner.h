@@ -10,7 +10,7 @@
 
 namespace dateline {
 
-/// Reads from the front of a text. A copy is a place to come back to.
+/// Reads from the front of a text. A copy saves the position.
 class DateScanner {
  public:
   static bool is_digit(char c) { return c >= '0' && c <= '9'; }

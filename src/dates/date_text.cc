@@ -74,8 +74,8 @@ bool is_weekday(std::string_view word) {
   return find_name(word, names).has_value();
 }
 
-/// Hours east of UTC. The American names are RFC 822's; BST is British Summer Time. Names that
-/// stand for several zones (IST, AST) are none.
+/// Hours east of UTC. The American names are RFC 822's; BST is British Summer Time. Ambiguous names
+/// (IST, AST) are left out.
 std::optional<int> named_offset(std::string_view word) {
   static constexpr std::array<std::pair<std::string_view, int>, 30> names{
       {{"z", 0},    {"ut", 0},    {"utc", 0},   {"gmt", 0},   {"est", -5},  {"edt", -4},
@@ -124,7 +124,7 @@ bool read_zone(DateScanner& s, Parts& p) {
   return *p.offset != 0 || !at_sign(s) || read_signed_offset(s, p);
 }
 
-/// "(CEST)" to the end: the zone where none stands before it, else a comment.
+/// "(CEST)" to the end: the zone if none precedes it, else a comment.
 bool read_comment(DateScanner& s, Parts& p) {
   s.skip(1);
   if (!p.offset) return read_zone(s, p) && s.take(')') && s.at_end();
@@ -158,7 +158,7 @@ bool set_time(Parts& p, int hour, int minute, int second) {
   return true;
 }
 
-/// "1000", "100000", "10": what may stand after a "T".
+/// "1000", "100000", "10": a time after a "T".
 bool read_compact_time(DateScanner& s, Parts& p) {
   const auto hour = s.fixed(2);
   const auto minute = s.fixed(2);
@@ -221,7 +221,7 @@ bool read_zone_and_end(DateScanner& s, Parts& p) {
   return read_zone(s, p) && read_end(s, p);
 }
 
-/// What follows a date: nothing, a time, a time and a zone, or a zone as in "2024-08-22+02:00".
+/// The rest behind a date: nothing, a time, a time and a zone, or a zone as in "2024-08-22+02:00".
 bool read_rest(DateScanner& s, Parts& p) {
   if (s.at_end()) return true;
   if (lower(s.peek()) == 't') {
@@ -286,7 +286,7 @@ bool read_month(DateScanner& s, Parts& p) {
   return p.month != 0;
 }
 
-/// Only behind the day, where those languages have it.
+/// Months of other languages, which are read only behind the day.
 bool read_foreign_month(DateScanner& s, Parts& p) {
   p.month = foreign_month(s.word()).value_or(0);
   s.take('.');
@@ -397,8 +397,8 @@ std::int64_t epoch_seconds(std::string_view digits, bool negative, bool fraction
   return -(value / unit) - (value % unit != 0 || fraction ? 1 : 0);
 }
 
-/// Nothing but digits, sign and fraction. A number too short to be an epoch of 1973 or later
-/// could be a year, a month or a mistake: it is no date, unless its sign says epoch.
+/// Digits with a sign and a fraction. A number too short for an epoch of 1973 or later could be a
+/// year, a month or a mistake: it is no date, unless it has a minus sign.
 std::optional<DateText> read_number(std::string_view text) {
   DateScanner s(text);
   const bool negative = s.take('-');
@@ -410,7 +410,7 @@ std::optional<DateText> read_number(std::string_view text) {
   const bool seconds = n <= 10 && n >= (negative ? 1u : 9u);
   const bool milliseconds = n == 12 || n == 13;
   if (!seconds && !milliseconds) return std::nullopt;
-  // Twelve digits may be a date and a time as well: two readings are none.
+  // Twelve digits may also be a date and a time: a number with two readings is no date.
   if (n == 12 && !negative && !fraction && read_compact(digits)) return std::nullopt;
   return DateText{epoch_seconds(digits, negative, fraction), 0, DatePrecision::second};
 }
@@ -423,7 +423,7 @@ std::optional<DateText> read_line(std::string_view text) {
   return parts ? from_parts(*parts) : std::nullopt;
 }
 
-/// Tabs, line ends and the spaces of other scripts, as web pages have them, become spaces.
+/// Replaces tabs, line ends and the spaces of other scripts, which web pages have, by spaces.
 std::string plain_spaces(std::string_view text) {
   std::string plain;
   while (!text.empty()) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Date text: what a written date says, before any zone is applied. dates.cc uses it for
-// timestamps and spans; everybody else includes dates.h. Knows no clock and no time zone
-// database, only the offsets a text spells out ("+0200", "EST").
+// Date text: the parts of a written date, before a zone is applied. Only dates.cc uses it; all
+// others include dates.h. Knows no clock and no time zone database, only offsets that are written
+// out
+// ("+0200", "EST").
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,7 @@ enum class DatePrecision { second, minute, hour, day };
 
 struct DateText {
   std::int64_t local = 0;  // seconds from 1970-01-01T00:00:00 to what is written, on its own clock
-  std::optional<int> offset;  // seconds east of UTC, where the text says so
+  std::optional<int> offset;  // seconds east of UTC, if the text has it
   DatePrecision precision = DatePrecision::second;
 };
 
@@ -25,7 +26,7 @@ std::optional<DateText> read_date_text(std::string_view text);
 /// Reads the whole of `text` as an offset: "+02:00", "+0200", "+02", "Z", "EST". Seconds east.
 std::optional<int> read_offset(std::string_view text);
 
-/// Without the white space and control characters at both ends.
+/// The text without white space and control characters at both ends.
 std::string_view trim_blanks(std::string_view text);
 
 /// Seconds from 1970-01-01 to the start of that day; absent when it does not exist in 1..9999.

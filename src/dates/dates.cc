@@ -32,8 +32,8 @@ const date::time_zone* find_zone(std::string_view name) {
   }
 }
 
-/// Seconds east of UTC that `zone` has at a local time. A time the clock skipped, and the first
-/// of two that it repeated, is in the offset before the change.
+/// Seconds east of UTC of `zone` at a local time. A skipped time, and the first of two repeated
+/// ones, have the offset before the change.
 std::optional<Timestamp> offset_at(std::string_view zone, Timestamp local) {
   if (zone.empty()) return 0;
   if (zone.front() == '+' || zone.front() == '-') return read_offset(zone);
@@ -187,7 +187,7 @@ Timestamp months_before(Timestamp t, std::int64_t months) {
   return first + std::min<Timestamp>((c.day - 1) * kDay, length - kDay) + c.second;
 }
 
-/// The instant a length such as "7d" before `now`.
+/// The instant that is a length such as "7d" before `now`.
 std::optional<Timestamp> ago(std::string_view text, Timestamp now) {
   if (text.size() < 2 || text.size() > 8) return std::nullopt;
   const auto count = number(trim_blanks(text.substr(0, text.size() - 1)));

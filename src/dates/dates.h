@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Dates as news writes them: parsing, calendar parts, and spans such as "2024-08" or "7d".
 // Used by the readers, by --after/--before and by the query's date: field.
-// All calendar parts are in UTC, proleptic Gregorian. Nothing here reads the clock but now().
+// All calendar parts are in UTC, proleptic Gregorian. Only now() reads the clock.
 #pragma once
 
 #include <optional>

@@ -56,7 +56,8 @@ bool written_without_spaces(UChar32 c) {
 
 constexpr UChar32 kZeroWidthSpace = 0x200B, kCurlyApostrophe = 0x2019;
 
-/// What lengthens the vowel of a kana, and its halfwidth form. They are of no script of their own.
+/// The sign that lengthens the vowel of a kana, and its halfwidth form. Unicode gives them no
+/// script.
 bool lengthens_kana(UChar32 c) { return c == 0x30FC || c == 0xFF70; }
 
 Class class_of(UChar32 c) {
@@ -114,8 +115,8 @@ struct Tokenizer::State {
   std::size_t at = 0;
   Token::Break paragraph_at_line_end = Token::Break::none;
   bool any = false;              // a token has been returned
-  bool last_is_quiet = false;    // ... which ends no sentence, whatever it is
-  std::string_view last_folded;  // ... which it is, until the next one is read
+  bool last_is_quiet = false;    // that token ends no sentence
+  std::string_view last_folded;  // that token, until the next one is read
   std::string word;              // the word being read, ASCII letters already lower case
   std::string ideograph, bigram;
   std::unordered_map<std::string, FoldedWord> folded;  // cache
@@ -155,7 +156,7 @@ struct Tokenizer::State {
   const FoldedWord& fold(const std::string& raw);
 };
 
-/// Passes over what lies between two tokens and tells what it means.
+/// Skips the text between two tokens, and returns the break it makes.
 Token::Break Tokenizer::State::skip_separators() {
   if (at + 1 < text.size() && text[at] == ' ' && in_ascii_word(text[at + 1])) {
     ++at;
@@ -209,8 +210,8 @@ Token::Break Tokenizer::State::skip_separators() {
   return any ? result : Token::Break::none;
 }
 
-/// What nearly all words are: ASCII letters and digits, with nothing behind them that could belong
-/// to the word. False, and nothing is read, where there is more to it.
+/// Reads a word of ASCII letters and digits, as nearly all are. Returns false and reads nothing if
+/// a character behind it could belong to the word.
 bool Tokenizer::State::read_plain_word(Token& token) {
   constexpr std::size_t kMost = 64;
   const std::string_view rest = text.substr(at);
@@ -282,7 +283,7 @@ bool Tokenizer::State::ends_possessive(std::size_t i) const {
   return after != Class::letter && after != Class::digit;
 }
 
-/// Whether the separator `c`, followed by what stands at `after`, stays inside the word.
+/// Whether the separator `c`, followed by the text at `after`, stays inside the word.
 bool Tokenizer::State::joins(UChar32 c, std::size_t after, bool all_ascii, Class last) const {
   const Class next = class_at(after);
   switch (c) {
@@ -419,8 +420,8 @@ bool Tokenizer::next(Token& token) {
 
 namespace {
 
-/// A word as the Arabic stemmer wants it: it takes the article off, and the plural's ending only
-/// where the article was. So "and the" is read as "the", and a plural without one is given it.
+/// A word prepared for the Arabic stemmer, which removes the article, and a plural's ending only
+/// behind an article. So "and the" becomes "the", and a plural without an article gets one.
 std::string arabic_noun(std::string word) {
   constexpr std::string_view kArticle = "ال", kPlural = "ات", kParent = "والد";
   constexpr std::array<std::string_view, 2> kAnd{"و", "ف"};
@@ -453,7 +454,7 @@ struct Stemmer::State {
     try {
       made.stem = Xapian::Stem(std::string(code));
     } catch (const Xapian::InvalidArgumentError&) {
-      // No stemmer for it: words stand for themselves.
+      // There is no stemmer for it: a word is its own stem.
     }
     return languages.emplace(std::string(code), std::move(made)).first->second;
   }

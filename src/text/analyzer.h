@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Analyzer: text → tokens → the forms that become terms. Both flows use it, so that a word of a
-// query is cut, folded and stemmed exactly as the same word of an article was. How text is cut does
-// not depend on its language (a query has none); only the stem does.
+// query is cut, folded and stemmed exactly as the same word of an article. Only the stem depends on
+// the language: a query has none.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ struct Token {
   std::size_t begin = 0;      // bytes of the text it was cut from, possessive included
   std::size_t end = 0;
   Case letter_case = Case::lower;
-  Break break_before = Break::none;  // what lies between the token before and this one
+  Break break_before = Break::none;  // between the token before and this one
   bool ideograph = false;  // of a script written without spaces: no stem, positions by character
   bool acronym = false;    // written with dots: "U.S."
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The ASCII letters and digits a text begins with, eight at a time: most words of most news are
-// nothing else, and read once by analyzer when they are indexed.
+// The ASCII letters and digits a text begins with, read eight at a time, as most words of most news
+// are nothing else. Used by the analyzer.
 #pragma once
 
 #include <bit>
@@ -21,15 +21,14 @@ namespace ascii_word {
 /// A byte in each of eight.
 constexpr std::uint64_t each(unsigned byte) { return byte * 0x0101010101010101ULL; }
 
-/// 0x80 for each of eight bytes, all below 0x80, that lies from `first` to `last`, and 0 for
-/// others.
+/// 0x80 for each byte from `first` to `last`, and 0 for each other. All eight are below 0x80.
 constexpr std::uint64_t between(std::uint64_t bytes, unsigned first, unsigned last) {
   return (bytes + each(0x80 - first)) & ~(bytes + each(0x7f - last)) & each(0x80);
 }
 
 }  // namespace ascii_word
 
-/// What follows eight letters and digits is looked at only below `most` bytes.
+/// Reads on behind each eight letters and digits until `most` bytes are read.
 inline AsciiWord ascii_word_at(std::string_view text, std::size_t most) {
   using namespace ascii_word;
   AsciiWord word;

@@ -21,8 +21,8 @@ constexpr bool is_control(char c) {
   return (static_cast<std::uint8_t>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F;
 }
 
-/// True when there is a control character or a byte that may begin one. Whole blocks without a
-/// branch, so that the compiler takes many bytes at once.
+/// True if there is a control character or a byte that may begin one. Whole blocks have no branch,
+/// so that the compiler vectorises the loop.
 bool may_have_controls(std::string_view bytes) {
   constexpr std::size_t kBlock = 64;
   const auto is_suspect = [](char byte) {
@@ -129,7 +129,7 @@ void append_converted(std::string_view bytes, const std::string& charset, std::s
   }
 }
 
-/// The charset `name` means on the web, where Latin 1 is its superset; empty when there is none.
+/// The charset that `name` means on the web, where Latin 1 means Windows-1252; empty for none.
 std::string known_charset(const std::string& name) {
   const Converter converter = open_converter(name);
   if (name.empty() || !converter) return {};
@@ -141,7 +141,7 @@ std::string known_charset(const std::string& name) {
   return std::string(view);
 }
 
-/// What bytes that are not UTF-8 look like.
+/// Guesses the charset of bytes that are not UTF-8.
 std::string guess_charset(std::string_view bytes) {
   constexpr std::size_t kSample = 64 * 1024;
   constexpr std::int32_t kSure = 25;
@@ -166,7 +166,7 @@ struct Mark {
   std::size_t length = 0;
 };
 
-/// The charset a byte order mark tells, or the zero bytes of UTF-16 without one.
+/// The charset shown by a byte order mark, or by the zero bytes of UTF-16 without one.
 Mark find_mark(std::string_view bytes) {
   if (bytes.starts_with("\xEF\xBB\xBF")) return {"UTF-8", 3};
   if (bytes.starts_with(std::string_view("\xFF\xFE\0\0", 4))) return {"UTF-32LE", 4};
@@ -184,7 +184,7 @@ Mark find_mark(std::string_view bytes) {
 
 bool is_utf8(std::string_view charset) { return charset == "UTF-8"; }
 
-/// Bytes one unit of `charset` takes, where that is more than one and fixed.
+/// The size of a unit of `charset`, if it is fixed and more than one byte.
 std::size_t unit_size(std::string_view charset) {
   return charset.starts_with("UTF-16") ? 2 : charset.starts_with("UTF-32") ? 4 : 1;
 }
@@ -251,7 +251,7 @@ void Utf8Decoder::start(std::string_view bytes) {
   pending_.erase(0, mark.length);
 }
 
-/// How many of `bytes` can be turned into text before more of them are known.
+/// How many of `bytes` can be converted before more bytes arrive.
 std::size_t Utf8Decoder::convertible(std::string_view bytes, bool last) const {
   if (last) return bytes.size();
   if (const std::size_t unit = unit_size(charset_); unit > 1) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Folding of one word: Unicode case folding (NFKC_Casefold) and the removal of accents.
-// Used by the analyzer only; everything here goes through ICU.
+// Used by the analyzer only. ICU does the work.
 #pragma once
 
 #include <string>

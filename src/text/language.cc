@@ -16,7 +16,7 @@
 namespace dateline {
 namespace {
 
-/// The language CLD2 is sure of in the first `bytes` of text; empty when it is not.
+/// The language that CLD2 reports as reliable in the first `bytes` of text; else empty.
 std::string detect(std::string_view text, std::size_t bytes) {
   std::size_t size = std::min(text.size(), bytes);
   while (size > 0 && size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80)
@@ -69,7 +69,7 @@ std::string normal_language(std::string_view name) {
 }
 
 std::string detect_language(std::string_view title, std::string_view body) {
-  // A short piece usually settles it (12 µs); when it does not, more text is read.
+  // A short piece usually suffices (12 µs); otherwise more text is read.
   constexpr std::size_t kGlance = 240, kLook = 2000;
   const std::string_view text = body.empty() ? title : body;
   std::string language = detect(text, kGlance);

@@ -16,13 +16,13 @@
 namespace dateline {
 namespace {
 
-/// What Windows-1252 has at 0x80 to 0x9F; 0 where it has nothing.
+/// The characters of Windows-1252 at 0x80 to 0x9F; 0 where it has none.
 constexpr std::array<char32_t, 32> kWindows = {
     0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
     0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
-/// The byte that was read as this character; -1 when it was none above 0x7F.
+/// The byte that was read as this character; -1 if no byte above 0x7F is.
 int byte_of(char32_t c) {
   if (c >= 0x80 && c <= 0xFF) return static_cast<int>(c);
   if (c < 0x100) return -1;
@@ -39,12 +39,12 @@ bool is_typographic(char32_t c) {
 
 bool is_lower(char32_t c) { return c >= 'a' && c <= 'z'; }
 
-/// Characters that stand for one.
+/// Several characters that were one.
 struct Garbled {
   std::size_t begin, length;  // in characters
   char32_t meant;
-  bool space_behind;  // a space took the place of the last one, and is to stay
-  bool telling;       // nothing else is likely
+  bool space_behind;  // a space replaced the last character, and must stay
+  bool telling;       // another reading is unlikely
 };
 
 std::vector<char32_t> characters_of(const std::string& text) {
@@ -62,14 +62,15 @@ std::vector<char32_t> characters_of(const std::string& text) {
   return characters;
 }
 
-/// Letters of western Europe, typographic signs, emoji: what stands alone among Latin letters.
+/// Letters of western Europe, typographic signs, emoji: characters that occur alone among Latin
+/// letters.
 bool stands_alone(char32_t c) {
   return (c >= 0xA0 && c <= 0x17F) || (c >= 0x2010 && c <= 0x2044) || c == 0x20AC || c == 0x2122 ||
          (c >= 0x2190 && c <= 0x2193) || (c >= 0x25A0 && c <= 0x27BF) ||
          (c >= 0x1F300 && c <= 0x1FAFF);
 }
 
-/// The one character that those at `at` stand for.
+/// The one character that those at `at` were.
 std::optional<Garbled> garbled_at(const std::vector<char32_t>& text, std::size_t at) {
   const int lead = byte_of(text[at]);
   if (lead < 0xC2 || lead > 0xF4) return std::nullopt;
@@ -86,7 +87,8 @@ std::optional<Garbled> garbled_at(const std::vector<char32_t>& text, std::size_t
     meant = meant << 6 | (static_cast<char32_t>(byte) & 0x3FU);
   }
   const char32_t least = length == 2 ? 0xA0 : length == 3 ? 0x800 : 0x10000;
-  // What Windows-1252 lacks stays a control character, to be read with others the next time.
+  // A byte that Windows-1252 lacks stays a control character, and is read with others in the next
+  // pass.
   const bool lacking = meant >= 0x80 && meant < 0xA0 && kWindows[meant - 0x80] == 0;
   if ((meant < least && !lacking) || meant > 0x10FFFF || (meant >= 0xD800 && meant <= 0xDFFF))
     return std::nullopt;
@@ -94,7 +96,7 @@ std::optional<Garbled> garbled_at(const std::vector<char32_t>& text, std::size_t
   if (length == 2 && is_typographic(second)) {
     const char32_t before = at == 0 ? ' ' : text[at - 1];
     const bool capital = before >= 'A' && before <= 'Z';
-    // "IRMÃ”" and "Å”" may be meant, "cÅ“ur" and "voilÃ " not.
+    // "IRMÃ”" and "Å”" may be intended, "cÅ“ur" and "voilÃ " not.
     telling = telling && (is_lower(before) || (second == 0xA0 && lead <= 0xC3 && !capital));
   }
   return Garbled{at, length, meant, false, telling};
@@ -116,7 +118,7 @@ void tell_words(std::vector<Garbled>& found) {
 bool undo_once(std::string& text, bool expected) {
   const std::vector<char32_t> characters = characters_of(text);
   std::vector<Garbled> found;
-  std::size_t meant_so = 0;  // letters that would not be there if all had been read wrongly
+  std::size_t meant_so = 0;  // letters that wrong reading cannot produce
   for (std::size_t at = 0; at < characters.size();) {
     const auto garbled = characters[at] < 0xC2 ? std::nullopt : garbled_at(characters, at);
     if (garbled) found.push_back(*garbled);
@@ -145,8 +147,8 @@ bool undo_once(std::string& text, bool expected) {
   return true;
 }
 
-/// A character from U+00C2 on with another one behind it that is not ASCII: cheap, and rare in
-/// text that is sound.
+/// A character from U+00C2 on, followed by another that is not ASCII. The test is cheap, and rarely
+/// true of sound text.
 bool may_be_garbled(std::string_view text) {
   std::size_t at = text.find('\xC3');
   for (; at != std::string_view::npos && at + 2 < text.size(); at = text.find('\xC3', at + 1))

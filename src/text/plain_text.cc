@@ -45,7 +45,7 @@ bool is_list_item(std::string_view line) {
          (line[digits] == '.' || line[digits] == ')') && line[digits + 1] == ' ';
 }
 
-/// The line on which `next` would have found room has been ended on purpose.
+/// Whether a line was ended on purpose: the first word of `next` had room on it.
 bool ends_early(std::string_view line, std::string_view next, std::size_t width) {
   const std::string_view first_word = next.substr(0, next.find(' '));
   return characters(line) + 1 + characters(first_word) < width;
@@ -56,7 +56,7 @@ struct Wrapping {
   std::size_t width = 0;  // characters of the longest line
 };
 
-/// Wrapped text has short lines, most of which had no room for the next line's first word.
+/// Wrapped text has short lines, and most of them have no room for the next line's first word.
 Wrapping find_wrapping(const std::vector<std::string_view>& lines) {
   constexpr std::size_t kLongest = 100, kShortest = 40;
   Wrapping found;

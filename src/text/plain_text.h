@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Plain text as people and agencies write it: its paragraphs, its title, its first sentence.
-// Used by the readers. Text is clean UTF-8 (charset.h); nothing here knows a file format.
+// Plain text: its paragraphs, its title, its first sentence. Used by the readers. Text is clean
+// UTF-8 (charset.h). Knows no file format.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ namespace dateline {
 
 inline constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
 
-/// Without white space (no-break spaces too) at both ends.
+/// The text without white space, no-break spaces included, at both ends.
 std::string_view trim(std::string_view text);
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 /// Runs of white space become one space; trimmed.
@@ -23,13 +23,13 @@ std::string one_line(std::string_view text);
 void unify_line_ends(std::string& text);
 /// The lines of a text without their ends; trailing blanks cut.
 std::vector<std::string_view> split_lines(std::string_view text);
-/// The one line a derived title may take: at most `limit` characters, cut after a word, "…" added.
+/// At most `limit` characters of a line, cut after a word, with "…" added.
 std::string cut_at_word(std::string_view line, std::size_t limit);
 /// The first sentence of a paragraph, or all of it.
 std::string_view first_sentence(std::string_view paragraph);
 /// A title for a text without one: its first sentence or line, cut at `limit` characters.
 std::string title_from(std::string_view body, std::size_t limit = 120);
-/// Whether a title is no headline but the first sentence of the body, whole or cut.
+/// Whether a title is the first sentence of the body, whole or cut, instead of a headline.
 bool repeats_first_sentence(std::string_view title, std::string_view body);
 
 /// A row of figures: dots or spaces in a row align its cells.
@@ -41,7 +41,7 @@ std::vector<std::string> split_paragraphs(std::string_view text);
 /// Puts an empty line between paragraphs.
 std::string join_paragraphs(const std::vector<std::string>& paragraphs, std::size_t from = 0);
 
-/// Short, with no full stop or comma at its end, and more than punctuation.
+/// True if it is short, ends in no full stop or comma, and has letters.
 bool looks_like_title(std::string_view paragraph);
 
 }  // namespace dateline

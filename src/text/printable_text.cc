@@ -33,7 +33,7 @@ void skip_control_sequence(CodePoints& at) {
   if (in(at.peek(), 0x40, 0x7e)) at.next();
 }
 
-/// After ESC ] and its like: up to BEL or ST. One that never ends is text.
+/// After ESC ] and its like: up to BEL or ST. A sequence without an end is text.
 void skip_control_string(CodePoints& at) {
   CodePoints ahead = at;
   while (!ahead.at_end()) {

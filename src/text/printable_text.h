@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What shows of text nobody vouches for (titles, ids, names of files, messages about them): without
+// Printable text: untrusted text (titles, ids, names of files, messages about them) without
 // terminal escape sequences, control characters and bidirectional formatting characters. Used by
-// the messages of both programs and by the output formats (escape.h). Takes any bytes, gives valid
-// UTF-8.
+// the messages of both programs and by the output formats. Takes any bytes, returns valid UTF-8.
 #pragma once
 
 #include <cstddef>
@@ -26,26 +25,26 @@ class CodePoints {
 };
 
 bool is_control(char32_t c);  // C0, DEL and C1
-/// Embeddings, overrides, isolates and marks: what can make text read as other than it is.
+/// Embeddings, overrides, isolates and marks, which can make text look like another text.
 bool is_bidi_control(char32_t c);
 bool is_line_separator(char32_t c);  // U+2028, U+2029
 
 enum class White {
   single,  // white space is one space, none at the beginning
-  lines,   // line feeds stay, all other is a space each
-  kept,    // tabs and line feeds stay, all other is a space each
+  lines,   // line feeds stay, all others become spaces
+  kept,    // tabs and line feeds stay, all others become spaces
 };
 
-/// Appends what shows of the next character or escape sequence.
+/// Appends the printable part of the next character or escape sequence.
 void copy_printable(CodePoints& at, std::string& out, White white);
 
-/// One line, without white space at its ends.
+/// The text as one line, without white space at its ends.
 std::string printable_text(std::string_view text);
-/// Lines as they are.
+/// The text with its lines kept.
 std::string printable_lines(std::string_view text);
 
-/// A JSON text with control and bidirectional characters, which can only stand inside strings,
-/// written as escapes, so that a terminal shows them.
+/// A JSON text with control and bidirectional characters written as escapes. They occur inside
+/// strings only, so the value is the same.
 std::string escape_invisible(std::string_view json);
 
 }  // namespace dateline

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The site an article's address belongs to: what the field `site` compares.
+// The sites of an article's address, which the field `site` compares. Used by both flows.
 #pragma once
 
 #include <string>
