@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "date_scanner.h"
+#include "written_date.h"
 
 namespace dateline {
 namespace {
@@ -415,7 +416,8 @@ std::optional<DateText> read_number(std::string_view text) {
   return DateText{epoch_seconds(digits, negative, fraction), 0, DatePrecision::second};
 }
 
-std::optional<DateText> read_line(std::string_view text) {
+/// The forms of feeds, agencies and standards.
+std::optional<DateText> read_exact_form(std::string_view text) {
   text = trim_blanks(text);
   if (text.empty() || text.size() > kMaxDateBytes) return std::nullopt;
   if (const auto number = read_number(text)) return number;
@@ -465,17 +467,17 @@ std::optional<int> read_offset(std::string_view text) {
   return p.offset;
 }
 
-std::optional<DateText> read_date_text(std::string_view text) {
+std::optional<DateText> read_date_text(std::string_view text, const DateContext& context) {
   text = trim_blanks(text);
   const auto code =
       std::ranges::find_if(text, [](char c) { return is_control(c) && !is_blank(c); });
   text = text.substr(0, static_cast<std::size_t>(code - text.begin()));
-  if (text.size() <= 2 * kMaxDateBytes)
-    if (const auto whole = read_line(plain_spaces(text))) return whole;
+  const std::string line = text.size() <= 2 * kMaxDateBytes ? plain_spaces(text) : std::string();
+  if (const auto whole = read_exact_form(line)) return whole;
   // Agency files append codes after tabs as well.
-  const std::size_t tab = text.find_first_of("\t\n\v\f\r");
-  return tab == std::string_view::npos ? std::nullopt
-                                       : read_line(plain_spaces(text.substr(0, tab)));
+  if (const std::size_t tab = text.find_first_of("\t\n\v\f\r"); tab != std::string_view::npos)
+    if (const auto first = read_exact_form(plain_spaces(text.substr(0, tab)))) return first;
+  return line.size() <= kMaxDateBytes ? read_written_date(line, context) : std::nullopt;
 }
 
 }  // namespace dateline

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace dateline {
@@ -14,14 +15,26 @@ namespace dateline {
 /// The smallest unit a date text gives.
 enum class DatePrecision { second, minute, hour, day };
 
+/// Which number of 03/04/2024 is the month.
+enum class DateOrder { unknown, dmy, mdy };
+
+/// What is known of a date beside its text.
+struct DateContext {
+  std::string_view zone;      // of times without one: an IANA name or an offset; empty: UTC
+  std::string_view language;  // of the text round it, an ISO 639-1 code; may be empty
+  DateOrder order = DateOrder::unknown;
+};
+
 struct DateText {
   std::int64_t local = 0;  // seconds from 1970-01-01T00:00:00 to what is written, on its own clock
   std::optional<int> offset;  // seconds east of UTC, if the text has it
   DatePrecision precision = DatePrecision::second;
+  std::string zone = {};                 // IANA name, where the text gives one and no offset
+  DateOrder order = DateOrder::unknown;  // what the numbers of this date prove
 };
 
 /// Reads any form listed at parse_timestamp; never a bare year or month.
-std::optional<DateText> read_date_text(std::string_view text);
+std::optional<DateText> read_date_text(std::string_view text, const DateContext& context = {});
 
 /// Reads the whole of `text` as an offset: "+02:00", "+0200", "+02", "Z", "EST". Seconds east.
 std::optional<int> read_offset(std::string_view text);

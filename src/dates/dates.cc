@@ -52,6 +52,8 @@ std::optional<Timestamp> in_range(Timestamp t) {
 std::optional<Timestamp> to_utc(const DateText& text, std::string_view zone) {
   if (text.precision == DatePrecision::day) return in_range(text.local);
   if (text.offset) return in_range(text.local - *text.offset);
+  if (!text.zone.empty())
+    if (const auto offset = offset_at(text.zone, text.local)) return in_range(text.local - *offset);
   const auto offset = offset_at(zone, text.local);
   return offset ? in_range(text.local - *offset) : std::nullopt;
 }
@@ -239,9 +241,26 @@ std::optional<TimeSpan> span_between(std::string_view from, std::string_view to,
 
 }  // namespace
 
+std::optional<ReadDate> read_date(std::string_view text, const DateContext& context) {
+  const auto read = read_date_text(text, context);
+  const auto time = read ? to_utc(*read, context.zone) : std::nullopt;
+  if (!time) return std::nullopt;
+  ReadDate date{*time, read->precision != DatePrecision::day, std::nullopt, read->order};
+  if (date.has_time && (read->offset || !read->zone.empty()))
+    date.offset = static_cast<int>(read->local - *time);
+  return date;
+}
+
 std::optional<Timestamp> parse_timestamp(std::string_view text, std::string_view zone) {
-  const auto read = read_date_text(text);
-  return read ? to_utc(*read, zone) : std::nullopt;
+  const auto read = read_date(text, DateContext{zone, {}, DateOrder::unknown});
+  return read ? std::optional(read->time) : std::nullopt;
+}
+
+DateOrder usual_order(std::string_view language) {
+  const std::string lower = lower_case(language);
+  if (lower.empty()) return DateOrder::unknown;
+  if (lower == "en-us" || lower == "en_us") return DateOrder::mdy;
+  return lower == "en" ? DateOrder::unknown : DateOrder::dmy;
 }
 
 bool known_zone(std::string_view zone) { return offset_at(zone, 0).has_value(); }

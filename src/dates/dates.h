@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "article.h"
+#include "date_text.h"
 
 namespace dateline {
 
@@ -20,6 +21,8 @@ namespace dateline {
 ///   agency                26-FEB-1987 15:01:01.79
 ///   written out           22 August 2024, August 22, 2024, Aug. 22, 2024 at 3:15 PM, and the day
 ///                         first in German, French, Spanish, Italian, Portuguese, Dutch, Russian
+///   as people write it    22.08.2024 14:05 Uhr, 22/08/2024, 8/22/2024 1:03 PM, 5. března 2024,
+///                         2016년 12월 20일, Published 9:31 a.m. ET Dec. 20, 2016 (written_date.h)
 ///   asctime, JavaScript   Thu Aug 22 10:00:00 2024, Thu Aug 22 2024 10:00:00 GMT+0200 (CEST)
 ///   epoch                 1724320800 (seconds), 1724320800000 (milliseconds), with a fraction;
 ///                         nine digits at least (0 and 1987 are no dates), or a minus sign
@@ -28,9 +31,25 @@ namespace dateline {
 /// an offset ("+02:00"); empty means UTC. A date without a time is midnight UTC in any zone, so
 /// that it counts under the day it names. Fractions are dropped, a weekday is not checked,
 /// second 60 is the second after it, 24:00 the next midnight. A bare year or month is not a
-/// point in time; 01/04/63 has two readings and so none. Years 1 to 9999.
-/// Absent for anything else: an impossible date is never repaired or guessed.
+/// point in time; 01/04/63 has two readings and so none, unless the context gives the order. A time
+/// that does not exist and a zone nobody can place leave the day. Years 1 to 9999.
+/// Absent for anything else: an impossible day is never repaired or guessed.
 std::optional<Timestamp> parse_timestamp(std::string_view text, std::string_view zone = {});
+
+/// A date with what its text said of it.
+struct ReadDate {
+  Timestamp time = 0;
+  bool has_time = false;                 // false: a day, and `time` its midnight in UTC
+  std::optional<int> offset;             // seconds east of UTC, where the text gives a zone
+  DateOrder order = DateOrder::unknown;  // what its numbers prove
+};
+
+/// The same of a text in its context.
+std::optional<ReadDate> read_date(std::string_view text, const DateContext& context);
+
+/// The order of day and month that writers of `language` ("fr", "en-US") use where they write both
+/// as numbers. Unknown for English without a country, which has both.
+DateOrder usual_order(std::string_view language);
 
 /// True when `zone` is one parse_timestamp can use.
 bool known_zone(std::string_view zone);
