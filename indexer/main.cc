@@ -6,6 +6,7 @@
 #include "cli/program.h"
 #include "commands/commands.h"
 #include "commands/file_mode.h"
+#include "version.h"
 
 int main(int argc, char** argv) {
   using namespace dateline;

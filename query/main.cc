@@ -21,6 +21,7 @@
 #include "results/terminal_text.h"
 #include "search/searcher.h"
 #include "system/archive_files.h"
+#include "version.h"
 #include "web/serve.h"
 
 namespace dateline::searching {

@@ -11,6 +11,7 @@
 #include "error.h"
 #include "json_out.h"
 #include "text/printable_text.h"
+#include "version.h"
 
 namespace dateline::indexing {
 namespace {

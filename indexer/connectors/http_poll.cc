@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
+#include <ctime>
 #include <deque>
 #include <map>
 #include <mutex>
@@ -107,6 +109,19 @@ std::string header_of(const Transfer& transfer, const char* name) {
     return {};
   const std::string value = header->value;
   return value.size() > kLongest ? "" : value;
+}
+
+/// What Retry-After asks for: seconds, or a date. curl reads it too, but its newer versions make
+/// six hours of anything longer.
+std::chrono::seconds wait_of(const std::string& retry_after) {
+  std::int64_t seconds = 0;
+  const char* const end = retry_after.data() + retry_after.size();
+  const auto read = std::from_chars(retry_after.data(), end, seconds);
+  if (read.ec != std::errc() || read.ptr != end) {
+    const std::time_t date = curl_getdate(retry_after.c_str(), nullptr);
+    seconds = date < 0 ? 0 : date - std::time(nullptr);
+  }
+  return std::chrono::seconds(std::max<std::int64_t>(seconds, 0));
 }
 
 /// What curl says of a transfer that failed, as a clause.
@@ -301,9 +316,7 @@ void HttpPoll::State::finish(CURL* easy, CURLcode code, const Done& done) {
     response.status = static_cast<int>(status);
     response.etag = header_of(*transfer, "ETag");
     response.modified = header_of(*transfer, "Last-Modified");
-    curl_off_t seconds = 0;
-    curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &seconds);
-    response.retry_after = std::chrono::seconds(seconds);
+    response.retry_after = wait_of(header_of(*transfer, "Retry-After"));
   }
   response.url = transfer->url;
   if (!response.problem.empty()) response.body.clear();

@@ -4,10 +4,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cli/program.h"
 #include "routes.h"
 #include "schema.h"
 #include "service.h"
+#include "version.h"
 
 namespace dateline::searching {
 namespace {

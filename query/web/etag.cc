@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
-#include "cli/program.h"
 #include "parsing/canonical_text.h"
 #include "parsing/parser.h"
 #include "schema.h"
+#include "version.h"
 
 namespace dateline::searching {
 namespace {

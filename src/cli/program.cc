@@ -63,13 +63,15 @@ std::string usage_error(const CLI::App& app, const CLI::ParseError& error) {
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 /// Neither Xapian nor its format has sums over blocks: reading a damaged one may end in a fault. It
-/// is told in a sentence like any other damage.
-extern "C" void tell_fault(int) {
+/// is told in a sentence like any other damage. Then the signal ends the program as if nobody had
+/// caught it: with its exit status and a core dump.
+extern "C" void tell_fault(int signal) {
   constexpr std::string_view kSentence =
       "error: reading the archive ended in a fault: it is damaged, or this program is wrong\n"
       "hint: check the archive with: dateline-indexer verify --deep\n";
   [[maybe_unused]] const auto told = ::write(STDERR_FILENO, kSentence.data(), kSentence.size());
-  ::_exit(static_cast<int>(ErrorCode::failed));
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
 }
 
 void tell_faults() {

@@ -6,15 +6,12 @@
 #include <filesystem>
 #include <functional>
 #include <string>
-#include <string_view>
 
 namespace CLI {
 class App;
 }
 
 namespace dateline {
-
-inline constexpr std::string_view kVersion = "0.1.0";
 
 /// Parses the command line, then runs `body`, whose result is the exit code. Every exception ends
 /// here as one sentence and a hint on stderr. A usage error exits 2; --help and --version exit 0;
