@@ -301,8 +301,6 @@ class CsvReader : public ArticleReader {
   std::uint64_t line_ = 0;
 };
 
-}  // namespace
-
 bool looks_like_csv(std::string_view head) {
   constexpr std::size_t kLongestHeader = 2000;
   constexpr int kLinesBefore = 20;
@@ -318,8 +316,21 @@ bool looks_like_csv(std::string_view head) {
   return false;
 }
 
-std::unique_ptr<ArticleReader> make_csv_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<CsvReader>(bytes, options);
+Evidence detect_csv(const InputHead& head) {
+  const Evidence evidence = evidence_of(false, head, csv_format);
+  if (evidence != Evidence::none) return evidence;
+  return looks_like_csv(head.text) ? Evidence::likely : Evidence::none;
 }
+
+}  // namespace
+
+constinit const Format csv_format = {.name = "csv",
+                                     .help = "a table with a header; comma, semicolon, tab or bar",
+                                     .endings = {".csv", ".tsv"},
+                                     .detect = detect_csv,
+                                     .make = make<CsvReader>,
+                                     .example = R"(title,date,author,body
+Ferry late,2024-05-01,Ann Smith,"The ferry was late, for there was fog."
+)"};
 
 }  // namespace dateline::indexing

@@ -193,10 +193,46 @@ class JsonFeedReader : public ArticleReader {
   bool read_ = false;
 };
 
+/// "version": "https://jsonfeed.org/version/1.1", whatever spaces and slashes it is written with.
+bool names_json_feed(std::string_view lower) {
+  constexpr std::string_view kKey = "\"version\"";
+  for (std::size_t at = lower.find(kKey); at != std::string_view::npos;
+       at = lower.find(kKey, at + 1)) {
+    const std::string_view value = lower.substr(at + kKey.size(), 60);
+    const std::size_t open = value.find('"'), close = value.find('"', open + 1);
+    if (open != std::string_view::npos &&
+        contains(value.substr(open, close - open), "jsonfeed.org"))
+      return true;
+  }
+  return false;
+}
+
+bool is_json_feed(std::string_view lower) {
+  return names_json_feed(lower) ||
+         (contains(lower, "\"items\"") &&
+          (contains(lower, "\"home_page_url\"") || contains(lower, "\"feed_url\"")));
+}
+
+Evidence detect_jsonfeed(const InputHead& head) {
+  return begins_json(head.text) && is_json_feed(lower_ascii(head.text)) ? Evidence::certain
+                                                                        : Evidence::none;
+}
+
 }  // namespace
 
-std::unique_ptr<ArticleReader> make_jsonfeed_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<JsonFeedReader>(bytes, options);
+constinit const Format jsonfeed_format = {.name = "jsonfeed",
+                                          .help = "JSON Feed 1.0 and 1.1",
+                                          .endings = {".feed.json"},
+                                          .detect = detect_jsonfeed,
+                                          .make = make<JsonFeedReader>,
+                                          .example = R"({
+  "version": "https://jsonfeed.org/version/1.1",
+  "title": "Harbour Post",
+  "items": [
+    {"id": "1", "url": "https://harbour-post.example/ferry-late", "title": "Ferry late",
+     "content_html": "<p>The ferry was late.</p>", "date_published": "2024-05-01T09:30:00Z"}
+  ]
 }
+)"};
 
 }  // namespace dateline::indexing

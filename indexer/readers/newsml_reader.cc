@@ -169,10 +169,35 @@ class NewsmlReader : public ArticleReader {
   bool any_ = false;
 };
 
+Evidence detect_newsml(const InputHead& head) {
+  const std::string_view root = head.root_name();
+  return root == "newsMessage" || root == "newsItem" || root == "packageItem" ? Evidence::certain
+                                                                              : Evidence::none;
+}
+
 }  // namespace
 
-std::unique_ptr<ArticleReader> make_newsml_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<NewsmlReader>(bytes, options);
-}
+constinit const Format newsml_format = {.name = "newsml",
+                                        .help = "NewsML-G2: news items and messages of agencies",
+                                        .endings = {".newsml.xml"},
+                                        .detect = detect_newsml,
+                                        .make = make<NewsmlReader>,
+                                        .example = R"(<?xml version="1.0" encoding="UTF-8"?>
+<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="tag:harbour-post.example,2024:1"
+    version="1" standard="NewsML-G2" standardversion="2.30" conformance="power" xml:lang="en">
+  <itemMeta>
+    <itemClass qcode="ninat:text"/>
+    <provider><name>Harbour Post</name></provider>
+    <versionCreated>2024-05-01T09:30:00Z</versionCreated>
+    <pubStatus qcode="stat:usable"/>
+  </itemMeta>
+  <contentMeta><headline>Ferry late</headline><by>Ann Smith</by></contentMeta>
+  <contentSet>
+    <inlineXML contenttype="application/xhtml+xml">
+      <html xmlns="http://www.w3.org/1999/xhtml"><body><p>The ferry was late.</p></body></html>
+    </inlineXML>
+  </contentSet>
+</newsItem>
+)"};
 
 }  // namespace dateline::indexing

@@ -102,6 +102,10 @@ class NitfReader : public ArticleReader {
   bool any_ = false;
 };
 
+Evidence detect_nitf(const InputHead& head) {
+  return head.root_name() == "nitf" ? Evidence::certain : Evidence::none;
+}
+
 }  // namespace
 
 void read_nitf(const XmlElement& nitf, AgencyItem& item) {
@@ -153,8 +157,22 @@ void read_nitf(const XmlElement& nitf, AgencyItem& item) {
   if (item.status == Status::usable) item.status = nitf_status(docdata);
 }
 
-std::unique_ptr<ArticleReader> make_nitf_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<NitfReader>(bytes, options);
-}
+constinit const Format nitf_format = {.name = "nitf",
+                                      .help = "NITF 3.x, the text of agencies",
+                                      .endings = {".nitf.xml", ".nitf"},
+                                      .detect = detect_nitf,
+                                      .make = make<NitfReader>,
+                                      .example = R"(<?xml version="1.0" encoding="UTF-8"?>
+<nitf>
+  <head>
+    <title>Ferry late</title>
+    <docdata><doc-id id-string="hp-1"/><date.issue norm="20240501T093000Z"/></docdata>
+  </head>
+  <body>
+    <body.head><hedline><hl1>Ferry late</hl1></hedline><byline>Ann Smith</byline></body.head>
+    <body.content><block><p>The ferry was late.</p></block></body.content>
+  </body>
+</nitf>
+)"};
 
 }  // namespace dateline::indexing

@@ -201,10 +201,25 @@ class ReutersReader : public ArticleReader {
   std::uint64_t line_ = 0;
 };
 
+Evidence detect_reuters(const InputHead& head) {
+  return head.text.starts_with('<') && has_tag(head.text.substr(0, kSgmlProlog), "<REUTERS ")
+             ? Evidence::certain
+             : Evidence::none;
+}
+
 }  // namespace
 
-std::unique_ptr<ArticleReader> make_reuters_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<ReutersReader>(bytes, options);
-}
+constinit const Format reuters_format = {.name = "reuters",
+                                         .help = "Reuters-21578: <REUTERS> ... </REUTERS>",
+                                         .endings = {".sgm", ".sgml"},
+                                         .detect = detect_reuters,
+                                         .make = make<ReutersReader>,
+                                         .example = R"(<REUTERS LEWISSPLIT="TRAIN" NEWID="1">
+<DATE>26-FEB-1987 15:01:01.79</DATE>
+<TEXT>
+<TITLE>FERRY LATE</TITLE>
+<BODY>The ferry was late.</BODY></TEXT>
+</REUTERS>
+)"};
 
 }  // namespace dateline::indexing

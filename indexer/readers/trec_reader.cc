@@ -196,10 +196,26 @@ class TrecReader : public ArticleReader {
   std::string number_;         // in its first line, three digits
 };
 
+Evidence detect_trec(const InputHead& head) {
+  const bool documents = head.text.starts_with('<') &&
+                         has_tag(head.text.substr(0, kSgmlProlog), "<DOC>") &&
+                         has_tag(head.text, "<DOCNO>");
+  return evidence_of(documents || head.text.starts_with("*TEXT "), head, trec_format);
+}
+
 }  // namespace
 
-std::unique_ptr<ArticleReader> make_trec_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<TrecReader>(bytes, options);
-}
+constinit const Format trec_format = {.name = "trec",
+                                      .help = "TREC collections: <DOC> ... </DOC>",
+                                      .endings = {".trec"},
+                                      .detect = detect_trec,
+                                      .make = make<TrecReader>,
+                                      .example = R"(<DOC>
+<DOCNO>HP-1</DOCNO>
+<DATE>1 May 2024</DATE>
+<HEADLINE>Ferry late</HEADLINE>
+<TEXT>The ferry was late.</TEXT>
+</DOC>
+)"};
 
 }  // namespace dateline::indexing
