@@ -155,16 +155,16 @@ bool is_comment(std::string_view line) {
   return line.starts_with('#') && read_header(line.substr(1)).known < 2;
 }
 
-class CsvReader : public ArticleReader {
+class CsvReader : public StreamReader {
  public:
   CsvReader(ByteSource& bytes, const ReadOptions& options)
-      : stream_(bytes, options), options_(options), mapped_(mapped_keys(options)) {}
+      : StreamReader(bytes, options), mapped_(mapped_keys(options)) {}
 
   std::optional<Record> next() override {
     if (!started_)
       if (std::optional<Rejection> rejection = start()) return *rejection;
     for (;;) {
-      take_used();
+      skip_used();
       line_ = stream_.line();
       if (stream_.window().empty() && !stream_.fill()) return std::nullopt;
       const RowState state = read_row();
@@ -173,15 +173,7 @@ class CsvReader : public ArticleReader {
     }
   }
 
-  std::uint64_t line() const override { return line_; }
-  TextOrigin origin() const override { return stream_.origin(); }
-
  private:
-  void take_used() {
-    stream_.skip(used_);
-    used_ = 0;
-  }
-
   std::size_t first_line_size() {
     const std::size_t end = stream_.find('\n');
     return std::min(end, stream_.window().size());
@@ -288,8 +280,6 @@ class CsvReader : public ArticleReader {
     return article;
   }
 
-  TextStream stream_;
-  const ReadOptions& options_;
   std::vector<MappedKey> mapped_;
   Dialect dialect_;
   std::vector<std::string> columns_;
@@ -297,8 +287,6 @@ class CsvReader : public ArticleReader {
   CsvRow row_;
   ArticleParts parts_;
   bool started_ = false;
-  std::size_t used_ = 0;  // bytes of the window the last row took
-  std::uint64_t line_ = 0;
 };
 
 bool looks_like_csv(std::string_view head) {

@@ -21,14 +21,10 @@ class FeedReader : public ArticleReader {
 
   std::optional<Record> next() override {
     if (ready_.empty() && !ended_) read_some();
-    if (ready_.empty()) return std::nullopt;
-    auto [record, line] = std::move(ready_.front());
-    ready_.pop_front();
-    line_ = line;
-    return std::move(record);
+    return ready_.next();
   }
 
-  std::uint64_t line() const override { return line_; }
+  std::uint64_t line() const override { return ready_.line(); }
   TextOrigin origin() const override { return records_.origin(); }
 
  private:
@@ -56,29 +52,9 @@ class FeedReader : public ArticleReader {
       item.line = records_.line();
       items.push_back(std::move(item));
     }
-    give(items);
+    ready_.add(std::move(items), read_feed_head(records_.head()), options_);
     if (ended_ && !known_root())
-      ready_.emplace_back(Rejection{1, "the file is no feed", "its root is neither rss nor feed"},
-                          1);
-  }
-
-  void give(std::deque<FeedItem>& items) {
-    std::deque<FeedItem> sound;
-    for (const FeedItem& item : items)
-      if (!item.rejection) sound.push_back(item);
-    std::vector<Article> articles = make_articles(sound, read_feed_head(records_.head()), options_);
-    std::size_t i = 0;
-    for (const FeedItem& item : items) {
-      if (item.rejection) {
-        ready_.emplace_back(*item.rejection, item.line);
-        continue;
-      }
-      Article& article = articles[i++];
-      if (has_text(article))
-        ready_.emplace_back(std::move(article), item.line);
-      else
-        ready_.emplace_back(no_text(item.line, "the item", {}), item.line);
-    }
+      ready_.add(Rejection{1, "the file is no feed", "its root is neither rss nor feed"});
   }
 
   bool known_root() const {
@@ -91,8 +67,7 @@ class FeedReader : public ArticleReader {
   const std::vector<MappedKey> mapped_;
   XmlRecords records_;
   const bool wxr_;
-  std::deque<std::pair<Record, std::uint64_t>> ready_;
-  std::uint64_t line_ = 0;
+  FeedRecords ready_;
   bool ended_ = false;
 };
 

@@ -15,14 +15,14 @@
 namespace dateline::indexing {
 namespace {
 
-class JsonlReader : public ArticleReader {
+class JsonlReader : public StreamReader {
  public:
   JsonlReader(ByteSource& bytes, const ReadOptions& options)
-      : stream_(bytes, options), article_(options) {}
+      : StreamReader(bytes, options), article_(options) {}
 
   std::optional<Record> next() override {
     for (;;) {
-      stream_.skip(used_);
+      skip_used();
       const std::size_t end = stream_.find('\n');
       const std::string_view window = stream_.window();
       line_ = stream_.line();
@@ -38,26 +38,20 @@ class JsonlReader : public ArticleReader {
     }
   }
 
-  std::uint64_t line() const override { return line_; }
-  TextOrigin origin() const override { return stream_.origin(); }
-
  private:
-  TextStream stream_;
   JsonArticle article_;
-  std::size_t used_ = 0;  // bytes of the window the last line took
-  std::uint64_t line_ = 0;
 };
 
 /// Objects: what makes an article of an object (JsonArticle, Ninjs).
 template <class Objects>
-class JsonReader : public ArticleReader {
+class JsonReader : public StreamReader {
  public:
   JsonReader(ByteSource& bytes, const ReadOptions& options)
-      : stream_(bytes, options), article_(options) {}
+      : StreamReader(bytes, options), article_(options) {}
 
   std::optional<Record> next() override {
     for (;;) {
-      take_used();
+      skip_used();
       const char c = next_character();
       line_ = stream_.line();
       if (c == '\0') return end_of_input();
@@ -72,15 +66,7 @@ class JsonReader : public ArticleReader {
     }
   }
 
-  std::uint64_t line() const override { return line_; }
-  TextOrigin origin() const override { return stream_.origin(); }
-
  private:
-  void take_used() {
-    stream_.skip(used_);
-    used_ = 0;
-  }
-
   /// The next character that is not white space, which then begins the window; 0 at the end.
   char next_character() {
     for (;;) {
@@ -231,12 +217,9 @@ class JsonReader : public ArticleReader {
            article_.is_article(stream_.window().substr(at, end - at));
   }
 
-  TextStream stream_;
   Objects article_;
-  std::size_t used_ = 0;    // bytes of the window the last object took
   std::size_t depth_ = 0;   // open arrays around the next element
   bool in_object_ = false;  // the array is a member of an object
-  std::uint64_t line_ = 0;
 };
 
 Evidence detect_jsonl(const InputHead& head) {

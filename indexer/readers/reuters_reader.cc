@@ -145,14 +145,12 @@ void read_loose_text(std::string_view text, Article& article) {
   article.body = wire_paragraphs(rest);
 }
 
-class ReutersReader : public ArticleReader {
+class ReutersReader : public StreamReader {
  public:
-  ReutersReader(ByteSource& bytes, const ReadOptions& options)
-      : stream_(bytes, options), options_(options) {}
+  ReutersReader(ByteSource& bytes, const ReadOptions& options) : StreamReader(bytes, options) {}
 
   std::optional<Record> next() override {
-    stream_.skip(used_);
-    used_ = 0;
+    skip_used();
     const std::optional<SgmlRecord> record = next_record(stream_, "<REUTERS", kClose);
     if (!record) return std::nullopt;
     used_ = record->size;
@@ -162,9 +160,6 @@ class ReutersReader : public ArticleReader {
     if (!has_text(article)) return no_text(line_, "the record", {});
     return article;
   }
-
-  std::uint64_t line() const override { return line_; }
-  TextOrigin origin() const override { return stream_.origin(); }
 
  private:
   Article read(std::string_view record) const {
@@ -194,11 +189,6 @@ class ReutersReader : public ArticleReader {
     if (article.source.empty()) article.source = "Reuters";
     return article;
   }
-
-  TextStream stream_;
-  const ReadOptions& options_;
-  std::size_t used_ = 0;  // bytes of the window the last record took
-  std::uint64_t line_ = 0;
 };
 
 Evidence detect_reuters(const InputHead& head) {

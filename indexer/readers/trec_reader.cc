@@ -103,20 +103,16 @@ std::string iso_date(std::string_view date) {
   return fmt::format("19{}-{}-{}", date.substr(6, 2), date.substr(0, 2), date.substr(3, 2));
 }
 
-class TrecReader : public ArticleReader {
+class TrecReader : public StreamReader {
  public:
   TrecReader(ByteSource& bytes, const ReadOptions& options)
-      : stream_(bytes, options), options_(options), mapped_(mapped_keys(options)) {}
+      : StreamReader(bytes, options), mapped_(mapped_keys(options)) {}
 
   std::optional<Record> next() override {
     if (!started_) start();
-    stream_.skip(used_);
-    used_ = 0;
+    skip_used();
     return starred_ ? next_starred() : next_document();
   }
-
-  std::uint64_t line() const override { return line_; }
-  TextOrigin origin() const override { return stream_.origin(); }
 
  private:
   /// Finds the first character that counts: it tells the two forms apart.
@@ -185,13 +181,9 @@ class TrecReader : public ArticleReader {
     return article;
   }
 
-  TextStream stream_;
-  const ReadOptions& options_;
   std::vector<MappedKey> mapped_;
   bool started_ = false;
-  bool starred_ = false;  // "*TEXT" instead of <DOC>
-  std::size_t used_ = 0;  // bytes of the window the last record took
-  std::uint64_t line_ = 0;
+  bool starred_ = false;       // "*TEXT" instead of <DOC>
   std::uint64_t ordinal_ = 0;  // of the article in a starred file, from 1
   std::string number_;         // in its first line, three digits
 };
