@@ -16,9 +16,8 @@
 #include <utility>
 #include <vector>
 
-#include "commands/format_examples.h"
 #include "error.h"
-#include "readers/article_reader.h"
+#include "readers/format.h"
 #include "streams/file_walk.h"
 
 namespace fs = std::filesystem;
@@ -348,8 +347,9 @@ TEST_CASE("input: a folder is read in order, and only what is news") {
 TEST_CASE("input: a folder that holds every format, under any name") {
   const TempFolder folder;
   std::string expected;
-  for (const auto& [format, help] : formats()) {
-    const std::string_view example = format_example(format);
+  for (const Format* row : formats()) {
+    const std::string format(row->name);
+    const std::string_view example = row->example;
     const std::string title = format == "reuters" ? "  FERRY LATE\n" : "  Ferry late\n";
     const std::string titles = title + (format == "jsonl" ? "  Bridge open\n" : "");
     // What is prose is known by its name, all else by what it says.

@@ -16,11 +16,10 @@
 #include <string>
 #include <vector>
 
-#include "commands/format_examples.h"
 #include "dates/dates.h"
 #include "error.h"
-#include "readers/article_reader.h"
 #include "readers/field_map.h"
+#include "readers/format.h"
 #include "string_source.h"
 #include "text/charset.h"
 #include "text/plain_text.h"
@@ -32,22 +31,18 @@ using namespace dateline::indexing;
 
 namespace {
 
-const std::map<std::string, std::string> kFormatOfEnding = {
-    {".txt", "text"},          {".md", "markdown"},       {".jsonl", "jsonl"},
-    {".json", "json"},         {".csv", "csv"},           {".tsv", "csv"},
-    {".html", "html"},         {".warc", "warc"},         {".eml", "mail"},
-    {".mbox", "mail"},         {".trec", "trec"},         {".sgm", "reuters"},
-    {".rss.xml", "rss"},       {".atom.xml", "atom"},     {".feed.json", "jsonfeed"},
-    {".nitf.xml", "nitf"},     {".newsml.xml", "newsml"}, {".ninjs.json", "ninjs"},
-    {".ninjs.jsonl", "ninjs"}, {".wxr.xml", "wxr"}};
-
-/// By the longest ending that is known.
+/// By the longest ending a format has.
 std::string format_of(const fs::path& path) {
   const std::string name = path.filename().string();
-  for (std::size_t dot = name.find('.'); dot != std::string::npos; dot = name.find('.', dot + 1))
-    if (const auto found = kFormatOfEnding.find(name.substr(dot)); found != kFormatOfEnding.end())
-      return found->second;
-  throw std::invalid_argument("no format has the ending of " + name);
+  std::string_view format, longest;
+  for (const Format* row : formats())
+    for (const std::string_view ending : row->endings)
+      if (ending.size() > longest.size() && name.ends_with(ending)) {
+        format = row->name;
+        longest = ending;
+      }
+  if (format.empty()) throw std::invalid_argument("no format has the ending of " + name);
+  return std::string(format);
 }
 
 std::string file_content(const fs::path& path) {
@@ -164,9 +159,9 @@ TEST_CASE("readers: every fixture reads as expected") {
     // How the bytes arrive makes no difference.
     CHECK(read_all(format, bytes, options, 7) == records);
   }
-  for (const auto& [format, help] : formats()) {
-    CAPTURE(format);
-    CHECK(cases[format] >= 5);
+  for (const Format* format : formats()) {
+    CAPTURE(format->name);
+    CHECK(cases[std::string(format->name)] >= 5);
   }
 }
 
@@ -188,12 +183,12 @@ TEST_CASE("readers: the format of every fixture is told by its first bytes") {
 }
 
 TEST_CASE("readers: the example of every format is one") {
-  for (const auto& [format, help] : formats()) {
-    CAPTURE(format);
-    const std::string_view example = format_example(format);
+  for (const Format* format : formats()) {
+    CAPTURE(format->name);
+    const std::string_view example = format->example;
     REQUIRE(!example.empty());
-    CHECK(detect_format(example, "") == format);
-    const ordered_json records = read_all(format, example, {});
+    CHECK(detect_format(example, "") == format->name);
+    const ordered_json records = read_all(std::string(format->name), example, {});
     REQUIRE(!records.empty());
     for (const ordered_json& record : records) {
       CHECK(!record.contains("rejected"));

@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "process.h"
-#include "readers/article_reader.h"
+#include "readers/format.h"
 #include "results/presenter.h"
 #include "search/searcher.h"
 #include "support.h"
@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 extern "C" int fuzz_parser(const std::uint8_t* data, std::size_t size);
 extern "C" int fuzz_request(const std::uint8_t* data, std::size_t size);
 extern "C" int fuzz_search(const std::uint8_t* data, std::size_t size);
-void fuzz_reader(std::string format, std::string_view bytes);
+void fuzz_format(std::string format, std::string_view bytes);
 
 namespace {
 
@@ -260,10 +260,10 @@ std::vector<std::string> small_corpus() {
 TEST_CASE("saved inputs: parser") { replay("parser", fuzz_parser); }
 TEST_CASE("saved inputs: readers") {
   std::vector<std::string> names{"any"};
-  for (const auto& [format, help] : formats()) names.push_back(format);
+  for (const Format* format : formats()) names.emplace_back(format->name);
   for (const std::string& name : names)
     replay(name, [&](const std::uint8_t* data, std::size_t size) {
-      fuzz_reader(name, {reinterpret_cast<const char*>(data), size});
+      fuzz_format(name, {reinterpret_cast<const char*>(data), size});
     });
 }
 TEST_CASE("saved inputs: requests") { replay("request", fuzz_request); }

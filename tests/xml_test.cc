@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "readers/article_reader.h"
 #include "readers/feed_text.h"
+#include "readers/format.h"
 #include "string_source.h"
 
 using namespace dateline;
@@ -26,11 +26,11 @@ std::string repeated(std::string_view text, int times) {
 }
 
 /// How a format wraps a title; the title may be any XML.
-struct Format {
+struct Wrapping {
   const char *name, *begin, *before, *after, *end;
 };
 
-constexpr Format kFormats[] = {
+constexpr Wrapping kWrappings[] = {
     {"rss", "<rss><channel>", "<item><title>", "</title></item>", "</channel></rss>"},
     {"atom", "<feed xmlns='http://www.w3.org/2005/Atom'>", "<entry><title>", "</title></entry>",
      "</feed>"},
@@ -70,7 +70,7 @@ std::vector<Hostile> hostile() {
 }  // namespace
 
 TEST_CASE("xml: what is hostile costs one record and little time, in every format") {
-  for (const Format& format : kFormats)
+  for (const Wrapping& format : kWrappings)
     for (const Hostile& h : hostile()) {
       CAPTURE(format.name);
       CAPTURE(h.title.substr(0, 40));

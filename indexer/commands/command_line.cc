@@ -10,6 +10,7 @@
 #include "dates/dates.h"
 #include "error.h"
 #include "readers/field_map.h"
+#include "readers/format.h"
 #include "text/analyzer.h"
 #include "text/printable_text.h"
 
@@ -52,12 +53,7 @@ Resources CommandLine::resources() const {
 
 void check_read_options(CommandLine& line) {
   read_map(line);
-  if (line.read.format != "auto" && !formats().contains(line.read.format)) {
-    std::string known;
-    for (const auto& [name, help] : formats()) known += (known.empty() ? "" : ", ") + name;
-    throw Error(fmt::format("there is no format \"{}\"", line.read.format),
-                "formats: auto, " + known);
-  }
+  if (line.read.format != "auto") find_format(line.read.format);  // throws for none
   if (!line.read.timezone.empty() && !known_zone(line.read.timezone))
     throw Error(fmt::format("there is no time zone \"{}\"", line.read.timezone),
                 "give an IANA name such as Europe/Berlin, or an offset such as +02:00");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The commands of dateline-indexer and the command line they are given: main.cc declares its
-// options, each command is a function in one of the *_command(s).cc files, which returns the exit
-// code. Nothing else includes this.
+// The commands of dateline-indexer and the command line they are given. Each command is a function
+// in one of the *_command(s).cc files, which returns the exit code; command_table.h has their names
+// and options. Nothing outside this folder includes this.
 #pragma once
 
 #include <atomic>

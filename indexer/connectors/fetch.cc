@@ -14,6 +14,7 @@
 #include "feed_discovery.h"
 #include "feed_list.h"
 #include "opml.h"
+#include "readers/format.h"
 #include "text/plain_text.h"
 
 namespace dateline::indexing {

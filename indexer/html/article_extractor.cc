@@ -216,20 +216,20 @@ class ArticleFinder {
     if (titled) return false;
     if (is_card(node) || is_linked_block(node) || is_form(node)) return true;
     const bool block = tag == GUMBO_TAG_P || is_heading(tag);
-    switch (named_as(node)) {
-      case NamedAs::visitors:
+    switch (boilerplate_of(node)) {
+      case Boilerplate::visitors:
         return !block;
-      case NamedAs::aside:
+      case Boilerplate::aside:
         return share_at_most(60);
-      case NamedAs::offer:
+      case Boilerplate::offer:
         return share_at_most(40);
-      case NamedAs::minor:
+      case Boilerplate::minor:
         return share_at_most(25);
-      case NamedAs::stamp:
+      case Boilerplate::timestamp:
         return !is_heading(tag) && inside.text <= 80;
-      case NamedAs::paywall:
+      case Boilerplate::paywall:
         return sells(text_of(node));
-      case NamedAs::nothing:
+      case Boilerplate::none:
         return false;
     }
     return false;

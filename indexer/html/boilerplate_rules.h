@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the names of an element (class, id, role and the like) and the words of a short line say
-// about its place on a news page: a list of comments, a row of share buttons, "Read also: ...".
-// Used by html_article.cc only, which weighs them against how much text there is.
+// The rules that tell boilerplate from the article of a page: the names of an element (class, id,
+// role and the like), and the words of a short line. They know comments, share buttons, "Read also:
+// ...". Used by article_extractor.cc only, which weighs them against how much text there is.
 #pragma once
 
 #include <cstdint>
@@ -12,18 +12,18 @@
 
 namespace dateline::indexing {
 
-enum class NamedAs : std::uint8_t {
-  nothing,
-  stamp,     // a date or a time, when it is short
-  minor,     // bylines, captions, tags: never much of a page's text
-  offer,     // newsletters, share buttons, subscriptions
-  aside,     // navigation, related articles, side columns, footers
-  visitors,  // comments and consent banners, however long they are
-  paywall,   // the bar before the text, or the text behind it
+enum class Boilerplate : std::uint8_t {
+  none,
+  timestamp,  // a date or a time, when it is short
+  minor,      // bylines, captions, tags: never much of a page's text
+  offer,      // newsletters, share buttons, subscriptions
+  aside,      // navigation, related articles, side columns, footers
+  visitors,   // comments and consent banners, however long they are
+  paywall,    // the bar before the text, or the text behind it
 };
 
-/// What the names of an element say it is.
-NamedAs named_as(const GumboNode& node);
+/// What the names of an element say it is; of several the last in order.
+Boilerplate boilerplate_of(const GumboNode& node);
 
 /// A line that is no part of any article: "Advertisement", "Lire aussi : ...", "(c) ...".
 /// `linked` are the bytes of it that belong to links.

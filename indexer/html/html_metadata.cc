@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include "dates/dates.h"
@@ -19,15 +20,65 @@ namespace {
 
 using nlohmann::json;
 
-class Reading {
+/// Where a page may tell its dates, the surest first.
+struct DateSignal {
+  enum class Kind { json_ld, meta, microdata };
+  Kind kind;
+  const char* name;
+};
+using Signal = DateSignal::Kind;
+
+constexpr DateSignal kPublished[] = {{Signal::json_ld, "datePublished"},
+                                     {Signal::meta, "article:published_time"},
+                                     {Signal::meta, "og:article:published_time"},
+                                     {Signal::microdata, "datePublished"},
+                                     {Signal::meta, "parsely-pub-date"},
+                                     {Signal::meta, "sailthru.date"},
+                                     {Signal::meta, "cxenseparse:recs:publishtime"},
+                                     {Signal::meta, "cxenseparse:publishtime"},
+                                     {Signal::meta, "dc.date.issued"},
+                                     {Signal::meta, "dcterms.issued"},
+                                     {Signal::meta, "dcterms.created"},
+                                     {Signal::meta, "dcterms.date"},
+                                     {Signal::meta, "dc.date"},
+                                     {Signal::meta, "dc.date.created"},
+                                     {Signal::meta, "citation_publication_date"},
+                                     {Signal::meta, "article.published"},
+                                     {Signal::meta, "article_date_original"},
+                                     {Signal::meta, "originalpublicationdate"},
+                                     {Signal::meta, "publication_date"},
+                                     {Signal::meta, "publish-date"},
+                                     {Signal::meta, "publish_date"},
+                                     {Signal::meta, "pubdate"},
+                                     {Signal::meta, "publishdate"},
+                                     {Signal::meta, "pdate"},
+                                     {Signal::meta, "date"},
+                                     {Signal::meta, "og:published_time"},
+                                     {Signal::meta, "og:pubdate"},
+                                     {Signal::meta, "rnews:datepublished"},
+                                     {Signal::meta, "datepublished"},
+                                     {Signal::meta, "displaydate"},
+                                     {Signal::meta, "created"},
+                                     {Signal::meta, "vr:published_time"},
+                                     {Signal::meta, "iso-8601-publish-date"},
+                                     {Signal::microdata, "dateCreated"},
+                                     {Signal::json_ld, "dateCreated"},
+                                     {Signal::json_ld, "uploadDate"}};
+constexpr DateSignal kModified[] = {{Signal::json_ld, "dateModified"},
+                                    {Signal::meta, "article:modified_time"},
+                                    {Signal::meta, "og:updated_time"},
+                                    {Signal::meta, "last-modified"},
+                                    {Signal::microdata, "dateModified"}};
+
+class MetadataReader {
  public:
-  Reading(const HtmlTree& tree, const std::string& address)
+  MetadataReader(const HtmlTree& tree, const std::string& address)
       : seen_(read_signals(tree)), ld_(tree.json_ld()), address_(address) {}
 
   PageMetadata run() {
     found_.values = seen_.meta;
     urls();
-    article_ = ld_.article(first({plain_value("og:title"), heading_in_title()}), found_.url);
+    article_ = ld_.article(first({meta("og:title"), heading_in_title()}), found_.url);
     source();
     title();
     date();
@@ -53,13 +104,24 @@ class Reading {
     const auto found = seen_.meta.find(name);
     return found == seen_.meta.end() ? std::string() : found->second;
   }
-  std::string plain_value(std::string_view name) const { return meta(name); }
   std::string property(std::string_view name) const {
     const auto found = seen_.property.find(name);
     return found == seen_.property.end() ? std::string() : found->second;
   }
   std::string ld(const char* key) const {
     return article_ == nullptr ? std::string() : plain(ld_.text(*article_, key));
+  }
+
+  std::string value_of(const DateSignal& signal) const {
+    switch (signal.kind) {
+      case Signal::json_ld:
+        return ld(signal.name);
+      case Signal::meta:
+        return meta(signal.name);
+      case Signal::microdata:
+        return property(signal.name);
+    }
+    return {};
   }
 
   void urls() {
@@ -129,47 +191,15 @@ class Reading {
   }
 
   void date() {
-    std::vector<std::string> candidates = {ld("datePublished"),
-                                           meta("article:published_time"),
-                                           meta("og:article:published_time"),
-                                           property("datePublished"),
-                                           meta("parsely-pub-date"),
-                                           meta("sailthru.date"),
-                                           meta("cxenseparse:recs:publishtime"),
-                                           meta("cxenseparse:publishtime"),
-                                           meta("dc.date.issued"),
-                                           meta("dcterms.issued"),
-                                           meta("dcterms.created"),
-                                           meta("dcterms.date"),
-                                           meta("dc.date"),
-                                           meta("dc.date.created"),
-                                           meta("citation_publication_date"),
-                                           meta("article.published"),
-                                           meta("article_date_original"),
-                                           meta("originalpublicationdate"),
-                                           meta("publication_date"),
-                                           meta("publish-date"),
-                                           meta("publish_date"),
-                                           meta("pubdate"),
-                                           meta("publishdate"),
-                                           meta("pdate"),
-                                           meta("date"),
-                                           meta("og:published_time"),
-                                           meta("og:pubdate"),
-                                           meta("rnews:datepublished"),
-                                           meta("datepublished"),
-                                           meta("displaydate"),
-                                           meta("created"),
-                                           meta("vr:published_time"),
-                                           meta("iso-8601-publish-date"),
-                                           property("dateCreated"),
-                                           ld("dateCreated"),
-                                           ld("uploadDate")};
+    std::vector<std::string> candidates;
+    const auto add = [&](std::span<const DateSignal> signals) {
+      for (const DateSignal& signal : signals) candidates.push_back(value_of(signal));
+    };
+    add(kPublished);
     candidates.insert(candidates.end(), seen_.times.begin(), seen_.times.end());
     candidates.insert(candidates.end(), seen_.stamps.begin(), seen_.stamps.end());
-    candidates.insert(candidates.end(),
-                      {date_in_path(found_.url), ld("dateModified"), meta("article:modified_time"),
-                       meta("og:updated_time"), meta("last-modified"), property("dateModified")});
+    candidates.push_back(date_in_path(found_.url));
+    add(kModified);
     for (const std::string& candidate : candidates)
       if (const std::string readable = readable_date(candidate); !readable.empty()) {
         found_.date = readable;
@@ -418,7 +448,7 @@ std::string resolve_url(std::string_view link, std::string_view base) {
 }
 
 PageMetadata read_metadata(const HtmlTree& tree, const std::string& address) {
-  return Reading(tree, address).run();
+  return MetadataReader(tree, address).run();
 }
 
 }  // namespace dateline::indexing

@@ -13,6 +13,7 @@
 #include <optional>
 
 #include "error.h"
+#include "readers/format.h"
 #include "readers/text_stream.h"
 #include "streams/archive_stream.h"
 #include "streams/file_walk.h"

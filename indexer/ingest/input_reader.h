@@ -18,7 +18,7 @@ namespace dateline::indexing {
 /// One readable input: a file, or a member of an archive.
 struct Input {
   std::string name;           // "dir/file.jsonl", "dir/a.tar.gz!inside/b.md", "-"
-  std::string format;         // a name of formats()
+  std::string format;         // the name of one of formats()
   std::uint64_t size = 0;     // bytes on disk of the file (of the archive, for a member)
   std::int64_t modified = 0;  // seconds since 1970 of that file
 };

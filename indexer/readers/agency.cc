@@ -74,4 +74,17 @@ Record make_agency_record(const AgencyItem& item, std::uint64_t line, std::strin
   return article;
 }
 
+std::optional<Record> AgencyReader::next() {
+  while (auto cut = records_.next()) {
+    any_ = true;
+    if (auto* rejection = std::get_if<Rejection>(&*cut)) return std::move(*rejection);
+    if (const auto item = format_.read(std::get<XmlRecord>(*cut).element()))
+      return make_agency_record(*item, records_.line(), format_.what, options_);
+  }
+  const bool empty = !format_.wrapper.empty() && records_.root() == format_.wrapper;
+  if (any_ || empty) return std::nullopt;
+  any_ = true;
+  return Rejection{1, std::string(format_.no_such_file), std::string(format_.hint)};
+}
+
 }  // namespace dateline::indexing

@@ -4,12 +4,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "article_reader.h"
 #include "field_map.h"
-#include "xml.h"
+#include "xml_records.h"
 
 namespace dateline::indexing {
 
@@ -36,6 +38,33 @@ struct AgencyItem {
 /// The article, or why it is none. What is withheld or cancelled needs no text, but an id.
 Record make_agency_record(const AgencyItem& item, std::uint64_t line, std::string_view what,
                           const ReadOptions& options);
+
+/// How a format of agencies writes its stories in XML.
+struct AgencyFormat {
+  std::vector<std::string_view> elements;  // each of them is a story
+  std::string_view wrapper;                // a root of this name may be without stories
+  std::string_view what;                   // "the story"
+  std::string_view no_such_file, hint;     // what is said of a file without stories
+  /// Nothing for what has no text by its nature.
+  std::optional<AgencyItem> (*read)(const XmlElement& element) = nullptr;
+};
+
+/// Reads the stories of a file.
+class AgencyReader : public ArticleReader {
+ public:
+  AgencyReader(ByteSource& bytes, const ReadOptions& options, const AgencyFormat& format)
+      : options_(options), format_(format), records_(bytes, options, format.elements) {}
+
+  std::optional<Record> next() override;
+  std::uint64_t line() const override { return records_.line(); }
+  TextOrigin origin() const override { return records_.origin(); }
+
+ private:
+  const ReadOptions& options_;
+  const AgencyFormat& format_;
+  XmlRecords records_;
+  bool any_ = false;
+};
 
 /// Reads an <nitf> element; what is already there stays.
 void read_nitf(const XmlElement& nitf, AgencyItem& item);

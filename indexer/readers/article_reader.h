@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // ArticleReader: a stream of bytes in, articles out, one format an implementation (*_reader.cc).
 // A bad record is a value (Rejection) and reading goes on behind it; an Error means the rest of
-// this input cannot be read at all. To add a format: a *_reader.cc, a line in readers.h and one in
-// article_reader.cc.
+// this input cannot be read at all. Which formats there are is format.h.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,17 +51,5 @@ struct ReadOptions {
   std::map<std::string, std::string> map;  // article field -> key in the input ("data.headline")
   std::size_t max_record_bytes = std::size_t{256} << 20;  // a longer record is a Rejection
 };
-
-/// Formats by their names on the command line (`--format`), without "auto".
-const std::map<std::string, std::string>& formats();  // name -> one line of help
-
-/// Makes the reader for `format` (a name of formats()). `bytes` and `options` must outlive it.
-/// Throws Error.
-std::unique_ptr<ArticleReader> make_reader(const std::string& format, ByteSource& bytes,
-                                           const ReadOptions& options);
-
-/// The format of an input by its first bytes (up to 64 KiB), with the name's ending as a tie
-/// break. Empty when it is binary or nothing we read.
-std::string detect_format(std::string_view head, std::string_view name);
 
 }  // namespace dateline::indexing

@@ -155,16 +155,16 @@ bool is_comment(std::string_view line) {
   return line.starts_with('#') && read_header(line.substr(1)).known < 2;
 }
 
-class CsvReader : public ArticleReader {
+class CsvReader : public StreamReader {
  public:
   CsvReader(ByteSource& bytes, const ReadOptions& options)
-      : stream_(bytes, options), options_(options), mapped_(mapped_keys(options)) {}
+      : StreamReader(bytes, options), mapped_(mapped_keys(options)) {}
 
   std::optional<Record> next() override {
     if (!started_)
       if (std::optional<Rejection> rejection = start()) return *rejection;
     for (;;) {
-      take_used();
+      skip_used();
       line_ = stream_.line();
       if (stream_.window().empty() && !stream_.fill()) return std::nullopt;
       const RowState state = read_row();
@@ -173,15 +173,7 @@ class CsvReader : public ArticleReader {
     }
   }
 
-  std::uint64_t line() const override { return line_; }
-  TextOrigin origin() const override { return stream_.origin(); }
-
  private:
-  void take_used() {
-    stream_.skip(used_);
-    used_ = 0;
-  }
-
   std::size_t first_line_size() {
     const std::size_t end = stream_.find('\n');
     return std::min(end, stream_.window().size());
@@ -288,8 +280,6 @@ class CsvReader : public ArticleReader {
     return article;
   }
 
-  TextStream stream_;
-  const ReadOptions& options_;
   std::vector<MappedKey> mapped_;
   Dialect dialect_;
   std::vector<std::string> columns_;
@@ -297,11 +287,7 @@ class CsvReader : public ArticleReader {
   CsvRow row_;
   ArticleParts parts_;
   bool started_ = false;
-  std::size_t used_ = 0;  // bytes of the window the last row took
-  std::uint64_t line_ = 0;
 };
-
-}  // namespace
 
 bool looks_like_csv(std::string_view head) {
   constexpr std::size_t kLongestHeader = 2000;
@@ -318,8 +304,21 @@ bool looks_like_csv(std::string_view head) {
   return false;
 }
 
-std::unique_ptr<ArticleReader> make_csv_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<CsvReader>(bytes, options);
+Evidence detect_csv(const InputHead& head) {
+  const Evidence evidence = evidence_of(false, head, csv_format);
+  if (evidence != Evidence::none) return evidence;
+  return looks_like_csv(head.text) ? Evidence::likely : Evidence::none;
 }
+
+}  // namespace
+
+constinit const Format csv_format = {.name = "csv",
+                                     .help = "a table with a header; comma, semicolon, tab or bar",
+                                     .endings = {".csv", ".tsv"},
+                                     .detect = detect_csv,
+                                     .make = make<CsvReader>,
+                                     .example = R"(title,date,author,body
+Ferry late,2024-05-01,Ann Smith,"The ferry was late, for there was fog."
+)"};
 
 }  // namespace dateline::indexing

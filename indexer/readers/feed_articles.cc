@@ -97,4 +97,34 @@ std::vector<Article> make_articles(std::deque<FeedItem>& items, const FeedHead& 
   return articles;
 }
 
+void FeedRecords::add(std::deque<FeedItem> items, const FeedHead& head,
+                      const ReadOptions& options) {
+  std::deque<FeedItem> sound;
+  for (FeedItem& item : items)
+    if (!item.rejection) sound.push_back(std::move(item));
+  std::vector<Article> articles = make_articles(sound, head, options);
+  std::size_t i = 0;
+  for (const FeedItem& item : items) {
+    if (item.rejection)
+      records_.emplace_back(*item.rejection, item.line);
+    else if (Article& article = articles[i++]; has_text(article))
+      records_.emplace_back(std::move(article), item.line);
+    else
+      records_.emplace_back(no_text(item.line, "the item", {}), item.line);
+  }
+}
+
+void FeedRecords::add(Rejection rejection) {
+  const std::uint64_t line = rejection.line;
+  records_.emplace_back(std::move(rejection), line);
+}
+
+std::optional<Record> FeedRecords::next() {
+  if (records_.empty()) return std::nullopt;
+  auto [record, line] = std::move(records_.front());
+  records_.pop_front();
+  line_ = line;
+  return std::move(record);
+}
+
 }  // namespace dateline::indexing

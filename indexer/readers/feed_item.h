@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "article_reader.h"
@@ -42,5 +43,22 @@ std::optional<FeedItem> read_feed_item(const XmlElement& item, const std::vector
 /// feed is put behind the site's name, and of several versions of an article the newest comes last.
 std::vector<Article> make_articles(std::deque<FeedItem>& items, const FeedHead& head,
                                    const ReadOptions& options);
+
+/// The records that items become, in the order they are taken out.
+class FeedRecords {
+ public:
+  /// Makes articles of the items; a broken one stays a rejection in its place.
+  void add(std::deque<FeedItem> items, const FeedHead& head, const ReadOptions& options);
+  void add(Rejection rejection);
+  bool empty() const { return records_.empty(); }
+  /// The next one; nothing where there is none.
+  std::optional<Record> next();
+  /// The line the last one begins in.
+  std::uint64_t line() const { return line_; }
+
+ private:
+  std::deque<std::pair<Record, std::uint64_t>> records_;  // and their lines
+  std::uint64_t line_ = 0;
+};
 
 }  // namespace dateline::indexing

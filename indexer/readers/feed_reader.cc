@@ -13,7 +13,7 @@ namespace {
 
 class FeedReader : public ArticleReader {
  public:
-  FeedReader(ByteSource& bytes, const ReadOptions& options, bool wxr)
+  FeedReader(ByteSource& bytes, const ReadOptions& options, bool wxr = false)
       : options_(options),
         mapped_(mapped_keys(options)),
         records_(bytes, options, {"item", "entry"}),
@@ -21,14 +21,10 @@ class FeedReader : public ArticleReader {
 
   std::optional<Record> next() override {
     if (ready_.empty() && !ended_) read_some();
-    if (ready_.empty()) return std::nullopt;
-    auto [record, line] = std::move(ready_.front());
-    ready_.pop_front();
-    line_ = line;
-    return std::move(record);
+    return ready_.next();
   }
 
-  std::uint64_t line() const override { return line_; }
+  std::uint64_t line() const override { return ready_.line(); }
   TextOrigin origin() const override { return records_.origin(); }
 
  private:
@@ -56,29 +52,9 @@ class FeedReader : public ArticleReader {
       item.line = records_.line();
       items.push_back(std::move(item));
     }
-    give(items);
+    ready_.add(std::move(items), read_feed_head(records_.head()), options_);
     if (ended_ && !known_root())
-      ready_.emplace_back(Rejection{1, "the file is no feed", "its root is neither rss nor feed"},
-                          1);
-  }
-
-  void give(std::deque<FeedItem>& items) {
-    std::deque<FeedItem> sound;
-    for (const FeedItem& item : items)
-      if (!item.rejection) sound.push_back(item);
-    std::vector<Article> articles = make_articles(sound, read_feed_head(records_.head()), options_);
-    std::size_t i = 0;
-    for (const FeedItem& item : items) {
-      if (item.rejection) {
-        ready_.emplace_back(*item.rejection, item.line);
-        continue;
-      }
-      Article& article = articles[i++];
-      if (has_text(article))
-        ready_.emplace_back(std::move(article), item.line);
-      else
-        ready_.emplace_back(no_text(item.line, "the item", {}), item.line);
-    }
+      ready_.add(Rejection{1, "the file is no feed", "its root is neither rss nor feed"});
   }
 
   bool known_root() const {
@@ -91,19 +67,101 @@ class FeedReader : public ArticleReader {
   const std::vector<MappedKey> mapped_;
   XmlRecords records_;
   const bool wxr_;
-  std::deque<std::pair<Record, std::uint64_t>> ready_;
-  std::uint64_t line_ = 0;
+  FeedRecords ready_;
   bool ended_ = false;
 };
 
+/// RDF and <channel> are feeds only where RSS is named or items follow.
+Evidence detect_rss(const InputHead& head) {
+  const std::string_view root = head.root_name();
+  const bool feed =
+      root == "rss" || ((root == "RDF" || root == "channel") &&
+                        (contains(head.text, "purl.org/rss/") ||
+                         contains(head.text, "my.netscape.com/") || contains(head.text, "<item")));
+  return feed ? Evidence::certain : Evidence::none;
+}
+
+Evidence detect_atom(const InputHead& head) {
+  const std::string_view root = head.root_name();
+  return root == "feed" || root == "entry" ? Evidence::certain : Evidence::none;
+}
+
+Evidence detect_wxr(const InputHead& head) {
+  const std::string_view root = head.root_name();
+  const bool rss = root == "rss" || root == "RDF" || root == "channel";
+  return rss && (contains(head.root_tag(), "wordpress.org/export/") ||
+                 contains(head.text, "<wp:wxr_version"))
+             ? Evidence::certain
+             : Evidence::none;
+}
+
 }  // namespace
 
-std::unique_ptr<ArticleReader> make_feed_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<FeedReader>(bytes, options, false);
-}
+constinit const Format rss_format = {.name = "rss",
+                                     .help = "RSS feeds: 0.9x, 1.0 and 2.0",
+                                     .endings = {".rss.xml", ".rss"},
+                                     .detect = detect_rss,
+                                     .make = make<FeedReader>,
+                                     .example = R"(<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0">
+  <channel>
+    <title>Harbour Post</title>
+    <link>https://harbour-post.example/</link>
+    <item>
+      <title>Ferry late</title>
+      <link>https://harbour-post.example/ferry-late</link>
+      <pubDate>Wed, 01 May 2024 09:30:00 GMT</pubDate>
+      <description>&lt;p&gt;The ferry was late.&lt;/p&gt;</description>
+    </item>
+  </channel>
+</rss>
+)"};
 
-std::unique_ptr<ArticleReader> make_wxr_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<FeedReader>(bytes, options, true);
-}
+constinit const Format atom_format = {.name = "atom",
+                                      .help = "Atom feeds: 0.3 and 1.0",
+                                      .endings = {".atom.xml", ".atom"},
+                                      .detect = detect_atom,
+                                      .make = make<FeedReader>,
+                                      .example = R"(<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom">
+  <title>Harbour Post</title>
+  <entry>
+    <id>tag:harbour-post.example,2024:1</id>
+    <title>Ferry late</title>
+    <link href="https://harbour-post.example/ferry-late"/>
+    <updated>2024-05-01T09:30:00Z</updated>
+    <author><name>Ann Smith</name></author>
+    <content type="html">&lt;p&gt;The ferry was late.&lt;/p&gt;</content>
+  </entry>
+</feed>
+)"};
+
+constinit const Format wxr_format = {
+    .name = "wxr",
+    .help = "WordPress exports: the posts that are published",
+    .endings = {".wxr.xml"},
+    .detect = detect_wxr,
+    .make = [](ByteSource& bytes, const ReadOptions& options) -> std::unique_ptr<ArticleReader> {
+      return std::make_unique<FeedReader>(bytes, options, true);
+    },
+    .example = R"(<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+    xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/">
+  <channel>
+    <title>Harbour Post</title>
+    <wp:wxr_version>1.2</wp:wxr_version>
+    <item>
+      <title>Ferry late</title>
+      <link>https://harbour-post.example/ferry-late/</link>
+      <dc:creator>ann</dc:creator>
+      <content:encoded><![CDATA[<p>The ferry was late.</p>]]></content:encoded>
+      <wp:post_id>1</wp:post_id>
+      <wp:post_date_gmt>2024-05-01 09:30:00</wp:post_date_gmt>
+      <wp:status>publish</wp:status>
+      <wp:post_type>post</wp:post_type>
+    </item>
+  </channel>
+</rss>
+)"};
 
 }  // namespace dateline::indexing

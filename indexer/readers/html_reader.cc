@@ -4,6 +4,7 @@
 
 #include "html_page.h"
 #include "readers.h"
+#include "text/plain_text.h"
 #include "text_stream.h"
 
 namespace dateline::indexing {
@@ -33,10 +34,51 @@ class HtmlReader : public ArticleReader {
   bool done_ = false;
 };
 
+/// Behind declarations and comments stands the first element.
+bool begins_page(const InputHead& input) {
+  constexpr std::size_t kProlog = 4000;
+  const std::string head = lower_ascii(input.text.substr(0, kProlog));
+  std::string_view rest = head;
+  if (!rest.starts_with('<')) return false;
+  while (rest.starts_with("<?") || rest.starts_with("<!--") || rest.starts_with("<!doctype")) {
+    if (rest.starts_with("<!doctype")) return skip_blanks(rest.substr(9)).starts_with("html");
+    const std::string_view end = rest.starts_with("<!--") ? "-->" : "?>";
+    const std::size_t at = rest.find(end);
+    if (at == std::string_view::npos) break;
+    rest = skip_blanks(rest.substr(at + end.size()));
+  }
+  for (const std::string_view begin :
+       {"<html", "<head", "<body", "<title", "<meta", "<script", "<link", "<style", "<base"})
+    if (rest.starts_with(begin)) return true;
+  return rest.starts_with('<') && has_ending(input, html_format);
+}
+
+Evidence detect_html(const InputHead& head) {
+  return begins_page(head) ? Evidence::certain : Evidence::none;
+}
+
 }  // namespace
 
-std::unique_ptr<ArticleReader> make_html_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<HtmlReader>(bytes, options);
-}
+constinit const Format html_format = {.name = "html",
+                                      .help = "a web page that holds an article",
+                                      .endings = {".html", ".htm", ".xhtml", ".shtml"},
+                                      .detect = detect_html,
+                                      .make = make<HtmlReader>,
+                                      .example = R"(<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <title>Ferry late</title>
+    <meta property="og:type" content="article">
+    <meta property="og:site_name" content="Harbour Post">
+    <meta property="article:published_time" content="2024-05-01T09:30:00Z">
+  </head>
+  <body>
+    <article>
+      <h1>Ferry late</h1>
+      <p>The ferry from Kiel was two hours late on Wednesday, for there was fog on the fjord.</p>
+    </article>
+  </body>
+</html>
+)"};
 
 }  // namespace dateline::indexing

@@ -73,7 +73,7 @@ std::vector<std::string_view> steps_of(std::string_view path) {
 
 /// Adds the text of what the steps lead to. A step into an array that is no number goes into each
 /// of its elements.
-void read_signals(element from, std::span<const std::string_view> steps, std::string_view separator,
+void collect_text(element from, std::span<const std::string_view> steps, std::string_view separator,
                   std::string& joined) {
   if (steps.empty()) {
     const std::string text = text_of(from, separator);
@@ -83,7 +83,7 @@ void read_signals(element from, std::span<const std::string_view> steps, std::st
   const std::string_view step = steps.front();
   if (object record; from.get(record) == simdjson::SUCCESS) {
     if (element found; record[step].get(found) == simdjson::SUCCESS)
-      read_signals(found, steps.subspan(1), separator, joined);
+      collect_text(found, steps.subspan(1), separator, joined);
     return;
   }
   simdjson::dom::array array;
@@ -92,12 +92,12 @@ void read_signals(element from, std::span<const std::string_view> steps, std::st
   const auto [end, error] = std::from_chars(step.data(), step.data() + step.size(), number);
   if (!step.empty() && error == std::errc() && end == step.data() + step.size()) {
     if (element found; array.at(number).get(found) == simdjson::SUCCESS)
-      read_signals(found, steps.subspan(1), separator, joined);
+      collect_text(found, steps.subspan(1), separator, joined);
     return;
   }
   const bool each = step.empty() || step == "*";
   for (const element item : array)
-    read_signals(item, steps.subspan(each ? 1 : 0), separator, joined);
+    collect_text(item, steps.subspan(each ? 1 : 0), separator, joined);
 }
 
 /// The text at `path`: a key, or keys from the outside in.
@@ -105,9 +105,9 @@ std::string text_at(object from, std::string_view path, std::string_view separat
   std::string text;
   const std::vector<std::string_view> steps = steps_of(path);
   if (element found; from[path].get(found) == simdjson::SUCCESS)
-    read_signals(found, {}, separator, text);
+    collect_text(found, {}, separator, text);
   else if (!steps.empty() && from[steps.front()].get(found) == simdjson::SUCCESS)
-    read_signals(found, std::span(steps).subspan(1), separator, text);
+    collect_text(found, std::span(steps).subspan(1), separator, text);
   return text;
 }
 

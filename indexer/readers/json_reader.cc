@@ -15,14 +15,14 @@
 namespace dateline::indexing {
 namespace {
 
-class JsonlReader : public ArticleReader {
+class JsonlReader : public StreamReader {
  public:
   JsonlReader(ByteSource& bytes, const ReadOptions& options)
-      : stream_(bytes, options), article_(options) {}
+      : StreamReader(bytes, options), article_(options) {}
 
   std::optional<Record> next() override {
     for (;;) {
-      stream_.skip(used_);
+      skip_used();
       const std::size_t end = stream_.find('\n');
       const std::string_view window = stream_.window();
       line_ = stream_.line();
@@ -38,26 +38,20 @@ class JsonlReader : public ArticleReader {
     }
   }
 
-  std::uint64_t line() const override { return line_; }
-  TextOrigin origin() const override { return stream_.origin(); }
-
  private:
-  TextStream stream_;
   JsonArticle article_;
-  std::size_t used_ = 0;  // bytes of the window the last line took
-  std::uint64_t line_ = 0;
 };
 
 /// Objects: what makes an article of an object (JsonArticle, Ninjs).
 template <class Objects>
-class JsonReader : public ArticleReader {
+class JsonReader : public StreamReader {
  public:
   JsonReader(ByteSource& bytes, const ReadOptions& options)
-      : stream_(bytes, options), article_(options) {}
+      : StreamReader(bytes, options), article_(options) {}
 
   std::optional<Record> next() override {
     for (;;) {
-      take_used();
+      skip_used();
       const char c = next_character();
       line_ = stream_.line();
       if (c == '\0') return end_of_input();
@@ -72,15 +66,7 @@ class JsonReader : public ArticleReader {
     }
   }
 
-  std::uint64_t line() const override { return line_; }
-  TextOrigin origin() const override { return stream_.origin(); }
-
  private:
-  void take_used() {
-    stream_.skip(used_);
-    used_ = 0;
-  }
-
   /// The next character that is not white space, which then begins the window; 0 at the end.
   char next_character() {
     for (;;) {
@@ -231,26 +217,61 @@ class JsonReader : public ArticleReader {
            article_.is_article(stream_.window().substr(at, end - at));
   }
 
-  TextStream stream_;
   Objects article_;
-  std::size_t used_ = 0;    // bytes of the window the last object took
   std::size_t depth_ = 0;   // open arrays around the next element
   bool in_object_ = false;  // the array is a member of an object
-  std::uint64_t line_ = 0;
 };
+
+Evidence detect_jsonl(const InputHead& head) {
+  const bool named = has_ending(head, jsonl_format);
+  const bool lines = begins_object(head.text) && (named || has_object_a_line(head.text));
+  return evidence_of(lines, head, jsonl_format);
+}
+
+Evidence detect_json(const InputHead& head) {
+  return evidence_of(begins_json(head.text), head, json_format);
+}
+
+Evidence detect_ninjs(const InputHead& head) {
+  return begins_json(head.text) && Ninjs::has_keys(head.text) ? Evidence::certain : Evidence::none;
+}
 
 }  // namespace
 
-std::unique_ptr<ArticleReader> make_jsonl_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<JsonlReader>(bytes, options);
-}
+constinit const Format jsonl_format = {
+    .name = "jsonl",
+    .help = "one JSON object a line",
+    .endings = {".jsonl", ".ndjson"},
+    .detect = detect_jsonl,
+    .make = make<JsonlReader>,
+    .example =
+        R"({"id": "hp-1", "title": "Ferry late", "date": "2024-05-01", "body": "The ferry was late."}
+{"id": "hp-2", "title": "Bridge open", "date": "2024-05-02", "body": "The bridge is open."}
+)"};
 
-std::unique_ptr<ArticleReader> make_json_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<JsonReader<JsonArticle>>(bytes, options);
-}
+constinit const Format json_format = {
+    .name = "json",
+    .help = "an array of JSON objects, or an object that holds one",
+    .endings = {".json"},
+    .detect = detect_json,
+    .make = make<JsonReader<JsonArticle>>,
+    .example = R"([
+  {"id": "hp-1", "title": "Ferry late", "date": "2024-05-01T09:30:00Z",
+   "author": "Ann Smith", "body": "The ferry was late."}
+]
+)"};
 
-std::unique_ptr<ArticleReader> make_ninjs_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<JsonReader<Ninjs>>(bytes, options);
+constinit const Format ninjs_format = {.name = "ninjs",
+                                       .help = "ninjs 1.x to 3.x, news of agencies as JSON",
+                                       .endings = {".ninjs.json", ".ninjs.jsonl"},
+                                       .detect = detect_ninjs,
+                                       .make = make<JsonReader<Ninjs>>,
+                                       .example = R"({
+  "uri": "tag:harbour-post.example,2024:1", "type": "text", "version": "1",
+  "pubstatus": "usable", "versioncreated": "2024-05-01T09:30:00Z", "language": "en",
+  "headline": "Ferry late", "byline": "Ann Smith",
+  "body_text": "The ferry was late."
 }
+)"};
 
 }  // namespace dateline::indexing

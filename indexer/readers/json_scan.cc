@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <array>
 
+#include "input_head.h"
+#include "text/plain_text.h"
+
 namespace dateline::indexing {
 namespace {
 
@@ -53,6 +56,28 @@ std::size_t JsonScan::feed(std::string_view piece) {
     }
   }
   return std::string_view::npos;
+}
+
+bool begins_object(std::string_view text) {
+  if (!text.starts_with('{')) return false;
+  text = skip_blanks(text.substr(1));
+  if (text.starts_with('}')) return true;
+  if (!text.starts_with('"')) return false;
+  std::size_t end = 1;
+  while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2 : 1;
+  return end < text.size() && skip_blanks(text.substr(end + 1)).starts_with(':');
+}
+
+bool begins_json(std::string_view text) {
+  if (!text.starts_with('[')) return begins_object(text);
+  while (text.starts_with('[')) text = skip_blanks(text.substr(1));
+  return text.starts_with(']') || begins_object(text);
+}
+
+bool has_object_a_line(std::string_view text) {
+  const std::size_t end = JsonScan().feed(text);
+  return end != std::string_view::npos && trim(text.substr(0, text.find('\n'))).size() == end &&
+         begins_object(skip_blanks(text.substr(end)));
 }
 
 }  // namespace dateline::indexing

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // JsonScan: finds where one JSON value ends in a stream, by strings and nesting alone, so that a
-// huge array is read an element at a time. Used by the JSON reader, which parses what is cut out.
+// huge array is read an element at a time. Used by the JSON readers, which parse what is cut out.
 #pragma once
 
 #include <cstddef>
@@ -22,5 +22,12 @@ class JsonScan {
   bool in_string_ = false;
   bool escaped_ = false;
 };
+
+/// `text` begins as an object with a key does, or is an empty one.
+bool begins_object(std::string_view text);
+/// The same of an object, or of arrays with one in them; empty ones too.
+bool begins_json(std::string_view text);
+/// A second object begins in the line behind the first one, which fills its line.
+bool has_object_a_line(std::string_view text);
 
 }  // namespace dateline::indexing

@@ -80,24 +80,20 @@ class JsonFeedReader : public ArticleReader {
 
   std::optional<Record> next() override {
     if (!std::exchange(read_, true)) read_all();
-    if (ready_.empty()) return std::nullopt;
-    auto [record, line] = std::move(ready_.front());
-    ready_.pop_front();
-    line_ = line;
-    return std::move(record);
+    return ready_.next();
   }
 
-  std::uint64_t line() const override { return line_; }
+  std::uint64_t line() const override { return ready_.line(); }
   TextOrigin origin() const override { return origin_; }
 
  private:
   void reject(std::uint64_t line, std::string reason, std::string hint = {}) {
-    ready_.emplace_back(Rejection{line, std::move(reason), std::move(hint)}, line);
+    ready_.add(Rejection{line, std::move(reason), std::move(hint)});
   }
 
   void read_all() {
     const std::optional<std::string> text = read_whole(bytes_, options_.max_record_bytes, origin_);
-    if (!text) return ready_.emplace_back(too_long(1, options_.max_record_bytes), 1), void();
+    if (!text) return ready_.add(too_long(1, options_.max_record_bytes));
     const std::size_t list = items_begin(*text);
     if (list == std::string::npos)
       return reject(1, "the file is no JSON Feed", "it has no list \"items\"");
@@ -109,7 +105,7 @@ class JsonFeedReader : public ArticleReader {
     if (parser_.parse(around).get(feed) == simdjson::SUCCESS ||
         parser_.parse(text->substr(0, list) + "]}").get(feed) == simdjson::SUCCESS)
       head = head_of(feed);
-    give(head);
+    ready_.add(std::move(items_), head, options_);
     if (end >= text->size())
       reject(line_at(*text, text->size()), "the JSON ends before its closing bracket",
              "what stands before it was read");
@@ -164,39 +160,58 @@ class JsonFeedReader : public ArticleReader {
     }
   }
 
-  void give(const FeedHead& head) {
-    std::deque<FeedItem> sound;
-    for (const FeedItem& item : items_)
-      if (!item.rejection) sound.push_back(item);
-    std::vector<Article> articles = make_articles(sound, head, options_);
-    std::size_t i = 0;
-    for (const FeedItem& item : items_) {
-      if (item.rejection)
-        ready_.emplace_back(*item.rejection, item.line);
-      else if (Article& article = articles[i++]; has_text(article))
-        ready_.emplace_back(std::move(article), item.line);
-      else
-        ready_.emplace_back(no_text(item.line, "the item", {}), item.line);
-    }
-    items_.clear();
-  }
-
   ByteSource& bytes_;
   const ReadOptions& options_;
   const std::vector<MappedKey> mapped_;
   simdjson::dom::parser parser_;
   std::deque<FeedItem> items_;
-  std::deque<std::pair<Record, std::uint64_t>> ready_;
+  FeedRecords ready_;
   std::size_t counted_ = 0;  // bytes whose lines are counted
-  std::uint64_t line_count_ = 1, line_ = 0;
+  std::uint64_t line_count_ = 1;
   TextOrigin origin_ = TextOrigin::utf8;
   bool read_ = false;
 };
 
+/// "version": "https://jsonfeed.org/version/1.1", whatever spaces and slashes it is written with.
+bool names_json_feed(std::string_view lower) {
+  constexpr std::string_view kKey = "\"version\"";
+  for (std::size_t at = lower.find(kKey); at != std::string_view::npos;
+       at = lower.find(kKey, at + 1)) {
+    const std::string_view value = lower.substr(at + kKey.size(), 60);
+    const std::size_t open = value.find('"'), close = value.find('"', open + 1);
+    if (open != std::string_view::npos &&
+        contains(value.substr(open, close - open), "jsonfeed.org"))
+      return true;
+  }
+  return false;
+}
+
+bool is_json_feed(std::string_view lower) {
+  return names_json_feed(lower) ||
+         (contains(lower, "\"items\"") &&
+          (contains(lower, "\"home_page_url\"") || contains(lower, "\"feed_url\"")));
+}
+
+Evidence detect_jsonfeed(const InputHead& head) {
+  return begins_json(head.text) && is_json_feed(lower_ascii(head.text)) ? Evidence::certain
+                                                                        : Evidence::none;
+}
+
 }  // namespace
 
-std::unique_ptr<ArticleReader> make_jsonfeed_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<JsonFeedReader>(bytes, options);
+constinit const Format jsonfeed_format = {.name = "jsonfeed",
+                                          .help = "JSON Feed 1.0 and 1.1",
+                                          .endings = {".feed.json"},
+                                          .detect = detect_jsonfeed,
+                                          .make = make<JsonFeedReader>,
+                                          .example = R"({
+  "version": "https://jsonfeed.org/version/1.1",
+  "title": "Harbour Post",
+  "items": [
+    {"id": "1", "url": "https://harbour-post.example/ferry-late", "title": "Ferry late",
+     "content_html": "<p>The ferry was late.</p>", "date_published": "2024-05-01T09:30:00Z"}
+  ]
 }
+)"};
 
 }  // namespace dateline::indexing

@@ -234,8 +234,6 @@ bool has_mail_headers(std::string_view text) {
   return from && known >= kEnough;
 }
 
-}  // namespace
-
 bool looks_like_mail(std::string_view head) {
   head = without_mark(head);
   if (!head.starts_with(kFrom)) return has_mail_headers(head);
@@ -244,8 +242,25 @@ bool looks_like_mail(std::string_view head) {
          is_header(first_line(head.substr(std::min(line.size() + 1, head.size()))));
 }
 
-std::unique_ptr<ArticleReader> make_mail_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<MailReader>(bytes, options);
+Evidence detect_mail(const InputHead& head) {
+  return evidence_of(looks_like_mail(head.text), head, mail_format);
 }
+
+}  // namespace
+
+constinit const Format mail_format = {
+    .name = "mail",
+    .help = "messages, newsletters and digests: one a file (.eml), or a mailbox (mbox)",
+    .endings = {".eml", ".mbox", ".mbx"},
+    .detect = detect_mail,
+    .make = make<MailReader>,
+    .example = R"(From: Harbour Post <news@harbour-post.example>
+Date: Wed, 01 May 2024 09:30:00 +0000
+Subject: Ferry late
+Message-ID: <1@harbour-post.example>
+List-Unsubscribe: <https://harbour-post.example/unsubscribe>
+
+The ferry was late.
+)"};
 
 }  // namespace dateline::indexing

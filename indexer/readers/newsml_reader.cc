@@ -99,6 +99,7 @@ bool is_text_class(std::string_view item_class) {
 
 /// Nothing for what has no text by its nature.
 std::optional<AgencyItem> read_item(const XmlElement& news) {
+  if (news && news.name() == "packageItem") return std::nullopt;
   const XmlElement meta = news.child("itemMeta"), content = news.child("contentMeta");
   AgencyItem item;
   item.version = version_of(news.attribute("version"), meta.child("versionCreated").line());
@@ -140,39 +141,46 @@ std::optional<AgencyItem> read_item(const XmlElement& news) {
   return item;
 }
 
-class NewsmlReader : public ArticleReader {
- public:
-  NewsmlReader(ByteSource& bytes, const ReadOptions& options)
-      : options_(options), records_(bytes, options, {"newsItem", "packageItem"}) {}
+std::unique_ptr<ArticleReader> make_reader_of(ByteSource& bytes, const ReadOptions& options) {
+  static const AgencyFormat format{
+      .elements = {"newsItem", "packageItem"},
+      .wrapper = "newsMessage",
+      .what = "the news item",
+      .no_such_file = "the file is no NewsML-G2",
+      .hint = "its root is none of newsMessage, newsItem and packageItem",
+      .read = read_item};
+  return std::make_unique<AgencyReader>(bytes, options, format);
+}
 
-  std::optional<Record> next() override {
-    while (auto cut = records_.next()) {
-      any_ = true;
-      if (auto* rejection = std::get_if<Rejection>(&*cut)) return std::move(*rejection);
-      const XmlElement element = std::get<XmlRecord>(*cut).element();
-      if (element && element.name() == "packageItem") continue;
-      if (const std::optional<AgencyItem> item = read_item(element))
-        return make_agency_record(*item, records_.line(), "the news item", options_);
-    }
-    if (any_ || records_.root() == "newsMessage") return std::nullopt;
-    any_ = true;
-    return Rejection{1, "the file is no NewsML-G2",
-                     "its root is none of newsMessage, newsItem and packageItem"};
-  }
-
-  std::uint64_t line() const override { return records_.line(); }
-  TextOrigin origin() const override { return records_.origin(); }
-
- private:
-  const ReadOptions& options_;
-  XmlRecords records_;
-  bool any_ = false;
-};
+Evidence detect_newsml(const InputHead& head) {
+  const std::string_view root = head.root_name();
+  return root == "newsMessage" || root == "newsItem" || root == "packageItem" ? Evidence::certain
+                                                                              : Evidence::none;
+}
 
 }  // namespace
 
-std::unique_ptr<ArticleReader> make_newsml_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<NewsmlReader>(bytes, options);
-}
+constinit const Format newsml_format = {.name = "newsml",
+                                        .help = "NewsML-G2: news items and messages of agencies",
+                                        .endings = {".newsml.xml"},
+                                        .detect = detect_newsml,
+                                        .make = make_reader_of,
+                                        .example = R"(<?xml version="1.0" encoding="UTF-8"?>
+<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="tag:harbour-post.example,2024:1"
+    version="1" standard="NewsML-G2" standardversion="2.30" conformance="power" xml:lang="en">
+  <itemMeta>
+    <itemClass qcode="ninat:text"/>
+    <provider><name>Harbour Post</name></provider>
+    <versionCreated>2024-05-01T09:30:00Z</versionCreated>
+    <pubStatus qcode="stat:usable"/>
+  </itemMeta>
+  <contentMeta><headline>Ferry late</headline><by>Ann Smith</by></contentMeta>
+  <contentSet>
+    <inlineXML contenttype="application/xhtml+xml">
+      <html xmlns="http://www.w3.org/1999/xhtml"><body><p>The ferry was late.</p></body></html>
+    </inlineXML>
+  </contentSet>
+</newsItem>
+)"};
 
 }  // namespace dateline::indexing

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ninjs.h"
 
+#include <algorithm>
+
 #include "agency.h"
 #include "feed_text.h"
 #include "json_values.h"
@@ -75,6 +77,16 @@ bool is_text_type(std::string_view type) {
 }
 
 }  // namespace
+
+bool Ninjs::has_keys(std::string_view text) {
+  static constexpr std::string_view kAny[] = {
+      "\"pubstatus\"",        "\"versioncreated\"",  "\"firstcreated\"",
+      "\"body_xhtml\"",       "\"headlines\"",       "\"bodies\"",
+      "\"description_text\"", "\"copyrightholder\"", "\"usageterms\""};
+  const std::string lower = lower_ascii(text);
+  const auto has = [&](std::string_view key) { return lower.find(key) != std::string::npos; };
+  return has("\"uri\"") && std::ranges::any_of(kAny, has);
+}
 
 std::optional<Record> Ninjs::read(std::string_view json, std::uint64_t line) {
   JsonObject object;

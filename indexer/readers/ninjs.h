@@ -18,6 +18,9 @@ class Ninjs {
  public:
   explicit Ninjs(const ReadOptions& options) : options_(options), mapped_(mapped_keys(options)) {}
 
+  /// The keys in `text`, the beginning of some JSON, are those of ninjs.
+  static bool has_keys(std::string_view text);
+
   /// The article in `json`, an object that begins in `line`. Nothing where it has no text by its
   /// nature, as a picture.
   std::optional<Record> read(std::string_view json, std::uint64_t line);

@@ -74,33 +74,25 @@ Status nitf_status(const XmlElement& docdata) {
   return Status::usable;
 }
 
-class NitfReader : public ArticleReader {
- public:
-  NitfReader(ByteSource& bytes, const ReadOptions& options)
-      : options_(options), records_(bytes, options, {"nitf"}) {}
+std::optional<AgencyItem> read_item(const XmlElement& nitf) {
+  AgencyItem item;
+  read_nitf(nitf, item);
+  return item;
+}
 
-  std::optional<Record> next() override {
-    auto cut = records_.next();
-    if (!cut) {
-      if (any_) return std::nullopt;
-      any_ = true;
-      return Rejection{1, "the file is no NITF", "its root is not nitf"};
-    }
-    any_ = true;
-    if (auto* rejection = std::get_if<Rejection>(&*cut)) return std::move(*rejection);
-    AgencyItem item;
-    read_nitf(std::get<XmlRecord>(*cut).element(), item);
-    return make_agency_record(item, records_.line(), "the story", options_);
-  }
+std::unique_ptr<ArticleReader> make_reader_of(ByteSource& bytes, const ReadOptions& options) {
+  static const AgencyFormat format{.elements = {"nitf"},
+                                   .wrapper = {},
+                                   .what = "the story",
+                                   .no_such_file = "the file is no NITF",
+                                   .hint = "its root is not nitf",
+                                   .read = read_item};
+  return std::make_unique<AgencyReader>(bytes, options, format);
+}
 
-  std::uint64_t line() const override { return records_.line(); }
-  TextOrigin origin() const override { return records_.origin(); }
-
- private:
-  const ReadOptions& options_;
-  XmlRecords records_;
-  bool any_ = false;
-};
+Evidence detect_nitf(const InputHead& head) {
+  return head.root_name() == "nitf" ? Evidence::certain : Evidence::none;
+}
 
 }  // namespace
 
@@ -153,8 +145,22 @@ void read_nitf(const XmlElement& nitf, AgencyItem& item) {
   if (item.status == Status::usable) item.status = nitf_status(docdata);
 }
 
-std::unique_ptr<ArticleReader> make_nitf_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<NitfReader>(bytes, options);
-}
+constinit const Format nitf_format = {.name = "nitf",
+                                      .help = "NITF 3.x, the text of agencies",
+                                      .endings = {".nitf.xml", ".nitf"},
+                                      .detect = detect_nitf,
+                                      .make = make_reader_of,
+                                      .example = R"(<?xml version="1.0" encoding="UTF-8"?>
+<nitf>
+  <head>
+    <title>Ferry late</title>
+    <docdata><doc-id id-string="hp-1"/><date.issue norm="20240501T093000Z"/></docdata>
+  </head>
+  <body>
+    <body.head><hedline><hl1>Ferry late</hl1></hedline><byline>Ann Smith</byline></body.head>
+    <body.content><block><p>The ferry was late.</p></block></body.content>
+  </body>
+</nitf>
+)"};
 
 }  // namespace dateline::indexing

@@ -145,14 +145,12 @@ void read_loose_text(std::string_view text, Article& article) {
   article.body = wire_paragraphs(rest);
 }
 
-class ReutersReader : public ArticleReader {
+class ReutersReader : public StreamReader {
  public:
-  ReutersReader(ByteSource& bytes, const ReadOptions& options)
-      : stream_(bytes, options), options_(options) {}
+  ReutersReader(ByteSource& bytes, const ReadOptions& options) : StreamReader(bytes, options) {}
 
   std::optional<Record> next() override {
-    stream_.skip(used_);
-    used_ = 0;
+    skip_used();
     const std::optional<SgmlRecord> record = next_record(stream_, "<REUTERS", kClose);
     if (!record) return std::nullopt;
     used_ = record->size;
@@ -162,9 +160,6 @@ class ReutersReader : public ArticleReader {
     if (!has_text(article)) return no_text(line_, "the record", {});
     return article;
   }
-
-  std::uint64_t line() const override { return line_; }
-  TextOrigin origin() const override { return stream_.origin(); }
 
  private:
   Article read(std::string_view record) const {
@@ -194,17 +189,27 @@ class ReutersReader : public ArticleReader {
     if (article.source.empty()) article.source = "Reuters";
     return article;
   }
-
-  TextStream stream_;
-  const ReadOptions& options_;
-  std::size_t used_ = 0;  // bytes of the window the last record took
-  std::uint64_t line_ = 0;
 };
+
+Evidence detect_reuters(const InputHead& head) {
+  return head.text.starts_with('<') && has_tag(head.text.substr(0, kSgmlProlog), "<REUTERS ")
+             ? Evidence::certain
+             : Evidence::none;
+}
 
 }  // namespace
 
-std::unique_ptr<ArticleReader> make_reuters_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<ReutersReader>(bytes, options);
-}
+constinit const Format reuters_format = {.name = "reuters",
+                                         .help = "Reuters-21578: <REUTERS> ... </REUTERS>",
+                                         .endings = {".sgm", ".sgml"},
+                                         .detect = detect_reuters,
+                                         .make = make<ReutersReader>,
+                                         .example = R"(<REUTERS LEWISSPLIT="TRAIN" NEWID="1">
+<DATE>26-FEB-1987 15:01:01.79</DATE>
+<TEXT>
+<TITLE>FERRY LATE</TITLE>
+<BODY>The ferry was late.</BODY></TEXT>
+</REUTERS>
+)"};
 
 }  // namespace dateline::indexing

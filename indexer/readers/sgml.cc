@@ -98,6 +98,12 @@ bool SgmlScanner::skip_comment() {
   return comments_end_;
 }
 
+bool has_tag(std::string_view text, std::string_view tag) {
+  for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1))
+    if (equal_ignoring_case(text.substr(at, tag.size()), tag)) return true;
+  return false;
+}
+
 std::string decode_entities(std::string_view text) {
   constexpr std::size_t kLongestName = 10;
   std::string decoded;

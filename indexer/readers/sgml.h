@@ -32,6 +32,12 @@ class SgmlScanner {
   bool comments_end_ = true;  // a "-->" may be ahead
 };
 
+/// Where the tags stand that tell a collection's format.
+inline constexpr std::size_t kSgmlProlog = 2000;  // bytes
+
+/// `tag` ("<DOC>") is in `text`, in any case.
+bool has_tag(std::string_view text, std::string_view tag);
+
 /// `text` with its entities decoded. Those of control characters vanish; unknown ones stay.
 std::string decode_entities(std::string_view text);
 

@@ -153,14 +153,44 @@ class MarkdownReader : public WholeFileReader {
   std::vector<MappedKey> mapped_;
 };
 
+Evidence detect_text(const InputHead&) { return Evidence::possible; }
+
+Evidence detect_markdown(const InputHead& head) {
+  const bool json = head.text.starts_with('{');
+  if (has_ending(head, markdown_format))
+    return json && read_front_matter(head.text) ? Evidence::certain : Evidence::named;
+  const auto front = json ? std::nullopt : read_front_matter(head.text);
+  return front && !front->values.empty() ? Evidence::likely : Evidence::none;
+}
+
 }  // namespace
 
-std::unique_ptr<ArticleReader> make_text_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<TextReader>(bytes, options);
-}
+constinit const Format text_format = {
+    .name = "text",
+    .help = "plain text, one article a file: title line, paragraphs",
+    .endings = {".txt"},
+    .detect = detect_text,
+    .make = make<TextReader>,
+    .example = R"(Ferry late
 
-std::unique_ptr<ArticleReader> make_markdown_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<MarkdownReader>(bytes, options);
-}
+The ferry was late. There was fog on the fjord.
+
+A second one was put on in the evening.
+)"};
+
+constinit const Format markdown_format = {
+    .name = "markdown",
+    .help = "Markdown, one article a file, with or without front matter",
+    .endings = {".md", ".markdown"},
+    .detect = detect_markdown,
+    .make = make<MarkdownReader>,
+    .example = R"(---
+title: Ferry late
+date: 2024-05-01T09:30:00Z
+author: Ann Smith
+---
+
+The ferry was *late*.
+)"};
 
 }  // namespace dateline::indexing

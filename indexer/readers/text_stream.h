@@ -59,6 +59,28 @@ class TextStream {
   bool ended_ = false;
 };
 
+/// The base of readers whose records stand one after another in a text. A record begins where the
+/// window does.
+class StreamReader : public ArticleReader {
+ public:
+  std::uint64_t line() const override { return line_; }
+  TextOrigin origin() const override { return stream_.origin(); }
+
+ protected:
+  StreamReader(ByteSource& bytes, const ReadOptions& options)
+      : stream_(bytes, options), options_(options) {}
+  /// Skips the last record.
+  void skip_used() {
+    stream_.skip(used_);
+    used_ = 0;
+  }
+
+  TextStream stream_;
+  const ReadOptions& options_;
+  std::size_t used_ = 0;    // bytes of the window the last record took
+  std::uint64_t line_ = 0;  // it begins in
+};
+
 /// Reads all of an input as it is; nothing when it has more than `limit` bytes.
 std::optional<std::string> read_whole_bytes(ByteSource& bytes, std::size_t limit);
 /// Reads all of an input that is one record, as text; nothing when it has more than `limit` bytes.

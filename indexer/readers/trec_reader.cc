@@ -103,20 +103,16 @@ std::string iso_date(std::string_view date) {
   return fmt::format("19{}-{}-{}", date.substr(6, 2), date.substr(0, 2), date.substr(3, 2));
 }
 
-class TrecReader : public ArticleReader {
+class TrecReader : public StreamReader {
  public:
   TrecReader(ByteSource& bytes, const ReadOptions& options)
-      : stream_(bytes, options), options_(options), mapped_(mapped_keys(options)) {}
+      : StreamReader(bytes, options), mapped_(mapped_keys(options)) {}
 
   std::optional<Record> next() override {
     if (!started_) start();
-    stream_.skip(used_);
-    used_ = 0;
+    skip_used();
     return starred_ ? next_starred() : next_document();
   }
-
-  std::uint64_t line() const override { return line_; }
-  TextOrigin origin() const override { return stream_.origin(); }
 
  private:
   /// Finds the first character that counts: it tells the two forms apart.
@@ -185,21 +181,33 @@ class TrecReader : public ArticleReader {
     return article;
   }
 
-  TextStream stream_;
-  const ReadOptions& options_;
   std::vector<MappedKey> mapped_;
   bool started_ = false;
-  bool starred_ = false;  // "*TEXT" instead of <DOC>
-  std::size_t used_ = 0;  // bytes of the window the last record took
-  std::uint64_t line_ = 0;
+  bool starred_ = false;       // "*TEXT" instead of <DOC>
   std::uint64_t ordinal_ = 0;  // of the article in a starred file, from 1
   std::string number_;         // in its first line, three digits
 };
 
+Evidence detect_trec(const InputHead& head) {
+  const bool documents = head.text.starts_with('<') &&
+                         has_tag(head.text.substr(0, kSgmlProlog), "<DOC>") &&
+                         has_tag(head.text, "<DOCNO>");
+  return evidence_of(documents || head.text.starts_with("*TEXT "), head, trec_format);
+}
+
 }  // namespace
 
-std::unique_ptr<ArticleReader> make_trec_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<TrecReader>(bytes, options);
-}
+constinit const Format trec_format = {.name = "trec",
+                                      .help = "TREC collections: <DOC> ... </DOC>",
+                                      .endings = {".trec"},
+                                      .detect = detect_trec,
+                                      .make = make<TrecReader>,
+                                      .example = R"(<DOC>
+<DOCNO>HP-1</DOCNO>
+<DATE>1 May 2024</DATE>
+<HEADLINE>Ferry late</HEADLINE>
+<TEXT>The ferry was late.</TEXT>
+</DOC>
+)"};
 
 }  // namespace dateline::indexing

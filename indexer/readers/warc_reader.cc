@@ -287,10 +287,29 @@ class WarcReader : public ArticleReader {
   TextOrigin origin_ = TextOrigin::utf8;  // of the last page
 };
 
+Evidence detect_warc(const InputHead& head) {
+  const bool begins = head.bytes.starts_with("WARC/1.") || head.bytes.starts_with("WARC/0.");
+  return begins ? Evidence::certain : Evidence::none;
+}
+
 }  // namespace
 
-std::unique_ptr<ArticleReader> make_warc_reader(ByteSource& bytes, const ReadOptions& options) {
-  return std::make_unique<WarcReader>(bytes, options);
-}
+constinit const Format warc_format = {
+    .name = "warc",
+    .help = "web archives, WARC 1.0 and 1.1: the articles among the pages",
+    .endings = {".warc"},
+    .detect = detect_warc,
+    .make = make<WarcReader>,
+    .example =
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: "
+        "https://harbour-post.example/ferry-late\r\n"
+        "WARC-Date: 2024-05-01T09:30:00Z\r\n"
+        "WARC-Record-ID: <urn:uuid:7b0d4c1e-0001-4000-8000-000000000001>\r\n"
+        "Content-Type: application/http; msgtype=response\r\nContent-Length: 224\r\n\r\n"
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+        "<html><head><title>Ferry late</title></head><body><article><h1>Ferry late</h1><p>The "
+        "ferry "
+        "from Kiel was two hours late on Wednesday, for there was fog.</p></article></body></html>"
+        "\r\n\r\n"};
 
 }  // namespace dateline::indexing

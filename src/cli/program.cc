@@ -14,6 +14,7 @@
 #include <iostream>
 
 #include "error.h"
+#include "help_formatter.h"
 #include "system/archive_files.h"
 #include "system/system_error.h"
 #include "text/printable_text.h"
@@ -113,6 +114,7 @@ int run_program(CLI::App& app, int argc, char** argv, const std::function<int()>
   follow_sqlite();
   tell_faults();
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away shows as a failed write instead
+  lay_out_help(app);
   std::vector<std::string> words = guarded_words(app, argc, argv);
   try {
     app.parse(std::move(words));

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Fuzz target of the readers: a program for each format (DATELINE_FUZZED_FORMAT), and one function
-// for the replay of saved inputs, which lie in corpus/FORMAT.
+// Fuzz target of the readers: the program takes its format from $DATELINE_FUZZED_FORMAT, the replay
+// of saved inputs calls fuzz_format. Inputs are in corpus/FORMAT.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 
-#include "readers/article_reader.h"
+#include "readers/format.h"
 #include "string_source.h"
 #include "text/charset.h"
 
@@ -32,8 +32,8 @@ void require_clean(const Article& article) {
 
 }  // namespace
 
-/// `format` is one of formats(), or "any": whatever the bytes look like.
-void fuzz_reader(std::string format, std::string_view bytes) {
+/// `format` is the name of one of formats(), or "any": whatever the bytes look like.
+void fuzz_format(std::string format, std::string_view bytes) {
   if (format == "any") format = detect_format(bytes, {});
   if (format.empty()) return;
   ReadOptions options;
@@ -52,9 +52,8 @@ void fuzz_reader(std::string format, std::string_view bytes) {
   }
 }
 
-#ifdef DATELINE_FUZZED_FORMAT
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  fuzz_reader(DATELINE_FUZZED_FORMAT, {reinterpret_cast<const char*>(data), size});
+  static const char* const format = std::getenv("DATELINE_FUZZED_FORMAT");
+  fuzz_format(format == nullptr ? "any" : format, {reinterpret_cast<const char*>(data), size});
   return 0;
 }
-#endif

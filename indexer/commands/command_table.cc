@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "command_table.h"
+
+namespace dateline::indexing {
+namespace {
+
+/// The member that is reached through `members`, from CommandLine on.
+template <auto... members>
+OptionTarget at(CommandLine& line) {
+  return &(line.*....*members);
+}
+
+constexpr std::string_view kProgress[] = {"auto", "always", "never"};
+
+constexpr CommandOption kCommon[] = {
+    {.name = "--index",
+     .help = "folder of the archive ($DATELINE_INDEX)",
+     .target = at<&CommandLine::index>,
+     .default_shown = true},
+    {.name = "--quiet",
+     .help = "only the last line of the report",
+     .target = at<&CommandLine::quiet>},
+    {.name = "--progress",
+     .help = "live line on stderr",
+     .target = at<&CommandLine::progress>,
+     .default_shown = true,
+     .choices = kProgress},
+    {.name = "--json", .help = "the report as one JSON object", .target = at<&CommandLine::json>},
+    {.name = "--jobs", .help = "threads (default: all cores)", .target = at<&CommandLine::jobs>},
+    {.name = "--memory",
+     .help = "bound on buffered work; a record may take a sixteenth of it",
+     .target = at<&CommandLine::memory>,
+     .default_shown = true},
+    {.name = "--wait",
+     .help = "seconds to wait for another writer to finish (default: 0, and exit 75)",
+     .target = at<&CommandLine::wait>},
+    {.name = "--mode",
+     .help = "permissions of the archive's files, octal (default: as they are, else 600)",
+     .target = at<&CommandLine::mode>},
+};
+
+/// What an article has that names none itself. Of the commands that read articles.
+constexpr CommandOption kReading[] = {
+    {.name = "--source",
+     .help = "source of articles that name none",
+     .target = at<&CommandLine::read, &ReadOptions::source>},
+    {.name = "--section",
+     .help = "section of articles that name none",
+     .target = at<&CommandLine::read, &ReadOptions::section>},
+    {.name = "--language",
+     .help = "language of articles that name none and that cannot be detected (default: en)",
+     .target = at<&CommandLine::read, &ReadOptions::language>},
+    {.name = "--timezone",
+     .help = "zone of times that name none (default: UTC)",
+     .target = at<&CommandLine::read, &ReadOptions::timezone>},
+    {.name = "--map",
+     .help = "FIELD=KEY: where an article's field is found, e.g. title=data.headline",
+     .target = at<&CommandLine::map>},
+};
+
+constexpr CommandOption kAddInput[] = {
+    {.name = "path", .help = "what to read", .target = at<&CommandLine::paths>, .required = true},
+    {.name = "--format",
+     .help = "format of the input (default: by its content), see: dateline-indexer formats",
+     .target = at<&CommandLine::read, &ReadOptions::format>,
+     .default_shown = true},
+};
+constexpr CommandOption kAdd[] = {
+    {.name = "--strict", .help = "a bad record stops the run", .target = at<&CommandLine::strict>},
+    {.name = "--dry-run",
+     .help = "print the articles as JSON Lines, index nothing",
+     .target = at<&CommandLine::dry_run>},
+};
+
+constexpr CommandOption kFetchInput[] = {
+    {.name = "url",
+     .help = "addresses of feeds, of pages that name one, of OPML lists; files of addresses",
+     .target = at<&CommandLine::paths>},
+};
+constexpr CommandOption kFetch[] = {
+    {.name = "--force",
+     .help = "read everything anew: also what has not changed, failed lately or is gone",
+     .target = at<&CommandLine::fetch, &FetchCommand::force>},
+    {.name = "--allow-private",
+     .help = "ask addresses of the local network too",
+     .target = at<&CommandLine::fetch, &FetchCommand::allow_private>},
+    {.name = "--timeout",
+     .help = "seconds a request may take",
+     .target = at<&CommandLine::fetch, &FetchCommand::timeout>,
+     .default_shown = true},
+    {.name = "--max-size",
+     .help = "bytes an answer may have, unpacked",
+     .target = at<&CommandLine::fetch, &FetchCommand::max_size>,
+     .default_shown = true},
+    {.name = "--parallel",
+     .help = "hosts asked at once",
+     .target = at<&CommandLine::fetch, &FetchCommand::parallel>,
+     .default_shown = true},
+    {.name = "--pause",
+     .help = "seconds between two requests to one host",
+     .target = at<&CommandLine::fetch, &FetchCommand::pause>,
+     .default_shown = true},
+    {.name = "--user-agent",
+     .help = "how it presents itself to servers",
+     .target = at<&CommandLine::fetch, &FetchCommand::user_agent>},
+};
+
+constexpr CommandOption kWatchInput[] = {
+    {.name = "folder",
+     .help = "folders, with all below them",
+     .target = at<&CommandLine::paths>,
+     .required = true},
+    {.name = "--format",
+     .help = "format of the files (default: by their content)",
+     .target = at<&CommandLine::read, &ReadOptions::format>,
+     .default_shown = true},
+};
+constexpr CommandOption kWatch[] = {
+    {.name = "--every",
+     .help = "seconds between two commits, at least",
+     .target = at<&CommandLine::watch, &WatchCommand::every>,
+     .default_shown = true},
+};
+
+constexpr CommandOption kRemove[] = {
+    {.name = "id", .help = "ids of articles", .target = at<&CommandLine::ids>, .required = true},
+};
+
+constexpr CommandOption kQuery[] = {
+    {.name = "name",
+     .help = "letters, digits, - and _",
+     .target = at<&CommandLine::saved, &SavedCommand::name>},
+    {.name = "text",
+     .help = "what to save; without it, what is saved is shown",
+     .target = at<&CommandLine::saved, &SavedCommand::rest>},
+    {.name = "--remove",
+     .help = "forget it",
+     .target = at<&CommandLine::saved, &SavedCommand::remove>},
+};
+
+constexpr CommandOption kGroup[] = {
+    {.name = "name",
+     .help = "letters, digits, - and _",
+     .target = at<&CommandLine::saved, &SavedCommand::name>},
+    {.name = "source",
+     .help = "its sources; without them, those it has are shown",
+     .target = at<&CommandLine::saved, &SavedCommand::rest>},
+    {.name = "--remove",
+     .help = "forget it",
+     .target = at<&CommandLine::saved, &SavedCommand::remove>},
+    {.name = "--import",
+     .help = "OPML file: each folder is a group, the titles of its feeds the sources",
+     .target = at<&CommandLine::saved, &SavedCommand::import>},
+};
+
+constexpr CommandOption kVerify[] = {
+    {.name = "--deep",
+     .help = "every article word for word, and all of both stores' files",
+     .target = at<&CommandLine::deep>},
+};
+
+constexpr CommandOption kSnapshot[] = {
+    {.name = "folder",
+     .help = "where to copy: a new or empty folder",
+     .target = at<&CommandLine::copy>,
+     .required = true},
+};
+
+constexpr Command kCommands[] = {
+    {"add",
+     "reads articles from files, folders, archives or stdin (-)",
+     add,
+     {kAddInput, kReading, kAdd}},
+    {"fetch",
+     "polls feeds, those an OPML or text file lists, or all polled before",
+     fetch_feeds,
+     {kFetchInput, kReading, kFetch}},
+    {"watch",
+     "adds what appears or changes in folders, until it is stopped",
+     watch_folders,
+     {kWatchInput, kReading, kWatch}},
+    {"formats", "lists the formats that are read, with an example of each", list_formats},
+    {"remove", "removes articles", remove_articles, {kRemove}},
+    {"query",
+     "saves a query under a name, for query:NAME; without a name, lists them",
+     saved_query,
+     {kQuery}},
+    {"group",
+     "keeps a group of sources, for source:@NAME; without a name, lists them",
+     source_group,
+     {kGroup}},
+    {"optimize", "merges and compacts the index", optimize},
+    {"verify", "checks both stores against each other", verify_archive, {kVerify}},
+    {"repair", "mends what verify finds, as far as the catalog can be read", repair_archive},
+    {"snapshot", "a consistent copy while the archive is in use", snapshot, {kSnapshot}},
+    {"rebuild", "makes the index anew from the catalog", rebuild},
+    {"status", "articles, sources, dates, sizes, runs, rejected records", status},
+};
+
+}  // namespace
+
+std::span<const CommandOption> common_options() { return kCommon; }
+std::span<const Command> commands() { return kCommands; }
+
+}  // namespace dateline::indexing

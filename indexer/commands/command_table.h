@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The commands of dateline-indexer and their options, as tables. main.cc makes its command line of
+// them; a new option is a row and a member of CommandLine.
+#pragma once
+
+#include <array>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "commands.h"
+
+namespace dateline::indexing {
+
+/// Where a value goes; its type says what can be given. A bool is a flag.
+using OptionTarget =
+    std::variant<bool*, unsigned*, double*, std::string*, std::vector<std::string>*>;
+
+struct CommandOption {
+  std::string_view name;  // "--jobs"; without dashes what stands alone, as a path
+  std::string_view help;
+  OptionTarget (*target)(CommandLine& line) = nullptr;
+  bool default_shown = false;  // in the help
+  bool required = false;
+  std::span<const std::string_view> choices = {};
+};
+
+struct Command {
+  std::string_view name;
+  std::string_view help;
+  int (*run)(CommandLine& line) = nullptr;  // returns the exit code
+  std::array<std::span<const CommandOption>, 3>
+      options{};  // groups of them, in the order of the help
+};
+
+/// Those every command has.
+std::span<const CommandOption> common_options();
+
+std::span<const Command> commands();
+
+}  // namespace dateline::indexing

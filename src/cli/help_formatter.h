@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The text of --help, of both programs. Its layout is ours, not that of the CLI11 that happens to
+// be installed, whose versions differ; it asks an app only for names, descriptions, types and
+// defaults.
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace dateline {
+
+/// Makes the help of `app` and of its commands. Called when all of them are declared.
+void lay_out_help(CLI::App& app);
+
+}  // namespace dateline
