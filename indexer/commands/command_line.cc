@@ -10,6 +10,7 @@
 #include "dates/dates.h"
 #include "error.h"
 #include "readers/field_map.h"
+#include "system/archive_files.h"
 #include "text/analyzer.h"
 #include "text/printable_text.h"
 
@@ -52,12 +53,7 @@ Resources CommandLine::resources() const {
 
 void check_read_options(CommandLine& line) {
   read_map(line);
-  if (line.read.format != "auto" && !formats().contains(line.read.format)) {
-    std::string known;
-    for (const auto& [name, help] : formats()) known += (known.empty() ? "" : ", ") + name;
-    throw Error(fmt::format("there is no format \"{}\"", line.read.format),
-                "formats: auto, " + known);
-  }
+  check_format(line.read.format);
   if (!line.read.timezone.empty() && !known_zone(line.read.timezone))
     throw Error(fmt::format("there is no time zone \"{}\"", line.read.timezone),
                 "give an IANA name such as Europe/Berlin, or an offset such as +02:00");
@@ -83,9 +79,7 @@ void RejectionTeller::tell(const std::string& where, const Rejection& rejection)
 }
 
 void require_archive(const CommandLine& line) {
-  if (!std::filesystem::exists(std::filesystem::path(line.index) / "catalog.db"))
-    throw Error(fmt::format("there is no archive at {}", line.index),
-                fmt::format("make one with: dateline-indexer --index {} add PATH", line.index));
+  if (!std::filesystem::exists(catalog_file(line.index))) throw no_archive_at(line.index);
 }
 
 std::string counted(std::uint64_t n, const char* word) {

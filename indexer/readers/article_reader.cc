@@ -52,10 +52,10 @@ const Format* find_format(std::string_view name) {
   return nullptr;
 }
 
-[[noreturn]] void throw_unknown_format(const std::string& format) {
-  std::string names = "auto";
-  for (const Format& known : kFormats) names.append(", ").append(known.name);
-  throw Error(fmt::format("there is no format '{}'", format), "the formats are: " + names);
+Error unknown_format(const std::string& format) {
+  std::string known = "formats: auto";
+  for (const auto& [name, help] : formats()) known += ", " + name;
+  return Error(fmt::format("there is no format \"{}\"", format), known);
 }
 
 bool ends_with_any(std::string_view name, std::initializer_list<std::string_view> endings) {
@@ -152,10 +152,14 @@ const std::map<std::string, std::string>& formats() {
   return names;
 }
 
+void check_format(const std::string& format) {
+  if (format != "auto" && find_format(format) == nullptr) throw unknown_format(format);
+}
+
 std::unique_ptr<ArticleReader> make_reader(const std::string& format, ByteSource& bytes,
                                            const ReadOptions& options) {
   const Format* found = find_format(format);
-  if (found == nullptr) throw_unknown_format(format);
+  if (found == nullptr) throw unknown_format(format);
   return found->make(bytes, options);
 }
 

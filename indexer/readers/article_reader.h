@@ -57,6 +57,9 @@ struct ReadOptions {
 /// Formats by their names on the command line (`--format`), without "auto".
 const std::map<std::string, std::string>& formats();  // name -> one line of help
 
+/// Throws Error unless `format` is a name of formats() or "auto".
+void check_format(const std::string& format);
+
 /// Makes the reader for `format` (a name of formats()). `bytes` and `options` must outlive it.
 /// Throws Error.
 std::unique_ptr<ArticleReader> make_reader(const std::string& format, ByteSource& bytes,
