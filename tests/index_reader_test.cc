@@ -19,6 +19,7 @@
 #include "matching/phrase_scan.h"
 #include "snapshot/position_lists.h"
 #include "support.h"
+#include "system/archive_files.h"
 
 namespace dateline {
 
@@ -349,7 +350,7 @@ TEST_CASE("damaged tables are refused or read, without a fault") {
   TemporaryFolder folder;
   change(folder / "terms", random);
   const Xapian::Database db((folder / "terms").string());
-  for (const char* name : {glass::kPostlistFile, glass::kPositionFile}) {
+  for (const char* name : {kPostlistFile, kPositionFile}) {
     const std::filesystem::path file = folder / "terms" / name;
     std::string bytes;
     {

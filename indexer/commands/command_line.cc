@@ -11,6 +11,7 @@
 #include "error.h"
 #include "readers/field_map.h"
 #include "readers/format.h"
+#include "system/archive_files.h"
 #include "text/analyzer.h"
 #include "text/printable_text.h"
 
@@ -79,9 +80,7 @@ void RejectionTeller::tell(const std::string& where, const Rejection& rejection)
 }
 
 void require_archive(const CommandLine& line) {
-  if (!std::filesystem::exists(std::filesystem::path(line.index) / "catalog.db"))
-    throw Error(fmt::format("there is no archive at {}", line.index),
-                fmt::format("make one with: dateline-indexer --index {} add PATH", line.index));
+  if (!std::filesystem::exists(catalog_file(line.index))) throw no_archive_at(line.index);
 }
 
 std::string counted(std::uint64_t n, const char* word) {

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "error.h"
+#include "system/archive_files.h"
 
 namespace dateline::indexing {
 namespace {
@@ -38,7 +39,7 @@ void use_file_mode(const fs::path& folder, const std::string& mode) {
   const mode_t stricter = ::umask(0);
   unsigned used = kOwnerOnly & ~stricter;
   struct stat catalog {};
-  const bool exists = ::stat((folder / "catalog.db").c_str(), &catalog) == 0;
+  const bool exists = ::stat(catalog_file(folder).c_str(), &catalog) == 0;
   if (exists) used = (catalog.st_mode & 0666) | kOwnerOnly;
   if (!mode.empty()) used = parse_mode(mode);
   ::umask(~folder_mode(used) & 0777);

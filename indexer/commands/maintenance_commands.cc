@@ -90,7 +90,7 @@ int verify_archive(CommandLine& line) {
   VerifyOptions options;
   options.deep = line.deep;
   const VerifyReport report = verify(line.index, options);
-  const bool left_out = line.deep && !own_check_possible(terms_folder(line.index, 0).parent_path());
+  const bool left_out = line.deep && !own_check_possible(index_folder(line.index));
   if (line.json) {
     Json json = to_json(report);
     if (line.deep) json["xapian_check"] = !left_out;

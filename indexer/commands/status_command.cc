@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "dates/dates.h"
 #include "json_out.h"
+#include "system/archive_files.h"
 #include "text/printable_text.h"
 
 namespace dateline::indexing {
@@ -30,11 +31,11 @@ std::vector<SizedFile> sized_files(const fs::path& archive) {
     const std::uintmax_t bytes = fs::file_size(file, gone);
     if (!gone && bytes != 0) files.push_back({file.lexically_relative(archive).string(), bytes});
   };
-  add(archive / "catalog.db");
-  add(archive / "catalog.db-wal");
+  add(catalog_file(archive));
+  add(catalog_log(archive));
   const std::size_t of_catalog = files.size();
   std::error_code gone;
-  for (fs::recursive_directory_iterator at(archive / "terms", gone), end; !gone && at != end;
+  for (fs::recursive_directory_iterator at(index_folder(archive), gone), end; !gone && at != end;
        at.increment(gone))
     if (at->is_regular_file(gone)) add(at->path());
   std::ranges::sort(files.begin() + static_cast<std::ptrdiff_t>(of_catalog), files.end(), {},
@@ -105,8 +106,8 @@ int status(CommandLine& line) {
   const auto sources = catalog.articles_by_source();
   auto origins = catalog.origins_by_source();
   const fs::path archive = line.index;
-  const std::uint64_t catalog_bytes = fs::file_size(archive / "catalog.db");
-  const std::uint64_t terms_bytes = folder_size(archive / "terms");
+  const std::uint64_t catalog_bytes = fs::file_size(catalog_file(archive));
+  const std::uint64_t terms_bytes = folder_size(index_folder(archive));
   const std::vector<SizedFile> files = sized_files(archive);
   const std::uint64_t text_bytes = catalog.text_bytes();
   std::uint64_t answering = 0, failing = 0, gone = 0;

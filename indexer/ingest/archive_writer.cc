@@ -35,14 +35,13 @@ fs::path made_folder(const fs::path& folder) {
 
 fs::path existing_folder(const fs::path& folder) {
   if (fs::exists(folder)) return folder;
-  throw Error(fmt::format("there is no archive at {}", folder.string()),
-              "make one with: dateline-indexer --index " + folder.string() + " add PATH");
+  throw no_archive_at(folder);
 }
 
 }  // namespace
 
 void adopt_repaired_catalog(const fs::path& folder) {
-  const fs::path repaired = repaired_folder(folder), catalog = folder / "catalog.db";
+  const fs::path repaired = repaired_folder(folder);
   if (!fs::exists(repaired)) return;
   for (const fs::directory_entry& entry : fs::directory_iterator(repaired)) {
     if (!entry.is_directory()) continue;  // the damaged one
@@ -50,12 +49,12 @@ void adopt_repaired_catalog(const fs::path& folder) {
     if (!fs::exists(kept)) fs::rename(entry.path(), kept);
     break;
   }
-  if (fs::exists(repaired / "catalog.db")) {
+  if (fs::exists(catalog_file(repaired))) {
     // The log beside the catalog is the old one's: it must be gone before the new one comes.
-    fs::remove(folder / "catalog.db-wal");
-    fs::remove(folder / "catalog.db-shm");
+    fs::remove(catalog_log(folder));
+    fs::remove(catalog_log_memory(folder));
     sync_path(folder);
-    fs::rename(repaired / "catalog.db", catalog);
+    fs::rename(catalog_file(repaired), catalog_file(folder));
     sync_path(folder);
     sync_path(repaired);  // or the next commits were lost to it
   }
@@ -83,9 +82,9 @@ void WritableArchive::clean_up() {
   fs::remove_all(scratch_folder(folder_));
   made_folder(scratch_folder(folder_));
   const fs::path current = terms_folder(folder_, catalog_->generation());
-  made_folder(current.parent_path());
+  made_folder(index_folder(folder_));
   if (catalog_->generation() != 0 && !fs::exists(current)) return;  // damage: repair looks into it
-  for (const fs::directory_entry& entry : fs::directory_iterator(current.parent_path()))
+  for (const fs::directory_entry& entry : fs::directory_iterator(index_folder(folder_)))
     if (entry.path() != current) fs::remove_all(entry.path());
   remove_unfinished_sums(current);
 }

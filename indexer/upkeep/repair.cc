@@ -45,7 +45,7 @@ std::vector<Row> rows_about(const VerifyReport& report, std::initializer_list<Ab
 std::uint64_t newest_generation(const fs::path& folder) {
   std::uint64_t newest = 0;
   std::error_code error;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder / "terms", error)) {
+  for (const fs::directory_entry& entry : fs::directory_iterator(index_folder(folder), error)) {
     const std::string name = entry.path().filename();
     std::uint64_t number = 0;
     const auto [end, wrong] = std::from_chars(name.data(), name.data() + name.size(), number);
@@ -100,26 +100,23 @@ class SoundIndex {
   IndexWitness witness_;
 };
 
-void copy_where_it_is(const fs::path& from, const fs::path& to) {
+void copy_if_present(const fs::path& from, const fs::path& to) {
   if (fs::exists(from)) write_copy(from, to);
 }
 
 /// A catalog that is gone or empty cannot be made again: what the index holds is no text.
 void refuse_without_catalog(const fs::path& folder) {
-  const fs::path catalog = folder / "catalog.db";
+  const fs::path catalog = catalog_file(folder);
   if (fs::exists(catalog) && fs::file_size(catalog) != 0) return;
   const std::uint64_t generation = newest_generation(folder);
-  if (generation == 0)
-    throw Error(
-        fmt::format("there is no archive at {}", folder.string()),
-        fmt::format("make one with: dateline-indexer --index {} add PATH", folder.string()));
+  if (generation == 0) throw no_archive_at(folder);
   const std::uint64_t documents = SoundIndex(folder).documents();
   throw Error(fmt::format("the catalog of {} is {}, and with it the text of {}", folder.string(),
                           fs::exists(catalog) ? "empty" : "missing",
                           documents == 0 ? "all articles" : counted(documents, "article")),
-              fmt::format("put back catalog.db from a copy and run this again, or remove {} and "
+              fmt::format("put back {} from a copy and run this again, or remove {} and "
                           "add the articles anew",
-                          (folder / "terms").string()));
+                          catalog.filename().string(), index_folder(folder).string()));
 }
 
 /// Salvages the catalog where it is damaged. The damaged one is copied first, and only the copy is
@@ -130,8 +127,10 @@ void repair_catalog(const fs::path& folder, const VerifyReport& before, RepairRe
   const fs::path scratch = scratch_folder(folder), work = scratch / "work", made = scratch / "made",
                  old = made / report.kept.filename();
   for (const fs::path& path : {scratch, work, made, old}) fs::create_directory(path);
-  for (const char* name : {"catalog.db", "catalog.db-wal"})
-    for (const fs::path& copy : {old, work}) copy_where_it_is(folder / name, copy / name);
+  for (const fs::path& copy : {old, work}) {
+    copy_if_present(catalog_file(folder), catalog_file(copy));
+    copy_if_present(catalog_log(folder), catalog_log(copy));
+  }
   const SoundIndex index(folder);
   const Salvage salvage = salvage_catalog(work, made, index.witness());
   VerifyOptions tables;
@@ -231,10 +230,7 @@ void note_earlier_losses(const fs::path& folder, RepairReport& report) {
 }  // namespace
 
 RepairReport repair(const fs::path& folder, const Resources& resources) {
-  if (!fs::exists(folder))
-    throw Error(
-        fmt::format("there is no archive at {}", folder.string()),
-        fmt::format("make one with: dateline-indexer --index {} add PATH", folder.string()));
+  if (!fs::exists(folder)) throw no_archive_at(folder);
   RepairReport report;
   {
     const WriterLock lock(folder, resources.wait);

@@ -76,7 +76,7 @@ void copy_state(const fs::path& folder, const fs::path& to) {
   Catalog catalog(folder, Catalog::Mode::read);
   Xapian::Database db = open_snapshot(folder, catalog);
   const std::uint64_t generation = catalog.generation();
-  catalog.copy_to(to / "catalog.db");
+  catalog.copy_to(catalog_file(to));
   if (generation == 0) return;
   const fs::path terms = terms_folder(to, generation);
   fs::create_directories(terms);  // Xapian's own would not have the permissions asked for
@@ -116,7 +116,7 @@ std::uint64_t snapshot_copy(const fs::path& folder, const fs::path& target,
   PartialCopy copy(name.string() + ".partial");
   copy_settled_state(folder, copy);
   const std::uint64_t articles = finish(copy.path(), resources);
-  sync_path(copy.path() / "catalog.db");
+  sync_path(catalog_file(copy.path()));
   sync_folder(copy.path());
   if (const VerifyReport report = verify(copy.path()); !report.problems.empty())
     throw Error(fmt::format("the copy is not sound: {}", report.problems.front()),

@@ -94,7 +94,7 @@ void check_stores(const std::filesystem::path& folder, const VerifyOptions& opti
   }
   try {
     for (const std::string& name :
-         changed_files(terms_folder(folder, generation), ChecksumVerifier::all))
+         changed_files(terms_folder(folder, generation), ChecksumScope::all))
       findings.add(About::index, 0,
                    fmt::format("the index: its file {} is not what was written", name));
     if (findings.any(About::index) && has_changed(folder, generation, db))

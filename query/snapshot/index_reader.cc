@@ -5,6 +5,7 @@
 
 #include "error.h"
 #include "index/glass_format.h"
+#include "system/archive_files.h"
 
 namespace dateline::searching {
 
@@ -26,15 +27,15 @@ IndexReader::IndexReader(const Xapian::Database& database, const std::filesystem
   if (!readable(glass::Table::postlist) || !readable(glass::Table::position)) return;
   if (version->revision != database.get_revision())
     throw Xapian::DatabaseModifiedError("the index was committed to while it was opened");
-  postlist_ = std::make_unique<MappedTable>(terms / glass::kPostlistFile,
-                                            version->root(glass::Table::postlist));
-  position_ = std::make_unique<MappedTable>(terms / glass::kPositionFile,
-                                            version->root(glass::Table::position));
+  postlist_ =
+      std::make_unique<MappedTable>(terms / kPostlistFile, version->root(glass::Table::postlist));
+  position_ =
+      std::make_unique<MappedTable>(terms / kPositionFile, version->root(glass::Table::position));
 }
 
 std::optional<IndexReader::FileState> IndexReader::version_file() const {
   struct stat status {};
-  if (::stat((terms_ / "iamglass").c_str(), &status) != 0) return {};
+  if (::stat((terms_ / kVersionFile).c_str(), &status) != 0) return {};
   return FileState{status.st_ino, status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
 }
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "system/archive_files.h"
 #include "system/durable_files.h"
 #include "system/system_error.h"
 
@@ -19,11 +20,6 @@ namespace dateline {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* kFiles[] = {"iamglass", "postlist.glass", "position.glass", "termlist.glass"};
-
-fs::path sums_file(const fs::path& terms) { return terms / "sums"; }
-fs::path unfinished_file(const fs::path& terms) { return terms / "sums.new"; }
 
 /// As sixteen digits; "" where the file cannot be read.
 std::string sum_of(const fs::path& file) {
@@ -51,7 +47,7 @@ std::uintmax_t size_of(const fs::path& file) {
 bool is_small(const fs::path& terms) {
   constexpr std::uintmax_t kSmall = 8 << 20;
   std::uintmax_t all = 0;
-  for (const char* name : kFiles) all += size_of(terms / name);
+  for (const char* name : kIndexFiles) all += size_of(terms / name);
   return all <= kSmall;
 }
 
@@ -62,9 +58,9 @@ std::string line_of(const fs::path& terms, const char* name) {
 }  // namespace
 
 void write_sums(const fs::path& terms) {
-  const fs::path file = sums_file(terms), made = unfinished_file(terms);
+  const fs::path file = checksums_file(terms), made = unfinished_checksums_file(terms);
   std::vector<std::future<std::string>> lines;
-  for (const char* name : kFiles)
+  for (const char* name : kIndexFiles)
     lines.push_back(std::async(std::launch::async, line_of, std::cref(terms), name));
   std::ofstream out(made, std::ios::trunc);
   for (std::future<std::string>& line : lines) out << line.get() << '\n';
@@ -81,26 +77,26 @@ void write_sums_if_small(const fs::path& terms) {
     }
 }
 
-void remove_unfinished_sums(const fs::path& terms) { fs::remove(unfinished_file(terms)); }
+void remove_unfinished_sums(const fs::path& terms) { fs::remove(unfinished_checksums_file(terms)); }
 
 void forget_sums(const fs::path& terms) {
-  if (!fs::remove(sums_file(terms))) return;
+  if (!fs::remove(checksums_file(terms))) return;
   sync_path(terms);  // before the first byte changes
 }
 
-std::vector<std::string> changed_files(const fs::path& terms, ChecksumVerifier check) {
-  std::ifstream in(sums_file(terms));
+std::vector<std::string> changed_files(const fs::path& terms, ChecksumScope check) {
+  std::ifstream in(checksums_file(terms));
   if (!in) return {};
-  const bool contents = check == ChecksumVerifier::all || is_small(terms);
+  const bool contents = check == ChecksumScope::all || is_small(terms);
   std::vector<std::string> changed;
   std::string line;
-  for (const char* name : kFiles) {
+  for (const char* name : kIndexFiles) {
     std::getline(in, line);
     const bool same = contents ? line == line_of(terms, name)
                                : line.starts_with(fmt::format("{} ", size_of(terms / name)));
     if (!same) changed.emplace_back(name);
   }
-  if (!fs::exists(sums_file(terms))) changed.clear();
+  if (!fs::exists(checksums_file(terms))) changed.clear();
   return changed;
 }
 

@@ -23,13 +23,13 @@ void forget_sums(const std::filesystem::path& terms);
 /// What a run that died while it wrote them left over. Throws std::filesystem::filesystem_error.
 void remove_unfinished_sums(const std::filesystem::path& terms);
 
-enum class ChecksumVerifier {
+enum class ChecksumScope {
   at_opening,  // sizes; in a small index also the contents
   all,
 };
 
 /// Names of the files that are not what was written; none where there are no sums, or a writer
 /// removes them meanwhile.
-std::vector<std::string> changed_files(const std::filesystem::path& terms, ChecksumVerifier check);
+std::vector<std::string> changed_files(const std::filesystem::path& terms, ChecksumScope check);
 
 }  // namespace dateline

@@ -44,7 +44,7 @@ Xapian::Database open_snapshot(const std::filesystem::path& folder, Catalog& cat
       if (generation != 0) db = Xapian::Database(terms.string());
       catalog.pin();
       if (catalog.generation() == generation && (generation == 0 || !db.reopen())) {
-        const std::vector<std::string> changed = changed_files(terms, ChecksumVerifier::at_opening);
+        const std::vector<std::string> changed = changed_files(terms, ChecksumScope::at_opening);
         if (changed.empty()) return db;
         if (i == kTries) not_as_written(terms, changed);  // else a writer is changing it
       }

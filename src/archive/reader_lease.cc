@@ -15,8 +15,7 @@ namespace {
 
 /// The folder that holds all generations of the index carries the lock.
 int open_folder(const std::filesystem::path& folder) {
-  const std::filesystem::path all = terms_folder(folder, 0).parent_path();
-  return ::open(all.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  return ::open(index_folder(folder).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
 }  // namespace

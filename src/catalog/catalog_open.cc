@@ -13,8 +13,8 @@
 
 #include "catalog_state.h"
 #include "error.h"
-#include "system/system_error.h"
 #include "system/archive_files.h"
+#include "system/system_error.h"
 
 namespace dateline {
 namespace {
@@ -23,13 +23,11 @@ namespace fs = std::filesystem;
 
 constexpr int kBusyMilliseconds = 10'000;
 
-fs::path beside(const fs::path& file, const char* ending) { return file.string() + ending; }
-
 /// An index without its catalog is what is left of a damaged archive, not an archive to be begun.
 void refuse_lost_catalog(const fs::path& folder, const fs::path& file) {
   std::error_code error;
   const std::uintmax_t size = fs::file_size(file, error);
-  const fs::path terms = terms_folder(folder, 0).parent_path();
+  const fs::path terms = index_folder(folder);
   if ((!error && size != 0) || !fs::exists(terms, error) || fs::is_empty(terms, error)) return;
   throw Error(fmt::format("the catalog of {} is {}, but there is an index", folder.string(),
                           fs::exists(file, error) ? "empty" : "missing"),
@@ -48,9 +46,7 @@ void make_file(const fs::path& file) {
 
 void check_readable(const fs::path& folder, const fs::path& file) {
   if (::access(file.c_str(), R_OK) == 0) return;
-  if (errno == ENOENT || errno == ENOTDIR)
-    throw Error(fmt::format("there is no archive at {}", folder.string()),
-                "make one with: dateline-indexer --index " + folder.string() + " add PATH");
+  if (errno == ENOENT || errno == ENOTDIR) throw no_archive_at(folder);
   throw Error(fmt::format("{} cannot be read: {}", file.string(), std::strerror(errno)),
               "its owner can let others read it: dateline-indexer --mode 640 optimize");
 }
@@ -79,17 +75,17 @@ std::string uri_of(const fs::path& file) {
 /// uses the one that is there.
 SQLite::Database open_to_read(const fs::path& folder, const fs::path& file) {
   check_readable(folder, file);
-  const fs::path log = beside(file, "-wal");
-  const bool has_log = fs::exists(log) && fs::exists(beside(file, "-shm"));
+  const fs::path log = catalog_log(folder);
+  const bool has_log = fs::exists(log) && fs::exists(catalog_log_memory(folder));
   if (has_log || ::access(folder.c_str(), W_OK) == 0)
     return {file.string(), SQLite::OPEN_READWRITE, kBusyMilliseconds};
   const bool all_in_file = !fs::exists(log) || fs::file_size(log) == 0;
   if (all_in_file && nobody_writes(folder, file))
     return {uri_of(file), SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyMilliseconds};
   throw Error(
-      fmt::format("the folder {} cannot be written, and {} in it has no log (catalog.db-wal, "
-                  "catalog.db-shm) to read it by",
-                  folder.string(), file.filename().string()),
+      fmt::format("the folder {} cannot be written, and {} in it has no log ({}, {}) to read it by",
+                  folder.string(), file.filename().string(), log.filename().string(),
+                  catalog_log_memory(folder).filename().string()),
       "whoever may write there can make one: dateline-indexer --index " + folder.string() +
           " status");
 }
@@ -104,7 +100,7 @@ void keep_log(SQLite::Database& db) {
 }  // namespace
 
 SQLite::Database open_catalog(const fs::path& folder, Catalog::Mode mode) {
-  const fs::path file = folder / "catalog.db";
+  const fs::path file = catalog_file(folder);
   refuse_lost_catalog(folder, file);
   if (mode == Catalog::Mode::read) {
     SQLite::Database db = open_to_read(folder, file);

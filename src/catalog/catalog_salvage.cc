@@ -11,6 +11,7 @@
 #include "catalog_pages.h"
 #include "catalog_state.h"
 #include "error.h"
+#include "system/archive_files.h"
 #include "system/system_error.h"
 #include "text/analyzer.h"
 
@@ -46,9 +47,9 @@ class Salvager {
   Salvager(const fs::path& damaged, const fs::path& made, const IndexWitness& index)
       : index_(index),
         folder_(damaged),
-        old_((damaged / "catalog.db").string(), SQLite::OPEN_READWRITE) {
+        old_(catalog_file(damaged).string(), SQLite::OPEN_READWRITE) {
     { const Catalog tables(made, Catalog::Mode::write); }
-    fresh_.emplace((made / "catalog.db").string(), SQLite::OPEN_READWRITE);
+    fresh_.emplace(catalog_file(made).string(), SQLite::OPEN_READWRITE);
   }
 
   Salvage run() {
@@ -166,7 +167,7 @@ void Salvager::take_dictionaries() {
                              });
   const auto copies = number("SELECT count(*) FROM dictionaries");
   if (all && copies && *copies == static_cast<std::int64_t>(sound.size()) * 2) return;
-  CatalogPages(folder_ / "catalog.db").for_each_row([&](std::int64_t, const PageRecord& r) {
+  CatalogPages(catalog_file(folder_)).for_each_row([&](std::int64_t, const PageRecord& r) {
     using Type = PageValue::Type;
     if (r.size() == 6 && r[3].type == Type::integer && r[4].type == Type::integer &&
         r[5].type == Type::blob && ZstdDictionary::sum(r[5].bytes) == r[4].integer)
@@ -206,7 +207,7 @@ void Salvager::take_names() {
       "SELECT field, code, folded FROM names INDEXED BY names_by_folded", "field", "folded",
       [&](SQLite::Statement& row) { folded[key(row)].push_back(row.getColumn(2).getString()); });
   if (!all)
-    CatalogPages(folder_ / "catalog.db").for_each_key([&](const PageRecord& r) {
+    CatalogPages(catalog_file(folder_)).for_each_key([&](const PageRecord& r) {
       using Type = PageValue::Type;
       if (r.size() != 5 || r[0].type != Type::integer || r[1].type != Type::integer ||
           r[2].type != Type::text || r[3].type != Type::text ||
@@ -341,7 +342,7 @@ void Salvager::gather_pages() {
   SQLite::Statement insert(*pages_,
                            "INSERT INTO articles VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
                            " ?, ?, ?, ?, ?, ?, ?, ?)");
-  CatalogPages(folder_ / "catalog.db").for_each_row([&](std::int64_t row, const PageRecord& r) {
+  CatalogPages(catalog_file(folder_)).for_each_row([&](std::int64_t row, const PageRecord& r) {
     if (r.size() < kFirstColumns || r.size() > kColumns || r[0].type != Type::null ||
         r[1].type != Type::text || r[2].type != Type::integer || r[4].type != Type::blob ||
         r[4].bytes.size() != sizeof(ContentHash) || r[16].type != Type::blob)

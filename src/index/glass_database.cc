@@ -8,8 +8,9 @@
 #include <string>
 #include <system_error>
 
-#include "system/system_error.h"
+#include "system/archive_files.h"
 #include "system/durable_files.h"
+#include "system/system_error.h"
 
 namespace dateline::glass {
 namespace fs = std::filesystem;
@@ -46,13 +47,13 @@ void DatabaseWriter::finish(const Statistics& statistics) {
   version.root(Table::position) = position.finish();
   version.root(Table::termlist) = termlist.finish();
 
-  const fs::path temporary = folder_.path / "iamglass.new";
+  const fs::path temporary = folder_.path / fmt::format("{}.new", kVersionFile);
   std::ofstream out(temporary, std::ios::binary);
   out << version.encode();
   out.close();
   if (!out) throw system_error(fmt::format("cannot write {}", temporary.string()), errno);
   if (synced_ == Synced::yes) sync_path(temporary);
-  fs::rename(temporary, folder_.path / "iamglass");
+  fs::rename(temporary, folder_.path / kVersionFile);
   if (synced_ == Synced::yes) {
     sync_path(folder_.path);
     sync_parent(folder_.path);

@@ -10,6 +10,7 @@
 #include <random>
 
 #include "error.h"
+#include "system/archive_files.h"
 
 namespace dateline::glass {
 namespace {
@@ -229,7 +230,7 @@ VersionFile VersionFile::decode(std::string_view bytes) {
 }
 
 VersionFile read_version_file(const std::filesystem::path& folder) {
-  std::ifstream in(folder / "iamglass", std::ios::binary);
+  std::ifstream in(folder / kVersionFile, std::ios::binary);
   if (!in) throw Error(fmt::format("{} is not a database", folder.string()));
   return VersionFile::decode(std::string(std::istreambuf_iterator<char>(in), {}));
 }

@@ -34,10 +34,6 @@ namespace dateline::glass {
 inline constexpr std::size_t kBlockSize = 8192;
 inline constexpr std::uint32_t kRevision = 1;  // of all we write: one commit made it
 
-inline constexpr const char* kPostlistFile = "postlist.glass";
-inline constexpr const char* kPositionFile = "position.glass";
-inline constexpr const char* kTermlistFile = "termlist.glass";
-
 /// Terms in keys, NULs doubled.
 inline constexpr std::size_t kMaxEscapedTerm = 245;
 

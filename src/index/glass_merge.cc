@@ -15,6 +15,7 @@
 #include "glass_database.h"
 #include "glass_postings.h"
 #include "glass_table.h"
+#include "system/archive_files.h"
 
 namespace dateline::glass {
 namespace {

@@ -8,35 +8,43 @@
 
 namespace dateline {
 
-std::filesystem::path default_index() {
+namespace fs = std::filesystem;
+
+fs::path default_index() {
   const auto environment = [](const char* name) -> std::string {
     const char* value = std::getenv(name);
     return value == nullptr ? "" : value;
   };
   if (const std::string index = environment("DATELINE_INDEX"); !index.empty()) return index;
   if (const std::string data = environment("XDG_DATA_HOME"); !data.empty())
-    return std::filesystem::path(data) / "dateline";
+    return fs::path(data) / "dateline";
   if (const std::string home = environment("HOME"); !home.empty())
-    return std::filesystem::path(home) / ".local/share/dateline";
+    return fs::path(home) / ".local/share/dateline";
   return "dateline-index";
 }
 
-std::filesystem::path terms_folder(const std::filesystem::path& index, std::uint64_t generation) {
-  return index / "terms" / std::to_string(generation);
+fs::path catalog_file(const fs::path& archive) { return archive / "catalog.db"; }
+fs::path catalog_log(const fs::path& archive) { return archive / "catalog.db-wal"; }
+fs::path catalog_log_memory(const fs::path& archive) { return archive / "catalog.db-shm"; }
+fs::path index_folder(const fs::path& archive) { return archive / "terms"; }
+fs::path terms_folder(const fs::path& archive, std::uint64_t generation) {
+  return index_folder(archive) / std::to_string(generation);
 }
-std::filesystem::path scratch_folder(const std::filesystem::path& index) { return index / "tmp"; }
-std::filesystem::path lock_file(const std::filesystem::path& index) {
-  return index / "writer.lock";
+fs::path scratch_folder(const fs::path& archive) { return archive / "tmp"; }
+fs::path lock_file(const fs::path& archive) { return archive / "writer.lock"; }
+fs::path repaired_folder(const fs::path& archive) { return archive / "repaired"; }
+fs::path next_damaged_folder(const fs::path& archive) {
+  for (int n = 1;; ++n)
+    if (fs::path folder = archive / fmt::format("damaged-{}", n); !fs::exists(folder))
+      return folder;
 }
 
-std::filesystem::path repaired_folder(const std::filesystem::path& index) {
-  return index / "repaired";
-}
-std::filesystem::path next_damaged_folder(const std::filesystem::path& index) {
-  for (int n = 1;; ++n)
-    if (std::filesystem::path folder = index / fmt::format("damaged-{}", n);
-        !std::filesystem::exists(folder))
-      return folder;
+fs::path checksums_file(const fs::path& terms) { return terms / "sums"; }
+fs::path unfinished_checksums_file(const fs::path& terms) { return terms / "sums.new"; }
+
+Error no_archive_at(const fs::path& folder) {
+  return Error(fmt::format("there is no archive at {}", folder.string()),
+               fmt::format("make one with: dateline-indexer --index {} add PATH", folder.string()));
 }
 
 }  // namespace dateline

@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Where an archive lies and what its files are called. Nothing else knows these names.
+// Where an archive lies, and the names of all its files. Whoever opens, copies, measures or removes
+// a file of an archive asks here; no other file spells these names.
+//
+//   catalog.db, catalog.db-wal, catalog.db-shm   the catalog and its log
+//   terms/N/                                     the index of generation N: iamglass, its tables,
+//   sums writer.lock                                  held by the process that writes tmp/ scratch
+//   of a writer repaired/, damaged-N/                        of repair
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+
+#include "error.h"
 
 namespace dateline {
 
@@ -11,13 +19,34 @@ namespace dateline {
 /// $XDG_DATA_HOME/dateline, else ~/.local/share/dateline.
 std::filesystem::path default_index();
 
-// Everything below `index`, the archive's folder.
-std::filesystem::path terms_folder(const std::filesystem::path& index, std::uint64_t generation);
-std::filesystem::path scratch_folder(const std::filesystem::path& index);
-std::filesystem::path lock_file(const std::filesystem::path& index);
-/// What repair has made anew of the catalog, and the damaged one, until each has its place.
-std::filesystem::path repaired_folder(const std::filesystem::path& index);
-/// Where repair puts what it replaces: the first such folder that is free.
-std::filesystem::path next_damaged_folder(const std::filesystem::path& index);
+// Files in `archive`, the archive's folder. A copy of a catalog has its log beside it too.
+std::filesystem::path catalog_file(const std::filesystem::path& archive);
+/// SQLite's write-ahead log: what was committed and is not yet in the catalog's file.
+std::filesystem::path catalog_log(const std::filesystem::path& archive);
+/// The memory that readers and writers of the log share.
+std::filesystem::path catalog_log_memory(const std::filesystem::path& archive);
+/// All generations of the index.
+std::filesystem::path index_folder(const std::filesystem::path& archive);
+std::filesystem::path terms_folder(const std::filesystem::path& archive, std::uint64_t generation);
+std::filesystem::path scratch_folder(const std::filesystem::path& archive);
+std::filesystem::path lock_file(const std::filesystem::path& archive);
+/// A repaired catalog and the damaged one, until each is moved to its place.
+std::filesystem::path repaired_folder(const std::filesystem::path& archive);
+/// Where repair keeps a damaged catalog: the first such folder that is free.
+std::filesystem::path next_damaged_folder(const std::filesystem::path& archive);
+
+// Files of an index, in `terms`, the folder of one generation or of a segment.
+inline constexpr const char* kVersionFile = "iamglass";  // makes a folder of tables a database
+inline constexpr const char* kPostlistFile = "postlist.glass";
+inline constexpr const char* kPositionFile = "position.glass";
+inline constexpr const char* kTermlistFile = "termlist.glass";
+inline constexpr const char* kIndexFiles[] = {kVersionFile, kPostlistFile, kPositionFile,
+                                              kTermlistFile};
+std::filesystem::path checksums_file(const std::filesystem::path& terms);
+/// Renamed to checksums_file() when it is complete.
+std::filesystem::path unfinished_checksums_file(const std::filesystem::path& terms);
+
+/// To throw where `folder` holds no archive.
+Error no_archive_at(const std::filesystem::path& folder);
 
 }  // namespace dateline
