@@ -13,6 +13,7 @@
 #include "ingest/ingest.h"
 #include "ingest/input_reader.h"
 #include "reference_places.h"
+#include "text/url.h"
 
 namespace dateline {
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "http_client.h"
+#include "text/url.h"
 #include "web/server.h"
 #include "web/service.h"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "html/html_tree.h"
-#include "http_poll.h"
+#include "http_url.h"
 #include "text/charset.h"
 #include "text/plain_text.h"
 
@@ -59,9 +59,9 @@ std::string feed_of_page(std::string_view html, const std::string& url) {
   const HtmlTree page(to_utf8(html));
   Links links;
   collect(page.root(), links);
-  const std::string base = links.base.empty() ? url : resolved_url(url, links.base);
+  const std::string base = links.base.empty() ? url : resolved_http_url(url, links.base);
   for (const std::string& link : links.feeds)
-    if (std::string address = resolved_url(base, link); !address.empty()) return address;
+    if (std::string address = resolved_http_url(base, link); !address.empty()) return address;
   return {};
 }
 

@@ -10,7 +10,7 @@
 #include <map>
 
 #include "error.h"
-#include "http_poll.h"
+#include "http_url.h"
 #include "opml.h"
 #include "text/charset.h"
 #include "text/plain_text.h"
@@ -52,7 +52,7 @@ std::vector<ListedFeed> feeds_of_file(const std::string& name) {
   return feeds_of_lines(text);
 }
 
-bool is_address(const std::string& name) {
+bool names_url(const std::string& name) {
   return name.find("://") != std::string::npos || name.starts_with("feed:");
 }
 
@@ -76,7 +76,7 @@ std::vector<ListedFeed> listed_feeds(const std::vector<std::string>& names) {
       all.push_back(std::move(feed));
   };
   for (const std::string& name : names) {
-    if (is_address(name)) {
+    if (names_url(name)) {
       add(listed(name, true));
     } else if (name == "-" || std::filesystem::is_regular_file(name)) {
       for (ListedFeed& feed : feeds_of_file(name)) add(std::move(feed));

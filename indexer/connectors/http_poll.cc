@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "error.h"
+#include "http_url.h"
 
 namespace dateline::indexing {
 namespace {
@@ -23,33 +24,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kMostRedirects = 5;
-
-struct UrlDeleter {
-  void operator()(CURLU* url) const { curl_url_cleanup(url); }
-};
-using Url = std::unique_ptr<CURLU, UrlDeleter>;
-
-std::string part_of(const Url& url, CURLUPart part) {
-  char* text = nullptr;
-  if (curl_url_get(url.get(), part, &text, 0) != CURLUE_OK) return {};
-  const std::unique_ptr<char, void (*)(void*)> owner(text, &curl_free);
-  return text;
-}
-
-bool is_http(const std::string& scheme) { return scheme == "http" || scheme == "https"; }
-
-/// The whole of a parsed address without its fragment; empty when it is not one of http.
-std::string whole(const Url& url) {
-  if (!is_http(part_of(url, CURLUPART_SCHEME)) || part_of(url, CURLUPART_HOST).empty()) return {};
-  curl_url_set(url.get(), CURLUPART_FRAGMENT, nullptr, 0);
-  return part_of(url, CURLUPART_URL);
-}
-
-std::string host_of(const std::string& address) {
-  const Url url(curl_url());
-  if (curl_url_set(url.get(), CURLUPART_URL, address.c_str(), 0) != CURLUE_OK) return {};
-  return part_of(url, CURLUPART_HOST);
-}
 
 bool is_redirect(long status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
@@ -374,24 +348,6 @@ void HttpPoll::run(const Done& done, const std::function<bool()>& pause,
     curl_multi_poll(state.multi, nullptr, 0,
                     static_cast<int>(std::max<std::int64_t>(wait.count(), 1)), nullptr);
   }
-}
-
-std::string http_url(const std::string& text) {
-  std::string address = text;
-  if (address.starts_with("feed://")) address.replace(0, 4, "http");
-  if (address.starts_with("feed:http")) address.erase(0, 5);
-  const Url url(curl_url());
-  if (curl_url_set(url.get(), CURLUPART_URL, address.c_str(), CURLU_URLENCODE) != CURLUE_OK)
-    return {};
-  return whole(url);
-}
-
-std::string resolved_url(const std::string& base, const std::string& link) {
-  const Url url(curl_url());
-  if (curl_url_set(url.get(), CURLUPART_URL, base.c_str(), CURLU_URLENCODE) != CURLUE_OK ||
-      curl_url_set(url.get(), CURLUPART_URL, link.c_str(), CURLU_URLENCODE) != CURLUE_OK)
-    return {};
-  return whole(url);
 }
 
 }  // namespace dateline::indexing

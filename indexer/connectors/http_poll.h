@@ -64,10 +64,4 @@ class HttpPoll {
   std::unique_ptr<State> state_;
 };
 
-/// The address with its scheme ("feed:" stands for http), complete and in its normal form; empty
-/// when it is no address that can be asked.
-std::string http_url(const std::string& text);
-/// `link` as it is meant in a page at `base`; empty when it is no http address.
-std::string resolved_url(const std::string& base, const std::string& link);
-
 }  // namespace dateline::indexing

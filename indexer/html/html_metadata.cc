@@ -11,9 +11,11 @@
 #include "html_text.h"
 #include "json_ld.h"
 #include "page_signals.h"
+#include "resolve_url.h"
 #include "text/ascii.h"
 #include "text/plain_text.h"
 #include "text/site.h"
+#include "text/url.h"
 
 namespace dateline::indexing {
 namespace {
@@ -128,6 +130,7 @@ class MetadataReader {
     const std::string base = seen_.base.empty() ? address_ : resolve_url(seen_.base, address_);
     const std::string about = first({seen_.canonical, meta("og:url"), meta("parsely-link")});
     found_.url = resolve_url(about, base);
+    if (!is_http_url(found_.url)) found_.url.clear();  // mailto:, or no base
     // The front page's address on every page is a mistake, not a canonical one.
     const std::size_t path = found_.url.find('/', found_.url.find("//") + 2);
     const bool bare = path == std::string::npos || path + 1 == found_.url.size();
@@ -145,7 +148,7 @@ class MetadataReader {
 
   /// "Title | Site" -> "Title"
   std::string without_site(const std::string& title) const {
-    std::vector<std::string> sites = {lower_ascii(found_.source), lower_ascii(host_of(found_.url))};
+    std::vector<std::string> sites = {lower_ascii(found_.source), lower_ascii(site_of(found_.url))};
     std::string cut = title;
     for (bool again = true; again;) {
       again = false;
@@ -297,7 +300,7 @@ class MetadataReader {
     candidates.insert(candidates.end(), seen_.bylines.begin(), seen_.bylines.end());
     for (const std::string& candidate : candidates) {
       const std::string name = author_in(candidate);
-      if (name.empty() || equal_ignoring_case(name, host_of(found_.url))) continue;
+      if (name.empty() || equal_ignoring_case(name, site_of(found_.url))) continue;
       found_.author = name;
       return;
     }
@@ -316,7 +319,7 @@ class MetadataReader {
       }
     text = text.substr(0, text.find('|'));
     text = std::string(trim(text));
-    if (text.size() > kLongest || is_address(text) || text.starts_with("@")) return {};
+    if (text.size() > kLongest || looks_like_url(text) || text.starts_with("@")) return {};
     if (text.find_first_of("0123456789") != std::string::npos) return {};
     for (const std::string_view nobody : {"admin", "editor", "administrator", "webmaster",
                                           "unknown", "null", "undefined", "none", "user", "author"})
@@ -358,9 +361,9 @@ class MetadataReader {
     const std::string publisher = property("publisher");
     found_.source = first({ld("publisher"), meta("og:site_name"), meta("application-name"),
                            meta("dc.publisher"), meta("citation_journal_title"),
-                           is_address(publisher) ? std::string() : publisher, meta("publisher"),
-                           meta("copyright-holder"), host_of(found_.url), site_in_title()});
-    if (is_address(found_.source)) found_.source = host_of(found_.source);
+                           looks_like_url(publisher) ? std::string() : publisher, meta("publisher"),
+                           meta("copyright-holder"), site_of(found_.url), site_in_title()});
+    if (looks_like_url(found_.source)) found_.source = site_of(found_.source);
     if (found_.source.starts_with('@')) found_.source.erase(0, 1);
   }
 
@@ -418,34 +421,6 @@ class MetadataReader {
 };
 
 }  // namespace
-
-std::string host_of(std::string_view url) {
-  const std::vector<std::string> sites = sites_of(url);
-  return sites.empty() ? std::string() : sites.front();
-}
-
-std::string resolve_url(std::string_view link, std::string_view base) {
-  link = trim(link);
-  if (link.empty()) return {};
-  if (link.starts_with("http://") || link.starts_with("https://")) return std::string(link);
-  const std::size_t slashes = base.find("://");
-  if (slashes == std::string_view::npos) return {};
-  if (link.starts_with("//")) return std::string(base.substr(0, slashes + 1)).append(link);
-  const std::size_t path = std::min(base.find('/', slashes + 3), base.size());
-  const std::string host(base.substr(0, path));
-  if (link.starts_with('/')) return fmt::format("{}{}", host, link);
-  if (link.find(':') < link.find('/')) return {};  // mailto:, javascript:
-  std::string_view folder = base.substr(path, base.substr(path).find_first_of("?#"));
-  std::size_t last = folder.rfind('/');
-  for (; link.starts_with("./") || link.starts_with("../");
-       link.remove_prefix(link.find('/') + 1)) {
-    if (!link.starts_with("../") || last == std::string_view::npos || last == 0) continue;
-    folder = folder.substr(0, last);
-    last = folder.rfind('/');
-  }
-  return fmt::format("{}{}{}", host,
-                     last == std::string_view::npos ? "/" : folder.substr(0, last + 1), link);
-}
 
 PageMetadata read_metadata(const HtmlTree& tree, const std::string& address) {
   return MetadataReader(tree, address).run();

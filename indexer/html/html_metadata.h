@@ -22,10 +22,4 @@ struct PageMetadata {
 /// `address` is the page's own, where it is known.
 PageMetadata read_metadata(const HtmlTree& tree, const std::string& address);
 
-/// A link as it stands on a page at `base`; empty when it is none over http.
-std::string resolve_url(std::string_view link, std::string_view base);
-
-/// "https://www.news.example/a" -> "news.example"
-std::string host_of(std::string_view url);
-
 }  // namespace dateline::indexing

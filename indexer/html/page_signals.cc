@@ -8,6 +8,7 @@
 #include "html_text.h"
 #include "text/ascii.h"
 #include "text/plain_text.h"
+#include "text/url.h"
 
 namespace dateline::indexing {
 namespace {
@@ -173,9 +174,9 @@ std::string plain(std::string_view value) {
   return one_line(html_to_text(value));
 }
 
-bool is_address(std::string_view text) {
-  return text.starts_with("http://") || text.starts_with("https://") || text.starts_with("//") ||
-         text.starts_with("/") || text.starts_with("www.");
+bool looks_like_url(std::string_view text) {
+  return is_http_url(text) || text.starts_with("//") || text.starts_with("/") ||
+         text.starts_with("www.");
 }
 
 PageSignals read_signals(const HtmlTree& tree) {

@@ -24,6 +24,6 @@ PageSignals read_signals(const HtmlTree& tree);
 /// Text of an attribute or of JSON as one line; it may hold markup or entities once more.
 std::string plain(std::string_view value);
 
-bool is_address(std::string_view text);
+bool looks_like_url(std::string_view text);
 
 }  // namespace dateline::indexing

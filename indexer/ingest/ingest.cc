@@ -15,6 +15,7 @@
 #include "error.h"
 #include "input_reader.h"
 #include "text/printable_text.h"
+#include "text/url.h"
 
 namespace dateline::indexing {
 namespace {
@@ -265,20 +266,6 @@ IngestReport ingest(WritableArchive& archive, const ReadInputs& read_all,
     archive.catalog().record_run({options.command, started, report.seconds, report.added,
                                   report.updated, report.unchanged, report.rejected});
   return report;
-}
-
-std::string canonical_url(const std::string& url) {
-  std::string result = url.substr(0, url.find('#'));
-  const std::size_t scheme = result.find("://");
-  if (scheme == std::string::npos) return result;
-  const std::size_t host_end = std::min(result.find_first_of("/?", scheme + 3), result.size());
-  for (std::size_t i = 0; i < host_end; ++i)
-    if (result[i] >= 'A' && result[i] <= 'Z') result[i] = static_cast<char>(result[i] | 0x20);
-  for (const auto& [prefix, port] :
-       {std::pair<std::string_view, std::string_view>{"http://", ":80"}, {"https://", ":443"}})
-    if (result.starts_with(prefix) && std::string_view(result).substr(0, host_end).ends_with(port))
-      result.erase(host_end - port.size(), port.size());
-  return result;
 }
 
 }  // namespace dateline::indexing

@@ -48,7 +48,4 @@ using ReadInputs = std::function<void(const ReadOptions&, InputVisitor&, const I
 IngestReport ingest(WritableArchive& archive, const ReadInputs& read_all,
                     const IngestOptions& options);
 
-/// An address as an id: scheme and host in lower case, no fragment, no default port.
-std::string canonical_url(const std::string& url);
-
 }  // namespace dateline::indexing

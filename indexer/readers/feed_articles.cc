@@ -5,6 +5,7 @@
 
 #include "dates/dates.h"
 #include "feed_item.h"
+#include "html/resolve_url.h"
 #include "text/plain_text.h"
 #include "text/site.h"
 
@@ -71,9 +72,9 @@ std::vector<Article> make_articles(std::deque<FeedItem>& items, const FeedHead& 
                                    const ReadOptions& options) {
   Shares shares;
   const std::string base =
-      head.link.empty() ? options.address : resolve_address(head.link, options.address);
+      head.link.empty() ? options.address : resolve_url(head.link, options.address);
   for (FeedItem& item : items) {
-    item.url = resolve_address(item.url, base);
+    item.url = resolve_url(item.url, base);
     shares.add(item);
   }
   std::vector<Article> articles;

@@ -6,6 +6,7 @@
 #include "dates/dates.h"
 #include "feed_text.h"
 #include "text/plain_text.h"
+#include "text/url.h"
 
 namespace dateline::indexing {
 namespace {
@@ -259,10 +260,6 @@ void ItemReading::take(const XmlElement& element, const Known& known) {
   }
 }
 
-bool is_address(std::string_view text) {
-  return text.starts_with("http://") || text.starts_with("https://");
-}
-
 FeedItem ItemReading::finish(const XmlElement& item, const std::vector<MappedKey>& mapped) {
   FeedItem made;
   for (const MappedKey& key : mapped)
@@ -284,12 +281,12 @@ FeedItem ItemReading::finish(const XmlElement& item, const std::vector<MappedKey
   set(ArticleField::author, authors);
   set(ArticleField::section, section_.value);
   set(ArticleField::language, language_.value.empty() ? item.language() : language_.value);
-  if (!is_address(source_.value)) set(ArticleField::source, source_.value);
+  if (!is_http_url(source_.value)) set(ArticleField::source, source_.value);
   const std::string about = item.attribute("about");
   made.guid = guid_.value.empty() ? about : guid_.value;
   made.url = link_.value;
-  if (made.url.empty() && is_address(guid_link_.value)) made.url = guid_link_.value;
-  if (made.url.empty() && is_address(about)) made.url = about;
+  if (made.url.empty() && is_http_url(guid_link_.value)) made.url = guid_link_.value;
+  if (made.url.empty() && is_http_url(about)) made.url = about;
   made.updated =
       updated_.value.empty() && !dates_.empty() ? dates_.begin()->second : updated_.value;
   return made;
@@ -321,7 +318,7 @@ FeedHead read_feed_head(const std::string& text) {
       const std::string relation = child.attribute("rel");
       const std::string address = child.resolved(child.attribute("href"), {});
       if (relation.empty() || relation == "alternate") link.offer(address, 2);
-      if (relation == "self" && is_address(address)) link.offer(address, 3);
+      if (relation == "self" && is_http_url(address)) link.offer(address, 3);
     }
     if (name == "language" || name == "dc:language") language.offer(child.line(), 1);
     if (name == "author")

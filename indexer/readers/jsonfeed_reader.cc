@@ -11,6 +11,7 @@
 #include "json_values.h"
 #include "readers.h"
 #include "text/plain_text.h"
+#include "text/url.h"
 #include "text_stream.h"
 
 namespace dateline::indexing {
@@ -67,8 +68,7 @@ FeedItem item_of(JsonObject item, const std::vector<MappedKey>& mapped, std::uin
   set(ArticleField::language, json_text(item, {"language"}));
   made.guid = json_text(item, {"id"});
   made.url = json_text(item, {"url", "externalurl"});
-  if (made.url.empty() && (made.guid.starts_with("http://") || made.guid.starts_with("https://")))
-    made.url = made.guid;
+  if (made.url.empty() && is_http_url(made.guid)) made.url = made.guid;
   made.updated = json_text(item, {"datemodified", "datepublished"});
   return made;
 }

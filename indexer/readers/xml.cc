@@ -3,12 +3,12 @@
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>
-#include <libxml/uri.h>
 
 #include <algorithm>
 #include <array>
 #include <mutex>
 
+#include "html/resolve_url.h"
 #include "sgml.h"
 #include "text/charset.h"
 #include "text/plain_text.h"
@@ -184,20 +184,6 @@ std::string mend_entities(std::string_view text) {
   return mended;
 }
 
-std::string resolve_address(std::string_view address, std::string_view base) {
-  const std::string relative(trim(address)), from(trim(base));
-  const std::size_t scheme = relative.find(':');
-  const bool absolute = scheme != std::string::npos && scheme < relative.find_first_of("/?#");
-  if (relative.empty() || from.empty() || absolute) return relative;
-  // Letters beyond ASCII, and spaces, are no part of an address as libxml2 knows it.
-  const auto escaped = [](const std::string& text) {
-    return owned(xmlURIEscapeStr(BAD_CAST text.c_str(), BAD_CAST "/?#=&;:%@!$'()*+,~[]"));
-  };
-  const XmlText escaped_relative = escaped(relative), escaped_from = escaped(from);
-  const XmlText built = owned(xmlBuildURI(escaped_relative.get(), escaped_from.get()));
-  return built ? std::string(view(built.get())) : relative;
-}
-
 std::string XmlElement::name() const {
   const std::string_view local = view(node_->name);
   if (node_->ns == nullptr) return std::string(local);  // "dc:title" where "dc" is not declared
@@ -283,8 +269,8 @@ std::string XmlElement::resolved(std::string_view address, std::string_view base
   if (result.empty()) return result;
   for (xmlNode* node = node_; node != nullptr && is_element(node); node = node->parent)
     if (const XmlText own = owned(xmlGetNsProp(node, BAD_CAST "base", XML_XML_NAMESPACE)); own)
-      result = resolve_address(result, view(own.get()));
-  return resolve_address(result, base);
+      result = resolve_url(result, view(own.get()));
+  return resolve_url(result, base);
 }
 
 XmlDocument::XmlDocument(std::string_view text) : document_(nullptr, &xmlFreeDoc) {

@@ -70,7 +70,4 @@ class XmlDocument {
 /// escaped; CDATA sections and comments stay as they are.
 std::string mend_entities(std::string_view text);
 
-/// An absolute address from one that may be relative; `address` itself where that cannot be.
-std::string resolve_address(std::string_view address, std::string_view base);
-
 }  // namespace dateline::indexing

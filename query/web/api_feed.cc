@@ -9,6 +9,7 @@
 #include "results/output_escape.h"
 #include "routes.h"
 #include "text/charset.h"
+#include "text/url.h"
 
 namespace dateline::searching {
 namespace {
@@ -64,9 +65,9 @@ std::string xml(std::string_view text) {
 }
 
 bool is_link(const std::string& url) {
-  return (url.starts_with("http://") || url.starts_with("https://")) &&
-         std::ranges::all_of(url,
-                             [](char c) { return c > ' ' && c != '<' && c != '>' && c != '"'; });
+  return is_http_url(url) && std::ranges::all_of(url, [](char c) {
+           return c > ' ' && c != '<' && c != '>' && c != '"';
+         });
 }
 
 std::string link_of(const Feed& feed, const Hit& hit) {

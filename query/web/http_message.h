@@ -38,11 +38,6 @@ struct HttpAnswer {
 /// Fills what follows from `target`.
 void read_target(HttpRequest& request);
 
-/// "%41" → "A"; what is no such sequence stays. `plus`: "+" is a blank.
-std::string percent_decoded(std::string_view text, bool plus);
-/// Everything but letters, digits and "-._~" as "%41".
-std::string percent_encoded(std::string_view text);
-
 /// Whether an Accept-Encoding allows gzip.
 bool allows_gzip(std::string_view accept_encoding);
 

@@ -33,7 +33,9 @@ class StopSignals {
   sigset_t signals_{};
 };
 
-std::string host_of(const std::string& address) { return address.substr(0, address.rfind(':')); }
+std::string without_port(const std::string& address) {
+  return address.substr(0, address.rfind(':'));
+}
 
 }  // namespace
 
@@ -49,13 +51,13 @@ void serve(const std::filesystem::path& folder, const ServeRequest& request) {
   ServiceOptions options;
   options.token = request.token;
   options.local_only = listener.loopback;
-  options.host = host_of(request.address);
+  options.host = without_port(request.address);
   auto service = std::make_unique<Service>(folder, options);
   Server server(
       listener, ServerLimits{},
       [&](const std::shared_ptr<Exchange>& exchange) { return service->handle(exchange); },
       [&](const Exchange& exchange) { service->note(exchange); });
-  fmt::print(stderr, "serving {} on http://{}:{}\n", folder.string(), host_of(request.address),
+  fmt::print(stderr, "serving {} on http://{}:{}\n", folder.string(), without_port(request.address),
              listener.port);
   signals.wait();
   server.stop();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// ASCII letters, for names of fields, formats and operators. Text of articles goes through fold.h.
+// ASCII letters and digits, whatever the locale: for names, numbers, markup and addresses. A byte
+// or code point beyond ASCII is none of them. Text of articles goes through fold.h.
 #pragma once
 
 #include <string>
@@ -7,11 +8,19 @@
 
 namespace dateline {
 
+constexpr bool is_ascii_digit(int c) { return c >= '0' && c <= '9'; }
+constexpr bool is_ascii_lower(int c) { return c >= 'a' && c <= 'z'; }
+constexpr bool is_ascii_upper(int c) { return c >= 'A' && c <= 'Z'; }
+constexpr bool is_ascii_letter(int c) { return is_ascii_lower(c) || is_ascii_upper(c); }
+constexpr bool is_ascii_letter_or_digit(int c) { return is_ascii_letter(c) || is_ascii_digit(c); }
+
 /// A to Z as a to z, every other byte as it is.
+constexpr char lower_ascii(char c) {
+  return is_ascii_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+}
 inline std::string lower_ascii(std::string_view text) {
   std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  for (char& c : lower) c = lower_ascii(c);
   return lower;
 }
 

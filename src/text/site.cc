@@ -39,4 +39,9 @@ std::vector<std::string> sites_of(std::string_view url) {
   return sites;
 }
 
+std::string site_of(std::string_view url) {
+  const std::vector<std::string> sites = sites_of(url);
+  return sites.empty() ? std::string() : sites.front();
+}
+
 }  // namespace dateline

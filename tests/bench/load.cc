@@ -24,7 +24,7 @@
 
 #include "../http_client.h"
 #include "catalog/catalog.h"
-#include "web/http_message.h"
+#include "text/url.h"
 
 extern char** environ;
 

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Addresses as text: the id made of one, percent encoding, whether one is of the web. Used by both
+// programs. Relative addresses are html/resolve_url.h, what is fetched is connectors/http_url.h.
+// No library's parser is used here: ids are on disk and may not depend on the version of one, and
+// of the 266 addresses of tests/urls libcurl 7.88 refuses 92 and writes 45 in another way.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace dateline {
+
+/// Whether it begins with "http://" or "https://", in capitals too.
+bool is_http_url(std::string_view text);
+
+/// An address as an id: scheme and host in lower case, no fragment, no default port.
+std::string canonical_url(std::string_view url);
+
+/// "%41" → "A"; what is no such sequence stays. `plus`: "+" is a blank.
+std::string percent_decoded(std::string_view text, bool plus);
+/// Everything but letters, digits and "-._~" as "%41".
+std::string percent_encoded(std::string_view text);
+
+}  // namespace dateline
