@@ -36,17 +36,15 @@ std::vector<Posting> random_postings(Random& random, std::uint32_t long_ones) {
 
 std::string packed(const std::vector<Posting>& postings) {
   std::string bytes;
-  glass::append_uint(bytes, postings[0].times);
+  glass::append_uint(bytes, postings[0].tf);
   for (std::size_t i = 1; i < postings.size(); ++i) {
     glass::append_uint(bytes, postings[i].document - postings[i - 1].document - 1);
-    glass::append_uint(bytes, postings[i].times);
+    glass::append_uint(bytes, postings[i].tf);
   }
   return bytes;
 }
 
-bool same(const Posting& a, const Posting& b) {
-  return a.document == b.document && a.times == b.times;
-}
+bool same(const Posting& a, const Posting& b) { return a.document == b.document && a.tf == b.tf; }
 
 TEST_CASE("a chunk is read as it was packed") {
   Random random(21);

@@ -100,18 +100,20 @@ std::vector<Mistyped> mistyped_headlines(const Snapshot& snapshot, std::size_t c
   return all;
 }
 
-std::vector<Misspelling> slips_of(const std::string& text, Snapshot& snapshot) {
+std::vector<Misspelling> misspellings_of(const std::string& text, Snapshot& snapshot) {
   Deadline none;
   const Query query = parse_query(text, {}).query;
-  std::vector<Misspelling> slips = find_slips(query, snapshot, none);
-  for (Misspelling& slip : slips) slip.leaf = nullptr;  // of a query that is gone
-  return slips;
+  std::vector<Misspelling> misspellings = find_misspellings(query, snapshot, none);
+  for (Misspelling& misspelling : misspellings)
+    misspelling.leaf = nullptr;  // of a query that is gone
+  return misspellings;
 }
 
 std::string first_suggestion(const std::string& query, const std::string& word,
                              Snapshot& snapshot) {
-  for (const Misspelling& slip : slips_of(query, snapshot))
-    if (slip.word == word && !slip.suggestions.empty()) return slip.suggestions.front();
+  for (const Misspelling& misspelling : misspellings_of(query, snapshot))
+    if (misspelling.word == word && !misspelling.suggestions.empty())
+      return misspelling.suggestions.front();
   return "";
 }
 
@@ -133,8 +135,8 @@ TEST_CASE("of 500 Reuters headlines with a typing error, nine in ten are repaire
   }
   const double ms = 1000.0 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   for (const Mistyped& one : headlines)
-    for (const Misspelling& slip : slips_of(one.clean, snapshot))
-      doubted += !slip.suggestions.empty();
+    for (const Misspelling& misspelling : misspellings_of(one.clean, snapshot))
+      doubted += !misspelling.suggestions.empty();
   MESSAGE(
       repaired << " of " << headlines.size() << " errors repaired by the first suggestion ("
                << known << " made another word of the archive); " << doubted
@@ -174,7 +176,7 @@ TEST_CASE("near words are those a look at every word finds") {
   }
 }
 
-TEST_CASE("slips that are easily made cost less") {
+TEST_CASE("misspellings that are easily made cost less") {
   struct Row {
     const char *meant, *likelier, *less;
   };
@@ -193,9 +195,9 @@ TEST_CASE("slips that are easily made cost less") {
   for (const Row& row : table) {
     CAPTURE(std::string(row.likelier));
     CAPTURE(std::string(row.less));
-    CHECK(slip_cost(row.meant, row.meant) == 0);
-    CHECK(slip_cost(row.meant, row.likelier) < slip_cost(row.meant, row.less));
-    CHECK(slip_cost(row.meant, row.likelier) == slip_cost(row.likelier, row.meant));
+    CHECK(misspelling_cost(row.meant, row.meant) == 0);
+    CHECK(misspelling_cost(row.meant, row.likelier) < misspelling_cost(row.meant, row.less));
+    CHECK(misspelling_cost(row.meant, row.likelier) == misspelling_cost(row.likelier, row.meant));
   }
 }
 
@@ -265,7 +267,7 @@ TEST_CASE("what was meant") {
       {"wood traal", "traal (0): trail, trial, trade"},
       {"resumé trades", ""},
       {"resuem", "resuem (0): résumé"},  // as it is written
-      {"rate2", ""},                     // a number is nobody's slip
+      {"rate2", ""},                     // a number is nobody's misspelling
       {"interests", ""},                 // an inflection
       {"central intrest bnak", "intrest (0): interest; bnak (0): bank"},
       {"source:\"Harbor Post\"", "Harbor Post (0): harbour post"},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Stories against the obvious way to group: every pair compared.
+// NearDuplicates against the obvious way to group: every pair compared.
 #include "snapshot/near_duplicates.h"
 
 #include <doctest/doctest.h>
@@ -54,7 +54,7 @@ TEST_CASE("stories: no near pair is missed, whatever the order") {
     std::vector<FingerprintedDocument> documents = random_documents(random, 150);
     const std::vector<std::uint32_t> expected = compare_all(documents);
     std::ranges::shuffle(documents, random);
-    const Stories stories(documents, 150);
+    const NearDuplicates stories(documents, 150);
     for (std::uint32_t d = 0; d <= 150; ++d) {
       REQUIRE(stories.story(d) == expected[d]);
       REQUIRE(stories.copies(d) == std::ranges::count(expected, expected[d]));
@@ -66,7 +66,7 @@ TEST_CASE("stories: no near pair is missed, whatever the order") {
 TEST_CASE("stories: the first of each in a ranked list") {
   FingerprintedDocument a{{}, 2}, b{{}, 5}, c{{}, 3};
   c.fingerprint.fill(1);
-  const Stories stories({a, b, c}, 6);
+  const NearDuplicates stories({a, b, c}, 6);
   DocSet found(6);
   for (const std::uint32_t d : {2, 3, 5, 6}) found.insert(d);
   CHECK(stories.count(found) == 3);

@@ -207,7 +207,7 @@ TEST_CASE("words of a stem") {
   TermDictionary vocabulary(database, deadline);
   for (const auto& c : cases) {
     std::vector<std::string> groups;
-    for (const LanguageTerms& group : vocabulary.of_stem(c.word, c.languages, stemmer))
+    for (const WordsOfStem& group : vocabulary.of_stem(c.word, c.languages, stemmer))
       groups.push_back(fmt::format("{}{}{};", fmt::join(group.terms, " "),
                                    group.languages.empty() ? "" : " in ",
                                    fmt::join(group.languages, ",")));

@@ -54,7 +54,7 @@ class Completer {
       : count_(count),
         snapshot_(snapshot),
         deadline_(deadline),
-        vocabulary_(snapshot.database(), deadline) {}
+        dictionary_(snapshot.database(), deadline) {}
 
   std::vector<Completions::Words> words(const Typed& typed) {
     std::vector<Completions::Words> words;
@@ -63,7 +63,7 @@ class Completer {
     if (!typed.before.empty()) found = best_beside(with_all(typed.before, FieldId::text), found);
     for (const Ending& ending : found)
       if (words.size() < count_)
-        words.push_back({typed.text + vocabulary_.as_written(ending.word), ending.articles});
+        words.push_back({typed.text + dictionary_.as_written(ending.word), ending.articles});
     return words;
   }
 
@@ -167,13 +167,13 @@ class Completer {
   const std::size_t count_;
   Snapshot& snapshot_;
   Deadline& deadline_;
-  TermDictionary vocabulary_;
+  TermDictionary dictionary_;
 };
 
 }  // namespace
 
-Completions complete(std::string_view prefix, std::size_t count, Snapshot& snapshot,
-                     Deadline& deadline) {
+Completions autocomplete(std::string_view prefix, std::size_t count, Snapshot& snapshot,
+                         Deadline& deadline) {
   Completions completions;
   completions.prefix = prefix;
   const std::optional<Typed> typed = read(prefix);

@@ -17,7 +17,7 @@ namespace dateline::searching {
 
 /// At most `count` of each. Case and accents aside; words come with the accents they mostly have.
 /// Headlines are found among the last 50 articles added that have the words.
-Completions complete(std::string_view prefix, std::size_t count, Snapshot& snapshot,
-                     Deadline& deadline);
+Completions autocomplete(std::string_view prefix, std::size_t count, Snapshot& snapshot,
+                         Deadline& deadline);
 
 }  // namespace dateline::searching

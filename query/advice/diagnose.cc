@@ -120,30 +120,33 @@ class EmptySearch {
   }
 
   void find_spellings() {
-    std::vector<Misspelling> slips = find_slips(query_, snapshot_, deadline_);
-    try_corrected(slips);
-    std::ranges::move(find_slips(filters_, snapshot_, deadline_), std::back_inserter(slips));
-    for (Misspelling& slip : slips)
-      if (std::ranges::find(diagnosis_.spelling, slip.word, &Spelling::word) ==
+    std::vector<Misspelling> misspellings = find_misspellings(query_, snapshot_, deadline_);
+    try_corrected(misspellings);
+    std::ranges::move(find_misspellings(filters_, snapshot_, deadline_),
+                      std::back_inserter(misspellings));
+    for (Misspelling& misspelling : misspellings)
+      if (std::ranges::find(diagnosis_.spelling, misspelling.word, &Spelling::word) ==
           diagnosis_.spelling.end())
-        diagnosis_.spelling.push_back({std::move(slip.word), std::move(slip.suggestions),
-                                       std::move(slip.field), slip.articles, slip.leaf->place});
+        diagnosis_.spelling.push_back(
+            {std::move(misspelling.word), std::move(misspelling.suggestions),
+             std::move(misspelling.field), misspelling.articles, misspelling.leaf->place});
   }
 
   /// The query with the likeliest spelling of each word, or with the next ones.
-  void try_corrected(const std::vector<Misspelling>& slips) {
+  void try_corrected(const std::vector<Misspelling>& misspellings) {
     for (std::size_t choice = 0; choice < kMaxSuggestions; ++choice) {
       bool any = false;
       std::string change;
-      for (const Misspelling& slip : slips) {
-        if (slip.suggestions.empty()) continue;
-        any = any || choice < slip.suggestions.size();
-        change +=
-            fmt::format("{}{} instead of {}", change.empty() ? "" : ", ",
-                        slip.suggestions[std::min(choice, slip.suggestions.size() - 1)], slip.word);
+      for (const Misspelling& misspelling : misspellings) {
+        if (misspelling.suggestions.empty()) continue;
+        any = any || choice < misspelling.suggestions.size();
+        change += fmt::format(
+            "{}{} instead of {}", change.empty() ? "" : ", ",
+            misspelling.suggestions[std::min(choice, misspelling.suggestions.size() - 1)],
+            misspelling.word);
       }
       if (!any) return;
-      const Query changed = corrected(query_, slips, choice);
+      const Query changed = corrected(query_, misspellings, choice);
       if (!try_query(changed, std::move(change))) continue;
       diagnosis_.corrected = to_text(changed);
       return;

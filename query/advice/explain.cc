@@ -38,21 +38,21 @@ Query as_written(Query query, Tokenizer& tokenizer) {
   return query;
 }
 
-/// The terms a leaf reads, with the number of articles each is in.
-std::vector<std::string> describe(const ResolvedWord& leaf, const Xapian::Database& db) {
+/// The terms of a word, each with its document frequency.
+std::vector<std::string> describe(const ResolvedWord& word, const Xapian::Database& db) {
   std::vector<std::string> terms;
   const auto add = [&](const std::string& term) {
     terms.push_back(fmt::format("{} ({})", term, db.get_termfreq(term)));
   };
   const bool any = std::ranges::any_of(
-      leaf.stems, [&](const LanguageTerm& stem) { return db.term_exists(stem.term); });
-  for (const LanguageTerm& stem : leaf.stems) {
+      word.stems, [&](const StemTerm& stem) { return db.term_exists(stem.term); });
+  for (const StemTerm& stem : word.stems) {
     if (any && !db.term_exists(stem.term)) continue;
     add(stem.term);
     if (!stem.languages.empty())
       terms.back() += fmt::format(" in {}", fmt::join(stem.languages, ", "));
   }
-  for (const TermSlot& slot : leaf.slots)
+  for (const TermSlot& slot : word.slots)
     for (const std::string& term : slot.any_of) add(term);
   return terms;
 }
@@ -72,7 +72,7 @@ class Explainer {
       allowed_ = matched(filters_);
       total_ = count_allowed(matched(query_));
       walk(query_, 0, false);
-      tell_costs();
+      set_costs();
     } catch (const Error&) {
       if (!clauses_.empty())
         clauses_.back().remarks.emplace_back("The time is up; what follows is not explained.");
@@ -96,18 +96,19 @@ class Explainer {
     clause.depth = depth;
     clause.text = to_text(query);
     clause.count = documents.count();
-    const auto leaf = matcher.leaves().find(&read);
-    if (query.kind == Kind::word && leaf != matcher.leaves().end())
-      clause.terms = describe(leaf->second.leaf, snapshot_.database());
-    if (const auto cost = matcher.costs().find(&read); cost != matcher.costs().end()) {
-      clause.words = cost->second.expanded;
-      clause.words_in_all = cost->second.existing;
-    }
+    const auto matched = matcher.clauses().find(&read);
+    if (query.kind == Kind::word && matched != matcher.clauses().end())
+      clause.terms = describe(matched->second.word, snapshot_.database());
+    for (const WildcardCount& count : matcher.wildcard_counts())
+      if (count.query == &read) {
+        clause.words = count.expanded;
+        clause.words_in_all = count.existing;
+      }
     if (const auto cost = search_.costs().find(&query); cost != search_.costs().end()) {
       clause.candidates = cost->second.candidates;
       clause.position_lists = cost->second.position_lists;
     }
-    clause.remarks = pitfalls_of(query, positional, documents, snapshot_, deadline_);
+    clause.remarks = query_warnings(query, positional, documents, snapshot_, deadline_);
     const std::size_t index = clauses_.size();
     clauses_.push_back(std::move(clause));
     const bool top = query_.kind == Kind::conjunction ? depth == 1 : depth == 0;
@@ -145,7 +146,7 @@ class Explainer {
   }
 
   /// What each clause of the whole query costs the result.
-  void tell_costs() {
+  void set_costs() {
     if (sets_.size() > kMaxSets) return;
     if (query_.kind != Kind::conjunction && query_.kind != Kind::negation) return;
     for (const auto& [index, left_out] : sets_) {

@@ -22,7 +22,7 @@ std::string articles(std::size_t n) {
 }
 
 /// One state of the archive, asked until a deadline.
-struct ParsedRequest {
+struct Context {
   Snapshot& snapshot;
   Deadline& deadline;
 
@@ -44,16 +44,16 @@ std::optional<WordToken> only_token(const Query& word) {
 }
 
 /// "us" finds "US" too: only of short words, which acronyms are.
-void tell_acronym(const Query& word, const WordToken& token, const ParsedRequest& asked,
-                  std::vector<std::string>& out) {
+void warn_of_acronym(const Query& word, const WordToken& token, const Context& context,
+                     std::vector<std::string>& out) {
   constexpr std::size_t kLongest = 4;  // letters
   constexpr std::size_t kRare = 20;    // one in so many
   if (token.folded.size() > kLongest) return;
   Query in_body = word;  // headlines of some sources are all capitals
   if (in_body.field == schema::FieldId::text) in_body.field = schema::FieldId::body;
-  const std::size_t capitals = asked.matched(with_form(in_body, Form::all_caps)).count();
+  const std::size_t capitals = context.matched(with_form(in_body, Form::all_caps)).count();
   if (token.acronym) {
-    const std::size_t small = asked.matched(with_form(in_body, Form::no_caps)).count();
+    const std::size_t small = context.matched(with_form(in_body, Form::no_caps)).count();
     if (small > 0)
       out.push_back(fmt::format(
           "\"{}\" is looked for in capitals, with or without dots; {} with \"{}\" in small letters "
@@ -61,7 +61,7 @@ void tell_acronym(const Query& word, const WordToken& token, const ParsedRequest
           word.text, articles(small), token.folded, small == 1 ? "is" : "are"));
     return;
   }
-  const std::size_t small = asked.matched(with_form(in_body, Form::no_caps)).count();
+  const std::size_t small = context.matched(with_form(in_body, Form::no_caps)).count();
   if (small == 0 || capitals * kRare < small) return;
   out.push_back(fmt::format(
       "\"{0}\" is one word whatever its case: ALLCAPS({0}) is in {1}, NOCAPS({0}) in {2}.",
@@ -69,11 +69,11 @@ void tell_acronym(const Query& word, const WordToken& token, const ParsedRequest
 }
 
 /// `Turkey` finds "turkey" too.
-void tell_capital(const Query& word, const ParsedRequest& asked, std::vector<std::string>& out) {
+void warn_of_capital(const Query& word, const Context& context, std::vector<std::string>& out) {
   const char first = word.text.front(), second = word.text.size() > 1 ? word.text[1] : 'A';
   if (first < 'A' || first > 'Z' || (second >= 'A' && second <= 'Z')) return;
-  const std::size_t all = asked.matched(with_form(word, Form::folded)).count();
-  const std::size_t capital = asked.matched(with_form(word, Form::caps)).count();
+  const std::size_t all = context.matched(with_form(word, Form::folded)).count();
+  const std::size_t capital = context.matched(with_form(word, Form::caps)).count();
   if (capital == 0 || capital * 2 >= all) return;
   out.push_back(
       fmt::format("\"{0}\" is read in any case: {1} of the {2} with just this word never have it "
@@ -82,20 +82,20 @@ void tell_capital(const Query& word, const ParsedRequest& asked, std::vector<std
 }
 
 /// `exports` under NEAR does not find "export".
-void tell_inflections(const Query& word, const WordToken& token, const DocSet& documents,
-                      const ParsedRequest& asked, std::vector<std::string>& out) {
+void warn_of_inflections(const Query& word, const WordToken& token, const DocSet& documents,
+                         const Context& context, std::vector<std::string>& out) {
   constexpr std::size_t kShortest = 3;  // of a wildcard's beginning
   const std::string language =
-      asked.snapshot.languages().empty() ? std::string() : asked.snapshot.languages().front();
-  const std::string stem(asked.snapshot.stemmer().stem(token.folded, language));
+      context.snapshot.languages().empty() ? std::string() : context.snapshot.languages().front();
+  const std::string stem(context.snapshot.stemmer().stem(token.folded, language));
   const auto differ = std::ranges::mismatch(stem, token.folded);
   const std::string beginning(stem.begin(), differ.in1);
   if (beginning.size() < kShortest || (static_cast<unsigned char>(beginning.back()) & 0x80) != 0)
     return;
   Query wildcard = with_form(word, Form::wildcard);
   wildcard.text = beginning + '*';
-  DocSet others = asked.matched(wildcard);
-  others &= asked.matched(with_form(word, Form::stem));
+  DocSet others = context.matched(wildcard);
+  others &= context.matched(with_form(word, Form::stem));
   others -= documents;
   if (others.empty()) return;
   out.push_back(fmt::format(
@@ -104,37 +104,36 @@ void tell_inflections(const Query& word, const WordToken& token, const DocSet& d
       wildcard.text));
 }
 
-void tell_of_word(const Query& word, bool as_written, const DocSet& documents,
-                  const ParsedRequest& asked, std::vector<std::string>& out) {
+void warn_of_word(const Query& word, bool as_written, const DocSet& documents,
+                  const Context& context, std::vector<std::string>& out) {
   const bool of_text = word.field != schema::FieldId::author;
   const std::optional<WordToken> token = only_token(word);
   if (!token || !of_text || word.form != Form::stem || documents.empty()) return;
-  tell_acronym(word, *token, asked, out);
+  warn_of_acronym(word, *token, context, out);
   if (token->acronym) return;
-  if (as_written) tell_inflections(word, *token, documents, asked, out);
-  if (out.empty()) tell_capital(word, asked, out);
+  if (as_written) warn_of_inflections(word, *token, documents, context, out);
+  if (out.empty()) warn_of_capital(word, context, out);
 }
 
 /// A phrase of nothing but words that are everywhere.
-void tell_of_phrase(const Query& phrase, const ParsedRequest& asked,
-                    std::vector<std::string>& out) {
-  const std::size_t half = asked.snapshot.all_documents().count() / 2;
+void warn_of_phrase(const Query& phrase, const Context& context, std::vector<std::string>& out) {
+  const std::size_t half = context.snapshot.all_documents().count() / 2;
   Tokenizer tokenizer;
   for (const Query& slot : phrase.children) {
     if (slot.kind == Kind::all) continue;
     if (slot.kind != Kind::word) return;
     for (const WordToken& token : tokens_of(slot.text, tokenizer))
-      if (asked.snapshot.database().get_termfreq(make_term("", token.folded)) <= half) return;
+      if (context.snapshot.database().get_termfreq(make_term("", token.folded)) <= half) return;
   }
   out.emplace_back(
       "Each of its words is in more than half of all articles; they are looked for all the same.");
 }
 
-void tell_of_range(const Query& range, const ParsedRequest& asked, std::vector<std::string>& out) {
+void warn_of_range(const Query& range, const Context& context, std::vector<std::string>& out) {
   if (range.field != schema::FieldId::date) return;
-  const std::vector<std::int64_t>& values = asked.snapshot.numbers(range.field).values;
+  const std::vector<std::int64_t>& values = context.snapshot.numbers(range.field).values;
   std::size_t absent = 0;
-  asked.snapshot.all_documents().for_each(
+  context.snapshot.all_documents().for_each(
       [&](std::uint32_t document) { absent += values[document] == NumberColumn::kAbsent; });
   if (absent > 0)
     out.push_back(fmt::format("{} of the archive {} no date, so no date clause finds {}.",
@@ -144,19 +143,20 @@ void tell_of_range(const Query& range, const ParsedRequest& asked, std::vector<s
 
 }  // namespace
 
-std::vector<std::string> pitfalls_of(const Query& clause, bool as_written, const DocSet& documents,
-                                     Snapshot& snapshot, Deadline& deadline) {
-  const ParsedRequest asked{snapshot, deadline};
+std::vector<std::string> query_warnings(const Query& clause, bool as_written,
+                                        const DocSet& documents, Snapshot& snapshot,
+                                        Deadline& deadline) {
+  const Context context{snapshot, deadline};
   std::vector<std::string> out;
   const bool compound = clause.kind == Kind::negation || clause.kind == Kind::conjunction ||
                         clause.kind == Kind::disjunction;
   if (documents.empty() && !compound) out.emplace_back("No article matches this.");
   if (clause.kind == Kind::word)
-    tell_of_word(clause, as_written, documents, asked, out);
+    warn_of_word(clause, as_written, documents, context, out);
   else if (clause.kind == Kind::phrase && !documents.empty())
-    tell_of_phrase(clause, asked, out);
+    warn_of_phrase(clause, context, out);
   else if (clause.kind == Kind::range)
-    tell_of_range(clause, asked, out);
+    warn_of_range(clause, context, out);
   return out;
 }
 

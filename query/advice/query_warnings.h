@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// pitfalls: what may surprise about a clause of a query, found by asking the index. Used by
+// query_warnings: what may surprise about a clause of a query, found by asking the index. Used by
 // explain.
 #pragma once
 
@@ -15,7 +15,8 @@ namespace dateline::searching {
 
 /// One sentence each. `as_written`: the clause stands under a positional operator, which reads
 /// words as written. `documents` are those it matches by itself.
-std::vector<std::string> pitfalls_of(const Query& clause, bool as_written, const DocSet& documents,
-                                     Snapshot& snapshot, Deadline& deadline);
+std::vector<std::string> query_warnings(const Query& clause, bool as_written,
+                                        const DocSet& documents, Snapshot& snapshot,
+                                        Deadline& deadline);
 
 }  // namespace dateline::searching

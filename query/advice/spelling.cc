@@ -162,7 +162,7 @@ std::size_t edit_distance(std::string_view from, std::string_view to, std::size_
   return distance(characters_of(from), characters_of(to), limit);
 }
 
-double slip_cost(std::string_view meant, std::string_view written) {
+double misspelling_cost(std::string_view meant, std::string_view written) {
   const std::u32string a = characters_of(meant), b = characters_of(written);
   std::vector<std::vector<double>> cost(a.size() + 1, std::vector<double>(b.size() + 1));
   for (std::size_t i = 0; i <= a.size(); ++i)

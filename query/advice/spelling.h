@@ -20,7 +20,7 @@ std::size_t edit_distance(std::string_view from, std::string_view to, std::size_
 
 /// The same in parts of an edit: swapped and doubled letters, neighbours on the keyboard, other
 /// vowels and letters that sound alike cost less than 1, a wrong first letter costs more.
-double slip_cost(std::string_view meant, std::string_view written);
+double misspelling_cost(std::string_view meant, std::string_view written);
 
 struct NearWord {
   std::string word;

@@ -19,15 +19,15 @@ using Form = Query::Form;
 using Kind = Query::Kind;
 using schema::FieldId;
 
-constexpr std::size_t kMaxSlips = 5;        // of one query
-constexpr std::size_t kMaxSuggestions = 3;  // for each
-constexpr std::size_t kMaxCandidates = 16;  // that are weighed with the rest of the query
-constexpr std::size_t kMaxContext = 12;     // other words of the query
+constexpr std::size_t kMaxMisspellings = 5;  // of one query
+constexpr std::size_t kMaxSuggestions = 3;   // for each
+constexpr std::size_t kMaxCandidates = 16;   // that are weighed with the rest of the query
+constexpr std::size_t kMaxContext = 12;      // other words of the query
 
 // Chosen on headlines of Reuters-21578 with random typing errors (tests/spelling_test.cc has
 // others).
-constexpr double kEditCost = 7;       // an edit makes a slip e to the power of this less likely
-constexpr double kChance = 10;        // articles in which two words meet or not by chance
+constexpr double kEditCost = 7;  // an edit makes a misspelling e to the power of this less likely
+constexpr double kChance = 10;   // articles in which two words meet or not by chance
 constexpr double kOneMeeting = 0.25;  // that two words share one article says little
 constexpr double kNever = 0.5;        // articles that have a word no article has
 // A word that finds something is doubted where another is likelier and so many times as frequent.
@@ -61,23 +61,23 @@ bool has_digits(std::string_view text) {
   return std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-class SlipFinder {
+class MisspellingFinder {
  public:
-  SlipFinder(const Query& query, Snapshot& snapshot, Deadline& deadline)
+  MisspellingFinder(const Query& query, Snapshot& snapshot, Deadline& deadline)
       : query_(query),
         snapshot_(snapshot),
         deadline_(deadline),
-        vocabulary_(snapshot.database(), deadline) {}
+        dictionary_(snapshot.database(), deadline) {}
 
   std::vector<Misspelling> find() {
     for_each_leaf(query_, false, [&](const Query& leaf, bool positional) {
-      if (slips_.size() >= kMaxSlips) return;
+      if (misspellings_.size() >= kMaxMisspellings) return;
       if (leaf.kind == Kind::value)
         look_at_value(leaf);
       else if (leaf.form != Form::wildcard && leaf.form != Form::fuzzy)
         look_at_word(leaf, positional);
     });
-    return std::move(slips_);
+    return std::move(misspellings_);
   }
 
  private:
@@ -114,23 +114,23 @@ class SlipFinder {
       const bool plain = !has_digits(part.folded);
       if (!unknown && (byline || !plain || characters_of(part.folded).size() < kShortestDoubted))
         continue;
-      Misspelling slip{&leaf,
-                       part.begin,
-                       part.end,
-                       leaf.text.substr(part.begin, part.end - part.begin),
-                       byline ? std::string(schema::field(leaf.field).name) : "",
-                       written,
-                       {}};
+      Misspelling misspelling{&leaf,
+                              part.begin,
+                              part.end,
+                              leaf.text.substr(part.begin, part.end - part.begin),
+                              byline ? std::string(schema::field(leaf.field).name) : "",
+                              written,
+                              {}};
       std::vector<Candidate> candidates;
       if (plain)
         candidates = likeliest(prefix, part.folded, written > 0 ? stems_of(part.folded) : Stems());
       weigh_context(leaf, prefix, candidates);
       if (!unknown) drop_unsure(leaf, part.folded, written, candidates);
-      if (unknown || !candidates.empty()) add(std::move(slip), candidates);
+      if (unknown || !candidates.empty()) add(std::move(misspelling), candidates);
     }
   }
 
-  /// In how many articles a word can be and still look like a slip.
+  /// In how many articles a word can be and still look like a misspelling.
   std::uint64_t rare() const {
     return std::max<std::uint64_t>(2, database().get_doccount() / kRareOf);
   }
@@ -170,7 +170,8 @@ class SlipFinder {
     for (NearWord& near : near_words(database(), prefix, written, deadline_)) {
       if (words && (has_digits(near.word) || !is_folded(near.word))) continue;
       if (same_stem(near.word, stems)) continue;
-      const double likely = std::log(near.articles) - kEditCost * slip_cost(near.word, written);
+      const double likely =
+          std::log(near.articles) - kEditCost * misspelling_cost(near.word, written);
       candidates.push_back({std::move(near), likely});
     }
     sort(candidates);
@@ -247,21 +248,22 @@ class SlipFinder {
     });
   }
 
-  void add(Misspelling slip, std::vector<Candidate>& candidates) {
+  void add(Misspelling misspelling, std::vector<Candidate>& candidates) {
     for (Candidate& candidate : candidates)
-      if (slip.suggestions.size() < kMaxSuggestions)
-        slip.suggestions.push_back(slip.field.empty() ? vocabulary_.as_written(candidate.near.word)
-                                                      : std::move(candidate.near.word));
-    slips_.push_back(std::move(slip));
+      if (misspelling.suggestions.size() < kMaxSuggestions)
+        misspelling.suggestions.push_back(misspelling.field.empty()
+                                              ? dictionary_.as_written(candidate.near.word)
+                                              : std::move(candidate.near.word));
+    misspellings_.push_back(std::move(misspelling));
   }
 
   const Query& query_;
   Snapshot& snapshot_;
   Deadline& deadline_;
-  TermDictionary vocabulary_;
+  TermDictionary dictionary_;
   Tokenizer tokenizer_;
   std::optional<std::vector<Company>> context_;
-  std::vector<Misspelling> slips_;
+  std::vector<Misspelling> misspellings_;
 };
 
 /// The node of `copy` that stands where `node` stands in `original`.
@@ -274,17 +276,22 @@ Query* counterpart(Query& copy, const Query& original, const Query* node) {
 
 }  // namespace
 
-std::vector<Misspelling> find_slips(const Query& query, Snapshot& snapshot, Deadline& deadline) {
-  return SlipFinder(query, snapshot, deadline).find();
+std::vector<Misspelling> find_misspellings(const Query& query, Snapshot& snapshot,
+                                           Deadline& deadline) {
+  return MisspellingFinder(query, snapshot, deadline).find();
 }
 
-Query corrected(const Query& query, const std::vector<Misspelling>& slips, std::size_t choice) {
+Query corrected(const Query& query, const std::vector<Misspelling>& misspellings,
+                std::size_t choice) {
   Query copy = query;
   // From the last one to the first, so that places in a text stay true.
-  for (auto slip = slips.rbegin(); slip != slips.rend(); ++slip) {
-    if (slip->suggestions.empty()) continue;
-    const std::string& word = slip->suggestions[std::min(choice, slip->suggestions.size() - 1)];
-    counterpart(copy, query, slip->leaf)->text.replace(slip->begin, slip->end - slip->begin, word);
+  for (auto misspelling = misspellings.rbegin(); misspelling != misspellings.rend();
+       ++misspelling) {
+    if (misspelling->suggestions.empty()) continue;
+    const std::string& word =
+        misspelling->suggestions[std::min(choice, misspelling->suggestions.size() - 1)];
+    counterpart(copy, query, misspelling->leaf)
+        ->text.replace(misspelling->begin, misspelling->end - misspelling->begin, word);
   }
   return copy;
 }

@@ -23,13 +23,15 @@ struct Misspelling {
   std::vector<std::string> suggestions;  // likeliest first; none is possible where `articles` is 0
 };
 
-/// How likely a word was meant (a noisy channel): by how many articles have it, by slip_cost, and
-/// by how often it shares an article with each of the query's other words, beside chance. Throws
-/// Error at `deadline`.
-std::vector<Misspelling> find_slips(const Query& query, Snapshot& snapshot, Deadline& deadline);
+/// How likely a word was meant (a noisy channel): by how many articles have it, by
+/// misspelling_cost, and by how often it shares an article with each of the query's other words,
+/// beside chance. Throws Error at `deadline`.
+std::vector<Misspelling> find_misspellings(const Query& query, Snapshot& snapshot,
+                                           Deadline& deadline);
 
 /// The query with suggestion `choice` (the last one, where there are fewer) in the place of each
-/// slip that has any.
-Query corrected(const Query& query, const std::vector<Misspelling>& slips, std::size_t choice = 0);
+/// misspelling that has any.
+Query corrected(const Query& query, const std::vector<Misspelling>& misspellings,
+                std::size_t choice = 0);
 
 }  // namespace dateline::searching

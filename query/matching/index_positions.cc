@@ -14,14 +14,14 @@ namespace {
 
 using Positions = std::vector<std::uint32_t>;
 
-/// What a leaf reads, as one text: leaves that read the same share it.
-std::string reads_of(const ResolvedWord& leaf) {
+/// The positions a word reads, as one text: words that read the same have the same key.
+std::string key_of(const ResolvedWord& word) {
   std::string text =
-      std::to_string(static_cast<int>(leaf.where)) + ' ' + std::to_string(leaf.length);
+      std::to_string(static_cast<int>(word.where)) + ' ' + std::to_string(word.length);
   const auto add = [&](char kind, const std::vector<std::string>& terms) {
     for (const std::string& term : terms) text.append(1, '\0').append(1, kind).append(term);
   };
-  for (const TermSlot& slot : leaf.slots) {
+  for (const TermSlot& slot : word.slots) {
     text.append(1, '\0').append(std::to_string(slot.offset));
     add('+', slot.any_of);
     add('-', slot.none_of);
@@ -29,16 +29,16 @@ std::string reads_of(const ResolvedWord& leaf) {
   return text;
 }
 
-bool is_single(const ResolvedWord& leaf) {
-  return leaf.kind == ResolvedWord::Kind::chain && leaf.length == 1 &&
-         leaf.slots[0].none_of.empty();
+bool is_single(const ResolvedWord& word) {
+  return word.kind == ResolvedWord::Kind::phrase && word.length == 1 &&
+         word.slots[0].none_of.empty();
 }
 
-/// Calls visit(position) for each position that begins a chain, `lists[i]` standing `offset`
-/// behind, until it returns true; returns whether it did.
+/// Calls visit(position) for each position at which a phrase begins, until it returns true; returns
+/// whether it did. `lists[i]` are the positions of `slots[i]`.
 template <class Visit>
-bool visit_chained(const std::vector<const Positions*>& lists, const std::vector<TermSlot>& slots,
-                   std::vector<std::size_t>& at, Visit&& visit) {
+bool visit_phrase(const std::vector<const Positions*>& lists, const std::vector<TermSlot>& slots,
+                  std::vector<std::size_t>& at, Visit&& visit) {
   at.assign(lists.size(), 0);
   for (const std::uint32_t first : *lists[0]) {
     const std::uint32_t begin = first - slots[0].offset;
@@ -105,23 +105,23 @@ const std::vector<std::uint32_t>& TermPositions::read(std::uint32_t document) {
 }
 
 struct IndexPositions::Source {
-  Source(const IndexReader& index, ResolvedWord resolved) : leaf(std::move(resolved)) {
-    for (const TermSlot& slot : leaf.slots) {
+  Source(const IndexReader& index, ResolvedWord resolved) : word(std::move(resolved)) {
+    for (const TermSlot& slot : word.slots) {
       any_of.emplace_back(index, slot.any_of);
       none_of.emplace_back(index, slot.none_of);
       double sum = 0;
-      for (const std::string& term : slot.any_of) sum += index.statistics(term).documents;
+      for (const std::string& term : slot.any_of) sum += index.statistics(term).doc_freq;
       frequency = std::min(frequency, static_cast<std::size_t>(sum));
     }
   }
 
-  ResolvedWord leaf;
+  ResolvedWord word;
   std::size_t frequency = std::numeric_limits<std::size_t>::max();  // of its rarest slot
   std::vector<TermPositions> any_of, none_of;                       // by slot
   std::vector<const Positions*> lists;                              // by slot, in the article
-  std::vector<Positions> rest;                                      // of slots with excluded forms
+  std::vector<Positions> rest;                                      // of slots with none_of
   std::vector<std::size_t> at;
-  std::uint32_t document = 0;  // `spans` are those of
+  std::uint32_t document = 0;  // of `spans`
   std::vector<Span> spans;
 };
 
@@ -132,19 +132,19 @@ IndexPositions::IndexPositions(const IndexReader& index)
 
 IndexPositions::~IndexPositions() = default;
 
-Query IndexPositions::prepare(const Query& query, const LeafOf& leaf_of) {
+Query IndexPositions::prepare(const Query& query, const ResolvedOf& resolved_of) {
   if (query.kind == Query::Kind::word || query.kind == Query::Kind::phrase) {
-    const ResolvedWord& leaf = leaf_of(query);
-    if (leaf.kind != ResolvedWord::Kind::phrase) return source_for(leaf);
+    const ResolvedWord& word = resolved_of(query);
+    if (word.kind != ResolvedWord::Kind::nested) return source_for(word);
   }
-  if (query.kind == Query::Kind::disjunction) return prepare_alternatives(query, leaf_of);
+  if (query.kind == Query::Kind::disjunction) return prepare_alternatives(query, resolved_of);
   Query prepared;
   prepared.kind = query.kind;
   prepared.number = query.number;
   prepared.unit = query.unit;
   prepared.ordered = query.ordered;
   for (const Query& child : query.children) {
-    Query part = prepare(child, leaf_of);
+    Query part = prepare(child, resolved_of);
     // A slot without a word, "&", is not one.
     if (query.kind == Query::Kind::phrase && part.kind == Query::Kind::none) continue;
     prepared.children.push_back(std::move(part));
@@ -157,7 +157,7 @@ Query IndexPositions::prepare(const Query& query, const LeafOf& leaf_of) {
   return prepared;
 }
 
-/// About how many articles have what a prepared tree reads.
+/// About how many articles have the words of a prepared tree.
 std::size_t IndexPositions::frequency(const Query& tree) const {
   if (tree.kind == Query::Kind::word) return sources_[tree.number]->frequency;
   if (tree.children.empty()) return 0;
@@ -171,44 +171,44 @@ std::size_t IndexPositions::frequency(const Query& tree) const {
 }
 
 /// Words of one token are read together.
-Query IndexPositions::prepare_alternatives(const Query& query, const LeafOf& leaf_of) {
+Query IndexPositions::prepare_alternatives(const Query& query, const ResolvedOf& resolved_of) {
   Query prepared;
   prepared.kind = Query::Kind::disjunction;
   std::map<ResolvedWord::Where, std::vector<std::string>> singles;
   for (const Query& child : query.children) {
-    const ResolvedWord* leaf = child.kind == Query::Kind::word ? &leaf_of(child) : nullptr;
-    if (leaf == nullptr || !is_single(*leaf)) {
-      prepared.children.push_back(prepare(child, leaf_of));
+    const ResolvedWord* word = child.kind == Query::Kind::word ? &resolved_of(child) : nullptr;
+    if (word == nullptr || !is_single(*word)) {
+      prepared.children.push_back(prepare(child, resolved_of));
       continue;
     }
-    const std::vector<std::string>& terms = leaf->slots[0].any_of;
-    std::vector<std::string>& all = singles[leaf->where];
+    const std::vector<std::string>& terms = word->slots[0].any_of;
+    std::vector<std::string>& all = singles[word->where];
     all.insert(all.end(), terms.begin(), terms.end());
   }
   for (auto& [where, terms] : singles) {
     std::ranges::sort(terms);
     const auto rest = std::ranges::unique(terms);
     terms.erase(rest.begin(), rest.end());
-    ResolvedWord leaf;
-    leaf.kind = ResolvedWord::Kind::chain;
-    leaf.where = where;
-    leaf.slots.push_back({0, std::move(terms), {}});
-    prepared.children.push_back(source_for(leaf));
+    ResolvedWord word;
+    word.kind = ResolvedWord::Kind::phrase;
+    word.where = where;
+    word.slots.push_back({0, std::move(terms), {}});
+    prepared.children.push_back(source_for(word));
   }
   return prepared.children.size() == 1 ? Query(prepared.children.front()) : prepared;
 }
 
-Query IndexPositions::source_for(const ResolvedWord& leaf) {
-  Query word;
-  if (leaf.kind == ResolvedWord::Kind::nothing) {
-    word.kind = Query::Kind::none;
-    return word;
+Query IndexPositions::source_for(const ResolvedWord& word) {
+  Query prepared;
+  if (word.kind == ResolvedWord::Kind::nothing) {
+    prepared.kind = Query::Kind::none;
+    return prepared;
   }
-  const auto [entry, is_new] = known_sources_.try_emplace(reads_of(leaf), sources_.size());
-  if (is_new) sources_.push_back(std::make_unique<Source>(index_, leaf));
-  word.kind = Query::Kind::word;
-  word.number = static_cast<std::uint32_t>(entry->second);
-  return word;
+  const auto [entry, is_new] = known_sources_.try_emplace(key_of(word), sources_.size());
+  if (is_new) sources_.push_back(std::make_unique<Source>(index_, word));
+  prepared.kind = Query::Kind::word;
+  prepared.number = static_cast<std::uint32_t>(entry->second);
+  return prepared;
 }
 
 void IndexPositions::move_to(std::uint32_t document) {
@@ -229,7 +229,7 @@ std::vector<Span> IndexPositions::places(const Query& word, Reading) {
 bool IndexPositions::read_lists(Source& source) {
   for (const TermPositions& terms : source.any_of)
     if (!terms.may_be_in(document_)) return false;
-  const std::vector<TermSlot>& slots = source.leaf.slots;
+  const std::vector<TermSlot>& slots = source.word.slots;
   source.lists.resize(slots.size());
   source.rest.resize(slots.size());
   for (std::size_t i = 0; i < slots.size(); ++i) {
@@ -248,19 +248,19 @@ bool IndexPositions::read_lists(Source& source) {
 std::vector<Span> IndexPositions::read(Source& source) {
   std::vector<Span> spans;
   if (!read_lists(source)) return spans;
-  visit_chained(source.lists, source.leaf.slots, source.at, [&](std::uint32_t begin) {
-    spans.push_back({begin, begin + source.leaf.length - 1});
+  visit_phrase(source.lists, source.word.slots, source.at, [&](std::uint32_t begin) {
+    spans.push_back({begin, begin + source.word.length - 1});
     return false;
   });
-  if (source.leaf.where != ResolvedWord::Where::anywhere) keep_inside(source.leaf.where, spans);
+  if (source.word.where != ResolvedWord::Where::anywhere) keep_inside(source.word.where, spans);
   return spans;
 }
 
 bool IndexPositions::has(const Query& word) {
   Source& source = *sources_[word.number];
-  if (source.leaf.where != ResolvedWord::Where::anywhere) return !read(source).empty();
-  return read_lists(source) && visit_chained(source.lists, source.leaf.slots, source.at,
-                                             [](std::uint32_t) { return true; });
+  if (source.word.where != ResolvedWord::Where::anywhere) return !read(source).empty();
+  return read_lists(source) && visit_phrase(source.lists, source.word.slots, source.at,
+                                            [](std::uint32_t) { return true; });
 }
 
 void IndexPositions::keep_inside(ResolvedWord::Where where, std::vector<Span>& spans) {

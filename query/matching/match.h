@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Matcher: the first step of a search. Query → the exact set of its documents, from posting lists
-// and, for candidates only, position lists. Ranks nothing.
+// and, for candidates only, position lists. Used by search, rank and advice. Ranks and words
+// nothing.
 #pragma once
 
 #include <map>
@@ -10,126 +11,102 @@
 #include <utility>
 #include <vector>
 
-#include "language/note.h"
+#include "candidates.h"
 #include "language/query.h"
 #include "request/deadline.h"
 #include "snapshot/doc_set.h"
 #include "snapshot/snapshot.h"
+#include "term_documents.h"
 #include "term_expansion.h"
+#include "value_matcher.h"
 
 namespace dateline::searching {
 
 class IndexPositions;
 
-/// Those of a term that were read to match it, for ranking: of what it matched, and maybe more.
-/// Part of Matcher::kept().
-struct KeptPostings {
-  std::size_t begin = 0, count = 0;
-};
-
-/// A word, phrase or positional operator that was matched outside of NOT, for ranking: what it
-/// reads and what it matched.
+/// A word, phrase or positional operator that was matched outside of NOT, for ranking: its terms
+/// and its documents.
 struct MatchedClause {
-  ResolvedWord leaf;
+  ResolvedWord word;
   std::optional<DocSet> documents;      // absent where each document of its one term matches
   std::vector<std::string> terms = {};  // of a positional operator: those of its words
-  std::vector<std::optional<KeptPostings>> postings = {};  // by its stems
+  std::vector<std::optional<PostingRange>> postings = {};  // by its stems
 };
 
 /// A plain word that carries grammar, not meaning (bm25.h).
 bool is_function_word(const Query& query);
 
-/// What it took to match a node of the query.
-struct NodeCost {
-  // Of its wildcards and fuzzy words: the words they stand for, and those that are searched.
-  std::size_t existing = 0, expanded = 0;
+/// What it took to match a node of the query by positions.
+struct PositionCost {
   std::size_t candidates = 0;      // articles whose positions were looked at
   std::size_t position_lists = 0;  // read for them
 };
 
 class Matcher {
  public:
-  /// `deadline` is asked all the time and must outlive the matcher.
+  /// It checks `deadline` all the time; `deadline` must outlive it, and so must the queries.
   Matcher(Snapshot& snapshot, Deadline& deadline)
       : snapshot_(snapshot),
         deadline_(deadline),
-        resolver_(snapshot, deadline),
-        kept_(snapshot.borrow_buffer()) {}
-  ~Matcher() { snapshot_.return_buffer(std::move(kept_)); }
-  Matcher(const Matcher&) = delete;
-  Matcher& operator=(const Matcher&) = delete;
+        expansion_(snapshot, deadline),
+        terms_(snapshot, deadline),
+        candidates_(snapshot, deadline, expansion_, terms_),
+        values_(snapshot, terms_) {}
 
-  /// The documents `query` matches, of those in `within` where it is given. Of a disjunction with a
-  /// floor: those whose matched alternatives have that share of the weight of all that match
-  /// anything. An alternative weighs its idf in the whole archive, a function word a tenth of it.
+  /// The documents `query` matches, of those in `within` where it is given. A document matches a
+  /// disjunction with a floor where the alternatives it matches have that share of the weight of
+  /// all alternatives that match any document. An alternative weighs its idf in the whole archive,
+  /// a function word a tenth of it.
   DocSet match(const Query& query, const DocSet* within = nullptr);
 
-  /// What was matched so far, by its node. Ranking reads it.
-  const std::map<const Query*, MatchedClause>& leaves() const { return leaves_; }
-  /// What a clause matched that need not match, such as an alternative; null where nothing is known
-  /// but what its words matched.
-  const DocSet* clause(const Query* query) const {
-    const auto found = clauses_.find(query);
-    return found == clauses_.end() ? nullptr : &found->second;
+  /// The clauses matched so far, by node. Ranking reads them.
+  const std::map<const Query*, MatchedClause>& clauses() const { return clauses_; }
+  /// The documents of a conjunction that need not match, such as an alternative. Null for other
+  /// nodes: the documents of their clauses say it.
+  const DocSet* documents_of(const Query* conjunction) const {
+    const auto found = conjunctions_.find(conjunction);
+    return found == conjunctions_.end() ? nullptr : &found->second;
   }
-  std::span<const Posting> kept(const KeptPostings& postings) const {
-    return std::span(kept_).subspan(postings.begin, postings.count);
+  /// The postings of a clause that were kept: those of its documents, and maybe more.
+  std::span<const Posting> kept(const PostingRange& postings) const {
+    return terms_.kept(postings);
   }
-  /// By node, of those that have costs to speak of.
-  const std::map<const Query*, NodeCost>& costs() const { return costs_; }
-  /// What the user should know, such as a wildcard with more words than are searched.
-  const std::vector<Note>& notes() const { return notes_; }
-  bool exact() const { return exact_; }
+
+  /// By node, of those that were matched by positions.
+  const std::map<const Query*, PositionCost>& costs() const { return costs_; }
+  /// By node, of those with wildcards or fuzzy words. Where not all words are searched, the match
+  /// is not exact.
+  const std::vector<WildcardCount>& wildcard_counts() const { return expansion_.wildcard_counts(); }
+  bool exact() const;
 
  private:
-  DocSet match_clause(const Query& clause, const DocSet* within);
+  DocSet match_optional(const Query& clause, const DocSet* within);
   DocSet match_conjunction(const Query& query, const DocSet* within);
   DocSet match_floor(const Query& query, const DocSet* within);
-  DocSet match_leaf(const Query& query, const DocSet* within);
-  const ResolvedWord& stems_of(const Query& word);
-  double documents_of(const Query& clause);
-  DocSet match_stems(const ResolvedWord& leaf, const DocSet* within,
-                     std::vector<std::optional<KeptPostings>>& kept);
-  DocSet match_written(const Query& query, const ResolvedWord& leaf, const DocSet* within);
-  DocSet match_chain(const Query& query, const ResolvedWord& leaf, const DocSet* within);
+  DocSet match_word(const Query& query, const DocSet* within);
+  DocSet match_stems(const ResolvedWord& word, const DocSet* within,
+                     std::vector<std::optional<PostingRange>>& kept);
+  void drop_headline_only(const StemTerm& stem, const StemTerm& title_stem, DocSet& documents);
+  DocSet match_written(const Query& query, const ResolvedWord& word, const DocSet* within);
+  DocSet match_phrase(const Query& query, const ResolvedWord& phrase, const DocSet* within);
   DocSet match_positions(const Query& query, const DocSet* within);
   template <class Positions, class Holds>
   DocSet evaluate(const Query& query, const DocSet& candidates, const Positions& positions,
                   Holds&& holds);
   DocSet evaluate(const Query& query, const Query& tree, IndexPositions& positions,
                   const DocSet& candidates);
-  DocSet candidates_for(const Query& query, const DocSet* within);
-  DocSet candidates_for_all(const Query& query, const DocSet* within);
-  DocSet candidates_for_chain(const ResolvedWord& leaf, const DocSet* within);
-  DocSet match_value(const Query& query);
-  void add_filter(const std::string& term, DocSet& documents) const;
-  DocSet match_range(const Query& query);
-  DocSet match_dates(std::optional<Timestamp> from, std::optional<Timestamp> to);
-  const ResolvedWord& leaf_of(const Query& query);
-  std::size_t most_documents(const Query& query);
-  std::size_t most_documents(const TermSlot& slot) const;
-  DocSet everything(const DocSet* within) const;
-  DocSet postings(const std::string& term, const DocSet* within = nullptr,
-                  std::optional<KeptPostings>* kept = nullptr);
-  std::span<const Posting> keep_those(std::span<const Posting> some, const DocSet* within);
-  void add_postings(const std::string& term, DocSet& documents) const;
-  DocSet any_postings(const std::vector<std::string>& terms, const DocSet* within);
+  double estimate(const Query& clause);
   DocSet languages(const std::vector<std::string>& codes) const;
 
   Snapshot& snapshot_;
   Deadline& deadline_;
-  TermExpansion resolver_;
-  std::map<const Query*, ResolvedWord>
-      written_;  // words and phrases as positional operators read them
-  std::map<const Query*, ResolvedWord> stems_;  // plain words
-  PostingRoom kept_;                            // of all terms, and room for more
-  std::size_t kept_end_ = 0;
-  std::map<const Query*, std::size_t> most_documents_;
-  std::map<const Query*, MatchedClause> leaves_;
-  std::map<const Query*, DocSet> clauses_;
-  std::map<const Query*, NodeCost> costs_;
-  std::vector<Note> notes_;
-  bool exact_ = true;
+  TermExpansion expansion_;
+  TermDocuments terms_;
+  CandidateFinder candidates_;
+  ValueMatcher values_;
+  std::map<const Query*, MatchedClause> clauses_;
+  std::map<const Query*, DocSet> conjunctions_;
+  std::map<const Query*, PositionCost> costs_;
   bool inside_negation_ = false;  // what is excluded does not rank
 };
 

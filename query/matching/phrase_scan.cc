@@ -5,23 +5,23 @@
 
 namespace dateline::searching {
 
-bool PhraseScan::can_read(const IndexReader& index, const ResolvedWord& leaf) {
-  return index.direct() && leaf.kind == ResolvedWord::Kind::chain &&
-         leaf.where == ResolvedWord::Where::anywhere &&
-         std::ranges::all_of(leaf.slots, [](const TermSlot& slot) {
+bool PhraseScan::can_read(const IndexReader& index, const ResolvedWord& phrase) {
+  return index.direct() && phrase.kind == ResolvedWord::Kind::phrase &&
+         phrase.where == ResolvedWord::Where::anywhere &&
+         std::ranges::all_of(phrase.slots, [](const TermSlot& slot) {
            return slot.any_of.size() == 1 && slot.none_of.empty();
          });
 }
 
-PhraseScan::PhraseScan(const IndexReader& index, const ResolvedWord& leaf) {
-  for (const TermSlot& slot : leaf.slots) {
+PhraseScan::PhraseScan(const IndexReader& index, const ResolvedWord& phrase) {
+  for (const TermSlot& slot : phrase.slots) {
     const std::string& term = slot.any_of.front();
-    slots_.push_back({index.statistics(term).documents, slot.offset, PositionLists(index, term)});
+    slots_.push_back({index.statistics(term).doc_freq, slot.offset, PositionLists(index, term)});
   }
-  std::ranges::stable_sort(slots_, {}, &Slot::documents);
+  std::ranges::stable_sort(slots_, {}, &Slot::doc_freq);
 }
 
-/// False where the term has no place there.
+/// False where the term does not stand in the article.
 bool PhraseScan::open(Slot& slot, std::uint32_t document) {
   if (slot.lists.find(document) != document) return false;
   slot.lists.open(slot.positions);
@@ -31,7 +31,7 @@ bool PhraseScan::open(Slot& slot, std::uint32_t document) {
 
 bool PhraseScan::has(std::uint32_t document) {
   Slot& rarest = slots_.front();
-  // A place too near the front leaves no room for the words before it.
+  // The words before it need positions too.
   if (!open(rarest, document) || !rarest.positions.advance_to(rarest.offset)) return false;
   std::size_t opened = 1;
   for (;;) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// PhraseScan: whether words stand one behind the other, for what most phrases are: one term for
-// each word, nothing excluded, in any field. Gives what IndexPositions::has gives in about half the
-// time: it begins with the rarest word, and decodes no list further than to the first place that
-// decides. Used by Matcher.
+// PhraseScan: whether an article has an exact phrase, for the phrases that are most common: one
+// term for each word, no excluded forms, in any field. It gives the answers of IndexPositions::has
+// in about half the time: it begins with the rarest word, and decodes each list no further than it
+// must. Used by Matcher.
 #pragma once
 
 #include <cstddef>
@@ -16,19 +16,19 @@ namespace dateline::searching {
 
 class PhraseScan {
  public:
-  static bool can_read(const IndexReader& index, const ResolvedWord& leaf);
+  static bool can_read(const IndexReader& index, const ResolvedWord& phrase);
 
   /// The reader must outlive it.
-  PhraseScan(const IndexReader& index, const ResolvedWord& leaf);
+  PhraseScan(const IndexReader& index, const ResolvedWord& phrase);
 
-  /// Whether the chain stands in an article. Articles must ascend.
+  /// Whether the phrase stands in an article. Articles must ascend.
   bool has(std::uint32_t document);
 
   std::size_t lists_read() const { return lists_read_; }
 
  private:
   struct Slot {
-    double documents = 0;  // that have its term
+    double doc_freq = 0;  // of its term
     std::uint32_t offset = 0;
     PositionLists lists;
     PositionStream positions = {};  // in the article

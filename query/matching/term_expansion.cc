@@ -4,8 +4,6 @@
 #include <map>
 #include <utility>
 
-#include "parsing/canonical_text.h"
-
 namespace dateline::searching {
 namespace {
 
@@ -36,13 +34,13 @@ bool in_lead(ResolvedWord::Where where) {
 
 /// The stems of a word in each language, those that are equal together. One stem for all of the
 /// archive's languages needs no restriction.
-std::vector<LanguageTerm> stems_of(std::string_view folded, std::string_view prefix,
-                                   const std::vector<std::string>& languages, Stemmer& stemmer) {
+std::vector<StemTerm> stems_of(std::string_view folded, std::string_view prefix,
+                               const std::vector<std::string>& languages, Stemmer& stemmer) {
   std::map<std::string, std::vector<std::string>> by_stem;
   for (const std::string& language : languages)
     by_stem[std::string(stemmer.stem(folded, language))].push_back(language);
   const std::string full_prefix = std::string(schema::kStemPrefix).append(prefix);
-  std::vector<LanguageTerm> stems;
+  std::vector<StemTerm> stems;
   for (auto& [stem, where] : by_stem) {
     if (by_stem.size() == 1) where.clear();
     stems.push_back({make_term(full_prefix, stem), std::move(where)});
@@ -50,69 +48,85 @@ std::vector<LanguageTerm> stems_of(std::string_view folded, std::string_view pre
   return stems;
 }
 
-void append_slots(ResolvedWord&& part, ResolvedWord& chain) {
+void append_slots(ResolvedWord&& part, ResolvedWord& phrase) {
   for (TermSlot& slot : part.slots) {
-    slot.offset += chain.length;
-    chain.slots.push_back(std::move(slot));
+    slot.offset += phrase.length;
+    phrase.slots.push_back(std::move(slot));
   }
-  chain.length += part.length;
-  chain.existing += part.existing;
-  chain.expanded += part.expanded;
-  if (part.where != ResolvedWord::Where::anywhere) chain.where = part.where;
+  phrase.length += part.length;
+  phrase.existing += part.existing;
+  phrase.expanded += part.expanded;
+  if (part.where != ResolvedWord::Where::anywhere) phrase.where = part.where;
 }
 
 }  // namespace
 
-ResolvedWord TermExpansion::resolve(const Query& leaf, Reading reading) {
-  return leaf.kind == Query::Kind::phrase ? resolve_phrase(leaf) : resolve_word(leaf, reading);
+const ResolvedWord& TermExpansion::stems(const Query& word) {
+  const auto known = stems_.find(&word);
+  if (known != stems_.end()) return known->second;
+  return stems_.emplace(&word, resolve_word(word, Reading::stem)).first->second;
+}
+
+const ResolvedWord& TermExpansion::as_written(const Query& query) {
+  const auto known = as_written_.find(&query);
+  if (known != as_written_.end()) return known->second;
+  const ResolvedWord& resolved =
+      as_written_
+          .emplace(&query, query.kind == Query::Kind::phrase
+                               ? resolve_phrase(query)
+                               : resolve_word(query, Reading::as_written))
+          .first->second;
+  if (resolved.existing != 0)
+    wildcard_counts_.push_back({&query, resolved.existing, resolved.expanded});
+  return resolved;
 }
 
 ResolvedWord TermExpansion::resolve_word(const Query& word, Reading reading) {
-  ResolvedWord leaf;
+  ResolvedWord resolved;
   const std::vector<WordToken> tokens = tokens_of(word, tokenizer_);
-  if (tokens.empty()) return leaf;
-  leaf.where = where_of(word.field);
+  if (tokens.empty()) return resolved;
+  resolved.where = where_of(word.field);
   const WordToken& first = tokens.front();
   const bool byline = word.field == FieldId::author;
   if (tokens.size() == 1 && word.form == Form::stem && reading == Reading::stem && !byline &&
       !first.ideograph && !first.acronym) {
-    leaf.kind = ResolvedWord::Kind::stems;
-    leaf.stems = stems_of(first.folded, term_prefix(word.field), languages_, stemmer_);
-    if (leaf.where == ResolvedWord::Where::body)
-      leaf.title_stems = stems_of(first.folded, term_prefix(FieldId::title), languages_, stemmer_);
-    if (in_lead(leaf.where)) leaf.written = vocabulary_.of_stem(first.folded, languages_, stemmer_);
-    return leaf;
+    resolved.kind = ResolvedWord::Kind::stems;
+    resolved.stems = stems_of(first.folded, term_prefix(word.field), languages_, stemmer_);
+    if (resolved.where == ResolvedWord::Where::body)
+      resolved.title_stems =
+          stems_of(first.folded, term_prefix(FieldId::title), languages_, stemmer_);
+    if (in_lead(resolved.where))
+      resolved.written = dictionary_.of_stem(first.folded, languages_, stemmer_);
+    return resolved;
   }
-  leaf.kind = ResolvedWord::Kind::chain;
-  leaf.length = static_cast<std::uint32_t>(tokens.size());
+  resolved.kind = ResolvedWord::Kind::phrase;
+  resolved.length = static_cast<std::uint32_t>(tokens.size());
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const WordToken& token = tokens[i];
     if (token.any_word) continue;
-    // A run of ideographs is the chain of its pairs; the last is in the pair before it.
+    // A run of ideographs is the phrase of its pairs. The pair before the last one holds it.
     const bool follows_pair = i > 0 && !tokens[i - 1].bigram.empty();
     if (token.ideograph && token.bigram.empty() && follows_pair) continue;
-    TermSlot slot = slot_of(token, word, leaf);
+    TermSlot slot = slot_of(token, word, resolved);
     if (tokens.size() == 1 && word.form == Form::stem && token.acronym && !byline) {
       slot.any_of = {make_term(schema::kAllCapsPrefix, token.folded)};
-      if (word.field == FieldId::title) leaf.where = ResolvedWord::Where::title;
+      if (word.field == FieldId::title) resolved.where = ResolvedWord::Where::title;
     }
     slot.offset = static_cast<std::uint32_t>(i);
-    leaf.slots.push_back(std::move(slot));
+    resolved.slots.push_back(std::move(slot));
   }
-  return leaf;
+  return resolved;
 }
 
 /// The terms a token of a word that is not stemmed stands for.
-TermSlot TermExpansion::slot_of(const WordToken& token, const Query& word, ResolvedWord& leaf) {
+TermSlot TermExpansion::slot_of(const WordToken& token, const Query& word, ResolvedWord& resolved) {
   const std::string_view prefix = term_prefix(word.field);
   const bool byline = word.field == FieldId::author;
   TermSlot slot;
   if (token.pattern) {
-    const auto [known, is_new] = expansions_.try_emplace(to_text(word) + '\0' + token.folded);
-    WildcardTerms& expansion = known->second;
-    if (is_new) expansion = vocabulary_.fitting(*token.pattern, prefix);
-    leaf.existing += expansion.existing;
-    leaf.expanded += expansion.terms.size();
+    const WildcardTerms& expansion = wildcard_terms(*token.pattern, prefix);
+    resolved.existing += expansion.existing;
+    resolved.expanded += expansion.terms.size();
     slot.any_of = expansion.terms;
     return slot;
   }
@@ -145,41 +159,48 @@ TermSlot TermExpansion::slot_of(const WordToken& token, const Query& word, Resol
       slot.any_of = {folded};
       return slot;
   }
-  if (word.field == FieldId::title) leaf.where = ResolvedWord::Where::title;
+  if (word.field == FieldId::title) resolved.where = ResolvedWord::Where::title;
   return slot;
 }
 
-/// One chain, where every alternative of a slot is one token.
+const WildcardTerms& TermExpansion::wildcard_terms(const WordPattern& pattern,
+                                                   std::string_view prefix) {
+  const auto [known, is_new] = wildcard_terms_.try_emplace({std::string(prefix), pattern});
+  if (is_new) known->second = dictionary_.fitting(pattern, prefix);
+  return known->second;
+}
+
+/// One phrase of terms, where every alternative of a slot is one token; else nested.
 ResolvedWord TermExpansion::resolve_phrase(const Query& phrase) {
-  ResolvedWord chain;
-  chain.kind = ResolvedWord::Kind::chain;
-  chain.where = where_of(phrase.field);
-  chain.length = 0;
+  ResolvedWord resolved;
+  resolved.kind = ResolvedWord::Kind::phrase;
+  resolved.where = where_of(phrase.field);
+  resolved.length = 0;
   for (const Query& slot : phrase.children) {
     if (slot.kind == Query::Kind::all) {
-      ++chain.length;
+      ++resolved.length;
       continue;
     }
     ResolvedWord part = slot.kind == Query::Kind::word ? resolve_word(slot, Reading::as_written)
                         : slot.kind == Query::Kind::disjunction ? resolve_alternatives(slot)
                                                                 : resolve_phrase(slot);
-    if (part.kind == ResolvedWord::Kind::phrase) return part;
-    if (part.kind == ResolvedWord::Kind::chain) append_slots(std::move(part), chain);
+    if (part.kind == ResolvedWord::Kind::nested) return part;
+    if (part.kind == ResolvedWord::Kind::phrase) append_slots(std::move(part), resolved);
   }
-  if (chain.slots.empty()) chain.kind = ResolvedWord::Kind::nothing;
-  return chain;
+  if (resolved.slots.empty()) resolved.kind = ResolvedWord::Kind::nothing;
+  return resolved;
 }
 
 ResolvedWord TermExpansion::resolve_alternatives(const Query& slot) {
   ResolvedWord several;
-  several.kind = ResolvedWord::Kind::phrase;
+  several.kind = ResolvedWord::Kind::nested;
   ResolvedWord any;
-  any.kind = ResolvedWord::Kind::chain;
+  any.kind = ResolvedWord::Kind::phrase;
   any.slots.resize(1);
   for (const Query& alternative : slot.children) {
     if (alternative.kind != Query::Kind::word) return several;
     ResolvedWord word = resolve_word(alternative, Reading::as_written);
-    if (word.kind != ResolvedWord::Kind::chain) continue;
+    if (word.kind != ResolvedWord::Kind::phrase) continue;
     if (word.length != 1 || !word.slots.front().none_of.empty()) return several;
     if (word.where != ResolvedWord::Where::anywhere) any.where = word.where;
     any.existing += word.existing;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // TermExpansion: a word or phrase of a query → the index terms it stands for. Match, rank and
-// --explain all start from here, so they agree on what a word means. Reads the index's vocabulary,
-// no postings.
+// --explain all start from here, so they agree on what a word means. Reads the index's term
+// dictionary, no postings.
 #pragma once
 
+#include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "language/query.h"
@@ -19,63 +22,79 @@
 
 namespace dateline::searching {
 
-/// A term that counts only in articles of some languages; no languages = in all.
-struct LanguageTerm {
+/// The term of a stem. It counts only in articles of these languages; no languages = in all.
+struct StemTerm {
   std::string term;
   std::vector<std::string> languages;
 };
 
-/// One place of a chain: where one of `any_of` stands and none of `none_of`, `offset` positions
-/// after the chain's beginning.
+/// One word of a phrase: one of `any_of` and none of `none_of`, `offset` positions after the
+/// phrase's beginning.
 struct TermSlot {
   std::uint32_t offset = 0;
   std::vector<std::string> any_of, none_of;
 };
 
-/// What one leaf (kind word or phrase) reads from the index.
+/// The index terms of a word or phrase of the query.
 struct ResolvedWord {
   enum class Kind {
     nothing,  // no term at all: the text holds no word
     stems,    // any of `stems`
-    chain,    // all of `slots`, in these positions
-    phrase,   // of slots that are resolved one by one
+    phrase,   // all of `slots`, at their positions; a single word has one slot
+    nested,   // a phrase with slots that are phrases: they are resolved one by one
   };
   enum class Where { anywhere, title, body, lead, hlead, byline };  // by position
 
   Kind kind = Kind::nothing;
   Where where = Where::anywhere;
-  std::vector<LanguageTerm> stems;
-  std::vector<LanguageTerm> title_stems;  // Where::body: the headline's terms of the same stems
-  std::vector<LanguageTerms> written;     // Where::lead, hlead: the words of these stems
+  std::vector<StemTerm> stems;
+  std::vector<StemTerm> title_stems;  // Where::body: the headline's terms of the same stems
+  std::vector<WordsOfStem> written;   // Where::lead, hlead: the words of these stems
   std::vector<TermSlot> slots;
-  std::uint32_t length = 1;  // of the chain, in words
-  // Of its wildcards and fuzzy words: the words they stand for, and those of them that are
-  // searched.
+  std::uint32_t length = 1;  // of the phrase, in words
+  // The words that its wildcards and fuzzy words stand for, and those of them that are searched.
   std::size_t existing = 0, expanded = 0;
 };
 
+/// How many words the wildcards and fuzzy words of a node of the query stand for, and how many of
+/// them are searched: the most frequent ones.
+struct WildcardCount {
+  const Query* query = nullptr;
+  std::size_t existing = 0, expanded = 0;
+};
+
+/// Keeps what it resolves by the node's address: the query must outlive it.
 class TermExpansion {
  public:
   TermExpansion(Snapshot& snapshot, Deadline& deadline)
       : languages_(snapshot.languages()),
-        vocabulary_(snapshot.database(), deadline),
+        dictionary_(snapshot.database(), deadline),
         stemmer_(snapshot.stemmer()) {}
 
-  /// A word is stemmed in each language of the archive, and each stem counts where its language
-  /// does.
-  ResolvedWord resolve(const Query& leaf, Reading reading);
+  /// A plain word. It is stemmed in each language of the archive, and each stem counts where its
+  /// language does.
+  const ResolvedWord& stems(const Query& word);
+  /// A word or phrase as positional operators read it.
+  const ResolvedWord& as_written(const Query& query);
+
+  /// Of the nodes resolved so far that hold wildcards or fuzzy words, in the order they were
+  /// resolved.
+  const std::vector<WildcardCount>& wildcard_counts() const { return wildcard_counts_; }
 
  private:
   ResolvedWord resolve_word(const Query& word, Reading reading);
   ResolvedWord resolve_phrase(const Query& phrase);
   ResolvedWord resolve_alternatives(const Query& slot);
-  TermSlot slot_of(const WordToken& token, const Query& word, ResolvedWord& leaf);
+  TermSlot slot_of(const WordToken& token, const Query& word, ResolvedWord& resolved);
+  const WildcardTerms& wildcard_terms(const WordPattern& pattern, std::string_view prefix);
 
   const std::vector<std::string>& languages_;
-  TermDictionary vocabulary_;
+  TermDictionary dictionary_;
   Tokenizer tokenizer_;
   Stemmer& stemmer_;
-  std::map<std::string, WildcardTerms> expansions_;  // by the word and its token
+  std::map<std::pair<std::string, WordPattern>, WildcardTerms> wildcard_terms_;  // by prefix too
+  std::map<const Query*, ResolvedWord> stems_, as_written_;
+  std::vector<WildcardCount> wildcard_counts_;
 };
 
 }  // namespace dateline::searching

@@ -3,19 +3,20 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
-#include "parsing/canonical_text.h"
 #include "snapshot/bm25.h"
 
 namespace dateline::searching {
 namespace {
 
-/// Whether something in the query ranks that is not a function word.
+/// Whether the query ranks by a word that is not a function word.
 bool has_meaning(const Query& query) {
   if (query.kind == Query::Kind::conjunction || query.kind == Query::Kind::disjunction ||
       query.kind == Query::Kind::optional)
@@ -23,16 +24,29 @@ bool has_meaning(const Query& query) {
   return has_score(query) && !is_function_word(query);
 }
 
-/// What a term weighs.
+/// The weight of a term: its idf.
 double term_weight(const std::string& term, double factor, const Snapshot& snapshot) {
   return factor *
-         idf(snapshot.database().get_doccount(), snapshot.index().statistics(term).documents);
+         idf(snapshot.database().get_doccount(), snapshot.index().statistics(term).doc_freq);
 }
 
 double stem_weight(const std::string& stem, double factor, const Snapshot& snapshot) {
   const TermStatistics& of = snapshot.index().statistics(stem);
-  return term_weight(stem, factor * burstiness(of.times, of.documents), snapshot);
+  return term_weight(stem, factor * burstiness(of.coll_freq, of.doc_freq), snapshot);
 }
+
+/// Equal for equal queries, and rarely for others: of the node's text and of its children's.
+struct QueryHash {
+  std::size_t operator()(const Query* query) const {
+    std::size_t hash =
+        std::hash<std::string>()(query->text) + static_cast<std::size_t>(query->kind);
+    for (const Query& child : query->children) hash = hash * 31 + (*this)(&child);
+    return hash;
+  }
+};
+struct QueryEqual {
+  bool operator()(const Query* a, const Query* b) const { return *a == *b; }
+};
 
 class Scorer {
  public:
@@ -54,13 +68,13 @@ class Scorer {
       case Query::Kind::not_near:
       case Query::Kind::at_least:
       case Query::Kind::first:
-        add_leaf(query, documents, factor);
+        add_clause(query, documents, factor);
         break;
       case Query::Kind::conjunction:
         for (const Query& child : query.children) add(child, documents, factor);
         break;
       case Query::Kind::optional:
-        add_clause(query.children.front(), documents, factor);
+        add_optional(query.children.front(), documents, factor);
         break;
       case Query::Kind::disjunction:
         add_alternatives(query, documents, factor);
@@ -72,71 +86,70 @@ class Scorer {
 
  private:
   /// A clause that need not match.
-  void add_clause(const Query& clause, const DocSet& documents, double factor) {
-    const DocSet* const matched = matcher_.clause(&clause);
+  void add_optional(const Query& clause, const DocSet& documents, double factor) {
+    const DocSet* const matched = matcher_.documents_of(&clause);
     if (matched == nullptr) return add(clause, documents, factor);
     DocSet here = documents;
     here &= *matched;
     add(clause, here, factor);
   }
 
-  /// An alternative that is there n times is looked up once.
+  /// Equal alternatives are scored once, with the sum of their weights.
   void add_alternatives(const Query& query, const DocSet& documents, double factor) {
-    std::map<std::string, double> times;
-    std::vector<std::pair<std::string, const Query*>> alternatives;
-    for (const Query& child : query.children) {
-      std::string text = to_text(child);
-      if (++times[text] == 1) alternatives.emplace_back(std::move(text), &child);
-    }
-    for (const auto& [text, child] : alternatives)
-      add_clause(*child, documents, factor * times[text]);
+    std::unordered_map<const Query*, double, QueryHash, QueryEqual> repetitions;
+    std::vector<const Query*> alternatives;
+    for (const Query& child : query.children)
+      if (++repetitions[&child] == 1) alternatives.push_back(&child);
+    for (const Query* const alternative : alternatives)
+      add_optional(*alternative, documents, factor * repetitions[alternative]);
   }
 
-  void add_leaf(const Query& query, const DocSet& documents, double factor) {
-    const auto found = matcher_.leaves().find(&query);
-    if (found == matcher_.leaves().end()) return;
+  void add_clause(const Query& query, const DocSet& documents, double factor) {
+    const auto found = matcher_.clauses().find(&query);
+    if (found == matcher_.clauses().end()) return;
     const MatchedClause& matched = found->second;
     if (some_meaning_ && is_function_word(query)) factor *= kFunctionWordWeight;
     if (!matched.documents) return add_terms(matched, documents, factor);
     DocSet here = documents;
     here &= *matched.documents;
-    const ResolvedWord& leaf = matched.leaf;
-    const bool as_one = (leaf.kind == ResolvedWord::Kind::chain && leaf.existing != 0) ||
-                        (leaf.kind == ResolvedWord::Kind::phrase && matched.terms.empty());
+    const ResolvedWord& word = matched.word;
+    const bool as_one = (word.kind == ResolvedWord::Kind::phrase && word.existing != 0) ||
+                        (word.kind == ResolvedWord::Kind::nested && matched.terms.empty());
     if (!as_one) return add_terms(matched, here, factor);
-    // What one occurrence weighs in an article of average length.
+    // The weight of one occurrence in an article of average length.
     const double weight = factor * idf(snapshot_.database().get_doccount(),
                                        static_cast<double>(matched.documents->count()));
     here.for_each([&](std::uint32_t document) { scores_[document] += weight; });
   }
 
   void add_terms(const MatchedClause& matched, const DocSet& documents, double factor) {
-    const ResolvedWord& leaf = matched.leaf;
+    const ResolvedWord& word = matched.word;
     const auto add_word = [&](const std::string& term) {
       add_term(term, documents, term_weight(term, factor, snapshot_));
     };
-    if (leaf.kind == ResolvedWord::Kind::stems) {
-      for (std::size_t i = 0; i < leaf.stems.size(); ++i) {
-        const std::string& stem = leaf.stems[i].term;
+    if (word.kind == ResolvedWord::Kind::stems) {
+      for (std::size_t i = 0; i < word.stems.size(); ++i) {
+        const std::string& stem = word.stems[i].term;
         add_term(stem, documents, stem_weight(stem, factor, snapshot_),
                  matched.postings.empty() ? std::nullopt : matched.postings[i]);
       }
-    } else if (leaf.kind == ResolvedWord::Kind::chain) {
-      for (const TermSlot& slot : leaf.slots) std::ranges::for_each(slot.any_of, add_word);
+    } else if (word.kind == ResolvedWord::Kind::phrase) {
+      for (const TermSlot& slot : word.slots) std::ranges::for_each(slot.any_of, add_word);
     } else {
       std::ranges::for_each(matched.terms, add_word);
     }
   }
 
-  /// `kept`: postings of those of `documents` that have it at least, where match has kept them.
+  /// `kept`: postings of the term that the matcher has kept; they cover its documents among
+  /// `documents`.
   void add_term(const std::string& term, const DocSet& documents, double weight,
-                const std::optional<KeptPostings>& kept = {}) {
-    const double with = snapshot_.index().statistics(term).documents;
-    if (with == 0) return;
+                const std::optional<PostingRange>& kept = {}) {
+    const double doc_freq = snapshot_.index().statistics(term).doc_freq;
+    if (doc_freq == 0) return;
     deadline_.check_now();
     if (kept) return add_members(matcher_.kept(*kept), documents, weight);
     Postings list(snapshot_.index(), term);
-    if (static_cast<double>(documents.count()) * kReadPerFind < with) {
+    if (static_cast<double>(documents.count()) * kReadPerFind < doc_freq) {
       documents.for_each([&](std::uint32_t document) {
         const Posting* const found = list.find(document);
         if (found != nullptr && found->document == document) add_all({found, 1}, weight);
@@ -158,7 +171,7 @@ class Scorer {
 
   void add_all(std::span<const Posting> some, double weight) {
     for (const Posting& posting : some)
-      scores_[posting.document] += weight * saturation(posting.times, norms_[posting.document]);
+      scores_[posting.document] += weight * saturation(posting.tf, norms_[posting.document]);
   }
 
   const Matcher& matcher_;
@@ -166,7 +179,7 @@ class Scorer {
   const std::span<const double> norms_;
   Deadline& deadline_;
   const std::span<double> scores_;
-  const bool some_meaning_;  // a query of function words only is ranked by them
+  const bool some_meaning_;  // else function words have their full weight
 };
 
 }  // namespace
@@ -196,13 +209,13 @@ void add_scores(const Query& query, const Matcher& matcher, const DocSet& docume
 
 std::optional<OneWord> one_word(const Query& query, const Matcher& matcher, std::size_t documents,
                                 const Snapshot& snapshot) {
-  const auto found = matcher.leaves().find(&query);
-  if (found == matcher.leaves().end()) return {};
+  const auto found = matcher.clauses().find(&query);
+  if (found == matcher.clauses().end()) return {};
   const MatchedClause& matched = found->second;
   if (matched.documents || matched.postings.size() != 1 || !matched.postings.front()) return {};
   const std::span<const Posting> postings = matcher.kept(*matched.postings.front());
   if (postings.size() != documents) return {};
-  return OneWord{postings, stem_weight(matched.leaf.stems.front().term, query.boost, snapshot)};
+  return OneWord{postings, stem_weight(matched.word.stems.front().term, query.boost, snapshot)};
 }
 
 }  // namespace dateline::searching

@@ -74,7 +74,7 @@ class SubjectFinder {
   /// False for words that lead nowhere: to no article but the copies, or to half of all.
   bool weigh(const std::string& term, std::uint32_t copies, Subject& subject) const {
     const double all = snapshot_.database().get_doccount();
-    const double with = snapshot_.index().statistics(term).documents;
+    const double with = snapshot_.index().statistics(term).doc_freq;
     if (with <= copies || with * 2 > all) return false;
     const double repeated = subject.times * (kSaturation + 1) / (subject.times + kSaturation);
     subject.boost = std::round(repeated * 10) / 10;
@@ -114,7 +114,7 @@ DocSet with_enough(const std::vector<Subject>& subjects, Snapshot& snapshot, Dea
 
 }  // namespace
 
-Similar similar_to(const std::string& id, Snapshot& snapshot, Deadline& deadline) {
+MoreLikeThis more_like_this(const std::string& id, Snapshot& snapshot, Deadline& deadline) {
   const std::string term = exact_term(FieldId::id, id);
   const auto holder = snapshot.database().postlist_begin(term);
   if (holder == snapshot.database().postlist_end(term))
@@ -125,10 +125,10 @@ Similar similar_to(const std::string& id, Snapshot& snapshot, Deadline& deadline
   if (!stored)
     throw Error(fmt::format("article {} is in the index but not in the catalog", document),
                 "run: dateline-indexer verify");
-  const Stories& stories = snapshot.stories();
+  const NearDuplicates& stories = snapshot.near_duplicates();
   const std::vector<Subject> subjects =
       SubjectFinder(snapshot, deadline).subjects_of(stored->article, stories.copies(document));
-  Similar similar;
+  MoreLikeThis similar;
   similar.query.kind = subjects.empty() ? Query::Kind::none : Query::Kind::disjunction;
   for (const Subject& subject : subjects) similar.query.children.push_back(word_query(subject));
   if (subjects.size() == 1) similar.query = word_query(subjects.front());

@@ -18,12 +18,12 @@ class NoSuchArticle : public Error {
   using Error::Error;
 };
 
-struct Similar {
+struct MoreLikeThis {
   Query query;       // the article's most telling words, the weightiest first, joined by OR
   DocSet documents;  // that have enough of them; without the article and its near copies
 };
 
 /// Throws NoSuchArticle where no article has that id.
-Similar similar_to(const std::string& id, Snapshot& snapshot, Deadline& deadline);
+MoreLikeThis more_like_this(const std::string& id, Snapshot& snapshot, Deadline& deadline);
 
 }  // namespace dateline::searching

@@ -81,13 +81,13 @@ class Feedback {
 
 }  // namespace
 
-std::vector<ExpansionTerm> expansion_of(const std::vector<RankedDocument>& ranked,
-                                        const Matcher& matcher, Snapshot& snapshot) {
+std::vector<ExpansionTerm> expansion_terms(const std::vector<RankedDocument>& ranked,
+                                           const Matcher& matcher, Snapshot& snapshot) {
   std::set<std::string> asked;
   double words = 0;  // of the query, by weight
-  for (const auto& [query, matched] : matcher.leaves()) {
-    for (const LanguageTerm& stem : matched.leaf.stems) asked.insert(stem.term);
-    for (const TermSlot& slot : matched.leaf.slots)  // of a phrase, as written
+  for (const auto& [query, matched] : matcher.clauses()) {
+    for (const StemTerm& stem : matched.word.stems) asked.insert(stem.term);
+    for (const TermSlot& slot : matched.word.slots)  // of a phrase, as written
       asked.insert(slot.any_of.begin(), slot.any_of.end());
     words += is_function_word(*query) ? kFunctionWordWeight : 1;
   }
@@ -101,13 +101,13 @@ std::vector<ExpansionTerm> expansion_of(const std::vector<RankedDocument>& ranke
   const Xapian::Database& database = snapshot.database();
   const IndexReader& index = snapshot.index();
   const auto added = [&](const ExpansionTerm& term) {
-    return term.weight * idf(database.get_doccount(), index.statistics(term.term).documents);
+    return term.weight * idf(database.get_doccount(), index.statistics(term.term).doc_freq);
   };
   for (ExpansionTerm& term : expansion) {
     term.in_query = asked.contains(term.term) || asked.contains(term.word);
     term.weight *=
         share / sum *
-        burstiness(index.statistics(term.term).times, index.statistics(term.term).documents);
+        burstiness(index.statistics(term.term).coll_freq, index.statistics(term.term).doc_freq);
   }
   std::ranges::stable_sort(expansion, std::greater<>(), added);
   return expansion;
@@ -125,13 +125,13 @@ void add_expansion(const std::vector<ExpansionTerm>& expansion, std::vector<Rank
   for (const ExpansionTerm& term : expansion) {
     deadline.check_now();
     const double weight =
-        term.weight * idf(database.get_doccount(), index.statistics(term.term).documents);
+        term.weight * idf(database.get_doccount(), index.statistics(term.term).doc_freq);
     Postings postings(index, term.term);
     for (RankedDocument* document : window) {
       const Posting* const found = postings.find(document->number);
       if (found == nullptr) break;
       if (found->document == document->number)
-        document->score += weight * saturation(found->times, norms[document->number]);
+        document->score += weight * saturation(found->tf, norms[document->number]);
     }
   }
 }

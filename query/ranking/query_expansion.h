@@ -29,8 +29,8 @@ struct ExpansionTerm {
 /// From the first kFeedbackDocuments of `ranked`, each with 1/rank of a say, found by the query
 /// `matcher` has matched. Words of the query may be among them, and weigh more then. Those that add
 /// most come first.
-std::vector<ExpansionTerm> expansion_of(const std::vector<RankedDocument>& ranked,
-                                        const Matcher& matcher, Snapshot& snapshot);
+std::vector<ExpansionTerm> expansion_terms(const std::vector<RankedDocument>& ranked,
+                                           const Matcher& matcher, Snapshot& snapshot);
 
 /// Adds what those words weigh to the scores of the first kExpansionWindow of `ranked`; leaves the
 /// order to the caller.

@@ -94,14 +94,14 @@ double drop_worse(std::vector<RankedDocument>& ranked, std::size_t count) {
 /// Of the documents it is offered, those that score no less than the `count`-th best.
 class BestScores {
  public:
-  explicit BestScores(std::size_t count) : count_(count), room_(4 * count) {}
+  explicit BestScores(std::size_t count) : count_(count), capacity_(4 * count) {}
 
   void offer(std::uint32_t number, double score) {
     if (score < least_) return;
     best_.push_back({number, score});
-    if (best_.size() < room_) return;
+    if (best_.size() < capacity_) return;
     least_ = drop_worse(best_, count_);
-    room_ = std::max(4 * count_, 2 * best_.size());  // many may score the same
+    capacity_ = std::max(4 * count_, 2 * best_.size());  // many may score the same
   }
 
   /// In the order they were offered.
@@ -112,7 +112,7 @@ class BestScores {
 
  private:
   const std::size_t count_;
-  std::size_t room_;
+  std::size_t capacity_;
   double least_ = -std::numeric_limits<double>::infinity();
   std::vector<RankedDocument> best_;
 };
@@ -131,7 +131,7 @@ std::vector<RankedDocument> take_best(const OneWord& word, Snapshot& snapshot, s
   const std::span<const double> norms = snapshot.norms();
   BestScores best(count);
   for (const Posting& posting : word.postings)
-    best.offer(posting.document, word.weight * saturation(posting.times, norms[posting.document]));
+    best.offer(posting.document, word.weight * saturation(posting.tf, norms[posting.document]));
   return std::move(best).take();
 }
 
@@ -148,7 +148,7 @@ std::vector<RankedDocument> first_stage(const Query& query, const Matcher& match
     cut(ranked, count, snapshot);
     return ranked;
   }
-  const std::span<double> scores = snapshot.zeros();
+  const std::span<double> scores = snapshot.score_accumulators();
   try {
     add_scores(query, matcher, documents, snapshot, deadline, scores);
     ranked = take_best(documents, scores, count);
@@ -177,7 +177,7 @@ std::vector<RankedDocument> rank_by_relevance(const Query& query, const Matcher&
         ranked.begin() + static_cast<std::ptrdiff_t>(std::min(ranked.size(), kRerankWindow)));
     rerank(query, best, best.size(), snapshot, deadline);
     order(best, best.size(), snapshot);
-    *expansion = expansion_of(best, matcher, snapshot);
+    *expansion = expansion_terms(best, matcher, snapshot);
     add_expansion(*expansion, ranked, snapshot, deadline);
     order(ranked, ranked.size(), snapshot);
   }

@@ -105,7 +105,7 @@ class TypedWords {
     const auto [known, is_new] = numbers_.try_emplace(term, forms.size());
     if (is_new)
       forms.push_back(
-          {idf(snapshot_.database().get_doccount(), snapshot_.index().statistics(term).documents),
+          {idf(snapshot_.database().get_doccount(), snapshot_.index().statistics(term).doc_freq),
            function ? kFunctionWordWeight : 1, Postings(snapshot_.index(), term),
            PositionLists(snapshot_.index(), term)});
     return known->second;
@@ -182,7 +182,7 @@ class Reranker {
     for (std::size_t i = 0; i < words_.forms.size(); ++i) {
       const Posting* const found = words_.forms[i].postings.find(document);
       here_[i] = found != nullptr && found->document == document;
-      times_[i] = here_[i] ? found->times : 0;
+      times_[i] = here_[i] ? found->tf : 0;
     }
     const double norm = norms_[document];
     for (const std::size_t i : words_.words)

@@ -117,7 +117,8 @@ std::vector<PageEntry> first_of_each_story(const std::vector<RankedDocument>& ra
   std::vector<std::uint32_t> numbers;
   for (const RankedDocument& document : ranked) numbers.push_back(document.number);
   std::vector<PageEntry> entries;
-  for (const Stories::First& first : snapshot.stories().first_of_each(numbers, documents))
+  for (const NearDuplicates::First& first :
+       snapshot.near_duplicates().first_of_each(numbers, documents))
     entries.push_back({ranked[first.place], first.copies});
   return entries;
 }
@@ -134,12 +135,12 @@ std::vector<PageEntry> cut_page(std::vector<PageEntry> entries, const SearchRequ
 /// The words of a query that look misspelled; nothing where none has a suggestion.
 std::optional<DidYouMean> did_you_mean(const Query& query, Snapshot& snapshot, Deadline deadline) {
   try {
-    const std::vector<Misspelling> slips = find_slips(query, snapshot, deadline);
-    DidYouMean meant{to_text(corrected(query, slips)), {}};
-    for (const Misspelling& slip : slips)
-      if (!slip.suggestions.empty())
-        meant.words.push_back(
-            {slip.word, slip.suggestions, slip.field, slip.articles, slip.leaf->place});
+    const std::vector<Misspelling> misspellings = find_misspellings(query, snapshot, deadline);
+    DidYouMean meant{to_text(corrected(query, misspellings)), {}};
+    for (const Misspelling& misspelling : misspellings)
+      if (!misspelling.suggestions.empty())
+        meant.words.push_back({misspelling.word, misspelling.suggestions, misspelling.field,
+                               misspelling.articles, misspelling.leaf->place});
     if (!meant.words.empty()) return meant;
   } catch (const Error&) {
     // It takes too long: what was found is shown without.
@@ -158,7 +159,7 @@ std::optional<DidYouMean> did_you_mean(const Diagnosis& diagnosis) {
 /// Narrows the search down to articles on the subject of another, in the order of their words.
 void add_similar(const std::string& id, bool filtered, DocSet& allowed, Found& found,
                  Snapshot& snapshot, Deadline& deadline) {
-  Similar similar = similar_to(id, snapshot, deadline);
+  MoreLikeThis similar = more_like_this(id, snapshot, deadline);
   Results& results = found.results;
   results.similar_to = id;
   const bool several = similar.query.kind == Query::Kind::disjunction;
@@ -180,6 +181,15 @@ void set_floor(Query& query, double floor) {
   if (query.kind != Query::Kind::conjunction) return;
   for (Query& clause : query.children)
     if (clause.kind == Query::Kind::disjunction) clause.floor = floor;
+}
+
+/// Tells of each wildcard that stands for more words than are searched.
+void add_wildcard_notes(const Matcher& matcher, std::vector<Note>& notes) {
+  for (const WildcardCount& count : matcher.wildcard_counts())
+    if (count.existing > count.expanded)
+      notes.push_back({count.query->place, "wildcard-limit",
+                       fmt::format("{} stands for {} words; the {} most frequent are searched",
+                                   to_text(*count.query), count.existing, count.expanded)});
 }
 
 Found find_as_written(const SearchRequest& request, Snapshot& snapshot) {
@@ -208,7 +218,7 @@ Found find_as_written(const SearchRequest& request, Snapshot& snapshot) {
   const DocSet documents = matcher.match(found.query, filtered ? &allowed : nullptr);
   results.total = documents.count();
   results.total_exact = matcher.exact();
-  for (const Note& note : matcher.notes()) results.notes.push_back(note);
+  add_wildcard_notes(matcher, results.notes);
   std::ranges::stable_sort(results.notes, {}, [](const Note& note) { return note.place.offset; });
 
   FacetCounter counter(documents, snapshot);
@@ -379,7 +389,7 @@ Completions Searcher::complete(std::string_view prefix, std::size_t count, doubl
   const auto start = std::chrono::steady_clock::now();
   Completions completions = on_one_state([&](Snapshot& snapshot) {
     Deadline deadline(timeout, cancelled);
-    return searching::complete(prefix, count, snapshot, deadline);
+    return autocomplete(prefix, count, snapshot, deadline);
   });
   completions.took_ms = milliseconds_since(start);
   return completions;

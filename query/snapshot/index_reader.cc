@@ -53,8 +53,8 @@ const TermStatistics& IndexReader::statistics(const std::string& term) const {
   TermStatistics& found = entry->second;
   if (!is_new) return found;
   if (!direct()) {
-    found.documents = database_.get_termfreq(term);
-    found.times = static_cast<double>(database_.get_collection_freq(term));
+    found.doc_freq = database_.get_termfreq(term);
+    found.coll_freq = static_cast<double>(database_.get_collection_freq(term));
     return found;
   }
   std::string key;
@@ -62,8 +62,8 @@ const TermStatistics& IndexReader::statistics(const std::string& term) const {
   TableCursor cursor(*postlist_);
   if (cursor.find_first_from(key) && cursor.key() == key) {
     glass::Decoder head(cursor.tag());
-    found.documents = head.uint32();
-    found.times = static_cast<double>(head.uint());
+    found.doc_freq = head.uint32();
+    found.coll_freq = static_cast<double>(head.uint());
   }
   return found;
 }
@@ -152,15 +152,15 @@ std::span<const Posting> Postings::next() {
     in_chunk_ = false;
   else if (in_chunk_)
     next_chunk();
-  return in_chunk_ ? chunk_.read_all(room_) : std::span<const Posting>();
+  return in_chunk_ ? chunk_.read_all(buffer_) : std::span<const Posting>();
 }
 
 std::span<const Posting> Postings::next_of_xapian() {
   constexpr std::size_t kAtOnce = 256;
-  room_.clear();
-  for (; room_.size() < kAtOnce && at_ != Xapian::PostingIterator(); ++at_)
-    room_.push_back({*at_, of_lengths_ ? at_.get_doclength() : at_.get_wdf()});
-  return room_;
+  buffer_.clear();
+  for (; buffer_.size() < kAtOnce && at_ != Xapian::PostingIterator(); ++at_)
+    buffer_.push_back({*at_, of_lengths_ ? at_.get_doclength() : at_.get_wdf()});
+  return buffer_;
 }
 
 /// To the chunk that would hold `document`, which is beyond the present one.

@@ -25,7 +25,7 @@ namespace dateline::searching {
 
 /// Of a term, in the whole index: the documents that have it, and how often in all (wdf).
 struct TermStatistics {
-  double documents = 0, times = 0;
+  double doc_freq = 0, coll_freq = 0;
 };
 
 class IndexReader {
@@ -108,7 +108,7 @@ class Postings {
   Xapian::PostingIterator at_;
   Posting posting_;
   bool of_lengths_ = false;
-  std::vector<Posting> room_;  // of what next() gives
+  std::vector<Posting> buffer_;  // of what next() gives
 };
 
 }  // namespace dateline::searching

@@ -81,7 +81,7 @@ std::vector<FingerprintedDocument> read_fingerprints(const Xapian::Database& dat
 
 }  // namespace
 
-Stories::Stories(std::vector<FingerprintedDocument> documents, std::uint32_t last)
+NearDuplicates::NearDuplicates(std::vector<FingerprintedDocument> documents, std::uint32_t last)
     : lowest_(std::size_t{last} + 1), sizes_(std::size_t{last} + 1) {
   std::ranges::sort(documents, {},
                     [](const auto& d) { return std::pair(d.fingerprint, d.document); });
@@ -97,10 +97,10 @@ Stories::Stories(std::vector<FingerprintedDocument> documents, std::uint32_t las
     ++sizes_[lowest_[document] = sets.find(document)];
 }
 
-Stories::Stories(const Xapian::Database& database, std::uint32_t last)
-    : Stories(read_fingerprints(database), last) {}
+NearDuplicates::NearDuplicates(const Xapian::Database& database, std::uint32_t last)
+    : NearDuplicates(read_fingerprints(database), last) {}
 
-DocSet Stories::same_story(std::uint32_t document) const {
+DocSet NearDuplicates::same_story(std::uint32_t document) const {
   const auto last = static_cast<std::uint32_t>(lowest_.size() - 1);
   DocSet result(last);
   if (copies(document) == 1) {
@@ -112,14 +112,14 @@ DocSet Stories::same_story(std::uint32_t document) const {
   return result;
 }
 
-std::size_t Stories::count(const DocSet& documents) const {
+std::size_t NearDuplicates::count(const DocSet& documents) const {
   DocSet told(documents.last());
   documents.for_each([&](std::uint32_t document) { told.insert(story(document)); });
   return told.count();
 }
 
-std::vector<Stories::First> Stories::first_of_each(const std::vector<std::uint32_t>& ranked,
-                                                   const DocSet& found) const {
+std::vector<NearDuplicates::First> NearDuplicates::first_of_each(
+    const std::vector<std::uint32_t>& ranked, const DocSet& found) const {
   std::vector<std::uint32_t> copies(lowest_.size());  // of stories not yet met
   found.for_each([&](std::uint32_t document) { ++copies[story(document)]; });
   std::vector<First> firsts;
@@ -134,7 +134,7 @@ DocSet match_story(const std::string& id, Snapshot& snapshot) {
   const std::string term = exact_term(schema::FieldId::id, id);
   const auto holder = db.postlist_begin(term);
   if (holder == db.postlist_end(term)) return snapshot.no_documents();
-  return snapshot.stories().same_story(*holder);
+  return snapshot.near_duplicates().same_story(*holder);
 }
 
 DocSet match_changed(const std::string& what, const Snapshot& snapshot) {
@@ -153,7 +153,7 @@ DocSet match_changed(const std::string& what, const Snapshot& snapshot) {
 
 DocSet match_copies(std::optional<std::int64_t> from, std::optional<std::int64_t> to,
                     Snapshot& snapshot) {
-  const Stories& stories = snapshot.stories();
+  const NearDuplicates& stories = snapshot.near_duplicates();
   const DocSet all = snapshot.all_documents();
   DocSet result = snapshot.no_documents();
   all.for_each([&](std::uint32_t document) {

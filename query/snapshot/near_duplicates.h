@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Stories: articles with nearly the same text, grouped. Found from the fingerprints in the index;
-// a story is what a chain of near copies connects, so it does not depend on the order of articles.
-// Used by the matcher (story:, copies:) and for results by story; made once for a snapshot.
+// NearDuplicates: articles with nearly the same text, grouped. Found from the fingerprints in the
+// index; a story is what a chain of near copies connects, so it does not depend on the order of
+// articles. Used by the matcher (story:, copies:) and for results by story; made once for a
+// snapshot.
 #pragma once
 
 #include <xapian.h>
@@ -30,11 +31,11 @@ struct FingerprintedDocument {
   std::uint32_t document = 0;
 };
 
-class Stories {
+class NearDuplicates {
  public:
   /// Of documents 0 to `last`; those that `documents` does not name stand alone.
-  Stories(std::vector<FingerprintedDocument> documents, std::uint32_t last);
-  Stories(const Xapian::Database& database, std::uint32_t last);
+  NearDuplicates(std::vector<FingerprintedDocument> documents, std::uint32_t last);
+  NearDuplicates(const Xapian::Database& database, std::uint32_t last);
 
   /// The lowest document of a document's story: equal for two exactly when their story is.
   std::uint32_t story(std::uint32_t document) const { return lowest_[document]; }

@@ -88,12 +88,12 @@ void Snapshot::take_columns(Snapshot&& same) {
   codes_ = std::move(same.codes_);
   numbers_ = std::move(same.numbers_);
   days_ = std::move(same.days_);
-  stories_ = std::move(same.stories_);
+  near_duplicates_ = std::move(same.near_duplicates_);
   norms_ = std::move(same.norms_);
-  zeros_ = std::move(same.zeros_);
-  room_ = std::move(same.room_);
-  in_language_ = std::move(same.in_language_);
-  with_frequent_ = std::move(same.with_frequent_);
+  score_accumulators_ = std::move(same.score_accumulators_);
+  posting_buffer_ = std::move(same.posting_buffer_);
+  language_filters_ = std::move(same.language_filters_);
+  cached_filters_ = std::move(same.cached_filters_);
 }
 
 DocSet Snapshot::all_documents() const {
@@ -104,7 +104,7 @@ DocSet Snapshot::all_documents() const {
 }
 
 const DocSet& Snapshot::language_filter(const std::string& code) {
-  const auto [entry, is_new] = in_language_.try_emplace(code, last_);
+  const auto [entry, is_new] = language_filters_.try_emplace(code, last_);
   DocSet& documents = entry->second;
   if (!is_new) return documents;
   if (!code.empty()) {
@@ -121,14 +121,14 @@ const DocSet& Snapshot::language_filter(const std::string& code) {
 const DocSet* Snapshot::cached_filter(const std::string& term) {
   constexpr std::size_t kMostBits = std::size_t{64} << 20;  // 8 MB
   constexpr double kFrequent = 1.0 / 64;  // of all: a rarer one is smaller in the index
-  if (index_.statistics(term).documents < kFrequent * last_) return nullptr;
-  const auto kept = with_frequent_.find(term);
-  if (kept != with_frequent_.end()) return &kept->second;
+  if (index_.statistics(term).doc_freq < kFrequent * last_) return nullptr;
+  const auto kept = cached_filters_.find(term);
+  if (kept != cached_filters_.end()) return &kept->second;
   DocSet documents = no_documents();
   Postings list(index_, term);
   for (auto some = list.next(); !some.empty(); some = list.next()) documents.insert_all(some);
-  if ((with_frequent_.size() + 1) * last_ > kMostBits) with_frequent_.clear();
-  return &with_frequent_.emplace(term, std::move(documents)).first->second;
+  if ((cached_filters_.size() + 1) * last_ > kMostBits) cached_filters_.clear();
+  return &cached_filters_.emplace(term, std::move(documents)).first->second;
 }
 
 const CodeColumn& Snapshot::codes(schema::FieldId field) {
@@ -208,20 +208,20 @@ std::span<const double> Snapshot::norms() {
   Postings documents = Postings::lengths(index_);
   for (auto some = documents.next(); !some.empty(); some = documents.next()) {
     check_within(some.back().document, last_);
-    for (const Posting& posting : some) norms_[posting.document] = posting.times;
+    for (const Posting& posting : some) norms_[posting.document] = posting.tf;
   }
   for (double& norm : norms_) norm = length_norm(norm / mean);
   return norms_;
 }
 
-std::span<double> Snapshot::zeros() {
-  zeros_.resize(std::size_t{last_} + 1);
-  return zeros_;
+std::span<double> Snapshot::score_accumulators() {
+  score_accumulators_.resize(std::size_t{last_} + 1);
+  return score_accumulators_;
 }
 
-const Stories& Snapshot::stories() {
-  if (!stories_) stories_.emplace(database_, last_);
-  return *stories_;
+const NearDuplicates& Snapshot::near_duplicates() {
+  if (!near_duplicates_) near_duplicates_.emplace(database_, last_);
+  return *near_duplicates_;
 }
 
 }  // namespace dateline::searching

@@ -46,7 +46,7 @@ struct DayColumn {
 };
 
 /// Room for postings, most of it for those to come.
-using PostingRoom = std::vector<Posting, LargePageAllocator<Posting>>;
+using PostingBuffer = std::vector<Posting, LargePageAllocator<Posting>>;
 
 class Snapshot {
  public:
@@ -88,13 +88,13 @@ class Snapshot {
   /// One value of a number column, without reading the rest.
   std::int64_t number(schema::FieldId field, std::uint32_t document) const;
   /// Made when first asked for.
-  const Stories& stories();
+  const NearDuplicates& near_duplicates();
   /// Zero for each document; who changes that sets it back.
-  std::span<double> zeros();
+  std::span<double> score_accumulators();
   /// Room that an earlier search has had, empty or not, so that not every search asks the system
   /// for memory; who takes it gives it back.
-  PostingRoom borrow_buffer() { return std::exchange(room_, {}); }
-  void return_buffer(PostingRoom&& room) { room_ = std::move(room); }
+  PostingBuffer borrow_posting_buffer() { return std::exchange(posting_buffer_, {}); }
+  void return_posting_buffer(PostingBuffer&& buffer) { posting_buffer_ = std::move(buffer); }
   /// By document, what BM25 adds to the occurrences of a word for the article's length
   /// (bm25.h); computed when first asked for.
   std::span<const double> norms();
@@ -109,10 +109,10 @@ class Snapshot {
   std::map<schema::FieldId, CodeColumn> codes_;
   std::map<schema::FieldId, NumberColumn> numbers_;
   std::optional<DayColumn> days_;
-  std::optional<Stories> stories_;
-  std::vector<double, LargePageAllocator<double>> norms_, zeros_;
-  PostingRoom room_;
-  std::map<std::string, DocSet> in_language_, with_frequent_;
+  std::optional<NearDuplicates> near_duplicates_;
+  std::vector<double, LargePageAllocator<double>> norms_, score_accumulators_;
+  PostingBuffer posting_buffer_;
+  std::map<std::string, DocSet> language_filters_, cached_filters_;
 };
 
 }  // namespace dateline::searching

@@ -65,9 +65,9 @@ WildcardTerms TermDictionary::fitting(const WordPattern& pattern, std::string_vi
   return expansion;
 }
 
-std::vector<LanguageTerms> TermDictionary::of_stem(std::string_view folded,
-                                                   const std::vector<std::string>& languages,
-                                                   Stemmer& stemmer) {
+std::vector<WordsOfStem> TermDictionary::of_stem(std::string_view folded,
+                                                 const std::vector<std::string>& languages,
+                                                 Stemmer& stemmer) {
   std::vector<std::string> stems;
   for (const std::string& language : languages) stems.emplace_back(stemmer.stem(folded, language));
   const bool whole = std::ranges::any_of(languages, takes_prefixes_off);
@@ -79,7 +79,7 @@ std::vector<LanguageTerms> TermDictionary::of_stem(std::string_view folded,
                     if (stemmer.stem(word, languages[i]) == stems[i]) in.push_back(languages[i]);
                   if (!in.empty() && is_folded(word)) by_languages[in].emplace_back(word);
                 });
-  std::vector<LanguageTerms> result;
+  std::vector<WordsOfStem> result;
   for (auto& [in, terms] : by_languages)
     result.push_back(
         {std::move(terms), in.size() == languages.size() ? std::vector<std::string>() : in});

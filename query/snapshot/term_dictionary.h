@@ -26,7 +26,7 @@ struct WildcardTerms {
 };
 
 /// Terms that count only in articles of some languages; no languages = in all.
-struct LanguageTerms {
+struct WordsOfStem {
   std::vector<std::string> terms;
   std::vector<std::string> languages;
 };
@@ -43,8 +43,8 @@ class TermDictionary {
   WildcardTerms fitting(const WordPattern& pattern, std::string_view prefix);
 
   /// The words of title and body that have the stem of `folded` in some of `languages`.
-  std::vector<LanguageTerms> of_stem(std::string_view folded,
-                                     const std::vector<std::string>& languages, Stemmer& stemmer);
+  std::vector<WordsOfStem> of_stem(std::string_view folded,
+                                   const std::vector<std::string>& languages, Stemmer& stemmer);
 
   /// A folded word of title and body with the accents most articles write it with.
   std::string as_written(const std::string& folded) const;

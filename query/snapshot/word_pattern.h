@@ -3,6 +3,7 @@
 // the index, the highlighter in a text, so that both agree on wildcards and on similar words.
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -22,6 +23,7 @@ class WordPattern {
   struct Element {
     char32_t letter = 0;  // 0 = any
     std::uint32_t least = 1, most = 1;
+    auto operator<=>(const Element&) const = default;
   };
   static constexpr std::uint32_t kAnyNumber = ~std::uint32_t{0};
 
@@ -33,6 +35,8 @@ class WordPattern {
   bool fits(std::string_view folded) const;
   /// What every word that fits begins with.
   const std::string& beginning() const { return beginning_; }
+  /// Equal patterns fit the same words.
+  auto operator<=>(const WordPattern&) const = default;
 
  private:
   bool fits_wildcard(std::u32string_view word) const;

@@ -94,7 +94,7 @@ const Posting& PostingChunk::find(std::uint32_t document) {
       }
     }
     here += std::uint64_t{read_uint(at_, end_)} + 1;
-    posting_.times = read_uint(at_, end_);
+    posting_.tf = read_uint(at_, end_);
   }
   if (here > last_) fail();
   posting_.document = static_cast<std::uint32_t>(here);

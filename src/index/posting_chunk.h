@@ -14,7 +14,7 @@ namespace dateline {
 
 struct Posting {
   std::uint32_t document = 0;
-  std::uint32_t times = 0;  // wdf
+  std::uint32_t tf = 0;  // wdf, the term frequency in the document
 };
 
 class PostingChunk {

@@ -100,9 +100,10 @@ void measure(const std::string& text, Searcher& searcher, Snapshot& snapshot, Ti
   timings.time("a typing error: search, suggest", [&] { searcher.search(slip); });
   const Query misspelled = parse_query(slip.text, {0, false, Dialect::standard}).query;
   timings.time("a typing error: suggest alone",
-               [&] { find_slips(misspelled, snapshot, unlimited); });
+               [&] { find_misspellings(misspelled, snapshot, unlimited); });
   const Query right = parse_query(three, {0, false, Dialect::standard}).query;
-  timings.time("three words: suggest alone", [&] { find_slips(right, snapshot, unlimited); });
+  timings.time("three words: suggest alone",
+               [&] { find_misspellings(right, snapshot, unlimited); });
   for (const std::size_t letters : {1, 2, 4, 8})
     timings.time(fmt::format("complete, {} letters", letters),
                  [&] { searcher.complete(text.substr(0, letters), 10, 0); });
