@@ -186,7 +186,7 @@ TEST_CASE("archive: saved queries and groups of sources in a query") {
   };
   catalog.save_query({"brexit", "leave remain", 0});
   catalog.save_query({"loop", "loop", 0});
-  catalog.set_source_group("agencies", {"Reuters", "Calder HttpDaemon"});
+  catalog.set_source_group("agencies", {"Reuters", "Calder Wire"});
   std::vector<Note> notes;
 
   Query both;
@@ -194,7 +194,7 @@ TEST_CASE("archive: saved queries and groups of sources in a query") {
   both.children = {value(schema::FieldId::saved, "Brexit"),
                    value(schema::FieldId::source, "@agencies")};
   expand_saved(both, catalog, {}, notes);
-  CHECK(to_text(both) == "leave AND remain AND (source:\"Calder HttpDaemon\" OR source:Reuters)");
+  CHECK(to_text(both) == "leave AND remain AND (source:\"Calder Wire\" OR source:Reuters)");
   CHECK(both.children.size() == 3);
   CHECK(notes.empty());
 

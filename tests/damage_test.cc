@@ -135,7 +135,7 @@ Archives made_archives(const TemporaryFolder& folder) {
   {
     Catalog catalog(made.now, Catalog::Mode::write);
     catalog.save_query({"rates", "\"interest rates\" OR inflation", 1735646400});
-    catalog.set_source_group("near", {"Meridian Ledger", "Calder HttpDaemon"});
+    catalog.set_source_group("near", {"Meridian Ledger", "Calder Wire"});
   }
   fs::copy(made.now, made.before, fs::copy_options::recursive);
   std::vector<Article> changed(3);
