@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// dateline-query: the command line, nothing else. No subcommands: a search for "stats" must search.
+// dateline-query: the command line, nothing else. It has no subcommands, for a search for "stats"
+// must search.
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <map>
 #include <optional>
@@ -21,8 +25,8 @@
 #include "results/terminal_text.h"
 #include "search/searcher.h"
 #include "system/archive_files.h"
+#include "system/system_error.h"
 #include "version.h"
-#include "web/serve.h"
 
 namespace dateline::searching {
 namespace {
@@ -38,7 +42,8 @@ struct CommandLine {
   std::map<const SearchOption*, std::vector<std::string>> given;
   std::string format = "text", color = "auto";
   std::optional<std::string> prefix;
-  ServeRequest serve;
+  std::string serve_address, token;
+  bool open_to_all = false;
   bool fields = false, help_query = false;
 };
 
@@ -53,13 +58,13 @@ void print_fields() {
 }
 
 /// The notes of a query on stderr.
-void tell_notes(const Results& results) {
+void print_notes(const Results& results) {
   for (const Note& note : results.notes)
     fmt::print(stderr, "note: {}\n", printable_text(note.message));
 }
 
 /// What --expand added.
-void tell_expansion(const Results& results) {
+void print_expansion(const Results& results) {
   if (!results.expansion || results.expansion->empty()) return;
   constexpr std::size_t kShown = 12;
   std::vector<std::string> words = *results.expansion;
@@ -70,14 +75,14 @@ void tell_expansion(const Results& results) {
              more == 0 ? "" : fmt::format(" and {} more", more));
 }
 
-/// Words that look misspelled, where something was found; else the hints tell it.
-void tell_suggestions(const Results& results) {
+/// The words that look misspelled, of a search that found something. Else print_hints names them.
+void print_suggestions(const Results& results) {
   if (!results.did_you_mean || results.diagnosis || results.total == 0) return;
   for (const Spelling& word : results.did_you_mean->words)
     fmt::print(stderr, "note: {}\n", printable_text(misspelled(word)));
 }
 
-void tell_hints(const Results& results) {
+void print_hints(const Results& results) {
   for (const std::string& hint : hints(results))
     fmt::print(stderr, "hint: {}\n", printable_text(hint));
 }
@@ -99,8 +104,8 @@ PresentOptions present_options(const CommandLine& line) {
 void read_options(CommandLine& line) {
   SearchRequest& r = line.request;
   r.now = now();
-  r.text = fmt::format("{}", fmt::join(line.words, " "));
-  r.ids_only = line.format == "ids" || line.format == "trec";
+  r.query.text = fmt::format("{}", fmt::join(line.words, " "));
+  r.page.ids_only = line.format == "ids" || line.format == "trec";
   for (const auto& [option, values] : line.given)
     for (const std::string& value : values) option->set(r, value);
 }
@@ -116,8 +121,8 @@ int run_topics(CommandLine& line) {
   if (batch.qrels.empty() && (!batch.compare.empty() || batch.per_query))
     throw Error("--compare and --per-query need --qrels");
   batch.search = line.request;
-  batch.search.strict = false;
-  if (!line.given.contains(&search_options().front())) batch.search.limit = kBatchDepth;
+  batch.search.advice.strict = false;
+  if (!line.given.contains(&search_options().front())) batch.search.page.limit = kBatchDepth;
   Searcher searcher(line.index);
   const BatchReport report = run_batch(batch, searcher, std::cout, std::cerr);
   return report.left_out == 0 ? kFound : kSomeLeftOut;
@@ -127,39 +132,22 @@ int complete(const CommandLine& line, Searcher& searcher) {
   if (!line.words.empty())
     throw Error("--complete takes no query beside it",
                 "quote what has been typed: --complete 'interest ra'");
-  const std::size_t count = line.request.limit == 0 ? kMostCompletions : line.request.limit;
+  const std::size_t count =
+      line.request.page.limit == 0 ? kMostCompletions : line.request.page.limit;
   const Completions completions =
       searcher.complete(*line.prefix, std::min(count, kMostCompletions), line.request.timeout);
   present(std::cout, completions, present_options(line));
   return completions.words.empty() && completions.headlines.empty() ? kNothingFound : kFound;
 }
 
-int search(CommandLine& line) {
-  if (line.fields) {
-    print_fields();
-    return kFound;
-  }
-  if (line.help_query) {
-    fmt::print("{}", query_help_text());
-    return kFound;
-  }
-  if (!line.serve.address.empty()) {
-    serve(line.index, line.serve);
-    return kFound;
-  }
-  read_options(line);
-  if (!line.batch.topics.empty()) return run_topics(line);
-  if (!line.batch.qrels.empty() || !line.batch.compare.empty() || line.batch.per_query)
-    throw Error("--qrels, --compare and --per-query need --topics FILE");
-  Searcher searcher(line.index);
-  if (line.prefix) return complete(line, searcher);
+int search(const CommandLine& line, Searcher& searcher) {
   const std::unique_ptr<Presenter> presenter = make_presenter(std::cout, present_options(line));
   const Results results = searcher.search(
       line.request,
       [&](const Results& found) {
-        tell_notes(found);
-        tell_expansion(found);
-        if (!line.request.correct) tell_suggestions(found);
+        print_notes(found);
+        print_expansion(found);
+        if (!line.request.advice.correct) print_suggestions(found);
         presenter->begin(found);
       },
       [&](const Hit& hit) {
@@ -168,9 +156,41 @@ int search(CommandLine& line) {
   presenter->end(results);
   if (line.format == "text") {
     std::cout.flush();
-    tell_hints(results);
+    print_hints(results);
   }
   return results.total == 0 ? kNothingFound : kFound;
+}
+
+/// Becomes dateline-serve, which is in the same folder. The token goes along in the environment, so
+/// that no list of processes shows it.
+[[noreturn]] void become_server(const CommandLine& line) {
+  const std::string program =
+      std::filesystem::read_symlink("/proc/self/exe").replace_filename("dateline-serve").string();
+  const std::string folder = (line.index.starts_with('-') ? "./" : "") + line.index;
+  const char* const flag = line.open_to_all ? "--open-to-all" : nullptr;
+  ::setenv("DATELINE_TOKEN", line.token.c_str(), 1);
+  ::execl(program.c_str(), program.c_str(), line.serve_address.c_str(), "--index", folder.c_str(),
+          flag, nullptr);
+  throw system_error(fmt::format("cannot run {}", program), errno);
+}
+
+/// Runs what the command line asks for. Returns the exit code.
+int run(CommandLine& line) {
+  if (line.fields) {
+    print_fields();
+    return kFound;
+  }
+  if (line.help_query) {
+    fmt::print("{}", query_help_text());
+    return kFound;
+  }
+  if (!line.serve_address.empty()) become_server(line);
+  read_options(line);
+  if (!line.batch.topics.empty()) return run_topics(line);
+  if (!line.batch.qrels.empty() || !line.batch.compare.empty() || line.batch.per_query)
+    throw Error("--qrels, --compare and --per-query need --topics FILE");
+  Searcher searcher(line.index);
+  return line.prefix ? complete(line, searcher) : search(line, searcher);
 }
 
 /// "FLOAT", and how a value is checked, as CLI11 says it itself.
@@ -219,21 +239,8 @@ void add_option(CLI::App& app, const SearchOption& option,
   if (option.kind == SearchOption::Kind::facets) added->delimiter(',');
 }
 
-}  // namespace
-}  // namespace dateline::searching
-
-int main(int argc, char** argv) {
-  using namespace dateline;
-  using namespace dateline::searching;
-  CommandLine line;
-  CLI::App app("Searches the archive dateline-indexer made. No query means everything.",
-               "dateline-query");
-  app.set_version_flag("--version", std::string(kVersion));
-  app.add_option("query", line.words,
-                 "what to search for; quote it, so that the shell leaves it alone");
-  app.add_option("--index", line.index, "folder of the archive ($DATELINE_INDEX)")
-      ->capture_default_str();
-  for (const SearchOption& option : search_options()) add_option(app, option, line.given);
+/// The options that are not a search's.
+void add_other_options(CLI::App& app, CommandLine& line) {
   app.add_option("--complete", line.prefix, "how what has been typed may go on, nothing else")
       ->excludes(app.get_option("--similar"));
   app.add_option("--format", line.format, "output")
@@ -250,21 +257,39 @@ int main(int argc, char** argv) {
   app.add_flag("--per-query", line.batch.per_query, "the measures of each topic");
   app.add_option("--compare", line.batch.compare,
                  "a saved run beside this one: wins, losses, p of a paired test");
-  app.add_option("--serve", line.serve.address,
+  app.add_option("--serve", line.serve_address,
                  "HOST:PORT: answers searches over HTTP there, with a page to search by");
-  app.add_option("--token", line.serve.token,
+  app.add_option("--token", line.token,
                  "with --serve: what who asks must send as Authorization: Bearer")
       ->envname("DATELINE_TOKEN");
-  app.add_flag("--open-to-all", line.serve.open_to_all,
+  app.add_flag("--open-to-all", line.open_to_all,
                "with --serve beyond this machine: anyone may search, without a token");
   app.add_flag("--fields", line.fields, "the fields a query can name");
   app.add_flag("--help-query", line.help_query, "the query language on one page");
-  // What stands behind "--" is the query, whatever it begins with.
+}
+
+}  // namespace
+}  // namespace dateline::searching
+
+int main(int argc, char** argv) {
+  using namespace dateline;
+  using namespace dateline::searching;
+  CommandLine line;
+  CLI::App app("Searches the archive dateline-indexer made. No query means everything.",
+               "dateline-query");
+  app.set_version_flag("--version", std::string(kVersion));
+  app.add_option("query", line.words,
+                 "what to search for; quote it, so that the shell leaves it alone");
+  app.add_option("--index", line.index, "folder of the archive ($DATELINE_INDEX)")
+      ->capture_default_str();
+  for (const SearchOption& option : search_options()) add_option(app, option, line.given);
+  add_other_options(app, line);
+  // The words behind "--" are the query, whatever they begin with.
   char** const end = argv + argc;
   char** const marker = std::find(argv, end, std::string_view("--"));
   const std::vector<std::string> behind(marker == end ? end : marker + 1, end);
   return run_program(app, static_cast<int>(marker - argv), argv, [&] {
     line.words.insert(line.words.end(), behind.begin(), behind.end());
-    return search(line);
+    return run(line);
   });
 }

@@ -35,9 +35,9 @@ Searcher& sample() {
 
 SearchRequest request_for(const std::string& text) {
   SearchRequest request;
-  request.text = text;
+  request.query.text = text;
   request.now = kNow;
-  request.snippets = false;
+  request.page.snippets = false;
   return request;
 }
 
@@ -54,8 +54,8 @@ bool has(const std::vector<std::string>& all, const std::string& one) {
 Results similar(const std::string& id, const std::string& text = "",
                 std::vector<std::string> sources = {}) {
   SearchRequest request = request_for(text);
-  request.similar = id;
-  request.sources = std::move(sources);
+  request.query.similar = id;
+  request.filters.sources = std::move(sources);
   return sample().search(request);
 }
 
@@ -84,7 +84,7 @@ TEST_CASE("similar articles are on the subject, and no near copies") {
     CHECK(ids_of(similar(row.id)) == ids);
     // The words it says it searched by are a query that finds all of them.
     SearchRequest words = request_for(results.canonical);
-    words.limit = 0;
+    words.page.limit = 0;
     const std::vector<std::string> all = ids_of(sample().search(words));
     for (const std::string& id : ids) CHECK(has(all, id));
   }
@@ -116,9 +116,9 @@ TEST_CASE("the factor of freshness") {
 TEST_CASE("fresh is relevance times the factor, page after page") {
   const auto all = [](Sort sort, double half_life, double floor) {
     SearchRequest request = request_for("the OR earthquake OR bank");
-    request.sort = sort;
-    request.limit = 0;
-    request.freshness = {half_life, floor};
+    request.order.sort = sort;
+    request.page.limit = 0;
+    request.order.freshness = {half_life, floor};
     return sample().search(request);
   };
   const Results relevance = all(Sort::relevance, 30, 0.2), fresh = all(Sort::fresh, 30, 0.2);
@@ -142,9 +142,9 @@ TEST_CASE("fresh is relevance times the factor, page after page") {
   std::vector<std::string> pages;
   for (std::uint64_t offset = 0; offset < fresh.total; offset += 7) {
     SearchRequest request = request_for("the OR earthquake OR bank");
-    request.sort = Sort::fresh;
-    request.offset = offset;
-    request.limit = 7;
+    request.order.sort = Sort::fresh;
+    request.page.offset = offset;
+    request.page.limit = 7;
     for (const std::string& id : ids_of(sample().search(request))) pages.push_back(id);
   }
   CHECK(pages == ids_of(fresh));
@@ -164,11 +164,11 @@ TEST_CASE("the first page of a fresh search of many articles is that of all of t
   make_archive(folder / "archive", articles);
   Searcher searcher(folder / "archive");
   SearchRequest request = request_for("harvest");
-  request.sort = Sort::fresh;
-  request.limit = 0;
+  request.order.sort = Sort::fresh;
+  request.page.limit = 0;
   std::vector<std::string> all = ids_of(searcher.search(request));
   CHECK(all.size() == 3000);
-  request.limit = 10;
+  request.page.limit = 10;
   all.resize(10);
   CHECK(ids_of(searcher.search(request)) == all);
 }
@@ -222,7 +222,7 @@ TEST_CASE("completions count what a search for them finds, and are the most freq
       CHECK(few.words[i].text == many.words[i].text);
       SearchRequest request = request_for("");
       std::istringstream words(few.words[i].text);
-      for (std::string word; words >> word;) request.text += fmt::format("\"{}\" ", word);
+      for (std::string word; words >> word;) request.query.text += fmt::format("\"{}\" ", word);
       CHECK(sample().search(request).total == few.words[i].articles);
     }
   }

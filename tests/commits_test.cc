@@ -88,16 +88,16 @@ void write_batches(const fs::path& folder) {
 std::uint64_t check_search(Searcher& searcher) {
   SearchRequest request;
   request.now = kNow;
-  request.limit = 20;
-  request.facets = {{"month", 0}};
-  request.text = "edition";
+  request.page.limit = 20;
+  request.counts.facets = {{"month", 0}};
+  request.query.text = "edition";
   const Results updated = searcher.search(request);
   CHECK(updated.total == kUpdated);
   CHECK(updated.hits.size() == kUpdated);
   std::set<std::string> editions;
   for (const Hit& hit : updated.hits) editions.insert(hit.snippet.text);
   CHECK(editions.size() == 1);  // all of one commit
-  request.text = "harvest OR edition";
+  request.query.text = "harvest OR edition";
   const Results all = searcher.search(request);
   REQUIRE(all.total >= kUpdated);
   CHECK((all.total - kUpdated) % kAdded == 0);
@@ -157,9 +157,9 @@ TEST_CASE("readers do not fail while articles are removed") {
   for (bool running = true; running;) {
     running = writer.running();
     SearchRequest request;
-    request.text = "harvest";
+    request.query.text = "harvest";
     request.now = kNow;
-    request.limit = 0;
+    request.page.limit = 0;
     Results results;
     CHECK_NOTHROW(results = lasting.search(request));
     CHECK(results.total >= 160);

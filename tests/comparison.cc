@@ -49,10 +49,10 @@ void Comparison::check(const Query& query, const SearchRequest& request, bool th
   check_matches(query);
   SearchRequest counted = request;
   if (thorough) {
-    counted.explain = true;
+    counted.advice.explain = true;
     for (const char* field : {"source", "section", "author", "language", "year", "month"})
-      counted.facets.push_back({field, 0});
-    counted.timeline = checked_ % 2 == 0 ? Period::month : Period::day;
+      counted.counts.facets.push_back({field, 0});
+    counted.counts.timeline = checked_ % 2 == 0 ? Period::month : Period::day;
   }
   ++checked_;
   const Results results = searcher_.search(counted);
@@ -151,23 +151,23 @@ void Comparison::check_explanation(const Query& query, const std::vector<Explain
 
 /// Two pages by date, and one by relevance, which orders the same articles otherwise.
 void Comparison::check_order(const SearchRequest& request, const Reference::Set& expected) {
-  const std::vector<std::string> wanted = reference_.in_order(expected, request.sort);
+  const std::vector<std::string> wanted = reference_.in_order(expected, request.order.sort);
   SearchRequest page = request;
   std::vector<std::string> found;
-  for (int i = 0; i < 2; ++i, page.offset += page.limit)
+  for (int i = 0; i < 2; ++i, page.page.offset += page.page.limit)
     for (const Hit& hit : searcher_.search(page).hits) found.push_back(hit.id);
-  const std::size_t read = std::min<std::size_t>(wanted.size(), 2 * request.limit);
+  const std::size_t read = std::min<std::size_t>(wanted.size(), 2 * request.page.limit);
   CHECK(found == std::vector(wanted.begin(), wanted.begin() + static_cast<std::ptrdiff_t>(read)));
 
-  page.offset = 0;
-  page.sort = Sort::relevance;
+  page.page.offset = 0;
+  page.order.sort = Sort::relevance;
   std::set<std::string> best;
   const std::set<std::string> all(wanted.begin(), wanted.end());
   for (const Hit& hit : searcher_.search(page).hits) {
     best.insert(hit.id);
     CHECK_MESSAGE(all.contains(hit.id), "by relevance, found though it does not match: ", hit.id);
   }
-  CHECK(best.size() == std::min<std::size_t>(wanted.size(), page.limit));
+  CHECK(best.size() == std::min<std::size_t>(wanted.size(), page.page.limit));
 }
 
 }  // namespace dateline

@@ -53,7 +53,8 @@ class Comparison {
  public:
   explicit Comparison(TwoSides& sides);
 
-  /// `query` is what `request.text` means. Articles, total and marks; with `thorough` all the rest.
+  /// `query` is what `request.query.text` means. Articles, total and marks; with `thorough` all the
+  /// rest.
   void check(const Query& query, const SearchRequest& request, bool thorough = true);
 
   int found_something() const { return found_something_; }

@@ -45,10 +45,10 @@ std::vector<Article> harvests(std::uint64_t from, std::uint64_t to) {
 
 SearchRequest request_for(const std::string& text, std::uint64_t limit) {
   SearchRequest request;
-  request.text = text;
-  request.limit = limit;
+  request.query.text = text;
+  request.page.limit = limit;
   request.now = kNow;
-  request.facets = {{"source", 0}};
+  request.counts.facets = {{"source", 0}};
   return request;
 }
 

@@ -369,25 +369,25 @@ TEST_CASE("dates as people write them") {
 }
 
 TEST_CASE("what stands round a date decides between its readings") {
-  const auto read = [](std::string_view text, std::string_view language, DateOrder order) {
+  const auto read = [](std::string_view text, std::string_view language, DayMonthOrder order) {
     const auto date = read_date(text, DateContext{{}, language, order});
     return date ? format_timestamp(date->time) : "absent";
   };
-  CHECK(read("3/4/2024", "", DateOrder::dmy) == "2024-04-03T00:00:00Z");
-  CHECK(read("3/4/2024", "", DateOrder::mdy) == "2024-03-04T00:00:00Z");
-  CHECK(read("3/22/2024", "", DateOrder::dmy) == "2024-03-22T00:00:00Z");  // certain
-  CHECK(read("3.4.2024", "", DateOrder::mdy) == "2024-04-03T00:00:00Z");
-  CHECK(read("5 listopada 2024", "pl", DateOrder::unknown) == "2024-11-05T00:00:00Z");
-  CHECK(read("5 listopada 2024", "hr", DateOrder::unknown) == "2024-10-05T00:00:00Z");
-  CHECK(usual_order("fr") == DateOrder::dmy);
-  CHECK(usual_order("en-US") == DateOrder::mdy);
-  CHECK(usual_order("en") == DateOrder::unknown);
+  CHECK(read("3/4/2024", "", DayMonthOrder::dmy) == "2024-04-03T00:00:00Z");
+  CHECK(read("3/4/2024", "", DayMonthOrder::mdy) == "2024-03-04T00:00:00Z");
+  CHECK(read("3/22/2024", "", DayMonthOrder::dmy) == "2024-03-22T00:00:00Z");  // certain
+  CHECK(read("3.4.2024", "", DayMonthOrder::mdy) == "2024-04-03T00:00:00Z");
+  CHECK(read("5 listopada 2024", "pl", DayMonthOrder::unknown) == "2024-11-05T00:00:00Z");
+  CHECK(read("5 listopada 2024", "hr", DayMonthOrder::unknown) == "2024-10-05T00:00:00Z");
+  CHECK(usual_order("fr") == DayMonthOrder::dmy);
+  CHECK(usual_order("en-US") == DayMonthOrder::mdy);
+  CHECK(usual_order("en") == DayMonthOrder::unknown);
 
   const auto proved = [](std::string_view text) { return read_date(text, {})->order; };
-  CHECK(proved("22/08/2024") == DateOrder::dmy);
-  CHECK(proved("08/22/2024") == DateOrder::mdy);
-  CHECK(proved("04/04/2024") == DateOrder::unknown);
-  CHECK(proved("2024-08-22") == DateOrder::unknown);
+  CHECK(proved("22/08/2024") == DayMonthOrder::dmy);
+  CHECK(proved("08/22/2024") == DayMonthOrder::mdy);
+  CHECK(proved("04/04/2024") == DayMonthOrder::unknown);
+  CHECK(proved("2024-08-22") == DayMonthOrder::unknown);
 }
 
 TEST_CASE("the offset a date gives is told") {

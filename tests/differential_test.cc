@@ -53,18 +53,19 @@ void check_random_queries(TwoSides& sides, int count) {
   for (int i = 0; i < count; ++i) {
     const Query tree = random.tree();
     SearchRequest request = random.request();
-    request.text = to_text(tree);
-    INFO("query ", i, " of DATELINE_SEED=", seed(), ": ", request.text);
-    const ParsedQuery parsed = parse_query(request.text, {request.now, false});
+    request.query.text = to_text(tree);
+    INFO("query ", i, " of DATELINE_SEED=", seed(), ": ", request.query.text);
+    const ParsedQuery parsed = parse_query(request.query.text, {request.now, false});
     CHECK(parsed.query == tree);
     CHECK(codes_of(parsed.notes) == "");
     comparison.check(parsed.query, request, i % 10 == 0);
   }
   for (int i = 0; i < count / 4; ++i) {
     SearchRequest request = random.request();
-    request.text = random.text();
-    INFO("text ", i, " of DATELINE_SEED=", seed(), ": ", request.text);
-    comparison.check(parse_query(request.text, {request.now, false}).query, request, i % 10 == 0);
+    request.query.text = random.text();
+    INFO("text ", i, " of DATELINE_SEED=", seed(), ": ", request.query.text);
+    comparison.check(parse_query(request.query.text, {request.now, false}).query, request,
+                     i % 10 == 0);
   }
   MESSAGE(comparison.found_something()
           << " of " << count + count / 4 << " queries found something, " << comparison.marked()
@@ -139,9 +140,9 @@ TEST_CASE("random queries over Reuters-21578") {
 
   // While it pruned this sum, Xapian 1.4 passed over the twentieth article of the page.
   SearchRequest request;
-  request.text = "card OR credit OR 2,500 OR its";
+  request.query.text = "card OR credit OR 2,500 OR its";
   const auto first = [&](std::uint64_t limit) {
-    request.limit = limit;
+    request.page.limit = limit;
     Ids ids = ids_of(Searcher(sides.folder()).search(request));
     ids.resize(20);
     return ids;
@@ -297,8 +298,8 @@ TEST_CASE("chosen queries over articles with odd texts") {
     for (const Sort sort : {Sort::newest, Sort::oldest}) {
       CAPTURE(text);
       SearchRequest request;
-      request.text = text;
-      request.sort = sort;
+      request.query.text = text;
+      request.order.sort = sort;
       request.now = *parse_timestamp(kNow);
       comparison.check(parse_query(text, {request.now, false}).query, request);
     }
@@ -307,7 +308,7 @@ TEST_CASE("chosen queries over articles with odd texts") {
       const std::string text = std::string(letter == 'a' ? 300 : 240, letter) + last;
       CAPTURE(text);
       SearchRequest request;
-      request.text = text;
+      request.query.text = text;
       comparison.check(parse_query(text, {}).query, request);
     }
 }
@@ -316,7 +317,7 @@ TEST_CASE("words of articles in no known language stand for themselves") {
   const TemporaryFolder folder, input;
   const auto total = [&](const std::string& text) {
     SearchRequest request;
-    request.text = text;
+    request.query.text = text;
     return Searcher(folder.path()).search(request).total;
   };
   const auto add = [&](const Article& added) {

@@ -53,9 +53,9 @@ Searcher& archive() {
 
 Results search(std::string text, std::vector<std::string> sources = {}) {
   SearchRequest request;
-  request.text = std::move(text);
-  request.sources = std::move(sources);
-  request.explain = true;
+  request.query.text = std::move(text);
+  request.filters.sources = std::move(sources);
+  request.advice.explain = true;
   return archive().search(request);
 }
 

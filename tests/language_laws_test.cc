@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Laws of the query language: which operator can only find less than another, and which are the
-// same. ParsedRequest of the sample archive, with its own words.
+// same. Asked of the sample archive, with its own words.
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 

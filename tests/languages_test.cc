@@ -19,11 +19,11 @@ namespace {
 /// The ids of what is found, by the archive's ids.
 std::string found(Searcher& searcher, const std::string& text, bool match_any = false) {
   SearchRequest request;
-  request.text = text;
-  request.match_any = match_any;
-  request.sort = Sort::oldest;
-  request.limit = 0;
-  request.snippets = false;
+  request.query.text = text;
+  request.query.match_any = match_any;
+  request.order.sort = Sort::oldest;
+  request.page.limit = 0;
+  request.page.snippets = false;
   std::vector<std::string> ids;
   for (const Hit& hit : searcher.search(request).hits) ids.push_back(hit.id);
   return fmt::format("{}", fmt::join(ids, " "));

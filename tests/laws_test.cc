@@ -44,8 +44,8 @@ std::string either(const std::string& a, const std::string& b) {
 /// timeline.
 std::string shown(Searcher& from, SearchRequest request) {
   for (const char* field : {"source", "section", "author", "language", "year", "month"})
-    request.facets.push_back({field, 0});
-  request.timeline = Period::week;
+    request.counts.facets.push_back({field, 0});
+  request.counts.timeline = Period::week;
   const Results results = from.search(request);
   std::string text = std::to_string(results.total) + '\n';
   for (const Hit& hit : results.hits)
@@ -71,11 +71,11 @@ void check_same_answers(const std::filesystem::path& one, const std::filesystem:
   RandomQueries random(sample().articles(), kNow, 7);
   for (int i = 0; i < 60; ++i) {
     SearchRequest request = random.request();
-    request.text = i == 0 ? "" : to_text(random.tree(i % 3));
-    request.limit = 0;
-    if (i % 2 == 0) request.sort = Sort::relevance;
-    if (!same_versions && request.text.find("changed:") != std::string::npos) continue;
-    INFO("query: ", request.text);
+    request.query.text = i == 0 ? "" : to_text(random.tree(i % 3));
+    request.page.limit = 0;
+    if (i % 2 == 0) request.order.sort = Sort::relevance;
+    if (!same_versions && request.query.text.find("changed:") != std::string::npos) continue;
+    INFO("query: ", request.query.text);
     CHECK(shown(first, request) == shown(second, request));
   }
 }
@@ -114,21 +114,21 @@ TEST_CASE("a facet's count is the total of the query with that filter") {
     const std::string query = *queries();
     SearchRequest request = request_for(query, Sort::newest, 1);
     for (const char* field : {"source", "section", "author", "language", "year", "month"})
-      request.facets.push_back({field, 0});
+      request.counts.facets.push_back({field, 0});
     const Results results = searcher().search(request);
     for (const Facet& facet : results.facets) {
       std::uint64_t all = facet.missing;
       for (const FacetValue& value : facet.values) {
         all += value.count;
         SearchRequest filtered = request_for(query, Sort::relevance, 1);
-        if (facet.field == "source") filtered.sources = {value.value};
-        if (facet.field == "section") filtered.sections = {value.value};
-        if (facet.field == "author") filtered.authors = {value.value};
-        if (facet.field == "language") filtered.languages = {value.value};
+        if (facet.field == "source") filtered.filters.sources = {value.value};
+        if (facet.field == "section") filtered.filters.sections = {value.value};
+        if (facet.field == "author") filtered.filters.authors = {value.value};
+        if (facet.field == "language") filtered.filters.languages = {value.value};
         if (const auto span = parse_span(value.value, kNow);
             facet.field == "year" || facet.field == "month") {
-          filtered.after = span->begin;
-          filtered.before = span->end;
+          filtered.filters.after = span->begin;
+          filtered.filters.before = span->end;
         }
         RC_ASSERT(searcher().search(filtered).total == value.count);
       }
@@ -153,8 +153,8 @@ TEST_CASE("pages joined are the whole, and limit 0 is everything") {
         joined.push_back(hit.id);
         RC_ASSERT(hit.rank == joined.size());
       }
-      page.offset += limit;
-    } while (page.offset < whole.total + limit);
+      page.page.offset += limit;
+    } while (page.page.offset < whole.total + limit);
     RC_ASSERT(joined == ids_of(whole));
   }));
 }
@@ -230,8 +230,8 @@ TEST_CASE("equal articles: newest first, then by id, on every page") {
     CHECK(ids_of(storms.search(request_for(text))) == expected);
     for (const std::uint64_t limit : {1U, 4U, 7U, 29U, 30U, 31U}) {
       Ids joined;
-      for (SearchRequest page = request_for(text, Sort::relevance, limit); page.offset < 30;
-           page.offset += limit)
+      for (SearchRequest page = request_for(text, Sort::relevance, limit); page.page.offset < 30;
+           page.page.offset += limit)
         for (const Hit& hit : storms.search(page).hits) joined.push_back(hit.id);
       CHECK(joined == expected);
     }
@@ -248,7 +248,7 @@ TEST_CASE("a page of filtered articles by relevance holds none that the filter e
   }
   make_archive(folder.path(), articles);
   SearchRequest request = request_for("storm");
-  request.sources = {"even"};
+  request.filters.sources = {"even"};
   const Results results = Searcher(folder.path()).search(request);
   CHECK(results.total == 10);
   REQUIRE(results.hits.size() == 10);

@@ -229,8 +229,8 @@ Finished add(const fs::path& folder, const std::vector<std::string>& paths,
 
 std::uint64_t found(const fs::path& archive, const std::string& query) {
   SearchRequest request;
-  request.text = query;
-  request.limit = 1;
+  request.query.text = query;
+  request.page.limit = 1;
   return Searcher(archive).search(request).total;
 }
 

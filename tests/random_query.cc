@@ -359,14 +359,14 @@ SearchRequest RandomQueries::request() {
       if (const std::string& one = some_article().*value; !one.empty())
         filter.push_back(spelt_otherwise(one));
   };
-  fill(request.sources, &Article::source);
-  fill(request.sections, &Article::section);
-  fill(request.authors, &Article::author);
-  fill(request.languages, &Article::language);
-  if (one_in(8)) request.after = some_article().published;
-  if (one_in(8)) request.before = some_article().published;
-  request.sort = one_in(2) ? Sort::newest : Sort::oldest;
-  request.limit = 1 + below(20);
+  fill(request.filters.sources, &Article::source);
+  fill(request.filters.sections, &Article::section);
+  fill(request.filters.authors, &Article::author);
+  fill(request.filters.languages, &Article::language);
+  if (one_in(8)) request.filters.after = some_article().published;
+  if (one_in(8)) request.filters.before = some_article().published;
+  request.order.sort = one_in(2) ? Sort::newest : Sort::oldest;
+  request.page.limit = 1 + below(20);
   return request;
 }
 

@@ -280,8 +280,8 @@ TEST_CASE("--floor: articles with enough of the words by weight, counted exactly
     for (const auto& [id, weight] : matched)
       if (weight >= floor * all - 1e-6) expected.insert(id);
     SearchRequest request = request_for(sentence, Sort::relevance);
-    request.match_any = true;
-    request.floor = floor;
+    request.query.match_any = true;
+    request.query.floor = floor;
     const Results results = searcher().search(request);
     for (const Hit& hit : results.hits) got.insert(hit.id);
     CHECK(got == expected);
@@ -297,9 +297,9 @@ TEST_CASE("--expand changes the order and nothing else, on every page alike") {
                            "strike -pay", "title:war", "date:2024 election"}) {
     CAPTURE(std::string(text));
     SearchRequest request = request_for(text);
-    request.sources = {"Meridian Ledger", "Harbour Post", "Tidewater News Agency"};
+    request.filters.sources = {"Meridian Ledger", "Harbour Post", "Tidewater News Agency"};
     const Results plain = searcher().search(request);
-    request.expand = true;
+    request.order.expand = true;
     const Results expanded = searcher().search(request);
     CHECK_FALSE(plain.expansion);
     REQUIRE(expanded.expansion);
@@ -308,8 +308,8 @@ TEST_CASE("--expand changes the order and nothing else, on every page alike") {
     std::vector<std::string> before, after, joined;
     for (const Hit& hit : plain.hits) before.push_back(hit.id);
     for (const Hit& hit : expanded.hits) after.push_back(hit.id);
-    request.limit = 3;
-    for (; request.offset < after.size(); request.offset += 3)
+    request.page.limit = 3;
+    for (; request.page.offset < after.size(); request.page.offset += 3)
       for (const Hit& hit : searcher().search(request).hits) joined.push_back(hit.id);
     CHECK(joined == after);
     std::ranges::sort(before);
@@ -320,7 +320,7 @@ TEST_CASE("--expand changes the order and nothing else, on every page alike") {
 
 TEST_CASE("words of a phrase are not shown as added") {
   SearchRequest request = request_for("\"Nobel Prize\" literature");
-  request.expand = true;
+  request.order.expand = true;
   const Results results = searcher().search(request);
   REQUIRE(results.expansion);
   for (const char* word : {"nobel", "prize", "literature"})

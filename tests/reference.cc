@@ -129,11 +129,13 @@ bool any_folds_to(const std::vector<std::string>& wanted, const std::string& val
 }
 
 bool passes(const Article& a, const SearchRequest& request) {
-  if ((request.after || request.before) && !a.published) return false;
-  return any_folds_to(request.sources, a.source) && any_folds_to(request.sections, a.section) &&
-         any_folds_to(request.authors, a.author) && any_folds_to(request.languages, a.language) &&
-         (!request.after || *a.published >= *request.after) &&
-         (!request.before || *a.published < *request.before);
+  if ((request.filters.after || request.filters.before) && !a.published) return false;
+  return any_folds_to(request.filters.sources, a.source) &&
+         any_folds_to(request.filters.sections, a.section) &&
+         any_folds_to(request.filters.authors, a.author) &&
+         any_folds_to(request.filters.languages, a.language) &&
+         (!request.filters.after || *a.published >= *request.filters.after) &&
+         (!request.filters.before || *a.published < *request.filters.before);
 }
 
 }  // namespace

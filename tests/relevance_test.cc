@@ -56,11 +56,11 @@ fs::path sample_archive(const fs::path& folder) {
 
 std::vector<std::string> ranked_ids(Searcher& searcher, const std::string& text, bool match_any) {
   SearchRequest request;
-  request.text = text;
-  request.match_any = match_any;
+  request.query.text = text;
+  request.query.match_any = match_any;
   request.now = 1735646400;  // 2024-12-31T12:00:00Z
-  request.limit = 0;
-  request.ids_only = true;
+  request.page.limit = 0;
+  request.page.ids_only = true;
   std::vector<std::string> ids;
   for (const Hit& hit : searcher.search(request).hits) ids.push_back(hit.id);
   return ids;

@@ -218,17 +218,17 @@ class RandomQueries {
 
 SearchRequest random_request(RandomQueries& queries) {
   SearchRequest request;
-  request.text = queries.next();
+  request.query.text = queries.next();
   request.now = 1735646400;  // 2024-12-31T12:00:00Z
-  request.sort = std::array{Sort::relevance, Sort::newest, Sort::oldest}[queries.below(3)];
-  request.match_any = queries.below(2) == 0;
-  request.explain = queries.below(3) == 0;
-  request.limit = 1 + queries.below(3);
-  request.offset = queries.below(4) == 0 ? queries.below(20) : 0;
-  if (queries.below(10) == 0) request.sources.push_back(queries.next());
-  if (queries.below(5) == 0) request.facets = {{"source", 3}, {"author", 2}, {"month", 0}};
+  request.order.sort = std::array{Sort::relevance, Sort::newest, Sort::oldest}[queries.below(3)];
+  request.query.match_any = queries.below(2) == 0;
+  request.advice.explain = queries.below(3) == 0;
+  request.page.limit = 1 + queries.below(3);
+  request.page.offset = queries.below(4) == 0 ? queries.below(20) : 0;
+  if (queries.below(10) == 0) request.filters.sources.push_back(queries.next());
+  if (queries.below(5) == 0) request.counts.facets = {{"source", 3}, {"author", 2}, {"month", 0}};
   if (queries.below(5) == 0)
-    request.timeline =
+    request.counts.timeline =
         std::array{Period::day, Period::week, Period::month, Period::year}[queries.below(4)];
   return request;
 }
@@ -332,12 +332,12 @@ TEST_CASE("10,000 random queries, from text to output") {
   for (int i = 0; i < 10'000; ++i) {
     const SearchRequest request = random_request(queries);
     CAPTURE(i);
-    CAPTURE(quoted(request.text));
+    CAPTURE(quoted(request.query.text));
     Results results;
     REQUIRE_NOTHROW(results = searcher.search(request));
     CHECK(valid_utf8(results.canonical));
-    const std::uint64_t shown = results.total - std::min(results.total, request.offset);
-    CHECK(results.hits.size() == std::min(shown, request.limit));
+    const std::uint64_t shown = results.total - std::min(results.total, request.page.offset);
+    CHECK(results.hits.size() == std::min(shown, request.page.limit));
     check_presented(results);
     if (results.total != 0) ++found;
   }

@@ -54,10 +54,10 @@ inline Searcher& searcher() {
 inline SearchRequest request_for(std::string text, Sort sort = Sort::relevance,
                                  std::uint64_t limit = 0) {
   SearchRequest request;
-  request.text = std::move(text);
-  request.sort = sort;
-  request.limit = limit;
-  request.snippets = false;
+  request.query.text = std::move(text);
+  request.order.sort = sort;
+  request.page.limit = limit;
+  request.page.snippets = false;
   request.now = kNow;
   return request;
 }

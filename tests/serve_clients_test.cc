@@ -54,10 +54,10 @@ TEST_CASE("serve: more than the queue holds is refused") {
   CHECK(done == 3);
 }
 
-TEST_CASE("serve: a search ends when its client leaves") {
+TEST_CASE("serve: a search ends when its client disconnects") {
   std::atomic<bool> cancelled{true};
   SearchRequest request;
-  request.text = "the AND NOT (a* OR b*)";
+  request.query.text = "the AND NOT (a* OR b*)";
   request.cancelled = &cancelled;
   CHECK_THROWS_AS(
       {
@@ -80,9 +80,9 @@ TEST_CASE("serve: a search ends when its client leaves") {
     HttpClient client(listener.port);
     client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
     REQUIRE(soon([&] { return over.load(); }));
-    CHECK(!held->left());
+    CHECK(!held->disconnected());
   }
-  CHECK(soon([&] { return held->left().load(); }));
+  CHECK(soon([&] { return held->disconnected().load(); }));
   held->answer({200, "text/plain", "too late", {}});
   server.stop();
 }

@@ -232,8 +232,8 @@ Searcher& small() {
 
 Results small_search(const std::string& text, bool correct = false) {
   SearchRequest request;
-  request.text = text;
-  request.correct = correct;
+  request.query.text = text;
+  request.advice.correct = correct;
   return small().search(request);
 }
 

@@ -87,8 +87,8 @@ Searcher& sample() {
 
 Results search(const std::string& text, Dialect dialect = Dialect::standard) {
   SearchRequest request;
-  request.text = text;
-  request.dialect = dialect;
+  request.query.text = text;
+  request.query.dialect = dialect;
   request.now = kNow;
   return sample().search(request);
 }

@@ -47,8 +47,8 @@ using Shown = std::map<std::string, std::string>;
 /// The texts a search shows, by id.
 Shown shown(const fs::path& archive) {
   SearchRequest request;
-  request.text = "harbour";
-  request.limit = 1000;
+  request.query.text = "harbour";
+  request.page.limit = 1000;
   const Catalog catalog(archive, Catalog::Mode::read);
   Shown texts;
   for (const Hit& hit : Searcher(archive).search(request).hits)

@@ -137,8 +137,8 @@ std::pair<IngestReport, int> watch_until(int expected, std::chrono::milliseconds
 std::set<std::string> ids_found(const fs::path& archive, const std::string& text) {
   Searcher searcher(archive);
   SearchRequest request;
-  request.text = text;
-  request.limit = 0;
+  request.query.text = text;
+  request.page.limit = 0;
   std::set<std::string> ids;
   for (const Hit& hit : searcher.search(request).hits) CHECK(ids.insert(hit.id).second);
   return ids;

@@ -131,9 +131,9 @@ class Batch {
   template <class Use>
   void search(const Topic& topic, Use&& use) {
     SearchRequest request = request_.search;
-    request.text = topic.text;
-    request.ids_only = true;
-    request.advise = false;
+    request.query.text = topic.text;
+    request.page.ids_only = true;
+    request.advice.suggest = false;
     searcher_.search(
         request,
         [&](const Results& found) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Deadline: how long a search may take. Everything that can take long asks it in passing; it stops
-// the search with an Error when its time is over, or when who asked no longer waits for it. Asking
-// is cheap: the clock is read now and then.
+// Deadline: how long a search may take. All work that can take long checks it. It ends the search
+// with an Error when the time is over or when the client has cancelled. A check is cheap, for it
+// reads the clock only now and then.
 #pragma once
 
 #include <fmt/format.h>
@@ -20,7 +20,7 @@ class TookTooLong : public Error {
   using Error::Error;
 };
 
-/// Nobody waits for the search any longer.
+/// The client no longer waits for the search.
 class SearchCancelled : public Error {
  public:
   using Error::Error;
@@ -29,13 +29,13 @@ class SearchCancelled : public Error {
 class Deadline {
  public:
   Deadline() = default;  // none
-  /// From now on; 0 = none. `cancelled` may be set by another thread, and must outlive the
+  /// Begins now; 0 seconds = no limit. Another thread may set `cancelled`, which must outlive the
   /// deadline.
   explicit Deadline(double seconds, const std::atomic<bool>* cancelled = nullptr)
       : seconds_(seconds), cancelled_(cancelled), begin_(Clock::now()) {}
 
-  /// What is left of it, but no more than `most` seconds: for work that may stay unfinished.
-  Deadline rest(double most) const {
+  /// The time that remains, at most `most` seconds: for work that may stay unfinished.
+  Deadline remaining(double most) const {
     const double left = seconds_ > 0 ? std::max(seconds_ - passed(), kShortest) : most;
     return Deadline(std::min(left, most), cancelled_);
   }
@@ -46,7 +46,7 @@ class Deadline {
   }
   void check_now() const {
     if (cancelled_ != nullptr && cancelled_->load(std::memory_order_relaxed))
-      throw SearchCancelled("the search was given up");
+      throw SearchCancelled("the search was cancelled");
     if (seconds_ > 0 && passed() > seconds_)
       throw TookTooLong(fmt::format("the search took longer than {} s", seconds_),
                         "narrow it down, for instance by date, or allow more time");

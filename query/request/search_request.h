@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// SearchRequest: what is asked of a search. The options fill it, the searcher reads it.
+// SearchRequest: everything a search is asked for, in one group for each step of the search. The
+// options fill it, the searcher reads it. It checks nothing.
 #pragma once
 
 #include <atomic>
@@ -30,30 +31,54 @@ struct Freshness {
 enum class Sort { relevance, newest, oldest, fresh };
 
 struct SearchRequest {
-  std::string text;
-  Sort sort = Sort::relevance;
-  Freshness freshness;       // of Sort::fresh
-  std::string similar = {};  // an article's id: what is on its subject, of what else is asked for
-  bool match_any = false;
-  double floor = 0;     // with match_any: the share of the query's weight an article must match
-  bool expand = false;  // words of the best articles rank too; only with Sort::relevance
-  Dialect dialect = Dialect::standard;
-  std::vector<std::string> sources, sections, authors, languages;  // of one kind: any of them
-  std::optional<Timestamp> after, before;                          // after <= published < before
-  std::uint64_t offset = 0;
-  std::uint64_t limit = 10;  // 0 = all
-  std::vector<FacetRequest> facets;
-  std::optional<Period> timeline;
-  bool group = false;  // of articles with nearly the same text, the best one stands for all
-  bool snippets = true;
-  bool ids_only = false;  // hits have rank, score, id and copies, nothing of the article
-  bool advise = true;     // says what may be misspelled, and why nothing is found
-  bool explain = false;
-  bool correct = false;      // what finds nothing is searched as it may be meant
-  bool strict = false;       // a query with notes is an Error
-  bool counts_only = false;  // no hits: total, facets and timeline
-  double timeout = 10;       // seconds it may take; 0 = any
-  Timestamp now = 0;         // what relative dates count from
+  /// What is searched for.
+  struct QueryText {
+    std::string text;
+    Dialect dialect = Dialect::standard;
+    bool match_any = false;  // bare words are joined by OR
+    double floor = 0;  // with match_any: the share of the query's weight an article must match
+    std::string similar = {};  // the id of an article: finds articles on its subject
+  };
+  /// What else an article must have. Values of one kind are alternatives.
+  struct Filters {
+    std::vector<std::string> sources, sections, authors, languages;
+    std::optional<Timestamp> after, before;  // after <= published < before
+  };
+  /// What is counted over all articles that match.
+  struct Counts {
+    std::vector<FacetRequest> facets;
+    std::optional<Period> timeline;
+  };
+  struct Order {
+    Sort sort = Sort::relevance;
+    Freshness freshness;  // of Sort::fresh
+    bool expand = false;  // ranks by words of the best articles too; not with an order by date
+  };
+  /// Which hits are shown, and how much of each.
+  struct Page {
+    std::uint64_t offset = 0;
+    std::uint64_t limit = 10;  // 0 = all
+    bool group = false;        // the best of articles with nearly the same text stands for them
+    bool snippets = true;
+    bool ids_only = false;     // a hit has rank, score, id and copies, nothing of the article
+    bool counts_only = false;  // no hits: total, facets and timeline
+  };
+  /// What is said about the query.
+  struct Advice {
+    bool suggest = true;   // what may be misspelled, and why nothing is found
+    bool correct = false;  // a search that finds nothing is run again with the likeliest spelling
+    bool explain = false;
+    bool strict = false;  // a query with notes is an Error
+  };
+
+  QueryText query;
+  Filters filters;
+  Counts counts;
+  Order order;
+  Page page;
+  Advice advice;
+  double timeout = 10;                           // seconds the search may take; 0 = any
+  Timestamp now = 0;                             // relative dates count from it
   const std::atomic<bool>* cancelled = nullptr;  // once set, the search ends with SearchCancelled
 };
 

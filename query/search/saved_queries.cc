@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
-#include <numeric>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "advice/spelling.h"
 #include "error.h"
 #include "language/query_escape.h"
 
@@ -19,10 +19,10 @@ namespace {
 
 using schema::FieldId;
 
-std::size_t count_leaves(const Query& query) {
+std::size_t clause_count(const Query& query) {
   if (query.children.empty()) return 1;
   std::size_t n = 0;
-  for (const Query& child : query.children) n += count_leaves(child);
+  for (const Query& child : query.children) n += clause_count(child);
   return n;
 }
 
@@ -31,29 +31,15 @@ void set_place(Query& query, SourceSpan place) {
   for (Query& child : query.children) set_place(child, place);
 }
 
-/// How many letters must be put in, left out or changed to make one of the other (Levenshtein).
-std::size_t edits(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t changed = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({changed, row[j] + 1, diagonal + 1});
-    }
-  }
-  return row.back();
-}
-
 /// "; nearest: brexit, brexit-uk", or nothing when no name is near.
 std::string nearest(std::string_view name, const std::vector<std::string>& names) {
   constexpr std::size_t kNamed = 3;
+  const std::size_t most = 1 + name.size() / 4;  // edits
   std::vector<std::pair<std::size_t, std::string>> near;
   for (const std::string& other : names) {
     const bool begins = other.starts_with(name) || name.starts_with(other);
-    const std::size_t distance = begins ? 1 : edits(name, other);
-    if (distance <= 1 + name.size() / 4) near.emplace_back(distance, other);
+    const std::size_t distance = begins ? 1 : edit_distance(name, other, most);
+    if (distance <= most) near.emplace_back(distance, other);
   }
   std::ranges::sort(near);
   if (near.size() > kNamed) near.resize(kNamed);
@@ -124,11 +110,11 @@ void restore_shape(Query& query) {
   }
 }
 
-class WildcardTerms {
+class SavedQueryExpansion {
  public:
-  WildcardTerms(const Catalog& catalog, const ParseOptions& options, std::vector<Note>& notes,
-                std::size_t leaves)
-      : catalog_(catalog), options_(options), notes_(notes), leaves_(leaves) {}
+  SavedQueryExpansion(const Catalog& catalog, Timestamp now, std::vector<Note>& notes,
+                      std::size_t leaves)
+      : catalog_(catalog), now_(now), notes_(notes), leaves_(leaves) {}
 
   void expand(Query& query) {
     if (query.kind == Query::Kind::value && query.field == FieldId::saved)
@@ -179,11 +165,11 @@ class WildcardTerms {
                     fmt::format("Saved queries are followed {} deep; \"{}\" matches nothing.",
                                 kMaxSavedDepth, name));
     ParseOptions options;
-    options.now = options_.now;
+    options.now = now_;
     ParsedQuery parsed = parse_query(saved->text, options);
     for (const Note& n : parsed.notes)
       note(value, n.code.c_str(), fmt::format("In the saved query \"{}\": {}", name, n.message));
-    if (!take(count_leaves(parsed.query) - 1))
+    if (!take(clause_count(parsed.query) - 1))
       return refuse(value, "saved-query-size",
                     fmt::format("With the saved query \"{}\" there would be more than {} words; it "
                                 "matches nothing.",
@@ -224,7 +210,7 @@ class WildcardTerms {
   }
 
   const Catalog& catalog_;
-  const ParseOptions& options_;
+  const Timestamp now_;
   std::vector<Note>& notes_;
   std::size_t leaves_;
   std::vector<std::string> open_;  // saved queries being read, outermost first
@@ -232,9 +218,8 @@ class WildcardTerms {
 
 }  // namespace
 
-void expand_saved(Query& query, const Catalog& catalog, const ParseOptions& options,
-                  std::vector<Note>& notes) {
-  WildcardTerms(catalog, options, notes, count_leaves(query)).expand(query);
+void expand_saved(Query& query, const Catalog& catalog, Timestamp now, std::vector<Note>& notes) {
+  SavedQueryExpansion(catalog, now, notes, clause_count(query)).expand(query);
 }
 
 }  // namespace dateline::searching

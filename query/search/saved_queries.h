@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What users saved in the catalog, put in its place in a query: query:NAME becomes the saved text,
-// source:@GROUP any of the group's sources. Used by Searcher between parsing and matching.
+// Puts what users saved in the catalog into a query: query:NAME becomes the saved text,
+// source:@GROUP the sources of the group, as alternatives. The search pipeline does this between
+// parsing and matching.
 #pragma once
 
 #include <vector>
@@ -11,13 +12,13 @@
 
 namespace dateline::searching {
 
-/// Saved queries that stand in saved queries are followed so deep.
+/// How deep saved queries may contain each other.
 inline constexpr std::size_t kMaxSavedDepth = 20;
 
-/// Saved text is read in the default dialect, all its words joined by AND, with `options.now`. Adds
-/// a note for what there is not (it matches nothing), what contains itself, and what is too much;
-/// those of a saved text name it and stand at the place of the value.
-void expand_saved(Query& query, const Catalog& catalog, const ParseOptions& options,
-                  std::vector<Note>& notes);
+/// Saved text is read in the default dialect, with its words joined by AND; its relative dates
+/// count from `now`. Adds a note for a name that does not exist (it matches nothing), for a query
+/// that contains itself, and for one that is too large. The notes of a saved text name it, and have
+/// the place of the value in the query.
+void expand_saved(Query& query, const Catalog& catalog, Timestamp now, std::vector<Note>& notes);
 
 }  // namespace dateline::searching

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Searcher: a search from request to results: parse, match, rank, count, fetch. Holds an archive
-// open; when a writer changes the index under it, it reopens and runs the search again from the
-// start, so that no answer mixes two states. One object belongs to one thread.
+// Searcher: an archive that is open for searching. Runs the pipeline on one state of it and fetches
+// the hits. When a writer changes the index during a search, it opens the archive again and runs
+// the search from the start, so that no answer mixes two states. One object belongs to one thread.
 #pragma once
 
 #include <atomic>
@@ -16,8 +16,7 @@
 #include "advice/autocomplete.h"
 #include "article_view.h"
 #include "dates/dates.h"
-#include "facets.h"
-#include "ranking/freshness.h"
+#include "pipeline.h"
 #include "results/results.h"
 #include "snapshot/snapshot.h"
 
@@ -29,29 +28,35 @@ class Searcher {
 
   /// Calls `begin` once with everything but the hits, then `hit` for each, in order. Hits are
   /// fetched one at a time, so that an export of any size takes little memory. Returns the results
-  /// as given to `begin`. Throws Error.
+  /// that `begin` got. `parsed` is parse_query(request). Throws Error.
+  Results search(const SearchRequest& request, const ParsedQuery& parsed,
+                 const std::function<void(const Results&)>& begin,
+                 const std::function<void(const Hit&)>& hit);
+  /// Parses the query itself.
   Results search(const SearchRequest& request, const std::function<void(const Results&)>& begin,
                  const std::function<void(const Hit&)>& hit);
-  /// The same with the hits in the results.
+  /// Parses the query itself, and returns the hits in the results.
   Results search(const SearchRequest& request);
 
-  /// See complete.h; gives up with an Error after `timeout` seconds (0 = any).
+  /// See autocomplete.h. Throws TookTooLong after `timeout` seconds (0 = any).
   Completions complete(std::string_view prefix, std::size_t count, double timeout,
                        const std::atomic<bool>* cancelled = nullptr);
 
-  /// The article with that id and what the request's query matches in it; nothing where there is
-  /// none.
-  std::optional<ArticleView> article(const std::string& id, const SearchRequest& request);
+  /// The article with that id and the places where `parsed` matches in it; nothing where there is
+  /// no such article. The relative dates of saved queries count from `now`.
+  std::optional<ArticleView> article(const std::string& id, const ParsedQuery& parsed = {},
+                                     Timestamp now = 0);
 
-  /// Goes over to the state the archive is in now; cheap while that is the same. Without it, a
-  /// searcher stays with the state it was opened on until a writer has overtaken it twice.
+  /// Opens the present state of the archive. Cheap where that has not changed. Without it, a
+  /// searcher stays on the state it has opened until a writer has committed twice.
   void refresh();
-  /// Of the state it is on: see Snapshot.
+  /// Names the state that is open: see Snapshot::revision.
   const std::string& revision() const { return revision_; }
 
  private:
-  void open();  // the archive as it is now
-  /// What `work` returns on one state of the archive; runs it again where a writer comes between.
+  void open();
+  /// What `work` returns on one state of the archive. Runs it again when a writer changes the
+  /// index.
   template <class Work>
   auto on_one_state(Work&& work);
   template <class Work>
@@ -60,8 +65,8 @@ class Searcher {
   std::filesystem::path folder_;
   std::unique_ptr<Snapshot> snapshot_;
   std::string revision_;
-  std::optional<Catalog> watched_;  // not pinned: tells whether anything has changed
-  std::int64_t seen_ = 0;           // its data_version
+  std::optional<Catalog> watched_;  // not pinned, so that its data_version changes
+  std::int64_t seen_ = 0;           // the data_version of the last refresh
 };
 
 }  // namespace dateline::searching

@@ -51,11 +51,12 @@ Json json_of(const ArticleView& view, const std::string& revision) {
 
 }  // namespace
 
-HttpAnswer show_article(const ParsedRequest& asked, Searcher& searcher) {
-  const std::optional<ArticleView> view = searcher.article(asked.id, asked.search);
+HttpAnswer show_article(const ParsedRequest& parsed, Searcher& searcher) {
+  const std::optional<ArticleView> view =
+      searcher.article(parsed.id, parsed.query, parsed.search.now);
   if (!view)
-    return problem(404, "No such article", fmt::format("No article has the id {}.", asked.id),
-                   "ids are what each hit of /api/search has");
+    return problem(404, "No such article", fmt::format("No article has the id {}.", parsed.id),
+                   "each hit of /api/search has an id");
   return {200,
           "application/json",
           json_of(*view, searcher.revision()).dump(-1, ' ', false, Json::error_handler_t::replace) +

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// All that a search finds, as a file: what --limit 0 prints. Written as fast as the client takes
-// it, and no faster, so that it needs little memory however much it is.
+// All hits of a search as a file, as --limit 0 prints them. The file is written as fast as the
+// client takes it, so an export of any size needs little memory.
 #include <fmt/format.h>
 
 #include <optional>
@@ -72,15 +72,15 @@ HttpAnswer head_of(const Format& format, bool gzip) {
 
 }  // namespace
 
-void export_articles(const ParsedRequest& asked, Searcher& searcher, Exchange& exchange) {
-  const std::string name = asked.value("format").value_or("jsonl");
+void export_articles(const ParsedRequest& parsed, Searcher& searcher, Exchange& exchange) {
+  const std::string name = parsed.value("format").value_or("jsonl");
   const Format& format = *std::ranges::find(kFormats, name, &Format::name);
   const HttpAnswer head = head_of(format, exchange.request.accepts_gzip);
   if (exchange.request.method == "HEAD") return exchange.answer(head);
-  SearchRequest request = asked.search;
-  request.limit = 0;
-  request.advise = false;
-  request.ids_only = format.format == OutputFormat::ids;
+  SearchRequest request = parsed.search;
+  request.page.limit = 0;
+  request.advice.suggest = false;
+  request.page.ids_only = format.format == OutputFormat::ids;
   ExchangeBuffer buffer(exchange);
   std::ostream out(&buffer);
   out.exceptions(std::ios::badbit);  // what the buffer throws comes through
@@ -88,7 +88,7 @@ void export_articles(const ParsedRequest& asked, Searcher& searcher, Exchange& e
   options.format = format.format;
   const auto presenter = make_presenter(out, options);
   const Results results = searcher.search(
-      request,
+      request, parsed.query,
       [&](const Results& found) {
         exchange.begin_stream(head);
         presenter->begin(found);

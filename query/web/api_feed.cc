@@ -30,7 +30,7 @@ struct Feed {
   std::vector<Entry> entries;
 };
 
-/// The same for the same text, wherever and whenever it is asked for.
+/// The same for the same text, wherever and whenever it is parsed for.
 std::string urn_of(const std::string& text) {
   XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
   hash.high64 = (hash.high64 & ~0xF000ull) | 0x8000ull;                // version 8
@@ -74,25 +74,27 @@ std::string link_of(const Feed& feed, const Hit& hit) {
   return is_link(hit.url) ? hit.url : feed.base + "/api/article/" + percent_encoded(hit.id);
 }
 
-Feed feed_of(const ParsedRequest& asked, Searcher& searcher) {
-  SearchRequest request = asked.search;
-  request.sort = Sort::newest;
-  request.limit = kEntries;
-  request.advise = false;
-  Results results = searcher.search(request);
+Feed feed_of(const ParsedRequest& parsed, Searcher& searcher) {
+  SearchRequest request = parsed.search;
+  request.order.sort = Sort::newest;
+  request.page.limit = kEntries;
+  request.advice.suggest = false;
+  std::vector<Hit> hits;
+  const Results results = searcher.search(
+      request, parsed.query, [](const Results&) {}, [&](const Hit& hit) { hits.push_back(hit); });
   Feed feed;
   feed.title = "Dateline";
   if (!results.query_text.empty()) feed.title += ": " + to_utf8(results.query_text);
-  feed.base = asked.request->base;
-  feed.self = feed.base + asked.request->target;
+  feed.base = parsed.request->base;
+  feed.self = feed.base + parsed.request->target;
   std::string search;
-  for (const auto& [name, value] : asked.given) search += name + "=" + value + "\n";
+  for (const auto& [name, value] : parsed.given) search += name + "=" + value + "\n";
   feed.id = urn_of("feed\n" + search);
-  for (Hit& hit : results.hits) {
+  for (Hit& hit : hits) {
     Timestamp updated = 0;
     if (hit.published)
       updated = *hit.published;
-    else if (const auto view = searcher.article(hit.id, SearchRequest{}))
+    else if (const auto view = searcher.article(hit.id))
       updated = view->stored.added;
     feed.updated = std::max(feed.updated, updated);
     feed.entries.push_back({std::move(hit), updated});
@@ -102,8 +104,8 @@ Feed feed_of(const ParsedRequest& asked, Searcher& searcher) {
 
 }  // namespace
 
-HttpAnswer atom_feed(const ParsedRequest& asked, Searcher& searcher) {
-  const Feed feed = feed_of(asked, searcher);
+HttpAnswer atom_feed(const ParsedRequest& parsed, Searcher& searcher) {
+  const Feed feed = feed_of(parsed, searcher);
   std::string out = fmt::format(
       "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
       "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n<id>{}</id>\n<title>{}</title>\n"
@@ -127,8 +129,8 @@ HttpAnswer atom_feed(const ParsedRequest& asked, Searcher& searcher) {
   return {200, "application/atom+xml", out + "</feed>\n", {}};
 }
 
-HttpAnswer json_feed(const ParsedRequest& asked, Searcher& searcher) {
-  const Feed feed = feed_of(asked, searcher);
+HttpAnswer json_feed(const ParsedRequest& parsed, Searcher& searcher) {
+  const Feed feed = feed_of(parsed, searcher);
   Json items = Json::array();
   for (const auto& [hit, updated] : feed.entries) {
     Json item{{"id", urn_of("article\n" + hit.id)}, {"url", link_of(feed, hit)}};

@@ -17,11 +17,11 @@ PresentOptions json_of(const Searcher& searcher) {
   return options;
 }
 
-HttpAnswer searched(const SearchRequest& request, Searcher& searcher) {
+HttpAnswer searched(const SearchRequest& request, const ParsedQuery& query, Searcher& searcher) {
   std::ostringstream out;
   std::unique_ptr<Presenter> presenter;
   const Results results = searcher.search(
-      request,
+      request, query,
       [&](const Results& found) {
         presenter = make_presenter(out, json_of(searcher));
         presenter->begin(found);
@@ -33,27 +33,27 @@ HttpAnswer searched(const SearchRequest& request, Searcher& searcher) {
 
 }  // namespace
 
-HttpAnswer search_articles(const ParsedRequest& asked, Searcher& searcher) {
-  return searched(asked.search, searcher);
+HttpAnswer search_articles(const ParsedRequest& parsed, Searcher& searcher) {
+  return searched(parsed.search, parsed.query, searcher);
 }
 
-HttpAnswer count_facets(const ParsedRequest& asked, Searcher& searcher) {
-  SearchRequest request = asked.search;
-  request.counts_only = true;
-  request.advise = false;
-  return searched(request, searcher);
+HttpAnswer count_facets(const ParsedRequest& parsed, Searcher& searcher) {
+  SearchRequest request = parsed.search;
+  request.page.counts_only = true;
+  request.advice.suggest = false;
+  return searched(request, parsed.query, searcher);
 }
 
-HttpAnswer suggest_spelling(const ParsedRequest& asked, Searcher& searcher) {
-  SearchRequest request = asked.search;
-  request.counts_only = true;
-  return searched(request, searcher);
+HttpAnswer suggest_spelling(const ParsedRequest& parsed, Searcher& searcher) {
+  SearchRequest request = parsed.search;
+  request.page.counts_only = true;
+  return searched(request, parsed.query, searcher);
 }
 
-HttpAnswer complete_words(const ParsedRequest& asked, Searcher& searcher) {
-  const SearchRequest& request = asked.search;
+HttpAnswer complete_words(const ParsedRequest& parsed, Searcher& searcher) {
+  const SearchRequest& request = parsed.search;
   const Completions completions =
-      searcher.complete(request.text, request.limit, request.timeout, request.cancelled);
+      searcher.complete(request.query.text, request.page.limit, request.timeout, request.cancelled);
   std::ostringstream out;
   present(out, completions, json_of(searcher));
   return json_answer(std::move(out).str());

@@ -78,10 +78,10 @@ Json answers_of(const Route& route) {
 
 HttpAnswer archive_status(const ParsedRequest&, Searcher& searcher) {
   SearchRequest everything;
-  everything.counts_only = true;
-  everything.advise = false;
-  everything.facets = {{"source", 0}, {"language", 0}};
-  everything.timeline = Period::day;
+  everything.page.counts_only = true;
+  everything.advice.suggest = false;
+  everything.counts.facets = {{"source", 0}, {"language", 0}};
+  everything.counts.timeline = Period::day;
   const Results results = searcher.search(everything);
   const std::vector<TimelineEntry>& days = results.timeline->entries;
   const auto values = [&](const Facet& facet) {
@@ -138,7 +138,7 @@ HttpAnswer openapi(const ParsedRequest&, const Service&) {
                   {"info",
                    {{"title", "Dateline"},
                     {"version", kVersion},
-                    {"description", "Searches an archive of news. Nothing can be changed by it."}}},
+                    {"description", "Searches an archive of news. It changes nothing."}}},
                   {"servers", Json::array({{{"url", "/"}}})},
                   {"security", Json::array({Json::object(), {{"token", Json::array()}}})},
                   {"paths", paths},

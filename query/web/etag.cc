@@ -5,7 +5,7 @@
 #include <xxhash.h>
 
 #include "parsing/canonical_text.h"
-#include "parsing/parser.h"
+#include "routes.h"
 #include "schema.h"
 #include "version.h"
 
@@ -14,7 +14,8 @@ namespace {
 
 std::uint64_t hash_of(std::string_view text) { return XXH3_64bits(text.data(), text.size()); }
 
-/// The moments a query's dates mean; of a saved query they are not known here.
+/// Adds the instants that a query's dates mean. Those of a saved query are not known here: now
+/// stands for them.
 void add_moments(const Query& query, Timestamp now, std::string& to) {
   if (query.kind == Query::Kind::range)
     to += fmt::format("{}..{}\n", query.from.value_or(0), query.to.value_or(0));
@@ -25,16 +26,15 @@ void add_moments(const Query& query, Timestamp now, std::string& to) {
 
 }  // namespace
 
-std::string etag_of(std::string_view route, const ParsedRequest& asked, std::string_view revision) {
-  const SearchRequest& request = asked.search;
-  const ParsedQuery parsed =
-      parse_query(request.text, {request.now, request.match_any, request.dialect});
-  std::string all = fmt::format("{}\n{}\n{}\n{}\n{}\n", kVersion, revision, route, asked.id,
-                                to_text(parsed.query));
-  add_moments(parsed.query, request.now, all);
-  all += fmt::format("{}..{}\n", request.after.value_or(0), request.before.value_or(0));
-  if (request.sort == Sort::fresh) all += fmt::format("{}\n", request.now / 3600);
-  for (const auto& [name, value] : asked.given) all += fmt::format("{}={}\n", name, value);
+std::string etag_of(const ParsedRequest& parsed, std::string_view revision) {
+  const SearchRequest& search = parsed.search;
+  const SearchRequest::Filters& filters = search.filters;
+  std::string all = fmt::format("{}\n{}\n{}\n{}\n{}\n", kVersion, revision, parsed.route->name,
+                                parsed.id, to_text(parsed.query.query));
+  add_moments(parsed.query.query, search.now, all);
+  all += fmt::format("{}..{}\n", filters.after.value_or(0), filters.before.value_or(0));
+  if (search.order.sort == Sort::fresh) all += fmt::format("{}\n", search.now / 3600);
+  for (const auto& [name, value] : parsed.given) all += fmt::format("{}={}\n", name, value);
   return fmt::format("W/\"{:016x}\"", hash_of(all));
 }
 

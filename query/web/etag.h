@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The ETag of an answer: what it depends on, as a short name. Weak, since the time it took is in
-// it too.
+// The ETag of an answer: a hash of everything the answer depends on. It is weak, since an answer
+// also tells the time it took.
 #pragma once
 
 #include <string>
@@ -10,11 +10,11 @@
 
 namespace dateline::searching {
 
-/// Of a route's answer on one state of the archive. Dates in the query that depend on the clock
-/// count as the moments they mean.
-std::string etag_of(std::string_view route, const ParsedRequest& asked, std::string_view revision);
+/// Of the answer to a request on one state of the archive. Relative dates count as the instants
+/// that they mean.
+std::string etag_of(const ParsedRequest& parsed, std::string_view revision);
 
-/// Of bytes that are all there is; strong.
+/// Of a file; strong.
 std::string etag_of(std::string_view bytes);
 
 }  // namespace dateline::searching

@@ -10,7 +10,7 @@
 namespace dateline::searching {
 namespace {
 
-constexpr std::size_t kRoom = 256 << 10;  // bytes of a stream the client has not taken yet
+constexpr std::size_t kBuffer = 256 << 10;  // bytes of a stream that wait for the client
 
 }  // namespace
 
@@ -19,7 +19,7 @@ void Exchange::answer(HttpAnswer answer) {
   const std::lock_guard lock(mutex_);
   status_ = answer.status;
   answer_ = std::move(answer);
-  wake();
+  resume();
 }
 
 void Exchange::begin_stream(HttpAnswer head) {
@@ -27,22 +27,35 @@ void Exchange::begin_stream(HttpAnswer head) {
   status_ = head.status;
   answer_ = std::move(head);
   streaming_ = true;
-  wake();
+  resume();
 }
 
 void Exchange::write(std::string_view bytes) {
   std::unique_lock lock(mutex_);
-  room_.wait(lock, [&] { return left_ || buffer_.size() < kRoom; });
-  if (left_) throw SearchCancelled("the client has left");
+  room_.wait(lock, [&] { return disconnected_ || buffer_.size() < kBuffer; });
+  if (disconnected_) throw SearchCancelled("the client has disconnected");
   buffer_ += bytes;
-  wake();
+  resume();
 }
 
 void Exchange::end_stream(bool whole) {
   const std::lock_guard lock(mutex_);
   ended_ = true;
   whole_ = whole;
-  wake();
+  resume();
+}
+
+void Exchange::connect(Connection& connection) {
+  const std::lock_guard lock(mutex_);
+  connection_ = &connection;
+}
+
+bool Exchange::answered_or_suspended() {
+  const std::lock_guard lock(mutex_);
+  if (answer_) return true;
+  suspended_ = true;
+  connection_->suspend();
+  return false;
 }
 
 Exchange::Read Exchange::read(char* to, std::size_t most, std::size_t& count) {
@@ -50,8 +63,8 @@ Exchange::Read Exchange::read(char* to, std::size_t most, std::size_t& count) {
   count = std::min(most, buffer_.size());
   if (count == 0) {
     if (ended_) return whole_ ? Read::end : Read::broken;
-    waiting_ = true;
-    connection_->rest();
+    suspended_ = true;
+    connection_->suspend();
     return Read::nothing_yet;
   }
   std::memcpy(to, buffer_.data(), count);
@@ -61,16 +74,29 @@ Exchange::Read Exchange::read(char* to, std::size_t most, std::size_t& count) {
   return Read::bytes;
 }
 
-void Exchange::leave() {
-  left_ = true;
+Exchange::Progress Exchange::progress() {
+  const std::lock_guard lock(mutex_);
+  return {taken_, !buffer_.empty()};
+}
+
+void Exchange::disconnect() {
+  disconnected_ = true;
   const std::lock_guard lock(mutex_);
   room_.notify_all();
 }
 
-void Exchange::wake() {
-  if (!waiting_ || connection_ == nullptr) return;
-  waiting_ = false;
-  connection_->wake();
+void Exchange::finish() {
+  {
+    const std::lock_guard lock(mutex_);
+    connection_ = nullptr;
+  }
+  disconnect();
+}
+
+void Exchange::resume() {
+  if (!suspended_ || connection_ == nullptr) return;
+  suspended_ = false;
+  connection_->resume();
 }
 
 }  // namespace dateline::searching

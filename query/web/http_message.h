@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A request and an answer of HTTP, as the API and the page see them. What is on the wire is
-// Server's.
+// A request and an answer of HTTP, as the service sees them. The server reads and sends them.
 #pragma once
 
 #include <optional>
@@ -24,7 +23,7 @@ struct HttpRequest {
   std::string base = {};  // "http://localhost:8080", as the client names it
   bool accepts_gzip = false;
   bool has_body = false;
-  bool sound = true;             // the target is one
+  bool sound = true;             // the target begins with a path
   std::size_t header_bytes = 0;  // of names and values
 };
 

@@ -42,7 +42,7 @@ std::string Metrics::text(const Gauges& gauges) const {
   const std::lock_guard lock(mutex_);
   std::string text;
   add_head(text, "dateline_requests_total", "counter",
-           "Requests by route and status; 0: the client left before the answer.");
+           "Requests by route and status; 0: the client disconnected before the answer.");
   for (const auto& [key, count] : requests_)
     text += fmt::format("dateline_requests_total{{route=\"{}\",status=\"{}\"}} {}\n", key.first,
                         key.second, count);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Metrics: what the server has answered and how fast, as Prometheus reads it. Any thread may count.
+// Metrics: how many requests the server has answered, with which status and how fast, in the text
+// format of Prometheus. Any thread may count.
 #pragma once
 
 #include <array>
@@ -14,11 +15,11 @@ namespace dateline::searching {
 class Metrics {
  public:
   void begin();
-  /// status 0: the client left before there was an answer.
+  /// status 0: the client disconnected before there was an answer.
   void end(const std::string& route, int status, double seconds);
   void reject();  // the queue was full
 
-  /// A gauge that is read when it is asked for.
+  /// Gauges, with the values that they have now.
   using Gauges = std::map<std::string, std::pair<const char*, double>>;  // help and value, by name
   std::string text(const Gauges& gauges) const;
 

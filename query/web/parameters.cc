@@ -27,7 +27,7 @@ std::string names_of(const std::vector<SearchOption>& table) {
 }
 
 std::string hint_for(const SearchOption& option) {
-  if (option.name == "limit") return "for more of them take offset, for all of them /api/export";
+  if (option.name == "limit") return "take offset for the next page, /api/export for all hits";
   return "";
 }
 
@@ -35,7 +35,7 @@ SearchOption query_option() {
   SearchOption option;
   option.name = "q";
   option.help = "the query; without one, every article";
-  option.set = [](SearchRequest& r, const std::string& value) { r.text = value; };
+  option.set = [](SearchRequest& r, const std::string& value) { r.query.text = value; };
   return option;
 }
 
@@ -78,11 +78,11 @@ std::vector<SearchOption> parameters(std::initializer_list<std::string_view> nam
 
 std::optional<HttpAnswer> read_parameters(const Pairs& given,
                                           const std::vector<SearchOption>& table,
-                                          ParsedRequest& asked) {
+                                          ParsedRequest& parsed) {
   for (const auto& [name, value] : given)
     if (std::ranges::find(table, name, &SearchOption::name) == table.end())
-      return bad(name, fmt::format("There is no parameter \"{}\" here.", name),
-                 table.empty() ? "there are none" : "there are: " + names_of(table));
+      return bad(name, fmt::format("The route has no parameter \"{}\".", name),
+                 table.empty() ? "it has no parameters" : "its parameters: " + names_of(table));
   for (const SearchOption& option : table) {
     std::size_t times = 0;
     for (const auto& [name, value] : given) {
@@ -92,12 +92,12 @@ std::optional<HttpAnswer> read_parameters(const Pairs& given,
       if (const std::string reason = complaint(option, value); !reason.empty())
         return bad(name, fmt::format("{}: {}.", name, reason), hint_for(option));
       try {
-        if (option.set != nullptr) option.set(asked.search, value);
+        if (option.set != nullptr) option.set(parsed.search, value);
       } catch (const Error& e) {
         const std::string what = e.what();
         return bad(name, what.substr(what.starts_with("--") ? 2 : 0) + ".", e.hint());
       }
-      asked.given.emplace_back(name, value);
+      parsed.given.emplace_back(name, value);
     }
   }
   return std::nullopt;

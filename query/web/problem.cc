@@ -28,9 +28,9 @@ HttpAnswer problem_of(const std::exception_ptr& thrown) {
   } catch (const TookTooLong& e) {
     return problem(504, "The search took too long", e.what(), e.hint(), "timeout");
   } catch (const SearchCancelled& e) {
-    return problem(503, "The search was given up", e.what());
+    return problem(503, "The search was cancelled", e.what());
   } catch (const NotAsWritten& e) {
-    return problem(400, "The query would have to be repaired", e.what(), e.hint(), "strict");
+    return problem(400, "The query is not well formed", e.what(), e.hint(), "strict");
   } catch (const NoSuchArticle& e) {
     return problem(404, "No such article", e.what(), e.hint(), "similar");
   } catch (...) {

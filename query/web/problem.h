@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What went wrong with a request, as RFC 9457 has it: application/problem+json.
+// The problem with a request, as RFC 9457 writes it: application/problem+json.
 #pragma once
 
 #include <exception>
@@ -9,11 +9,11 @@
 
 namespace dateline::searching {
 
-/// `parameter` names the one it is about; it and the hint may be empty.
+/// `parameter` is the name of the parameter with the problem. It and the hint may be empty.
 HttpAnswer problem(int status, const std::string& title, const std::string& detail,
                    const std::string& hint = {}, const std::string& parameter = {});
 
-/// Of what a search threw.
+/// The problem that a search threw.
 HttpAnswer problem_of(const std::exception_ptr& thrown);
 
 }  // namespace dateline::searching

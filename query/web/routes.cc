@@ -2,6 +2,7 @@
 #include "routes.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace dateline::searching {
 namespace {
@@ -24,7 +25,7 @@ SearchOption limit_of(std::string_view help, std::string_view otherwise, double 
   option.otherwise = otherwise;
   option.least = 1;
   option.most = most;
-  option.set = [](SearchRequest& r, const std::string& value) { r.limit = count_of(value); };
+  option.set = [](SearchRequest& r, const std::string& value) { r.page.limit = count_of(value); };
   return option;
 }
 
@@ -32,7 +33,7 @@ std::vector<SearchOption> completion_parameters() {
   SearchOption prefix;
   prefix.name = "q";
   prefix.help = "what has been typed so far";
-  prefix.set = [](SearchRequest& r, const std::string& value) { r.text = value; };
+  prefix.set = [](SearchRequest& r, const std::string& value) { r.query.text = value; };
   return {prefix, limit_of("words, and as many headlines", "10", 1000),
           parameters({"timeout"}).front()};
 }
@@ -48,90 +49,98 @@ SearchOption export_format() {
   return option;
 }
 
-std::vector<Route> make_routes() {
-  std::vector<Route> table;
-  table.push_back({"/api/search",
-                   "search",
-                   "Articles that match a query, best first.",
-                   search_parameters(),
-                   {kJson},
-                   {},
-                   search_articles});
-  table.push_back({"/api/article/{id}",
-                   "article",
-                   "One article, and the places in it that match a query.",
-                   parameters({"q", "match", "dialect"}),
-                   {kJson},
-                   {},
-                   show_article});
-  table.push_back({"/api/complete",
-                   "complete",
-                   "How what has been typed may go on.",
-                   completion_parameters(),
-                   {kJson},
-                   {},
-                   complete_words});
-  table.push_back({"/api/suggest",
-                   "suggest",
-                   "What a query may have meant, and why it finds nothing.",
-                   parameters({"q", "match", "dialect", "source", "section", "author", "language",
-                               "after", "before", "timeout"}),
-                   {kJson},
-                   {},
-                   suggest_spelling});
-  table.push_back(
-      {"/api/facets",
-       "facets",
-       "Counts over the articles that match a query, without the articles.",
-       search_parameters({"limit", "offset", "sort", "half-life", "fresh-floor", "snippet",
-                          "expand", "group", "explain", "correct", "similar"}),
-       {kJson},
-       {},
-       count_facets});
-  std::vector<SearchOption> exported = search_parameters(
+std::vector<SearchOption> export_parameters() {
+  std::vector<SearchOption> table = search_parameters(
       {"limit", "offset", "facet", "timeline", "explain", "correct", "similar", "group"});
-  exported.push_back(export_format());
-  table.push_back({"/api/export",
-                   "export",
-                   "All articles that match a query, as a file.",
-                   exported,
-                   {"application/x-ndjson", "text/csv", "text/plain"},
-                   {},
-                   {},
-                   export_articles});
-  const std::vector<SearchOption> subscribed =
-      parameters({"q", "source", "section", "author", "language", "after", "before", "match",
-                  "floor", "dialect", "timeout"});
-  table.push_back({"/api/feed.atom",
-                   "feed.atom",
-                   "The newest 50 articles that match a query.",
-                   subscribed,
-                   {"application/atom+xml"},
-                   {},
-                   atom_feed});
-  table.push_back({"/api/feed.json",
-                   "feed.json",
-                   "The newest 50 articles that match a query.",
-                   subscribed,
-                   {"application/feed+json"},
-                   {},
-                   json_feed});
-  table.push_back(
-      {"/api/status", "status", "What the archive holds.", {}, {kJson}, {}, archive_status});
-  table.push_back({"/api/openapi.json", "openapi", "This description.", {}, {kJson}, openapi});
-  table.push_back({"/metrics",
-                   "metrics",
-                   "What the server has done, for Prometheus.",
-                   {},
-                   {"text/plain"},
-                   metrics_text});
+  table.push_back(export_format());
   return table;
+}
+
+std::vector<SearchOption> feed_parameters() {
+  return parameters({"q", "source", "section", "author", "language", "after", "before", "match",
+                     "floor", "dialect", "timeout"});
+}
+
+std::vector<Route> search_routes() {
+  return {{.path = "/api/search",
+           .name = "search",
+           .help = "Articles that match a query, best first.",
+           .parameters = search_parameters(),
+           .types = {kJson},
+           .search = search_articles},
+          {.path = "/api/article/{id}",
+           .name = "article",
+           .help = "One article, and the places in it that match a query.",
+           .parameters = parameters({"q", "match", "dialect"}),
+           .types = {kJson},
+           .search = show_article},
+          {.path = "/api/complete",
+           .name = "complete",
+           .help = "Completions of what has been typed.",
+           .parameters = completion_parameters(),
+           .types = {kJson},
+           .search = complete_words},
+          {.path = "/api/suggest",
+           .name = "suggest",
+           .help = "What a query may have meant, and why it finds nothing.",
+           .parameters = parameters({"q", "match", "dialect", "source", "section", "author",
+                                     "language", "after", "before", "timeout"}),
+           .types = {kJson},
+           .search = suggest_spelling},
+          {.path = "/api/facets",
+           .name = "facets",
+           .help = "Counts over the articles that match a query, without the articles.",
+           .parameters =
+               search_parameters({"limit", "offset", "sort", "half-life", "fresh-floor", "snippet",
+                                  "expand", "group", "explain", "correct", "similar"}),
+           .types = {kJson},
+           .search = count_facets}};
+}
+
+std::vector<Route> other_routes() {
+  return {{.path = "/api/export",
+           .name = "export",
+           .help = "All articles that match a query, as a file.",
+           .parameters = export_parameters(),
+           .types = {"application/x-ndjson", "text/csv", "text/plain"},
+           .stream = export_articles},
+          {.path = "/api/feed.atom",
+           .name = "feed.atom",
+           .help = "The newest 50 articles that match a query.",
+           .parameters = feed_parameters(),
+           .types = {"application/atom+xml"},
+           .search = atom_feed},
+          {.path = "/api/feed.json",
+           .name = "feed.json",
+           .help = "The newest 50 articles that match a query.",
+           .parameters = feed_parameters(),
+           .types = {"application/feed+json"},
+           .search = json_feed},
+          {.path = "/api/status",
+           .name = "status",
+           .help = "What the archive holds.",
+           .types = {kJson},
+           .search = archive_status},
+          {.path = "/api/openapi.json",
+           .name = "openapi",
+           .help = "This description.",
+           .types = {kJson},
+           .at_once = openapi},
+          {.path = "/metrics",
+           .name = "metrics",
+           .help = "Counts and times of the server's answers, for Prometheus.",
+           .types = {"text/plain"},
+           .at_once = metrics_text}};
 }
 
 }  // namespace
 
 const std::vector<Route>& routes() {
-  static const std::vector<Route> table = make_routes();
+  static const std::vector<Route> table = [] {
+    std::vector<Route> all = search_routes();
+    std::ranges::move(other_routes(), std::back_inserter(all));
+    return all;
+  }();
   return table;
 }
 

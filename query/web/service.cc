@@ -10,6 +10,7 @@
 #include "etag.h"
 #include "page_files.h"
 #include "problem.h"
+#include "request/deadline.h"
 #include "routes.h"
 
 namespace dateline::searching {
@@ -17,7 +18,7 @@ namespace {
 
 std::size_t cores() { return std::max(1u, std::thread::hardware_concurrency()); }
 
-/// Takes as long whatever is wrong with it.
+/// Compares in constant time.
 bool same(std::string_view given, std::string_view secret) {
   unsigned difference = given.size() != secret.size();
   for (std::size_t i = 0; i < given.size(); ++i)
@@ -56,35 +57,70 @@ HttpAnswer not_modified(const std::string& etag) {
 }
 
 HttpAnswer busy() {
-  HttpAnswer answer = problem(503, "Too many ask at once", "The queue of searches is full.",
-                              "ask again in a moment");
+  HttpAnswer answer =
+      problem(503, "The server is busy", "The queue of searches is full.", "try again in a second");
   answer.headers.emplace_back("Retry-After", "1");
   return answer;
 }
 
-/// The route of a path, and what of the path is an id.
-const Route* route_of(const std::string& path, std::string& id) {
+struct RouteMatch {
+  const Route* route = nullptr;  // null where no route has the path
+  std::string id;                // the part of the path that is an id
+};
+
+RouteMatch match_route(const std::string& path) {
   for (const Route& route : routes()) {
     if (!route.path.ends_with("{id}")) {
-      if (path == route.path) return &route;
+      if (path == route.path) return {&route, {}};
       continue;
     }
     const std::string_view prefix = route.path.substr(0, route.path.size() - 4);
-    if (!path.starts_with(prefix) || path.size() == prefix.size()) continue;
-    id = path.substr(prefix.size());
-    return &route;
+    if (path.starts_with(prefix) && path.size() > prefix.size())
+      return {&route, path.substr(prefix.size())};
   }
-  return nullptr;
+  return {};
+}
+
+/// Answers by a search, or with 304 where the client has the answer already.
+void answer_search(const ParsedRequest& parsed, Searcher& searcher, Exchange& exchange) {
+  const std::string etag = etag_of(parsed, searcher.revision());
+  if (names_etag(exchange.request.if_none_match, etag)) return exchange.answer(not_modified(etag));
+  HttpAnswer answer = parsed.route->search(parsed, searcher);
+  if (answer.status == 200) {
+    // The search may have opened a newer state of the archive.
+    answer.headers.emplace_back("ETag", etag_of(parsed, searcher.revision()));
+    answer.headers.emplace_back("Cache-Control", "no-cache");
+  }
+  exchange.answer(std::move(answer));
+}
+
+/// The work of a worker on a request.
+void answer_request(ParsedRequest& parsed, const std::function<Searcher&()>& searcher,
+                    Exchange& exchange) {
+  try {
+    Searcher& opened = searcher();
+    if (exchange.disconnected()) throw SearchCancelled("the client has disconnected");
+    parsed.query = parse_query(parsed.search);
+    if (parsed.route->stream)
+      parsed.route->stream(parsed, opened, exchange);
+    else
+      answer_search(parsed, opened, exchange);
+  } catch (...) {
+    if (exchange.status() != 0) return exchange.end_stream(false);  // its head is sent already
+    exchange.answer(problem_of(std::current_exception()));
+  }
 }
 
 }  // namespace
 
 Service::Service(std::filesystem::path folder, ServiceOptions options)
-    : folder_((Searcher(folder), std::move(folder))),
+    : folder_(std::move(folder)),
       options_(std::move(options)),
       searches_(folder_, options_.searches == 0 ? cores() : options_.searches,
                 options_.most_waiting),
-      exports_(folder_, options_.exports, options_.most_exports_waiting) {}
+      exports_(folder_, options_.exports, options_.most_exports_waiting) {
+  const Searcher opens(folder_);  // throws where the archive cannot be searched
+}
 
 Service::~Service() = default;
 
@@ -94,26 +130,28 @@ void Service::stop() {
 }
 
 std::optional<HttpAnswer> Service::refuse(const HttpRequest& request) const {
-  if (!request.sound) return problem(400, "Not an address", "An address begins with a slash.");
-  // A page of elsewhere whose name has been made to lead here must not read the archive.
+  if (!request.sound)
+    return problem(400, "The address is malformed", "An address begins with a slash.");
+  // DNS rebinding: a foreign page must not read the archive by a name that leads to this machine.
   if (options_.local_only && options_.token.empty()) {
     const std::string_view host = request.host ? without_port(*request.host) : "";
     if (host != "localhost" && host != "127.0.0.1" && host != "[::1]" &&
         (options_.host.empty() || host != options_.host))
       return problem(
-          421, "Not a name of this server",
-          fmt::format("It is asked for as {}.", request.host ? *request.host : "nothing"),
-          "take localhost, or start it with a token");
+          421, "The host name is not this server's",
+          fmt::format("The request names the host {}.", request.host ? *request.host : "nothing"),
+          "take localhost, or start the server with a token");
   }
   if (request.method != "GET" && request.method != "HEAD") {
-    HttpAnswer answer = problem(405, "Nothing can be changed here",
-                                fmt::format("{} is not answered.", request.method));
+    HttpAnswer answer =
+        problem(405, "The method is not allowed",
+                fmt::format("The server answers GET and HEAD, not {}.", request.method));
     answer.headers.emplace_back("Allow", "GET, HEAD");
     if (request.has_body) answer.headers.emplace_back("Connection", "close");
     return answer;
   }
   if (!request.has_body) return std::nullopt;
-  HttpAnswer answer = problem(413, "A request here has no body", "Everything is in its address.");
+  HttpAnswer answer = problem(413, "The request has a body", "Parameters belong in the address.");
   answer.headers.emplace_back("Connection", "close");
   return answer;
 }
@@ -126,7 +164,7 @@ std::optional<HttpAnswer> Service::refuse_client(const HttpRequest& request) con
   if (scheme == kScheme &&
       same(std::string_view(request.authorization).substr(kScheme.size()), options_.token))
     return std::nullopt;
-  HttpAnswer answer = problem(401, "A token is needed", "This archive is not for everyone.",
+  HttpAnswer answer = problem(401, "A token is needed", "The archive is not public.",
                               "send the header Authorization: Bearer TOKEN");
   answer.headers.emplace_back("WWW-Authenticate", "Bearer");
   return answer;
@@ -154,49 +192,30 @@ std::optional<HttpAnswer> Service::handle(const std::shared_ptr<Exchange>& excha
     exchange->route = "page";
     return answer;
   }
-  std::string id;
-  const Route* const route = route_of(request.path, id);
-  if (route == nullptr)
-    return problem(404, "Nothing is here", fmt::format("There is no {}.", request.path),
-                   "what there is: /api/openapi.json");
-  exchange->route = route->name;
+  RouteMatch match = match_route(request.path);
+  if (match.route == nullptr)
+    return problem(404, "There is no such page", fmt::format("There is no {}.", request.path),
+                   "the routes of the API: /api/openapi.json");
+  exchange->route = match.route->name;
   if (auto refused = refuse_client(request)) return refused;
-  return start(*route, exchange);
+  const auto parsed = std::make_shared<ParsedRequest>();
+  parsed->request = &request;
+  parsed->route = match.route;
+  parsed->id = std::move(match.id);
+  return start(parsed, exchange);
 }
 
-std::optional<HttpAnswer> Service::start(const Route& route,
+std::optional<HttpAnswer> Service::start(const std::shared_ptr<ParsedRequest>& parsed,
                                          const std::shared_ptr<Exchange>& exchange) {
-  const auto asked = std::make_shared<ParsedRequest>();
-  asked->request = &exchange->request;
-  asked->search.now = now();
-  asked->search.cancelled = &exchange->left();
-  std::string path_id;
-  route_of(exchange->request.path, path_id);
-  asked->id = path_id;
-  if (auto wrong = read_parameters(exchange->request.parameters, route.parameters, *asked))
+  const Route& route = *parsed->route;
+  parsed->search.now = now();
+  parsed->search.cancelled = &exchange->disconnected();
+  if (auto wrong = read_parameters(exchange->request.parameters, route.parameters, *parsed))
     return wrong;
-  if (route.at_once) return route.at_once(*asked, *this);
-  const Route* const chosen = &route;
-  const bool queued = (route.stream ? exports_ : searches_).add([=](const auto& searcher) {
-    try {
-      Searcher& opened = searcher();
-      if (chosen->stream) return chosen->stream(*asked, opened, *exchange);
-      if (exchange->left()) throw SearchCancelled("the client has left");
-      const std::string etag = etag_of(chosen->name, *asked, opened.revision());
-      if (names_etag(exchange->request.if_none_match, etag))
-        return exchange->answer(not_modified(etag));
-      HttpAnswer answer = chosen->search(*asked, opened);
-      if (answer.status == 200) {
-        // The search may have gone over to a newer state.
-        answer.headers.emplace_back("ETag", etag_of(chosen->name, *asked, opened.revision()));
-        answer.headers.emplace_back("Cache-Control", "no-cache");
-      }
-      exchange->answer(std::move(answer));
-    } catch (...) {
-      if (exchange->status() != 0) return exchange->end_stream(false);  // it has begun
-      exchange->answer(problem_of(std::current_exception()));
-    }
-  });
+  if (route.at_once) return route.at_once(*parsed, *this);
+  Workers& workers = route.stream ? exports_ : searches_;
+  const bool queued =
+      workers.add([=](const auto& searcher) { answer_request(*parsed, searcher, *exchange); });
   if (queued) return std::nullopt;
   metrics_.reject();
   return busy();
@@ -204,7 +223,7 @@ std::optional<HttpAnswer> Service::start(const Route& route,
 
 void Service::note(const Exchange& exchange) {
   const std::chrono::duration<double> took = Exchange::Clock::now() - exchange.began();
-  if (exchange.route.empty()) metrics_.begin();  // it never came here
+  if (exchange.route.empty()) metrics_.begin();  // the server answered it
   metrics_.end(exchange.route.empty() ? "none" : exchange.route, exchange.status(), took.count());
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Service: what is served of one archive. Decides of each request whether it may be answered, by
-// which route, and on which thread: files of the page at once, searches by the workers, exports,
-// which last as long as their clients take, by workers of their own. Knows nothing of sockets.
+// Service: the API and the page of one archive. It decides for each request whether it is allowed,
+// which route answers it, and on which thread: files of the page at once, searches on workers,
+// exports, which last as long as their clients take, on workers of their own. It knows nothing of
+// sockets.
 #pragma once
 
 #include <filesystem>
@@ -15,12 +16,12 @@
 
 namespace dateline::searching {
 
-struct Route;
+struct ParsedRequest;
 
 struct ServiceOptions {
-  std::string token;         // who asks the API must give it; empty: anyone may ask
-  bool local_only = true;    // asked by names of this machine only, unless there is a token
-  std::string host;          // a further name it is asked by
+  std::string token;         // a client of the API must send it; empty: anyone may search
+  bool local_only = true;    // without a token, only names of this machine are allowed as host
+  std::string host;          // a further name that is allowed
   std::size_t searches = 0;  // at a time; 0: as many as there are cores
   std::size_t most_waiting = 128;
   std::size_t exports = 4, most_exports_waiting = 16;
@@ -31,12 +32,12 @@ class Service {
   /// Throws Error where there is no archive that can be searched.
   Service(std::filesystem::path folder, ServiceOptions options);
   ~Service();
-  /// Answers what is asked already, then nothing but files of the page.
+  /// Answers the requests that wait. After it, only files of the page are served.
   void stop();
 
-  /// The answer, unless workers give it.
+  /// The answer, or nothing where a worker gives it.
   std::optional<HttpAnswer> handle(const std::shared_ptr<Exchange>& exchange);
-  /// `exchange` is over.
+  /// Counts an exchange that is over.
   void note(const Exchange& exchange);
 
   std::string metrics_text() const;
@@ -45,7 +46,8 @@ class Service {
   std::optional<HttpAnswer> refuse(const HttpRequest& request) const;
   std::optional<HttpAnswer> refuse_client(const HttpRequest& request) const;
   std::optional<HttpAnswer> file(const HttpRequest& request) const;
-  std::optional<HttpAnswer> start(const Route& route, const std::shared_ptr<Exchange>& exchange);
+  std::optional<HttpAnswer> start(const std::shared_ptr<ParsedRequest>& parsed,
+                                  const std::shared_ptr<Exchange>& exchange);
 
   const std::filesystem::path folder_;
   const ServiceOptions options_;

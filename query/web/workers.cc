@@ -8,7 +8,7 @@
 namespace dateline::searching {
 namespace {
 
-constexpr std::chrono::seconds kLook{1};  // how soon an idle searcher lets go of an old state
+constexpr std::chrono::seconds kIdleRefresh{1};  // how often an idle searcher is refreshed
 
 }  // namespace
 
@@ -58,7 +58,8 @@ void Workers::run() {
   };
   std::unique_lock lock(mutex_);
   while (true) {
-    const bool work = some_.wait_for(lock, kLook, [&] { return stopping_ || !queue_.empty(); });
+    const bool work =
+        some_.wait_for(lock, kIdleRefresh, [&] { return stopping_ || !queue_.empty(); });
     if (work && queue_.empty()) return;
     Work next;
     if (work) {
@@ -73,7 +74,7 @@ void Workers::run() {
       else if (searcher)
         searcher->refresh();
     } catch (...) {
-      searcher.reset();  // the next one opens the archive anew, or tells why it cannot
+      searcher.reset();  // the next piece of work opens the archive again, or gets the error
     }
     next = {};
     lock.lock();

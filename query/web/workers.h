@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Workers: a few threads that search, each with a Searcher of its own, and the queue before them.
-// A searcher goes over to the archive's newest state before each piece of work, and soon after a
-// commit while there is none, so that nothing old is kept in use.
+// A worker opens the present state of the archive before each piece of work, and within a second of
+// a commit while it is idle, so that no old state is kept in use.
 #pragma once
 
 #include <condition_variable>
@@ -18,16 +18,16 @@ namespace dateline::searching {
 
 class Workers {
  public:
-  /// Called with the searcher; where the archive cannot be opened, `searcher` throws why.
+  /// Gets its searcher from `searcher`, which throws where the archive cannot be opened.
   using Work = std::function<void(const std::function<Searcher&()>& searcher)>;
 
   Workers(std::filesystem::path folder, std::size_t threads, std::size_t most_waiting);
   ~Workers();
 
-  /// Does what is waiting, takes nothing more, and ends the threads.
+  /// Ends the threads when the queue is empty. Nothing more can be added.
   void stop();
 
-  /// False when too much is waiting.
+  /// False when the queue is full.
   bool add(Work work);
   std::size_t waiting() const;
   std::size_t busy() const;

@@ -16,21 +16,21 @@ namespace dateline {
 enum class DatePrecision { second, minute, hour, day };
 
 /// Which number of 03/04/2024 is the month.
-enum class DateOrder { unknown, dmy, mdy };
+enum class DayMonthOrder { unknown, dmy, mdy };
 
 /// What is known of a date beside its text.
 struct DateContext {
   std::string_view zone;      // of times without one: an IANA name or an offset; empty: UTC
   std::string_view language;  // of the text round it, an ISO 639-1 code; may be empty
-  DateOrder order = DateOrder::unknown;
+  DayMonthOrder order = DayMonthOrder::unknown;
 };
 
 struct DateText {
   std::int64_t local = 0;  // seconds from 1970-01-01T00:00:00 to what is written, on its own clock
   std::optional<int> offset;  // seconds east of UTC, if the text has it
   DatePrecision precision = DatePrecision::second;
-  std::string zone = {};                 // IANA name, where the text gives one and no offset
-  DateOrder order = DateOrder::unknown;  // what the numbers of this date prove
+  std::string zone = {};  // IANA name, where the text gives one and no offset
+  DayMonthOrder order = DayMonthOrder::unknown;  // what the numbers of this date prove
 };
 
 /// Reads any form listed at parse_timestamp; never a bare year or month.

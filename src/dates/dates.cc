@@ -252,15 +252,15 @@ std::optional<ReadDate> read_date(std::string_view text, const DateContext& cont
 }
 
 std::optional<Timestamp> parse_timestamp(std::string_view text, std::string_view zone) {
-  const auto read = read_date(text, DateContext{zone, {}, DateOrder::unknown});
+  const auto read = read_date(text, DateContext{zone, {}, DayMonthOrder::unknown});
   return read ? std::optional(read->time) : std::nullopt;
 }
 
-DateOrder usual_order(std::string_view language) {
+DayMonthOrder usual_order(std::string_view language) {
   const std::string lower = lower_case(language);
-  if (lower.empty()) return DateOrder::unknown;
-  if (lower == "en-us" || lower == "en_us") return DateOrder::mdy;
-  return lower == "en" ? DateOrder::unknown : DateOrder::dmy;
+  if (lower.empty()) return DayMonthOrder::unknown;
+  if (lower == "en-us" || lower == "en_us") return DayMonthOrder::mdy;
+  return lower == "en" ? DayMonthOrder::unknown : DayMonthOrder::dmy;
 }
 
 bool known_zone(std::string_view zone) { return offset_at(zone, 0).has_value(); }

@@ -39,9 +39,9 @@ std::optional<Timestamp> parse_timestamp(std::string_view text, std::string_view
 /// A date with what its text said of it.
 struct ReadDate {
   Timestamp time = 0;
-  bool has_time = false;                 // false: a day, and `time` its midnight in UTC
-  std::optional<int> offset;             // seconds east of UTC, where the text gives a zone
-  DateOrder order = DateOrder::unknown;  // what its numbers prove
+  bool has_time = false;                         // false: a day, and `time` its midnight in UTC
+  std::optional<int> offset;                     // seconds east of UTC, where the text gives a zone
+  DayMonthOrder order = DayMonthOrder::unknown;  // what its numbers prove
 };
 
 /// The same of a text in its context.
@@ -49,7 +49,7 @@ std::optional<ReadDate> read_date(std::string_view text, const DateContext& cont
 
 /// The order of day and month that writers of `language` ("fr", "en-US") use where they write both
 /// as numbers. Unknown for English without a country, which has both.
-DateOrder usual_order(std::string_view language);
+DayMonthOrder usual_order(std::string_view language);
 
 /// True when `zone` is one parse_timestamp can use.
 bool known_zone(std::string_view zone);

@@ -210,7 +210,7 @@ std::string_view general_zone(std::string_view word) {
 struct Day {
   int year = 0, month = 0, day = 0;
   std::size_t end = 0;  // the token behind it
-  DateOrder shown = DateOrder::unknown;
+  DayMonthOrder shown = DayMonthOrder::unknown;
 };
 
 /// The reading of one text. Each `read_…` moves `at` past what it took, or leaves it.
@@ -305,14 +305,15 @@ class WrittenDate {
     const std::optional<int> year = year_at(at + 4);
     if (!is_number(at + 2, 1, 2) || !year) return std::nullopt;
     const int first = value(at), second = value(at + 2);
-    DateOrder order = is_sign(at + 1, ".") ? DateOrder::dmy : DateOrder::unknown;
-    const bool certain = order == DateOrder::unknown && (first > 12) != (second > 12);
-    if (certain) order = first > 12 ? DateOrder::dmy : DateOrder::mdy;
-    if (order == DateOrder::unknown) order = first == second ? DateOrder::dmy : context_.order;
+    DayMonthOrder order = is_sign(at + 1, ".") ? DayMonthOrder::dmy : DayMonthOrder::unknown;
+    const bool certain = order == DayMonthOrder::unknown && (first > 12) != (second > 12);
+    if (certain) order = first > 12 ? DayMonthOrder::dmy : DayMonthOrder::mdy;
+    if (order == DayMonthOrder::unknown)
+      order = first == second ? DayMonthOrder::dmy : context_.order;
     const std::size_t end = at + 5;
-    const DateOrder shown = certain ? order : DateOrder::unknown;
-    if (order == DateOrder::dmy) return Day{*year, second, first, end, shown};
-    if (order == DateOrder::mdy) return Day{*year, first, second, end, shown};
+    const DayMonthOrder shown = certain ? order : DayMonthOrder::unknown;
+    if (order == DayMonthOrder::dmy) return Day{*year, second, first, end, shown};
+    if (order == DayMonthOrder::mdy) return Day{*year, first, second, end, shown};
     return std::nullopt;
   }
 
@@ -582,7 +583,7 @@ class WrittenDate {
     return false;
   }
 
-  DateText result(std::int64_t day, DateOrder shown) const {
+  DateText result(std::int64_t day, DayMonthOrder shown) const {
     DateText text;
     text.order = shown;
     const bool placed = !unknown_zone_ || !context_.zone.empty();

@@ -69,9 +69,9 @@ class Timings {
 
 SearchRequest request(const std::string& text) {
   SearchRequest made;
-  made.text = text;
-  made.snippets = false;
-  made.advise = false;
+  made.query.text = text;
+  made.page.snippets = false;
+  made.advice.suggest = false;
   made.timeout = 0;
   return made;
 }
@@ -80,13 +80,13 @@ void measure(const std::string& text, Searcher& searcher, Snapshot& snapshot, Ti
   const std::string three = first_words(text, 3);
   for (const bool any : {false, true}) {
     SearchRequest plain = request(any ? text : three);
-    plain.match_any = any;
+    plain.query.match_any = any;
     const std::string kind = any ? "any of a headline" : "three words";
     timings.time(kind + ": search", [&] { searcher.search(plain); });
-    plain.expand = true;
+    plain.order.expand = true;
     timings.time(kind + ": search --expand", [&] { searcher.search(plain); });
     Deadline deadline(0);
-    const ParsedQuery parsed = parse_query(plain.text, {0, any, Dialect::standard});
+    const ParsedQuery parsed = parse_query(plain.query.text, {0, any, Dialect::standard});
     Matcher matcher(snapshot, deadline);
     const DocSet documents = matcher.match(parsed.query);
     std::vector<RankedDocument> ranked =
@@ -96,9 +96,9 @@ void measure(const std::string& text, Searcher& searcher, Snapshot& snapshot, Ti
   }
   Deadline unlimited(0);
   SearchRequest slip = request(mistyped(three));
-  slip.advise = true;
+  slip.advice.suggest = true;
   timings.time("a typing error: search, suggest", [&] { searcher.search(slip); });
-  const Query misspelled = parse_query(slip.text, {0, false, Dialect::standard}).query;
+  const Query misspelled = parse_query(slip.query.text, {0, false, Dialect::standard}).query;
   timings.time("a typing error: suggest alone",
                [&] { find_misspellings(misspelled, snapshot, unlimited); });
   const Query right = parse_query(three, {0, false, Dialect::standard}).query;

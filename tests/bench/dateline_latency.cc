@@ -33,16 +33,16 @@ std::string text_of(const BenchQuery& query) {
 
 SearchRequest request_of(const BenchQuery& query, bool page) {
   SearchRequest request;
-  request.text = text_of(query);
-  if (!query.source.empty()) request.sources = {query.source};
-  request.after = parse_timestamp(query.after);
-  request.before = parse_timestamp(query.before);
+  request.query.text = text_of(query);
+  if (!query.source.empty()) request.filters.sources = {query.source};
+  request.filters.after = parse_timestamp(query.after);
+  request.filters.before = parse_timestamp(query.before);
   request.timeout = 0;
-  request.ids_only = !page;
-  request.advise = request.snippets = page;
+  request.page.ids_only = !page;
+  request.advice.suggest = request.page.snippets = page;
   if (query.kind == "or+facets") {
-    request.facets = {{"source"}, {"year"}};
-    request.timeline = Period::month;
+    request.counts.facets = {{"source"}, {"year"}};
+    request.counts.timeline = Period::month;
   }
   return request;
 }

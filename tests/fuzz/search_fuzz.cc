@@ -44,18 +44,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static constexpr std::array kDialects{Dialect::standard, Dialect::nexis, Dialect::factiva,
                                         Dialect::google, Dialect::xapian};
   SearchRequest request;
-  request.text.assign(reinterpret_cast<const char*>(data) + 1, size - 1);
-  request.dialect = kDialects[data[0] % kDialects.size()];
-  request.explain = (data[0] & 8) != 0;
-  request.match_any = (data[0] & 16) != 0;
-  request.sort = (data[0] & 32) != 0 ? Sort::newest : Sort::relevance;
-  request.group = (data[0] & 64) != 0;
+  request.query.text.assign(reinterpret_cast<const char*>(data) + 1, size - 1);
+  request.query.dialect = kDialects[data[0] % kDialects.size()];
+  request.advice.explain = (data[0] & 8) != 0;
+  request.query.match_any = (data[0] & 16) != 0;
+  request.order.sort = (data[0] & 32) != 0 ? Sort::newest : Sort::relevance;
+  request.page.group = (data[0] & 64) != 0;
   request.now = 1735646400;  // 2024-12-31T12:00:00Z
-  request.limit = 3;
-  if ((data[0] & 128) != 0) request.facets = {{"source", 3}};
+  request.page.limit = 3;
+  if ((data[0] & 128) != 0) request.counts.facets = {{"source", 3}};
   const Results results = small_archive().search(request);
-  require(results.hits.size() <= request.limit, "a page holds what was asked for");
-  require(request.group || results.hits.size() == std::min(results.total, request.limit),
+  require(results.hits.size() <= request.page.limit, "a page holds what was asked for");
+  require(request.page.group || results.hits.size() == std::min(results.total, request.page.limit),
           "the page is as full as the total allows");
   return 0;
 }

@@ -63,11 +63,11 @@ class Reader {
  private:
   Results search(const std::string& text, std::uint64_t offset, std::uint64_t limit) {
     SearchRequest request;
-    request.text = text;
-    request.offset = offset;
-    request.limit = limit;
+    request.query.text = text;
+    request.page.offset = offset;
+    request.page.limit = limit;
     request.now = kNow;
-    request.facets = {{"source", 0}, {"section", 0}};
+    request.counts.facets = {{"source", 0}, {"section", 0}};
     const Results results = searcher_->search(request);
     ++soak_.searches;
     soak_.hits += results.hits.size();
@@ -147,11 +147,11 @@ class Reader {
   /// An export taken slowly: what it began with is what it ends with.
   void check_export() {
     SearchRequest request;
-    request.limit = 0;
+    request.page.limit = 0;
     request.now = kNow;
     std::set<std::string> ids;
     std::set<std::string> editions;
-    request.text = "story OR ledger";
+    request.query.text = "story OR ledger";
     const Results results = searcher_->search(
         request, [](const Results&) {},
         [&](const Hit& hit) {

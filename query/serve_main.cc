@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// dateline-serve: the HTTP API and the page of an archive. dateline-query --serve becomes this
+// program. It is a program of its own because libmicrohttpd brings the libraries of its TLS, and to
+// load them takes longer than many a search on the command line.
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "cli/program.h"
+#include "system/archive_files.h"
+#include "web/serve.h"
+
+int main(int argc, char** argv) {
+  using namespace dateline;
+  std::string index = default_index().string();
+  searching::ServeRequest request;
+  CLI::App app("Serves the archive dateline-indexer made over HTTP, with a page to search by.",
+               "dateline-serve");
+  app.set_version_flag("--version", std::string(kVersion));
+  app.add_option("address", request.address, "HOST:PORT, for instance localhost:8080")->required();
+  app.add_option("--index", index, "folder of the archive ($DATELINE_INDEX)")
+      ->capture_default_str();
+  app.add_option("--token", request.token,
+                 "clients of the API must send it as Authorization: Bearer")
+      ->envname("DATELINE_TOKEN");
+  app.add_flag("--open-to-all", request.open_to_all,
+               "beyond this machine: anyone may search, without a token");
+  return run_program(app, argc, argv, [&] {
+    searching::serve(index, request);
+    return 0;
+  });
+}
