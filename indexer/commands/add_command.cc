@@ -17,6 +17,7 @@
 #include "ingest/input_reader.h"
 #include "json_out.h"
 #include "progress.h"
+#include "report.h"
 #include "text/printable_text.h"
 
 namespace dateline::indexing {
@@ -73,21 +74,17 @@ std::string passed_over_line(std::uint64_t records) {
 
 void print_report(const CommandLine& line, const IngestReport& r) {
   if (line.json) {
-    std::cout << Json{{"added", r.added},
-                      {"updated", r.updated},
-                      {"unchanged", r.unchanged},
-                      {"rejected", r.rejected},
-                      {"withheld", r.withheld},
-                      {"undated", r.undated},
-                      {"unreadable_dates", r.unreadable_dates},
-                      {"inputs", r.inputs},
-                      {"passed_over", r.passed_over},
-                      {"text_bytes", r.text_bytes},
-                      {"seconds", r.seconds},
-                      {"stopped", r.stopped}}
-                     .dump()
-              << '\n';
-    return;
+    Json json;
+    put_counts(json, r);
+    json.update({{"withheld", r.withheld},
+                 {"undated", r.undated},
+                 {"unreadable_dates", r.unreadable_dates},
+                 {"inputs", r.inputs},
+                 {"passed_over", r.passed_over},
+                 {"text_bytes", r.text_bytes},
+                 {"seconds", r.seconds},
+                 {"stopped", r.stopped}});
+    return print_json(json);
   }
   if (!line.quiet) {
     const double seconds = std::max(r.seconds, 1e-6);
@@ -98,10 +95,9 @@ void print_report(const CommandLine& line, const IngestReport& r) {
     if (r.undated != 0) fmt::print("{}\n", undated_line(r.undated, r.unreadable_dates));
     if (r.withheld != 0) fmt::print("{}\n", withheld_line(r.withheld));
     if (r.passed_over != 0) fmt::print("{}\n", passed_over_line(r.passed_over));
-    if (r.stopped) fmt::print("stopped before the end: what was read is indexed\n");
+    if (r.stopped) fmt::print(kStoppedLine);
   }
-  fmt::print("added {}  updated {}  unchanged {}  rejected {}\n", r.added, r.updated, r.unchanged,
-             r.rejected);
+  fmt::print("{}\n", counts_line(r));
   std::fflush(stdout);
 }
 

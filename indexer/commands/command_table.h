@@ -19,7 +19,7 @@ using OptionTarget =
     std::variant<bool*, unsigned*, double*, std::string*, std::vector<std::string>*>;
 
 struct CommandOption {
-  std::string_view name;  // "--jobs"; without dashes what stands alone, as a path
+  std::string_view name;  // "--jobs"; without dashes: a positional argument, as path
   std::string_view help;
   OptionTarget (*target)(CommandLine& line) = nullptr;
   bool default_shown = false;  // in the help

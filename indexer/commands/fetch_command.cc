@@ -10,6 +10,7 @@
 #include "dates/dates.h"
 #include "error.h"
 #include "json_out.h"
+#include "report.h"
 #include "text/printable_text.h"
 #include "version.h"
 
@@ -36,26 +37,22 @@ const char* name_of(Outcome outcome) {
 
 Json to_json(const FeedReport& feed) {
   const auto text = [](const std::string& s) { return s.empty() ? Json() : Json(s); };
-  return {{"url", feed.url},
-          {"outcome", name_of(feed.outcome)},
-          {"status", feed.status == 0 ? Json() : Json(feed.status)},
-          {"moved_to", text(feed.moved_to)},
-          {"added", feed.articles.added},
-          {"updated", feed.articles.updated},
-          {"unchanged", feed.articles.unchanged},
-          {"rejected", feed.articles.rejected},
-          {"problem", text(feed.problem)},
-          {"hint", text(feed.hint)},
-          {"not_before", feed.not_before == 0 ? Json() : Json(format_timestamp(feed.not_before))}};
+  Json json = {{"url", feed.url},
+               {"outcome", name_of(feed.outcome)},
+               {"status", feed.status == 0 ? Json() : Json(feed.status)},
+               {"moved_to", text(feed.moved_to)}};
+  put_counts(json, feed.articles);
+  json["problem"] = text(feed.problem);
+  json["hint"] = text(feed.hint);
+  json["not_before"] = feed.not_before == 0 ? Json() : Json(format_timestamp(feed.not_before));
+  return json;
 }
 
 std::string line_of(const FeedReport& feed) {
   std::string line = fmt::format("{}: ", feed.url);
-  const IngestReport& a = feed.articles;
   switch (feed.outcome) {
     case Outcome::read:
-      line += fmt::format("added {}  updated {}  unchanged {}  rejected {}", a.added, a.updated,
-                          a.unchanged, a.rejected);
+      line += counts_line(feed.articles);
       break;
     case Outcome::unmodified:
       line += "not modified";
@@ -98,6 +95,31 @@ HttpOptions http_options(const CommandLine& line) {
   return options;
 }
 
+void print_json_report(const FetchReport& report) {
+  Json feeds = Json::array();
+  for (const FeedReport& feed : report.feeds) feeds.push_back(to_json(feed));
+  Json json = {{"feeds", feeds}};
+  for (const Outcome outcome :
+       {Outcome::read, Outcome::unmodified, Outcome::failed, Outcome::gone, Outcome::waiting})
+    json[name_of(outcome)] = report.count(outcome);
+  put_counts(json, report.articles);
+  json["stopped"] = report.articles.stopped;
+  print_json(json);
+}
+
+void print_report(const FetchReport& report, bool quiet) {
+  if (!quiet) {
+    for (const FeedReport& feed : report.feeds) fmt::print("{}\n", line_of(feed));
+    fmt::print("{}: read {}  not modified {}  failed {}  gone {}  left alone {}\n",
+               counted(report.feeds.size(), "feed"), report.count(Outcome::read),
+               report.count(Outcome::unmodified), report.count(Outcome::failed),
+               report.count(Outcome::gone), report.count(Outcome::waiting));
+    if (report.articles.stopped) fmt::print(kStoppedLine);
+  }
+  fmt::print("{}\n", counts_line(report.articles));
+  std::fflush(stdout);
+}
+
 }  // namespace
 
 int fetch_feeds(CommandLine& line) {
@@ -109,35 +131,12 @@ int fetch_feeds(CommandLine& line) {
   options.ingest.stop = &stop_requested;
   stop_on_signals();
   const FetchReport report = fetch(line.index, line.resources(), line.paths, options);
-  const IngestReport& a = report.articles;
-  const std::uint64_t failed = report.count(Outcome::failed), gone = report.count(Outcome::gone);
-  if (line.json) {
-    Json feeds = Json::array();
-    for (const FeedReport& feed : report.feeds) feeds.push_back(to_json(feed));
-    print_json({{"feeds", feeds},
-                {"read", report.count(Outcome::read)},
-                {"unmodified", report.count(Outcome::unmodified)},
-                {"failed", failed},
-                {"gone", gone},
-                {"waiting", report.count(Outcome::waiting)},
-                {"added", a.added},
-                {"updated", a.updated},
-                {"unchanged", a.unchanged},
-                {"rejected", a.rejected},
-                {"stopped", a.stopped}});
-  } else {
-    if (!line.quiet) {
-      for (const FeedReport& feed : report.feeds) fmt::print("{}\n", line_of(feed));
-      fmt::print("{}: read {}  not modified {}  failed {}  gone {}  left alone {}\n",
-                 counted(report.feeds.size(), "feed"), report.count(Outcome::read),
-                 report.count(Outcome::unmodified), failed, gone, report.count(Outcome::waiting));
-      if (a.stopped) fmt::print("stopped before the end: what was read is indexed\n");
-    }
-    fmt::print("added {}  updated {}  unchanged {}  rejected {}\n", a.added, a.updated, a.unchanged,
-               a.rejected);
-    std::fflush(stdout);
-  }
-  return failed == 0 && a.rejected == 0 ? kDone : kSomeRejected;
+  if (line.json)
+    print_json_report(report);
+  else
+    print_report(report, line.quiet);
+  const bool clean = report.count(Outcome::failed) == 0 && report.articles.rejected == 0;
+  return clean ? kDone : kSomeRejected;
 }
 
 }  // namespace dateline::indexing

@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <vector>
 
 #include "cli/program.h"
 #include "commands.h"
 #include "dates/dates.h"
 #include "json_out.h"
+#include "report.h"
 #include "system/archive_files.h"
 #include "text/printable_text.h"
 
@@ -88,7 +91,13 @@ std::string origin_note(const OriginCounts& counts) {
   return note.empty() ? note : note + ")";
 }
 
-/// Charsets are told where not all of them were UTF-8.
+OriginCounts origins_of(const std::map<std::string, OriginCounts>& by_source,
+                        const std::string& source) {
+  const auto found = by_source.find(source);
+  return found == by_source.end() ? OriginCounts{} : found->second;
+}
+
+/// Names charsets where not all of them were UTF-8.
 Json source_json(const std::string& name, std::uint64_t articles, const OriginCounts& counts) {
   Json source = {{"source", name.empty() ? Json() : Json(name)}, {"articles", articles}};
   if (counts.declared + counts.guessed + counts.repaired > 0)
@@ -97,65 +106,90 @@ Json source_json(const std::string& name, std::uint64_t articles, const OriginCo
   return source;
 }
 
-}  // namespace
+constexpr std::size_t kRuns = 5, kRejected = 20;  // that are shown
 
-int status(CommandLine& line) {
-  constexpr std::size_t kRuns = 5, kRejected = 20;
-  const Catalog catalog(line.index, Catalog::Mode::read);
-  const CatalogCounts c = catalog.counts();
-  const auto sources = catalog.articles_by_source();
-  auto origins = catalog.origins_by_source();
-  const fs::path archive = line.index;
-  const std::uint64_t catalog_bytes = fs::file_size(catalog_file(archive));
-  const std::uint64_t terms_bytes = folder_size(index_folder(archive));
-  const std::vector<SizedFile> files = sized_files(archive);
-  const std::uint64_t text_bytes = catalog.text_bytes();
-  std::uint64_t answering = 0, failing = 0, gone = 0;
-  const std::vector<FeedState> feeds = catalog.feeds();
-  for (const FeedState& feed : feeds)
-    ++(feed.gone ? gone : feed.failures != 0 ? failing : answering);
+/// All that the command prints.
+struct ArchiveStatus {
+  CatalogCounts counts;
+  std::vector<std::pair<std::string, std::uint64_t>> sources;  // and their articles
+  std::map<std::string, OriginCounts> origins;                 // by source
+  std::vector<RunRecord> runs;
+  std::vector<RejectedRecord> rejected;
+  std::uint64_t feeds = 0, answering = 0, failing = 0, gone = 0;
+  std::uint64_t text_bytes = 0, catalog_bytes = 0, terms_bytes = 0;
+  std::vector<SizedFile> files;
+};
+
+ArchiveStatus read_status(const fs::path& archive) {
+  const Catalog catalog(archive, Catalog::Mode::read);
+  ArchiveStatus status;
+  status.counts = catalog.counts();
+  status.sources = catalog.articles_by_source();
+  status.origins = catalog.origins_by_source();
+  status.runs = catalog.last_runs(kRuns);
+  status.rejected = catalog.rejected(kRejected);
+  for (const FeedState& feed : catalog.feeds()) {
+    ++status.feeds;
+    ++(feed.gone ? status.gone : feed.failures != 0 ? status.failing : status.answering);
+  }
+  status.text_bytes = catalog.text_bytes();
+  status.catalog_bytes = fs::file_size(catalog_file(archive));
+  status.terms_bytes = folder_size(index_folder(archive));
+  status.files = sized_files(archive);
+  return status;
+}
+
+Json runs_json(const std::vector<RunRecord>& runs) {
+  Json all = Json::array();
+  for (const RunRecord& run : runs) {
+    all.push_back({{"command", run.command},
+                   {"started", format_timestamp(run.started)},
+                   {"seconds", run.seconds}});
+    put_counts(all.back(), run);
+  }
+  return all;
+}
+
+void print_json_status(const std::string& index, const ArchiveStatus& status) {
+  const CatalogCounts& c = status.counts;
   const auto date = [](const std::optional<Timestamp>& t) {
     return t ? Json(format_timestamp(*t)) : Json();
   };
-  if (line.json) {
-    Json by_source = Json::array(), runs = Json::array(), rejected = Json::array();
-    for (const auto& [name, n] : sources) by_source.push_back(source_json(name, n, origins[name]));
-    for (const RunRecord& r : catalog.last_runs(kRuns))
-      runs.push_back({{"command", r.command},
-                      {"started", format_timestamp(r.started)},
-                      {"seconds", r.seconds},
-                      {"added", r.added},
-                      {"updated", r.updated},
-                      {"unchanged", r.unchanged},
-                      {"rejected", r.rejected}});
-    for (const RejectedRecord& r : catalog.rejected(kRejected))
-      rejected.push_back(
-          {{"input", r.input}, {"line", r.line}, {"reason", r.reason}, {"hint", r.hint}});
-    print_json({{"index", line.index},
-                {"articles", c.articles},
-                {"pending", c.pending},
-                {"superseded", c.superseded},
-                {"sources", by_source},
-                {"first_date", date(c.first_date)},
-                {"last_date", date(c.last_date)},
-                {"withheld", c.withheld},
-                {"undated", c.undated},
-                {"unreadable_dates", c.unreadable_dates},
-                {"inputs", c.inputs},
-                {"feeds", {{"answering", answering}, {"failing", failing}, {"gone", gone}}},
-                {"rejected", c.rejected},
-                {"rejected_records", rejected},
-                {"catalog_bytes", catalog_bytes},
-                {"terms_bytes", terms_bytes},
-                {"text_bytes", text_bytes},
-                {"files", files_json(files, c.articles)},
-                {"format", schema::kFormatVersion},
-                {"analysis", schema::kAnalysisVersion},
-                {"runs", runs}},
-               2);
-    return kDone;
-  }
-  fmt::print("{}: {}", printable_text(line.index), counted(c.articles, "article"));
+  Json sources = Json::array(), rejected = Json::array();
+  for (const auto& [name, n] : status.sources)
+    sources.push_back(source_json(name, n, origins_of(status.origins, name)));
+  for (const RejectedRecord& r : status.rejected)
+    rejected.push_back(
+        {{"input", r.input}, {"line", r.line}, {"reason", r.reason}, {"hint", r.hint}});
+  print_json(
+      {{"index", index},
+       {"articles", c.articles},
+       {"pending", c.pending},
+       {"superseded", c.superseded},
+       {"sources", sources},
+       {"first_date", date(c.first_date)},
+       {"last_date", date(c.last_date)},
+       {"withheld", c.withheld},
+       {"undated", c.undated},
+       {"unreadable_dates", c.unreadable_dates},
+       {"inputs", c.inputs},
+       {"feeds",
+        {{"answering", status.answering}, {"failing", status.failing}, {"gone", status.gone}}},
+       {"rejected", c.rejected},
+       {"rejected_records", rejected},
+       {"catalog_bytes", status.catalog_bytes},
+       {"terms_bytes", status.terms_bytes},
+       {"text_bytes", status.text_bytes},
+       {"files", files_json(status.files, c.articles)},
+       {"format", schema::kFormatVersion},
+       {"analysis", schema::kAnalysisVersion},
+       {"runs", runs_json(status.runs)}},
+      2);
+}
+
+/// What the archive holds, one kind of thing a line.
+void print_counts(const std::string& index, const CatalogCounts& c) {
+  fmt::print("{}: {}", printable_text(index), counted(c.articles, "article"));
   if (c.first_date)
     fmt::print(", {} to {}", period_name(*c.first_date, Period::day),
                period_name(*c.last_date, Period::day));
@@ -166,23 +200,37 @@ int status(CommandLine& line) {
   if (c.pending != 0)
     fmt::print("{} {} for the next command that writes: a run did not finish\n", c.pending,
                c.pending == 1 ? "waits" : "wait");
-  fmt::print("catalog {}, index {}; format {}, analysis {}\n", human_size(catalog_bytes),
-             human_size(terms_bytes), schema::kFormatVersion, schema::kAnalysisVersion);
-  if (c.articles != 0) print_files(files, c.articles, text_bytes);
-  if (!feeds.empty())
-    fmt::print("{}: {} answering, {} failing, {} gone\n", counted(feeds.size(), "feed"), answering,
-               failing, gone);
-  for (const auto& [name, n] : sources)
+}
+
+void print_status(const std::string& index, const ArchiveStatus& status) {
+  const CatalogCounts& c = status.counts;
+  print_counts(index, c);
+  fmt::print("catalog {}, index {}; format {}, analysis {}\n", human_size(status.catalog_bytes),
+             human_size(status.terms_bytes), schema::kFormatVersion, schema::kAnalysisVersion);
+  if (c.articles != 0) print_files(status.files, c.articles, status.text_bytes);
+  if (status.feeds != 0)
+    fmt::print("{}: {} answering, {} failing, {} gone\n", counted(status.feeds, "feed"),
+               status.answering, status.failing, status.gone);
+  for (const auto& [name, n] : status.sources)
     fmt::print("{:>10}  {}{}\n", n, name.empty() ? "(no source)" : printable_text(name),
-               origin_note(origins[name]));
-  for (const RunRecord& r : catalog.last_runs(kRuns))
-    fmt::print("{} {}: added {}  updated {}  unchanged {}  rejected {}\n",
-               format_timestamp(r.started), r.command, r.added, r.updated, r.unchanged, r.rejected);
+               origin_note(origins_of(status.origins, name)));
+  for (const RunRecord& r : status.runs)
+    fmt::print("{} {}: {}\n", format_timestamp(r.started), r.command, counts_line(r));
   if (c.rejected != 0)
     fmt::print("{}{}:\n", counted(c.rejected, "rejected record"),
                c.rejected > kRejected ? ", the first" : "");
-  for (const RejectedRecord& r : catalog.rejected(kRejected))
+  for (const RejectedRecord& r : status.rejected)
     fmt::print("  {}\n", printable_text(fmt::format("{}:{}: {}", r.input, r.line, r.reason)));
+}
+
+}  // namespace
+
+int status(CommandLine& line) {
+  const ArchiveStatus found = read_status(line.index);
+  if (line.json)
+    print_json_status(line.index, found);
+  else
+    print_status(line.index, found);
   return kDone;
 }
 

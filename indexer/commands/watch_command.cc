@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// dateline-indexer watch: what it tells while it runs.
+// dateline-indexer watch: the lines it prints while it runs.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -9,19 +9,17 @@
 #include "dates/dates.h"
 #include "error.h"
 #include "json_out.h"
+#include "report.h"
 #include "text/printable_text.h"
 
 namespace dateline::indexing {
 namespace {
 
-std::string counts(const IngestReport& r) {
-  return fmt::format("added {}  updated {}  unchanged {}  rejected {}", r.added, r.updated,
-                     r.unchanged, r.rejected);
-}
-
 Json to_json(const IngestReport& r) {
-  return {{"time", format_timestamp(now())}, {"added", r.added},       {"updated", r.updated},
-          {"unchanged", r.unchanged},        {"rejected", r.rejected}, {"inputs", r.inputs}};
+  Json json = {{"time", format_timestamp(now())}};
+  put_counts(json, r);
+  json["inputs"] = r.inputs;
+  return json;
 }
 
 }  // namespace
@@ -43,7 +41,7 @@ int watch_folders(CommandLine& line) {
     if (line.json)
       print_json(to_json(report));
     else
-      fmt::print("{} {}\n", format_timestamp(now()), counts(report));
+      fmt::print("{} {}\n", format_timestamp(now()), counts_line(report));
     std::cout.flush();
     std::fflush(stdout);
   };
@@ -55,7 +53,7 @@ int watch_folders(CommandLine& line) {
   if (line.json)
     print_json(to_json(total));
   else
-    fmt::print("{}\n", counts(total));
+    fmt::print("{}\n", counts_line(total));
   return kDone;
 }
 
