@@ -6,44 +6,23 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
-#include <numeric>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "advice/spelling.h"
 #include "error.h"
 #include "language/query_escape.h"
+#include "language/query_tree.h"
 
 namespace dateline::searching {
 namespace {
 
 using schema::FieldId;
 
-std::size_t count_leaves(const Query& query) {
-  if (query.children.empty()) return 1;
-  std::size_t n = 0;
-  for (const Query& child : query.children) n += count_leaves(child);
-  return n;
-}
-
 void set_place(Query& query, SourceSpan place) {
   query.place = place;
   for (Query& child : query.children) set_place(child, place);
-}
-
-/// How many letters must be put in, left out or changed to make one of the other (Levenshtein).
-std::size_t edits(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t changed = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({changed, row[j] + 1, diagonal + 1});
-    }
-  }
-  return row.back();
 }
 
 /// "; nearest: brexit, brexit-uk", or nothing when no name is near.
@@ -52,8 +31,9 @@ std::string nearest(std::string_view name, const std::vector<std::string>& names
   std::vector<std::pair<std::size_t, std::string>> near;
   for (const std::string& other : names) {
     const bool begins = other.starts_with(name) || name.starts_with(other);
-    const std::size_t distance = begins ? 1 : edits(name, other);
-    if (distance <= 1 + name.size() / 4) near.emplace_back(distance, other);
+    const std::size_t most = 1 + name.size() / 4;
+    const std::size_t distance = begins ? 1 : edit_distance(name, other, most);
+    if (distance <= most) near.emplace_back(distance, other);
   }
   std::ranges::sort(near);
   if (near.size() > kNamed) near.resize(kNamed);
