@@ -88,10 +88,6 @@ void require_archive(const CommandLine& line) {
                 fmt::format("make one with: dateline-indexer --index {} add PATH", line.index));
 }
 
-std::string counted(std::uint64_t n, const char* word) {
-  return fmt::format("{} {}{}", n, word, n == 1 ? "" : "s");
-}
-
 std::string withheld_line(std::uint64_t withheld) {
   return fmt::format("{} withheld or cancelled by their source: kept, not shown", withheld);
 }
