@@ -159,9 +159,6 @@ constexpr Name kPhrases[] = {{"visually hidden", NamedAs::minor},  {"sr only", N
                              {"reading time", NamedAs::stamp},     {"read time", NamedAs::stamp},
                              {"interstitial link", NamedAs::aside}};
 
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_letter(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
-
 /// Words before another that turn its meaning.
 bool negates(std::string_view word) {
   for (const std::string_view one : {"no", "with", "without", "has", "is", "not", "hide", "inside"})
@@ -174,9 +171,9 @@ std::vector<std::string> words_of(std::string_view names) {
   std::vector<std::string> words(1);
   char before = ' ';
   for (const char c : names) {
-    const bool camel = is_upper(c) && is_letter(before) && !is_upper(before);
-    if ((!is_letter(c) || camel) && !words.back().empty()) words.emplace_back();
-    if (is_letter(c)) words.back() += is_upper(c) ? static_cast<char>(c | 0x20) : c;
+    const bool camel = is_ascii_upper(c) && is_ascii_letter(before) && !is_ascii_upper(before);
+    if ((!is_ascii_letter(c) || camel) && !words.back().empty()) words.emplace_back();
+    if (is_ascii_letter(c)) words.back() += to_ascii_lower(c);
     before = c;
   }
   if (words.back().empty()) words.pop_back();
@@ -318,7 +315,7 @@ bool is_byline(std::string_view line) {
   for (const std::string_view by : {"By ", "BY ", "Von ", "Par ", "Por ", "Di ", "Text: ", "Door ",
                                     "Af ", "Av ", "Written by ", "Posted by ", "Words by "})
     if (text.starts_with(by) && text.size() > by.size() &&
-        (is_upper(text[by.size()]) || text[by.size()] < 0))
+        (is_ascii_upper(text[by.size()]) || text[by.size()] < 0))
       return true;
   return false;
 }

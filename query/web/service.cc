@@ -11,6 +11,7 @@
 #include "page_files.h"
 #include "problem.h"
 #include "routes.h"
+#include "text/ascii.h"
 
 namespace dateline::searching {
 namespace {
@@ -121,9 +122,7 @@ std::optional<HttpAnswer> Service::refuse(const HttpRequest& request) const {
 std::optional<HttpAnswer> Service::refuse_client(const HttpRequest& request) const {
   if (options_.token.empty()) return std::nullopt;
   constexpr std::string_view kScheme = "bearer ";
-  std::string scheme = request.authorization.substr(0, kScheme.size());
-  std::ranges::transform(scheme, scheme.begin(), [](unsigned char c) { return std::tolower(c); });
-  if (scheme == kScheme &&
+  if (lower_ascii(request.authorization.substr(0, kScheme.size())) == kScheme &&
       same(std::string_view(request.authorization).substr(kScheme.size()), options_.token))
     return std::nullopt;
   HttpAnswer answer = problem(401, "A token is needed", "This archive is not for everyone.",

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ascii.h"
 #include "charset.h"
 
 namespace dateline {
@@ -36,8 +37,6 @@ bool is_typographic(char32_t c) {
       U"\u201C\u201D\u2018\u2019\u2026\u2013\u2014\u00BB\u00AB\u2122\u00AE\u00A0\u2022\u203A";
   return kSigns.find(c) != std::u32string_view::npos;
 }
-
-bool is_lower(char32_t c) { return c >= 'a' && c <= 'z'; }
 
 /// Characters that stand for one.
 struct Garbled {
@@ -93,9 +92,9 @@ std::optional<Garbled> garbled_at(const std::vector<char32_t>& text, std::size_t
   bool telling = stands_alone(meant);
   if (length == 2 && is_typographic(second)) {
     const char32_t before = at == 0 ? ' ' : text[at - 1];
-    const bool capital = before >= 'A' && before <= 'Z';
+    const bool capital = is_ascii_upper(before);
     // "IRMÃ”" and "Å”" may be meant, "cÅ“ur" and "voilÃ " not.
-    telling = telling && (is_lower(before) || (second == 0xA0 && lead <= 0xC3 && !capital));
+    telling = telling && (is_ascii_lower(before) || (second == 0xA0 && lead <= 0xC3 && !capital));
   }
   return Garbled{at, length, meant, false, telling};
 }
