@@ -19,6 +19,7 @@
 #include "error.h"
 #include "readers/format.h"
 #include "streams/file_walk.h"
+#include "support.h"
 
 namespace fs = std::filesystem;
 using namespace dateline;
@@ -26,34 +27,6 @@ using namespace dateline::indexing;
 using namespace std::string_literals;
 
 namespace {
-
-class TempFolder {
- public:
-  TempFolder() {
-    std::string name = (fs::temp_directory_path() / "dateline-input-XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  ~TempFolder() {
-    std::error_code error;
-    fs::remove_all(path_, error);
-  }
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-
-  /// Writes a file, with its folders; returns its path.
-  std::string write(const std::string& name, std::string_view content) const {
-    const fs::path path = path_ / name;
-    fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << content;
-    return path.string();
-  }
-  std::string path(const std::string& name = {}) const {
-    return (name.empty() ? path_ : path_ / name).string();
-  }
-
- private:
-  fs::path path_;
-};
 
 using Files = std::vector<std::pair<std::string, std::string>>;  // name, content
 
@@ -125,7 +98,7 @@ class Transcript : public InputVisitor {
   int open_ = 0;
 };
 
-std::string read(const TempFolder& folder, const std::vector<std::string>& paths,
+std::string read(const TemporaryFolder& folder, const std::vector<std::string>& paths,
                  const std::string& format = "auto") {
   Transcript transcript(folder.path());
   ReadOptions options;
@@ -236,21 +209,21 @@ TEST_CASE("input: every compression and archive, by content") {
       if (format == "zip" && filter != "none") continue;
       CAPTURE(format);
       CAPTURE(filter);
-      const TempFolder folder;
+      const TemporaryFolder folder;
       const std::string path = folder.write("pack", packed(format, filter, files));
       CHECK(read(folder, {path}) ==
             "[jsonl] pack!in/a.jsonl\n  One\n  Two\n[text] pack!in/b.txt\n  Title\n");
     }
   for (const std::string filter : {"gzip", "xz", "zstd", "bzip2"}) {
     CAPTURE(filter);
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const std::string path = folder.write("one", packed("raw", filter, {{"data", kJsonl}}));
     CHECK(read(folder, {path}) == "[jsonl] one\n  One\n  Two\n");
   }
 }
 
 TEST_CASE("input: archives in archives, to a depth of four") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   std::string bytes = kJsonl;
   std::string name = "a.jsonl";
   for (int depth = 1; depth <= 5; ++depth) {
@@ -265,7 +238,7 @@ TEST_CASE("input: archives in archives, to a depth of four") {
 }
 
 TEST_CASE("input: names inside archives are only names") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const Files files = {{"../../up.txt", "Up\nText."},
                        {"/root.txt", "Root\nText."},
                        {".hidden/x.txt", "H\nText."},
@@ -277,7 +250,7 @@ TEST_CASE("input: names inside archives are only names") {
 }
 
 TEST_CASE("input: a file that breaks in the middle keeps what was read") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   std::string lines;
   for (int i = 0; i < 20000; ++i)
     lines += "{\"title\":\"Number " + std::to_string(i) + " of " +
@@ -305,7 +278,7 @@ TEST_CASE("input: a file that breaks in the middle keeps what was read") {
 }
 
 TEST_CASE("input: what unpacks to far too much is refused") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   std::string blanks(80 << 20, ' ');
   for (std::size_t i = 0; i < blanks.size(); i += 1000) blanks[i] = '\n';
   const std::string bomb =
@@ -317,7 +290,7 @@ TEST_CASE("input: what unpacks to far too much is refused") {
 }
 
 TEST_CASE("input: a folder is read in order, and only what is news") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   folder.write("b.txt", "B\nText.");
   folder.write("a/z.md", "# Z");
   folder.write("a/data", kJsonl);
@@ -333,9 +306,9 @@ TEST_CASE("input: a folder is read in order, and only what is news") {
   folder.write("B.txt.gz", packed("raw", "gzip", {{"data", "Zipped\nText."}}));
   folder.write("c.tsv", "title\tbody\nTab\tx\n");
   folder.write("empty.txt", "");
-  fs::create_symlink(folder.path("b.txt"), folder.path("link.txt"));
-  fs::create_symlink(folder.path(), folder.path("a/loop"));
-  fs::create_symlink("nowhere", folder.path("dangling.txt"));
+  fs::create_symlink(folder / "b.txt", folder / "link.txt");
+  fs::create_symlink(folder.path(), folder / "a/loop");
+  fs::create_symlink("nowhere", folder / "dangling.txt");
   CHECK(read(folder, {folder.path()}) ==
         "[text] B.txt.gz\n  Zipped\n[jsonl] a/data\n  One\n  Two\n[html] a/page.html\n  ! no "
         "article was "
@@ -345,7 +318,7 @@ TEST_CASE("input: a folder is read in order, and only what is news") {
 }
 
 TEST_CASE("input: a folder that holds every format, under any name") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   std::string expected;
   for (const Format* row : formats()) {
     const std::string format(row->name);
@@ -363,7 +336,7 @@ TEST_CASE("input: a folder that holds every format, under any name") {
 }
 
 TEST_CASE("input: a file the user names is read or rejected, never passed over") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   CHECK(read(folder, {folder.write("prose", "Title\nText.")}) == "[text] prose\n  Title\n");
   CHECK(read(folder, {folder.write("README.md", "# Readme")}) ==
         "[markdown] README.md\n  Readme\n");
@@ -381,7 +354,7 @@ TEST_CASE("input: a file the user names is read or rejected, never passed over")
 }
 
 TEST_CASE("input: a forced format reads every file of a folder that is not binary") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   folder.write("1234", "Title\nText.");
   folder.write("5678", "\x89PNG\0\0\0\0"s);
   folder.write("readme.txt", "Readme\nText.");
@@ -389,10 +362,10 @@ TEST_CASE("input: a forced format reads every file of a folder that is not binar
 }
 
 TEST_CASE("input: paths that cannot be read") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const std::string good = folder.write("good.txt", "Good\nText.");
   Transcript transcript(folder.path());
-  CHECK_THROWS_AS(read_inputs({good, folder.path("missing")}, {}, transcript), Error);
+  CHECK_THROWS_AS(read_inputs({good, folder / "missing"}, {}, transcript), Error);
   CHECK(transcript.text.empty());
   if (geteuid() == 0) return;  // root reads everything
   const std::string secret = folder.write("secret.txt", "x");
@@ -402,7 +375,7 @@ TEST_CASE("input: paths that cannot be read") {
 }
 
 TEST_CASE("input: standard input") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const int saved = dup(STDIN_FILENO);
   for (const bool compressed : {false, true}) {
     const std::string bytes = compressed ? packed("tar", "zstd", {{"a.jsonl", kJsonl}}) : kJsonl;
@@ -424,7 +397,7 @@ TEST_CASE("input: standard input") {
 }
 
 TEST_CASE("input: stopping, and errors of the visitor") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const std::string path = folder.write("a.jsonl", kJsonl);
   Transcript transcript(folder.path());
   transcript.stop_after = 1;
@@ -443,7 +416,7 @@ TEST_CASE("input: stopping, and errors of the visitor") {
 }
 
 TEST_CASE("input: lines and sizes are reported") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   class Lines : public Transcript {
    public:
     using Transcript::Transcript;

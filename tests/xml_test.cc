@@ -124,6 +124,41 @@ TEST_CASE("xml: entities") {
     CHECK(mend_entities(c.text) == c.mended);
 }
 
+TEST_CASE("feeds: text in base64, whole and broken") {
+  struct Case {
+    const char *encoded, *title;
+  };
+  for (const Case& c : {
+           Case{"RmVycnkgbGF0ZQ==", "Ferry late"},
+           Case{"RmVycnkgbGF0ZQ", "Ferry late"},
+           Case{"RmVycnkgbGF0ZQ=", "Ferry late"},
+           Case{"RmVycnkgbGF0ZXI=", "Ferry later"},
+           Case{"RmVycnkgbGF0ZXI", "Ferry later"},
+           Case{"RmVycnkgc2FpbHM", "Ferry sails"},
+           Case{"RmVycnkgc2FpbHNZ", "Ferry sailsY"},
+           Case{" RmVy\n cnkg\tbGF0\r\nZQ== ", "Ferry late"},
+           Case{"RmVy-cnkg_bGF0.ZQ==", "Ferry late"},
+           Case{"RmVycnkg/w==", "Ferry \u00ff"},
+           Case{"RmVycnkgbGF0Z", "Ferry lat"},
+           Case{"RmVycnk=IGxhdGU=", "Ferry late"},
+           Case{"w5xiZXI=", "Über"},
+       }) {
+    CAPTURE(c.encoded);
+    StringSource bytes(
+        fmt::format("<?xml version='1.0'?><feed version='0.3' "
+                    "xmlns='http://purl.org/atom/ns#'><entry><title mode='base64'>{}"
+                    "</title><id>tag:x.example,2024:1</id><content>The ferry was "
+                    "late.</content></entry></feed>",
+                    c.encoded));
+    const ReadOptions options;
+    const auto reader = make_reader("atom", bytes, options);
+    const auto record = reader->next();
+    REQUIRE(record);
+    REQUIRE(std::holds_alternative<Article>(*record));
+    CHECK(std::get<Article>(*record).title == c.title);
+  }
+}
+
 TEST_CASE("feeds: names of people") {
   struct Case {
     const char *text, *name;

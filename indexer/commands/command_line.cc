@@ -83,10 +83,6 @@ void require_archive(const CommandLine& line) {
   if (!std::filesystem::exists(catalog_file(line.index))) throw no_archive_at(line.index);
 }
 
-std::string counted(std::uint64_t n, const char* word) {
-  return fmt::format("{} {}{}", n, word, n == 1 ? "" : "s");
-}
-
 std::string withheld_line(std::uint64_t withheld) {
   return fmt::format("{} withheld or cancelled by their source: kept, not shown", withheld);
 }

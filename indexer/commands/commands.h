@@ -14,6 +14,7 @@
 #include "readers/article_reader.h"
 #include "saved_commands.h"
 #include "system/archive_files.h"
+#include "text/counted.h"
 
 namespace dateline::indexing {
 
@@ -106,8 +107,6 @@ class RejectionTeller {
   std::uint64_t told_ = 0;
 };
 
-/// "1 article", "2 articles".
-std::string counted(std::uint64_t n, const char* word);
 /// "2 withheld or cancelled by their source: kept, not shown"
 std::string withheld_line(std::uint64_t withheld);
 /// "3 without a date, 1 of them with one nobody can read"

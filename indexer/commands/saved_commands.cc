@@ -13,6 +13,7 @@
 #include "error.h"
 #include "json_out.h"
 #include "text/analyzer.h"
+#include "text/ascii.h"
 #include "text/printable_text.h"
 
 namespace dateline::indexing {
@@ -57,7 +58,7 @@ std::string group_name(std::string_view folder) {
   std::string name;
   for (const char c : fold_value(folder)) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || byte >= 0x80;
+    const bool kept = is_ascii_lower(c) || is_ascii_digit(c) || c == '_' || byte >= 0x80;
     if (kept)
       name += c;
     else if (!name.empty() && name.back() != '-')

@@ -251,17 +251,15 @@ constexpr std::string_view kBys[] = {"By ",         "BY ",        "Von ",     "P
 constexpr std::string_view kNegations[] = {"no", "with", "without", "has",
                                            "is", "not",  "hide",    "inside"};
 
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_letter(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
 
 /// "relatedLinks td-a_rec" -> related links td a rec
 std::vector<std::string> words_of(std::string_view names) {
   std::vector<std::string> words(1);
   char before = ' ';
   for (const char c : names) {
-    const bool camel = is_upper(c) && is_letter(before) && !is_upper(before);
-    if ((!is_letter(c) || camel) && !words.back().empty()) words.emplace_back();
-    if (is_letter(c)) words.back() += is_upper(c) ? static_cast<char>(c | 0x20) : c;
+    const bool camel = is_ascii_upper(c) && is_ascii_letter(before) && !is_ascii_upper(before);
+    if ((!is_ascii_letter(c) || camel) && !words.back().empty()) words.emplace_back();
+    if (is_ascii_letter(c)) words.back() += to_ascii_lower(c);
     before = c;
   }
   if (words.back().empty()) words.pop_back();
@@ -337,7 +335,7 @@ bool is_byline(std::string_view line) {
   if (text.size() > kLongest || text.ends_with('.') || text.ends_with('?')) return false;
   for (const std::string_view by : kBys)
     if (text.starts_with(by) && text.size() > by.size() &&
-        (is_upper(text[by.size()]) || text[by.size()] < 0))
+        (is_ascii_upper(text[by.size()]) || text[by.size()] < 0))
       return true;
   return false;
 }

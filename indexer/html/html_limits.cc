@@ -49,7 +49,6 @@ constexpr std::array<std::string_view, 33> kBlocks = {
     "section",  "summary",    "ul",     "table",      "object", "button"};
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 struct Tag {
   std::string name;  // lower case
@@ -159,7 +158,8 @@ class HtmlLimiter {
       at_ += 9;
     } else if (next == '!' || next == '?') {
       skip_to(html_.find('>', at_), 1);
-    } else if (is_letter(next) || (next == '/' && rest.size() > 2 && is_letter(rest[2]))) {
+    } else if (is_ascii_letter(next) ||
+               (next == '/' && rest.size() > 2 && is_ascii_letter(rest[2]))) {
       const Tag tag = scan_tag(html_, at_);
       at_ = tag.end;
       tag.closing ? close(tag) : open(tag);

@@ -210,8 +210,7 @@ class MetadataReader {
       }
     // What the page says, even where nobody can read it.
     for (const std::string& candidate : candidates)
-      if (found_.date.empty() && std::any_of(candidate.begin(), candidate.end(),
-                                             [](char c) { return c >= '0' && c <= '9'; }))
+      if (found_.date.empty() && std::any_of(candidate.begin(), candidate.end(), is_ascii_digit))
         found_.date = candidate;
   }
 

@@ -35,9 +35,7 @@ bool is_quote(const GumboNode& node) {
 std::string letters_of(std::string_view text) {
   std::string letters;
   for (const char c : text) {
-    const bool digit = c >= '0' && c <= '9';
-    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-    if (digit || (lower >= 'a' && lower <= 'z') || c < 0) letters += lower;
+    if (is_ascii_letter_or_digit(c) || c < 0) letters += to_ascii_lower(c);
   }
   return letters;
 }

@@ -58,8 +58,7 @@ std::string subject_name(std::string_view qcode) {
                                               "conflict, war and peace",
                                               "weather"};
   const std::string code = code_of(qcode);
-  if (code.size() != 8 || !std::ranges::all_of(code, [](char c) { return c >= '0' && c <= '9'; }))
-    return {};
+  if (code.size() != 8 || !std::ranges::all_of(code, is_ascii_digit)) return {};
   const std::size_t top = static_cast<std::size_t>((code[0] - '0') * 10 + (code[1] - '0'));
   return top >= 1 && top <= std::size(kTop) ? std::string(kTop[top - 1]) : std::string();
 }

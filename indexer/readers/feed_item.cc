@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "feed_item.h"
 
+#include <glib.h>
+
 #include <algorithm>
+#include <cstdlib>
 
 #include "dates/dates.h"
 #include "feed_text.h"
@@ -113,20 +116,21 @@ std::string plain_name(const XmlElement& element) {
   return name;
 }
 
+/// Bytes that are not of base64 are passed over, and padding may lack at the end.
 std::string decode_base64(std::string_view text) {
-  std::string bytes;
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char c : text) {
-    int value = -1;
-    if (c >= 'A' && c <= 'Z') value = c - 'A';
-    if (c >= 'a' && c <= 'z') value = c - 'a' + 26;
-    if (c >= '0' && c <= '9') value = c - '0' + 52;
-    if (c == '+' || c == '/') value = c == '+' ? 62 : 63;
-    if (value < 0) continue;
-    bits = (bits << 6 | static_cast<std::uint32_t>(value)) & 0xFFFFFF;
-    if ((count += 6) >= 8) bytes += static_cast<char>(bits >> (count -= 8) & 0xFF);
-  }
+  constexpr std::string_view kPadding = "==";
+  std::string bytes(text.size() / 4 * 3 + 6, '\0');
+  gint state = 0;  // how many characters of a group of four are read, negative behind padding
+  guint group = 0;
+  gsize size = 0;
+  const auto decode = [&](std::string_view part) {
+    size += g_base64_decode_step(part.data(), part.size(),
+                                 reinterpret_cast<guchar*>(bytes.data() + size), &state, &group);
+  };
+  decode(text);
+  const auto read = static_cast<std::size_t>(std::abs(state));
+  if (read >= 2) decode(kPadding.substr(0, 4 - read));
+  bytes.resize(size);
   return bytes;
 }
 

@@ -23,13 +23,9 @@ constexpr std::string_view kTags[] = {
     "table",      "tbody",  "td",         "th",      "thead",   "time",    "tr",     "tt",
     "u",          "ul",     "video",      "wbr"};
 
-bool is_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 std::string_view name_at(std::string_view text) {
   std::size_t end = 0;
-  while (end < text.size() && is_letter_or_digit(text[end])) ++end;
+  while (end < text.size() && is_ascii_letter_or_digit(text[end])) ++end;
   return text.substr(0, end);
 }
 
@@ -63,7 +59,7 @@ std::size_t shortcode_length(std::string_view text) {
   if (inside.starts_with('/')) inside.remove_prefix(1);
   const std::string_view name = inside.substr(0, inside.find_first_of(" /"));
   if (name.empty() || !std::ranges::all_of(name, [](char c) {
-        return is_letter_or_digit(c) || c == '_' || c == '-';
+        return is_ascii_letter_or_digit(c) || c == '_' || c == '-';
       }))
     return 0;
   const bool known = std::ranges::find(kNames, name) != std::end(kNames);

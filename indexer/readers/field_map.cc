@@ -77,8 +77,8 @@ bool says_nothing(std::string_view type) {
 
 /// Begins with a tag and has paragraphs or the like: what editorial systems export.
 bool looks_like_html(std::string_view text) {
-  const auto is_letter = [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; };
-  if (text.size() < 2 || text[0] != '<' || (text[1] != '!' && !is_letter(text[1]))) return false;
+  if (text.size() < 2 || text[0] != '<' || (text[1] != '!' && !is_ascii_letter(text[1])))
+    return false;
   const std::string lower = lower_ascii(text);
   for (const std::string_view tag :
        {"</p>", "<br", "</div>", "</h1>", "</h2>", "</ul>", "</figure>"})

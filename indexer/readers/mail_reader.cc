@@ -23,8 +23,6 @@ constexpr std::array<std::string_view, 7> kWeekdays = {"Mon", "Tue", "Wed", "Thu
 constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 std::string_view next_word(std::string_view& text) {
   text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
   const std::string_view word = text.substr(0, text.find(' '));
@@ -44,9 +42,9 @@ std::string_view envelope_date(std::string_view line) {
     if (begin == nullptr && std::ranges::find(kWeekdays, word.substr(0, 3)) != kWeekdays.end())
       begin = word.data();
     month = month || std::ranges::find(kMonths, word) != kMonths.end();
-    time = time || (word.size() >= 4 && is_digit(word[0]) &&
-                    (word[1] == ':' || (word[2] == ':' && is_digit(word[1]))));
-    year = year || (word.size() == 4 && std::ranges::all_of(word, is_digit));
+    time = time || (word.size() >= 4 && is_ascii_digit(word[0]) &&
+                    (word[1] == ':' || (word[2] == ':' && is_ascii_digit(word[1]))));
+    year = year || (word.size() == 4 && std::ranges::all_of(word, is_ascii_digit));
   }
   if (begin == nullptr || !month || !time || !year) return {};
   return trim(line.substr(static_cast<std::size_t>(begin - line.data())));

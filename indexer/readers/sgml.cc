@@ -13,9 +13,9 @@
 namespace dateline::indexing {
 namespace {
 
-bool is_name_start(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+bool is_name_start(char c) { return is_ascii_letter(c); }
 bool is_name_part(char c) {
-  return is_name_start(c) || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+  return is_name_start(c) || is_ascii_digit(c) || c == '_' || c == '-' || c == '.';
 }
 
 /// Length of the tag or declaration at the start of `text`; 0 when there is none.

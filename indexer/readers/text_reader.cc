@@ -75,9 +75,8 @@ class TextReader : public WholeFileReader {
 std::string_view date_in_name(std::string_view name) {
   constexpr std::string_view kForm = "dddd-dd-dd-";
   name = name.substr(name.find_last_of("/!") + 1).substr(0, kForm.size());
-  const bool dated = std::ranges::equal(name, kForm, [](char c, char form) {
-    return form == 'd' ? c >= '0' && c <= '9' : c == form;
-  });
+  const bool dated = std::ranges::equal(
+      name, kForm, [](char c, char form) { return form == 'd' ? is_ascii_digit(c) : c == form; });
   return dated ? name.substr(0, kForm.size() - 1) : std::string_view();
 }
 

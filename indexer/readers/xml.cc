@@ -131,7 +131,7 @@ std::size_t verbatim_length(std::string_view text, std::array<Verbatim, 3>& kind
 
 /// What may follow the "<" of a tag.
 bool begins_tag(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '/' || c == '_' || c == ':' ||
+  return is_ascii_letter(c) || c == '/' || c == '_' || c == ':' ||
          static_cast<unsigned char>(c) >= 0x80;
 }
 

@@ -17,8 +17,7 @@ constexpr std::size_t kMostAround = 100;       // elements around records that a
 constexpr std::size_t kLongestHead = 8 << 20;  // bytes
 
 bool is_name_start(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c == ':' ||
-         static_cast<unsigned char>(c) >= 0x80;
+  return is_ascii_letter(c) || c == '_' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
 }
 bool ends_name(char c) {
   return c == '>' || c == '/' || c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '<';

@@ -38,15 +38,16 @@ void remove_folder(const fs::path& folder) {
   fs::remove_all(folder, ignored);
 }
 
-class TemporaryFolder {
+/// A new empty folder beside the output, removed with all that is in it.
+class ScratchFolder {
  public:
-  explicit TemporaryFolder(fs::path path) : path_(std::move(path)) {
+  explicit ScratchFolder(fs::path path) : path_(std::move(path)) {
     remove_folder(path_);
     fs::create_directory(path_);
   }
-  ~TemporaryFolder() { remove_folder(path_); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  ~ScratchFolder() { remove_folder(path_); }
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
   const fs::path& path() const { return path_; }
 
  private:
@@ -57,7 +58,7 @@ class TemporaryFolder {
 void join_in_levels(const Paths& inputs, const fs::path& output, std::size_t at_once,
                     const Join& join) {
   if (inputs.size() <= at_once) return join(inputs, output);
-  const TemporaryFolder level(output.string() + ".parts");
+  const ScratchFolder level(output.string() + ".parts");
   Paths joined;
   for (std::size_t begin = 0; begin < inputs.size(); begin += at_once) {
     const std::size_t size = std::min(at_once, inputs.size() - begin);

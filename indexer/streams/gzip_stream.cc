@@ -98,7 +98,7 @@ std::string join_chunks(std::string_view body) {
     std::size_t digits = 0;
     for (; digits < rest.size() && digits < 12; ++digits) {
       const char c = static_cast<char>(rest[digits] | 0x20);
-      if (rest[digits] >= '0' && rest[digits] <= '9')
+      if (is_ascii_digit(rest[digits]))
         size = size * 16 + static_cast<std::uint64_t>(rest[digits] - '0');
       else if (c >= 'a' && c <= 'f')
         size = size * 16 + static_cast<std::uint64_t>(c - 'a' + 10);

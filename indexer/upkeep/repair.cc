@@ -16,6 +16,7 @@
 #include "subprocess.h"
 #include "system/archive_files.h"
 #include "system/durable_files.h"
+#include "text/counted.h"
 #include "verify_index.h"
 
 namespace dateline::indexing {
@@ -23,10 +24,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using About = Finding::About;
-
-std::string counted(std::uint64_t n, const char* word) {
-  return fmt::format("{} {}{}", n, word, n == 1 ? "" : "s");
-}
 
 bool any(const VerifyReport& report, std::initializer_list<About> kinds) {
   return std::ranges::any_of(report.findings, [&](const Finding& f) {

@@ -10,6 +10,7 @@
 #include "matching/match.h"
 #include "results/terminal_text.h"
 #include "text/analyzer.h"
+#include "text/ascii.h"
 
 namespace dateline::searching {
 namespace {
@@ -18,7 +19,7 @@ using Form = Query::Form;
 using Kind = Query::Kind;
 
 std::string articles(std::size_t n) {
-  return fmt::format("{} article{}", grouped(n), n == 1 ? "" : "s");
+  return fmt::format("{} {}", grouped(n), plural(n, "article"));
 }
 
 /// One state of the archive, asked until a deadline.
@@ -71,7 +72,7 @@ void warn_of_acronym(const Query& word, const WordToken& token, const Context& c
 /// `Turkey` finds "turkey" too.
 void warn_of_capital(const Query& word, const Context& context, std::vector<std::string>& out) {
   const char first = word.text.front(), second = word.text.size() > 1 ? word.text[1] : 'A';
-  if (first < 'A' || first > 'Z' || (second >= 'A' && second <= 'Z')) return;
+  if (!is_ascii_upper(first) || is_ascii_upper(second)) return;
   const std::size_t all = context.matched(with_form(word, Form::folded)).count();
   const std::size_t capital = context.matched(with_form(word, Form::caps)).count();
   if (capital == 0 || capital * 2 >= all) return;

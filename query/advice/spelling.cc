@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "snapshot/word_pattern.h"
+#include "text/ascii.h"
 
 namespace dateline::searching {
 namespace {
@@ -202,7 +203,7 @@ std::vector<NearWord> near_words(const Xapian::Database& database, std::string_v
     while (term != end) {
       deadline.check();
       const std::string whole = *term;
-      if (prefix.empty() && whole[0] >= 'A' && whole[0] <= 'Z') {
+      if (prefix.empty() && is_ascii_upper(whole[0])) {
         term.skip_to("[");  // past the terms with prefixes
         continue;
       }

@@ -11,6 +11,7 @@
 #include "snapshot/word_pattern.h"
 #include "spelling.h"
 #include "text/analyzer.h"
+#include "text/ascii.h"
 
 namespace dateline::searching {
 namespace {
@@ -57,9 +58,7 @@ bool has_names(FieldId field) {
          field == FieldId::country || field == FieldId::type || field == FieldId::site;
 }
 
-bool has_digits(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
+bool has_digits(std::string_view text) { return std::ranges::any_of(text, is_ascii_digit); }
 
 class MisspellingFinder {
  public:

@@ -24,8 +24,7 @@ std::string_view trimmed(std::string_view text) {
 }
 
 bool is_word_byte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         static_cast<unsigned char>(c) >= 0x80;
+  return is_ascii_letter_or_digit(c) || static_cast<unsigned char>(c) >= 0x80;
 }
 
 /// Inside a word: Kennedy's, U.S, 3.5, AT&T.

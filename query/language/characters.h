@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "text/ascii.h"
+
 namespace dateline::searching {
 
 using CodePoint = UChar32;  // negative where the bytes are not UTF-8
@@ -55,17 +57,13 @@ inline bool is_quote(CodePoint c) {
   }
 }
 
-inline bool is_ascii_letter(CodePoint c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-inline bool is_ascii_digit(CodePoint c) { return c >= '0' && c <= '9'; }
 inline bool is_ascii_punctuation(CodePoint c) {
-  return c > 0x20 && c < 0x7F && !is_ascii_letter(c) && !is_ascii_digit(c);
+  return c > 0x20 && c < 0x7F && !is_ascii_letter_or_digit(c);
 }
 
 /// A letter or a digit of any script.
 inline bool is_letter(CodePoint c) {
-  if (c < 0x80) return is_ascii_letter(c) || is_ascii_digit(c);
+  if (c < 0x80) return is_ascii_letter_or_digit(c);
   return (U_GET_GC_MASK(c) & (U_GC_L_MASK | U_GC_N_MASK)) != 0;
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "query_tree.h"
+#include "text/scripts.h"
 
 namespace dateline::searching {
 namespace {
@@ -22,21 +23,7 @@ constexpr std::size_t kMaxParts = 64;   // of one word; a longer text is not spl
 constexpr std::size_t kMaxDepth = 50;   // parts may bring parentheses of their own
 constexpr std::int32_t kSplitFrom = 3;  // characters
 
-bool is_unspaced(UChar32 c) {
-  UErrorCode status = U_ZERO_ERROR;
-  switch (uscript_getScript(c, &status)) {
-    case USCRIPT_HAN:
-    case USCRIPT_HIRAGANA:
-    case USCRIPT_KATAKANA:
-    case USCRIPT_THAI:
-    case USCRIPT_LAO:
-    case USCRIPT_KHMER:
-    case USCRIPT_MYANMAR:
-      return true;
-    default:
-      return c == 0x30FC || c == 0xFF70;  // the sign that lengthens the vowel of a kana
-  }
-}
+bool is_unspaced(UChar32 c) { return has_unspaced_words(c) || lengthens_kana(c); }
 
 bool all_unspaced(const icu::UnicodeString& text) {
   for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1))

@@ -51,7 +51,7 @@ void lex_value(QueryScanner& in, bool address) {
     while (!value.empty() && (value.back() == ',' || value.back() == ';')) value.pop_back();
   const bool starred = value.ends_with('*');
   if (starred) value.pop_back();
-  if ((value.empty() && !starred) || !in.count_leaf()) return;
+  if ((value.empty() && !starred) || !in.take_leaf()) return;
   QueryToken* token = in.push(Kind::value, begin);
   if (token == nullptr) return;
   token->word = {value, value};

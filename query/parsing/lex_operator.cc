@@ -15,7 +15,7 @@ bool lex_gap(QueryScanner& in, const ScannedWord& word, std::size_t begin) {
     return false;
   const SourceSpan before = in.tokens.back().place;
   if (is_ascii_digit(in.text[before.offset + before.length - 1])) return false;
-  if (in.count_leaf()) in.push(Operator::gap, begin);
+  if (in.take_leaf()) in.push(Operator::gap, begin);
   return true;
 }
 

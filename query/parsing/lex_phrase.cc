@@ -58,10 +58,10 @@ void push_phrase(QueryScanner& in, ScannedWord content, std::size_t begin, bool 
     leaves = static_cast<std::size_t>(std::count_if(pieces.begin(), pieces.end(), counts));
     const std::size_t wanted = std::max<std::size_t>(leaves, 1);
     leaves = wanted;
-    if (!in.count_leaves(leaves)) return;
+    if (!in.take_leaves(leaves)) return;
     for (std::size_t i = 0, room = leaves; leaves < wanted && i < pieces.size(); ++i)
       if (counts(pieces[i]) && room-- == 0) pieces.resize(i);
-  } else if (!in.count_leaves(leaves)) {
+  } else if (!in.take_leaves(leaves)) {
     return;
   }
   QueryToken* phrase = in.push(Kind::phrase, begin);

@@ -7,6 +7,7 @@
 
 #include "language/characters.h"
 #include "language/query_escape.h"
+#include "text/ascii.h"
 
 namespace dateline::searching {
 namespace {
@@ -149,8 +150,7 @@ std::optional<OperatorReading> read_operator(std::string_view word, bool before_
   if (word.empty() || word.size() > 24) return std::nullopt;
   const std::string lower = lower_ascii(word);
   const bool any_case = dialect == Dialect::nexis || dialect == Dialect::factiva;
-  const bool capitals =
-      std::none_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  const bool capitals = std::none_of(word.begin(), word.end(), is_ascii_lower);
   const std::string_view name = any_case ? std::string_view(lower) : word;
   const auto is = [&](std::string_view upper, std::string_view low) {
     return name == (any_case ? low : upper);

@@ -41,7 +41,7 @@ QueryToken* QueryScanner::push(Kind kind, std::size_t begin) {
   return &token;
 }
 
-bool QueryScanner::count_leaves(std::size_t& leaves) {
+bool QueryScanner::take_leaves(std::size_t& leaves) {
   const std::size_t room = kMaxLeaves - leaves_;
   if (leaves > room) {
     notes.add({position, text.size() - position}, "too-many-words",
@@ -70,7 +70,7 @@ void QueryScanner::push_word(ScannedWord word, std::size_t begin, bool exact) {
                 shortened(written(place)));
     return;
   }
-  if (!count_leaf()) return;
+  if (!take_leaf()) return;
   QueryToken* token = push(Kind::word, begin);
   if (token == nullptr) return;
   if (exact) token->form = Query::Form::exact;
@@ -81,7 +81,7 @@ void QueryScanner::push_ranges(schema::FieldId field, const std::vector<std::str
                                std::size_t begin) {
   if (ranges.size() > 1) push(Kind::open, begin);
   for (const std::string& range : ranges) {
-    if (!count_leaf()) break;
+    if (!take_leaf()) break;
     if (QueryToken* token = push(Kind::field, begin)) token->scope.field = field;
     if (QueryToken* token = push(Kind::value, begin)) token->word = {range, range};
   }
@@ -148,13 +148,13 @@ bool QueryScanner::operand_follows() const {
          (reading->what != Operator::conjunction && reading->what != Operator::disjunction);
 }
 
-bool QueryScanner::count_leaf() {
+bool QueryScanner::take_leaf() {
   std::size_t leaves = 1;
-  return count_leaves(leaves);
+  return take_leaves(leaves);
 }
 
 void QueryScanner::push_everything(std::size_t begin) {
-  if (count_leaf()) push(Kind::everything, begin);
+  if (take_leaf()) push(Kind::everything, begin);
 }
 
 }  // namespace dateline::searching

@@ -67,8 +67,8 @@ struct QueryScanner {
   void push_ranges(schema::FieldId field, const std::vector<std::string>& ranges,
                    std::size_t begin);
   /// Reduces `leaves` to the number that still fits; false when none does.
-  bool count_leaves(std::size_t& leaves);
-  bool count_leaf();
+  bool take_leaves(std::size_t& leaves);
+  bool take_leaf();
   /// How many leaves more a query may have.
   std::size_t room() const { return kMaxLeaves - leaves_; }
   /// A distance or count within its limits.

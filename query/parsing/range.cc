@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dates/dates.h"
+#include "text/ascii.h"
 
 namespace dateline::searching {
 namespace {
@@ -77,7 +78,7 @@ std::optional<RangeReading> read_comparison(schema::FieldId field, std::string_v
 /// Length of the digits at `position`.
 std::size_t digits_at(std::string_view text, std::size_t position) {
   std::size_t end = position;
-  while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
+  while (end < text.size() && is_ascii_digit(text[end])) ++end;
   return end - position;
 }
 

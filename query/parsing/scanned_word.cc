@@ -11,6 +11,7 @@
 #include "language/characters.h"
 #include "language/query_escape.h"
 #include "operators.h"
+#include "text/ascii.h"
 
 namespace dateline::searching {
 namespace {
@@ -145,9 +146,8 @@ void WordReader::take_dollar() {
   const std::size_t digits = shape().size() - dollar - 1;
   const std::string_view before = std::string_view(word_.text).substr(0, dollar);
   if (digits > 2 || (digits > 0 && !read_digits(shape().substr(dollar + 1)))) return;
-  const bool capitals =
-      std::none_of(before.begin(), before.end(), [](char c) { return c >= 'a' && c <= 'z'; }) &&
-      std::any_of(before.begin(), before.end(), is_ascii_letter);
+  const bool capitals = std::none_of(before.begin(), before.end(), is_ascii_lower) &&
+                        std::any_of(before.begin(), before.end(), is_ascii_letter);
   if (count_letters(before) < 3 || capitals) return;
   word_.text[dollar] = word_.shape[dollar] = '*';
 }

@@ -13,6 +13,7 @@
 #include "matching/match.h"
 #include "snapshot/word_pattern.h"
 #include "text/analyzer.h"
+#include "text/ascii.h"
 
 namespace dateline::searching {
 namespace {
@@ -64,7 +65,7 @@ class SubjectFinder {
       const bool pair = token.ideograph;
       const std::string& word = pair ? token.bigram : token.folded;
       if (word.empty() || (!pair && characters_of(word).size() < kShortestWord)) continue;
-      if (word[0] >= '0' && word[0] <= '9') continue;
+      if (is_ascii_digit(word[0])) continue;
       std::string term =
           pair ? word : make_term(schema::kStemPrefix, snapshot_.stemmer().stem(word, language));
       forms_[std::move(term)][word] += times;

@@ -12,14 +12,12 @@
 namespace dateline::searching {
 namespace {
 
-bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
-
 /// Whether a term of the index is a word of title or body as it is written: others have a prefix.
-bool is_written(std::string_view term) { return !is_capital(term.front()); }
+bool is_written(std::string_view term) { return !is_ascii_upper(term.front()); }
 
 /// Whether it is the stem of one.
 bool is_stem(std::string_view term) {
-  return term.starts_with(schema::kStemPrefix) && term.size() > 1 && !is_capital(term[1]);
+  return term.starts_with(schema::kStemPrefix) && term.size() > 1 && !is_ascii_upper(term[1]);
 }
 
 /// Words that say what an article is about: no numbers, single letters, function words.

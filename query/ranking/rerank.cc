@@ -114,8 +114,7 @@ class TypedWords {
   /// Capitals tell something only where not all is in capitals; other scripts than ours are taken
   /// as mixed.
   static bool has_lower_case(const Query& query) {
-    return std::ranges::any_of(query.text,
-                               [](char c) { return (c >= 'a' && c <= 'z') || c < 0; }) ||
+    return std::ranges::any_of(query.text, [](char c) { return is_ascii_lower(c) || c < 0; }) ||
            std::ranges::any_of(query.children, has_lower_case);
   }
 

@@ -24,8 +24,8 @@ std::string listed(const std::vector<std::string>& parts, const char* last) {
 
 std::string misspelled(const Spelling& word) {
   std::string sentence =
-      word.articles > 0    ? fmt::format("\"{}\" is in {} article{} only", word.word, word.articles,
-                                      word.articles == 1 ? "" : "s")
+      word.articles > 0
+          ? fmt::format("\"{}\" is in {} only", word.word, counted(word.articles, "article"))
       : word.field.empty() ? fmt::format("\"{}\" is nowhere in the archive", word.word)
                            : fmt::format("the archive has no {} \"{}\"", word.field, word.word);
   if (!word.suggestions.empty())
@@ -52,7 +52,7 @@ std::vector<std::string> hints(const Results& results) {
   }
   for (const Diagnosis::Try& one : diagnosis.tries) {
     const std::string total =
-        fmt::format("{} article{}", grouped(one.total), one.total == 1 ? "" : "s");
+        fmt::format("{} {}", grouped(one.total), plural(one.total, "article"));
     out.push_back(one.query == results.canonical
                       ? fmt::format("{}: {}", one.change, total)
                       : fmt::format("try {}: {} ({})", one.query, total, one.change));

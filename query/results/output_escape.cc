@@ -28,32 +28,6 @@ std::vector<MarkedText::Mark> sound_marks(const MarkedText& text) {
   return marks;
 }
 
-std::string html_escaped(std::string_view text) {
-  std::string out;
-  for (char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 std::string repaired_utf8(std::string_view text) {
   std::string out;
   for (CodePoints at(text); !at.at_end();) append_utf8(out, at.next());
@@ -90,16 +64,42 @@ MarkedText printable_text(const MarkedText& text) {
   return result;
 }
 
+std::string escape_xml(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
 std::string html_marked(const MarkedText& text) {
   const std::string_view all = text.text;
   std::string out;
   std::size_t done = 0;
   for (const auto& mark : sound_marks(text)) {
-    out += html_escaped(all.substr(done, mark.begin - done));
-    out += "<mark>" + html_escaped(all.substr(mark.begin, mark.end - mark.begin)) + "</mark>";
+    out += escape_xml(all.substr(done, mark.begin - done));
+    out += "<mark>" + escape_xml(all.substr(mark.begin, mark.end - mark.begin)) + "</mark>";
     done = mark.end;
   }
-  return repaired_utf8(out + html_escaped(all.substr(done)));
+  return repaired_utf8(out + escape_xml(all.substr(done)));
 }
 
 std::string json_string(std::string_view text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Escaping: what an article holds, made safe for each output format. Used by the presenters;
-// knows formats, not layout. Every function takes any bytes and returns valid UTF-8.
+// knows formats, not layout. Every function takes any bytes and, but for escape_xml, returns valid
+// UTF-8.
 #pragma once
 
 #include <string>
@@ -16,6 +17,9 @@ namespace dateline::searching {
 /// marks move along.
 using dateline::printable_text;
 MarkedText printable_text(const MarkedText& text);
+
+/// Text as it stands between the tags or in an attribute of XML or HTML.
+std::string escape_xml(std::string_view text);
 
 /// HTML-escaped, with <mark>...</mark> round the marks.
 std::string html_marked(const MarkedText& text);

@@ -28,17 +28,18 @@ constexpr std::string_view kMatch = "1;33";  // bold, yellow
 
 std::string spaces(int n) { return std::string(static_cast<std::size_t>(std::max(0, n)), ' '); }
 
-std::string counted(std::uint64_t n, std::string_view noun, std::string_view one = "",
-                    std::string_view several = "s") {
-  return fmt::format("{} {}{}", grouped(n), noun, n == 1 ? one : several);
+/// "1,412 articles"
+std::string some(std::uint64_t n, std::string_view stem, std::string_view one = "",
+                 std::string_view several = "s") {
+  return grouped(n) + ' ' + plural(n, stem, one, several);
 }
 
 std::string head_line(const Results& r) {
   const std::string total = (r.total_exact ? "" : "about ") + grouped(r.total);
   if (r.total == 0) return "no articles found";
   const std::uint64_t hits = r.stories.value_or(r.total);
-  std::string of = r.stories ? counted(hits, "stor", "y", "ies") + ", " : "";
-  of += total + (r.total == 1 ? " article" : " articles");
+  std::string of = r.stories ? some(hits, "stor", "y", "ies") + ", " : "";
+  of += total + ' ' + plural(r.total, "article");
   if (r.offset >= hits)
     return fmt::format("no results from {} on, of {}", grouped(r.offset + 1),
                        r.stories ? of : total);
@@ -60,8 +61,8 @@ std::string details(const Hit& hit) {
   add(hit.section);
   add(hit.author);
   add(hit.language);
-  if (hit.words > 0) add(counted(hit.words, "word"));
-  if (hit.copies > 1) add(counted(hit.copies, "cop", "y", "ies"));
+  if (hit.words > 0) add(some(hit.words, "word"));
+  if (hit.copies > 1) add(some(hit.copies, "cop", "y", "ies"));
   return fmt::format("{}", fmt::join(parts, " · "));
 }
 
@@ -195,12 +196,12 @@ class TextPresenter final : public Presenter {
     std::vector<std::string> lines;
     if (clause.words_in_all > clause.words)
       lines.push_back(fmt::format("the {} most frequent of {}", grouped(clause.words),
-                                  counted(clause.words_in_all, "word")));
+                                  some(clause.words_in_all, "word")));
     else if (clause.words_in_all > 0)
-      lines.push_back(counted(clause.words_in_all, "word"));
+      lines.push_back(some(clause.words_in_all, "word"));
     if (clause.candidates > 0)
-      lines.push_back(fmt::format("positions read in {}: {}", counted(clause.candidates, "article"),
-                                  counted(clause.position_lists, "list")));
+      lines.push_back(fmt::format("positions read in {}: {}", some(clause.candidates, "article"),
+                                  some(clause.position_lists, "list")));
     if (clause.without)
       lines.push_back(
           fmt::format("without {}: +{}", printable_text(clause.text), grouped(*clause.without)));

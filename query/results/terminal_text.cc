@@ -170,11 +170,4 @@ std::string bar(std::uint64_t count, std::uint64_t most, int columns) {
   return drawn;
 }
 
-std::string grouped(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
-    digits.insert(static_cast<std::size_t>(at), 1, ',');
-  return digits;
-}
-
 }  // namespace dateline::searching

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "results.h"
+#include "text/counted.h"
 
 namespace dateline::searching {
 
@@ -30,8 +31,5 @@ std::string isolate(std::string text);
 /// `count` of `most` as a bar of at most `columns`, in eighths of a column; something shows of
 /// any count but 0.
 std::string bar(std::uint64_t count, std::uint64_t most, int columns);
-
-/// "1,412".
-std::string grouped(std::uint64_t number);
 
 }  // namespace dateline::searching

@@ -13,18 +13,12 @@
 #include "advice/spelling.h"
 #include "error.h"
 #include "language/query_escape.h"
+#include "language/query_tree.h"
 
 namespace dateline::searching {
 namespace {
 
 using schema::FieldId;
-
-std::size_t clause_count(const Query& query) {
-  if (query.children.empty()) return 1;
-  std::size_t n = 0;
-  for (const Query& child : query.children) n += clause_count(child);
-  return n;
-}
 
 void set_place(Query& query, SourceSpan place) {
   query.place = place;
@@ -34,10 +28,10 @@ void set_place(Query& query, SourceSpan place) {
 /// "; nearest: brexit, brexit-uk", or nothing when no name is near.
 std::string nearest(std::string_view name, const std::vector<std::string>& names) {
   constexpr std::size_t kNamed = 3;
-  const std::size_t most = 1 + name.size() / 4;  // edits
   std::vector<std::pair<std::size_t, std::string>> near;
   for (const std::string& other : names) {
     const bool begins = other.starts_with(name) || name.starts_with(other);
+    const std::size_t most = 1 + name.size() / 4;
     const std::size_t distance = begins ? 1 : edit_distance(name, other, most);
     if (distance <= most) near.emplace_back(distance, other);
   }
@@ -169,7 +163,7 @@ class SavedQueryExpansion {
     ParsedQuery parsed = parse_query(saved->text, options);
     for (const Note& n : parsed.notes)
       note(value, n.code.c_str(), fmt::format("In the saved query \"{}\": {}", name, n.message));
-    if (!take(clause_count(parsed.query) - 1))
+    if (!take(count_leaves(parsed.query) - 1))
       return refuse(value, "saved-query-size",
                     fmt::format("With the saved query \"{}\" there would be more than {} words; it "
                                 "matches nothing.",
@@ -219,7 +213,7 @@ class SavedQueryExpansion {
 }  // namespace
 
 void expand_saved(Query& query, const Catalog& catalog, Timestamp now, std::vector<Note>& notes) {
-  SavedQueryExpansion(catalog, now, notes, clause_count(query)).expand(query);
+  SavedQueryExpansion(catalog, now, notes, count_leaves(query)).expand(query);
 }
 
 }  // namespace dateline::searching

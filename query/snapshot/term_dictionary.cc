@@ -6,6 +6,8 @@
 #include <map>
 #include <utility>
 
+#include "text/ascii.h"
+
 namespace dateline::searching {
 namespace {
 
@@ -37,7 +39,7 @@ void TermDictionary::for_each_word(std::string_view prefix, std::string_view beg
   for (auto term = database_.allterms_begin(start); term != end; ++term) {
     deadline_.check();
     std::string text = *term;
-    if (start.empty() && text.front() >= 'A' && text.front() <= 'Z') {  // a prefix
+    if (start.empty() && is_ascii_upper(text.front())) {  // a prefix
       term.skip_to("[");
       if (term == end) return;
       text = *term;
@@ -93,9 +95,8 @@ std::string TermDictionary::as_written(const std::string& folded) const {
   if (article == database_.postlist_end(accented)) return folded;
   const auto end = database_.termlist_end(*article);
   for (auto term = database_.termlist_begin(*article); term != end; ++term)
-    if (const std::string word = *term; !is_ascii(word) && word != folded &&
-                                        (word[0] < 'A' || word[0] > 'Z') &&
-                                        fold_value(word) == folded)
+    if (const std::string word = *term;
+        !is_ascii(word) && word != folded && !is_ascii_upper(word[0]) && fold_value(word) == folded)
       return word;
   return folded;
 }

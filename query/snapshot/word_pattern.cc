@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include "text/ascii.h"
+
 namespace dateline::searching {
 namespace {
 
@@ -16,8 +18,6 @@ constexpr char32_t kPlaceholderLetter = 0x10450;
 constexpr std::size_t kExactLetters = 2;  // words so short are fuzzy to nothing
 
 using Elements = std::vector<WordPattern::Element>;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string utf8_of(std::u32string_view text) {
   std::string bytes;
@@ -54,7 +54,7 @@ std::pair<std::string, Elements> without_wildcards(std::string_view text) {
       plain += kPlaceholder;
     } else if (text[i] == '*') {
       std::uint32_t most = 0;
-      for (; i + 1 < text.size() && is_digit(text[i + 1]); ++i)
+      for (; i + 1 < text.size() && is_ascii_digit(text[i + 1]); ++i)
         most = std::min(most * 10 + static_cast<std::uint32_t>(text[i + 1] - '0'), kMostLetters);
       wildcards.push_back({0, 0, most == 0 ? WordPattern::kAnyNumber : most});
       plain += kPlaceholder;

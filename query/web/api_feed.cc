@@ -42,26 +42,18 @@ std::string urn_of(const std::string& text) {
 
 /// Text of XML: nothing of it is markup, nor a character XML does not have.
 std::string xml(std::string_view text) {
-  std::string escaped;
+  std::string known;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     const bool not_a_character =
         text.substr(i).starts_with("\xEF\xBF\xBE") || text.substr(i).starts_with("\xEF\xBF\xBF");
     if (not_a_character) i += 2;
     if (not_a_character || (c < 0x20 && c != '\t' && c != '\n' && c != '\r'))
-      escaped += "\xEF\xBF\xBD";
-    else if (c == '<')
-      escaped += "&lt;";
-    else if (c == '>')
-      escaped += "&gt;";
-    else if (c == '&')
-      escaped += "&amp;";
-    else if (c == '"')
-      escaped += "&quot;";
+      known += "\xEF\xBF\xBD";
     else
-      escaped += text[i];
+      known += text[i];
   }
-  return escaped;
+  return escape_xml(known);
 }
 
 bool is_link(const std::string& url) {

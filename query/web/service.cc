@@ -12,6 +12,7 @@
 #include "problem.h"
 #include "request/deadline.h"
 #include "routes.h"
+#include "text/ascii.h"
 
 namespace dateline::searching {
 namespace {
@@ -159,9 +160,7 @@ std::optional<HttpAnswer> Service::refuse(const HttpRequest& request) const {
 std::optional<HttpAnswer> Service::refuse_client(const HttpRequest& request) const {
   if (options_.token.empty()) return std::nullopt;
   constexpr std::string_view kScheme = "bearer ";
-  std::string scheme = request.authorization.substr(0, kScheme.size());
-  std::ranges::transform(scheme, scheme.begin(), [](unsigned char c) { return std::tolower(c); });
-  if (scheme == kScheme &&
+  if (lower_ascii(request.authorization.substr(0, kScheme.size())) == kScheme &&
       same(std::string_view(request.authorization).substr(kScheme.size()), options_.token))
     return std::nullopt;
   HttpAnswer answer = problem(401, "A token is needed", "The archive is not public.",

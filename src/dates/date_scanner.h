@@ -8,14 +8,13 @@
 #include <optional>
 #include <string_view>
 
+#include "text/ascii.h"
+
 namespace dateline {
 
 /// Reads from the front of a text. A copy saves the position.
 class DateScanner {
  public:
-  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-  static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
   explicit DateScanner(std::string_view rest) : rest_(rest) {}
 
   bool at_end() const { return rest_.empty(); }
@@ -31,22 +30,23 @@ class DateScanner {
     skip(n);
     return n > 0;
   }
-  std::string_view digits() { return take_run(is_digit); }
-  std::string_view letters() { return take_run(is_letter); }
+  std::string_view digits() { return take_run(is_ascii_digit); }
+  std::string_view letters() { return take_run(is_ascii_letter); }
   /// Letters of any script.
   std::string_view word() {
-    return take_run([](char c) { return is_letter(c) || static_cast<unsigned char>(c) >= 0x80; });
+    return take_run(
+        [](char c) { return is_ascii_letter(c) || static_cast<unsigned char>(c) >= 0x80; });
   }
 
   /// The run of digits that comes next, if it has `min` to `max` of them.
   std::optional<int> number(std::size_t min, std::size_t max) {
-    const std::size_t n = run(is_digit);
+    const std::size_t n = run(is_ascii_digit);
     if (n < min || n > max) return std::nullopt;
     return fixed(n);
   }
   /// The next `n` digits, whatever follows.
   std::optional<int> fixed(std::size_t n) {
-    if (run(is_digit) < n) return std::nullopt;
+    if (run(is_ascii_digit) < n) return std::nullopt;
     int value = 0;
     for (char c : rest_.substr(0, n)) value = value * 10 + (c - '0');
     skip(n);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "date_scanner.h"
+#include "text/ascii.h"
 #include "written_date.h"
 
 namespace dateline {
@@ -19,14 +20,11 @@ constexpr std::int64_t kMinute = 60;
 constexpr std::int64_t kHour = 60 * kMinute;
 constexpr std::int64_t kDay = 24 * kHour;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool is_digit(char c) { return DateScanner::is_digit(c); }
-bool is_letter(char c) { return DateScanner::is_letter(c); }
 bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
 bool equals(std::string_view word, std::string_view lower_case) {
-  return std::ranges::equal(word, lower_case, {}, lower);
+  return std::ranges::equal(word, lower_case, {}, to_ascii_lower);
 }
 
 /// The index of the name that `word` is, or begins with three letters or more.
@@ -105,7 +103,7 @@ bool read_signed_offset(DateScanner& s, Parts& p) {
   const auto hours = s.fixed(2);
   if (!hours || *hours > 23) return false;
   int minutes = 0;
-  if (s.take(':') || is_digit(s.peek())) {
+  if (s.take(':') || is_ascii_digit(s.peek())) {
     const auto read = s.number(2, 2);
     if (!read || *read > 59) return false;
     minutes = *read;
@@ -139,14 +137,14 @@ enum class HalfDay { none, am, pm };
 HalfDay read_half_day(DateScanner& s) {
   DateScanner at = s;
   at.skip_spaces();
-  const char half = lower(at.peek());
+  const char half = to_ascii_lower(at.peek());
   if (half != 'a' && half != 'p') return HalfDay::none;
   at.skip(1);
   const bool dotted = at.take('.');
-  if (lower(at.peek()) != 'm') return HalfDay::none;
+  if (to_ascii_lower(at.peek()) != 'm') return HalfDay::none;
   at.skip(1);
   if (dotted && !at.take('.')) return HalfDay::none;
-  if (is_letter(at.peek())) return HalfDay::none;
+  if (is_ascii_letter(at.peek())) return HalfDay::none;
   s = at;
   return half == 'a' ? HalfDay::am : HalfDay::pm;
 }
@@ -164,7 +162,7 @@ bool read_compact_time(DateScanner& s, Parts& p) {
   const auto hour = s.fixed(2);
   const auto minute = s.fixed(2);
   const auto second = s.fixed(2);
-  if (!hour || is_digit(s.peek())) return false;
+  if (!hour || is_ascii_digit(s.peek())) return false;
   p.precision = second   ? DatePrecision::second
                 : minute ? DatePrecision::minute
                          : DatePrecision::hour;
@@ -173,7 +171,7 @@ bool read_compact_time(DateScanner& s, Parts& p) {
 
 bool take_fraction(DateScanner& s) {
   const char mark = s.peek();
-  if ((mark != '.' && mark != ',') || !is_digit(s.peek(1))) return false;
+  if ((mark != '.' && mark != ',') || !is_ascii_digit(s.peek(1))) return false;
   s.skip(1);
   s.digits();
   return true;
@@ -202,7 +200,7 @@ bool read_clock_time(DateScanner& s, Parts& p) {
 }
 
 bool read_time(DateScanner& s, Parts& p, bool after_t) {
-  if (after_t && is_digit(s.peek(1)) && s.peek(2) != ':') {
+  if (after_t && is_ascii_digit(s.peek(1)) && s.peek(2) != ':') {
     if (!read_compact_time(s, p)) return false;
     if (p.precision == DatePrecision::second) take_fraction(s);
     return true;
@@ -225,7 +223,7 @@ bool read_zone_and_end(DateScanner& s, Parts& p) {
 /// The rest behind a date: nothing, a time, a time and a zone, or a zone as in "2024-08-22+02:00".
 bool read_rest(DateScanner& s, Parts& p) {
   if (s.at_end()) return true;
-  if (lower(s.peek()) == 't') {
+  if (to_ascii_lower(s.peek()) == 't') {
     s.skip(1);
     return read_time(s, p, true) && read_zone_and_end(s, p);
   }
@@ -234,7 +232,7 @@ bool read_rest(DateScanner& s, Parts& p) {
   const bool apart = s.skip_spaces() || comma;
   if (DateScanner at = s; equals(at.letters(), "at") && at.skip_spaces()) s = at;
   if (apart && s.peek() == '-' && s.peek(1) == ' ') s.skip(2);  // "2024 - 07:05"
-  if (apart && is_digit(s.peek())) return read_time(s, p, false) && read_zone_and_end(s, p);
+  if (apart && is_ascii_digit(s.peek())) return read_time(s, p, false) && read_zone_and_end(s, p);
   return read_zone(s, p) && read_end(s, p);
 }
 
@@ -337,7 +335,7 @@ bool read_asctime(DateScanner& s, Parts& p) {
   if (!read_month(s, p) || !s.skip_spaces()) return false;
   if (!read_day(s, p) || !s.skip_spaces()) return false;
   if (!read_clock_time(s, p) || !s.skip_spaces()) return false;
-  if (!is_digit(s.peek()) && !(read_zone(s, p) && s.skip_spaces())) return false;
+  if (!is_ascii_digit(s.peek()) && !(read_zone(s, p) && s.skip_spaces())) return false;
   p.year = s.number(4, 4).value_or(0);
   return p.year != 0 && read_end(s, p);
 }

@@ -12,6 +12,7 @@
 
 #include "date_text.h"
 #include "error.h"
+#include "text/ascii.h"
 
 namespace dateline {
 namespace {
@@ -115,11 +116,9 @@ TimeSpan period_span(Timestamp t, Period period) {
   return {period_begin(t, period), period_next(t, period)};
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 std::string lower_case(std::string_view text) {
   std::string result(text);
-  std::ranges::transform(result, result.begin(), lower);
+  std::ranges::transform(result, result.begin(), to_ascii_lower);
   return result;
 }
 

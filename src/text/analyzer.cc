@@ -2,7 +2,6 @@
 #include "analyzer.h"
 
 #include <unicode/uchar.h>
-#include <unicode/uscript.h>
 #include <unicode/utf8.h>
 #include <xxhash.h>
 
@@ -12,9 +11,11 @@
 #include <map>
 #include <unordered_map>
 
+#include "ascii.h"
 #include "ascii_word.h"
 #include "fold.h"
 #include "schema.h"
+#include "scripts.h"
 #include "site.h"
 
 namespace dateline {
@@ -33,32 +34,8 @@ constexpr std::array<Class, 128> kAsciiClass = [] {
 bool in_ascii_word(char c) {
   return c >= 0 && kAsciiClass[static_cast<std::size_t>(c)] != Class::separator;
 }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-/// Scripts written without spaces between words are indexed by character and pair.
-bool written_without_spaces(UChar32 c) {
-  UErrorCode status = U_ZERO_ERROR;
-  switch (uscript_getScript(c, &status)) {
-    case USCRIPT_HAN:
-    case USCRIPT_HIRAGANA:
-    case USCRIPT_KATAKANA:
-    case USCRIPT_HANGUL:
-    case USCRIPT_BOPOMOFO:
-    case USCRIPT_THAI:
-    case USCRIPT_LAO:
-    case USCRIPT_KHMER:
-    case USCRIPT_MYANMAR:
-      return true;
-    default:
-      return false;
-  }
-}
 
 constexpr UChar32 kZeroWidthSpace = 0x200B, kCurlyApostrophe = 0x2019;
-
-/// The sign that lengthens the vowel of a kana, and its halfwidth form. Unicode gives them no
-/// script.
-bool lengthens_kana(UChar32 c) { return c == 0x30FC || c == 0xFF70; }
 
 Class class_of(UChar32 c) {
   if (c < 0) return Class::separator;
@@ -69,19 +46,17 @@ Class class_of(UChar32 c) {
     case U_NON_SPACING_MARK:
     case U_COMBINING_SPACING_MARK:
       // Signs above and below such letters belong to the character before them.
-      return written_without_spaces(c) ? Class::ignorable : Class::letter;
+      return is_indexed_by_character(c) ? Class::ignorable : Class::letter;
     case U_DECIMAL_DIGIT_NUMBER:
       return Class::digit;
     default:
       break;
   }
   if (!u_isUAlphabetic(c) && u_charType(c) != U_OTHER_NUMBER) return Class::separator;
-  return written_without_spaces(c) || lengthens_kana(c) ? Class::ideograph : Class::letter;
+  return is_indexed_by_character(c) || lengthens_kana(c) ? Class::ideograph : Class::letter;
 }
 
-bool is_upper(UChar32 c) {
-  return c < 128 ? c >= 'A' && c <= 'Z' : u_isUUppercase(c) || u_istitle(c);
-}
+bool is_upper(UChar32 c) { return c < 128 ? is_ascii_upper(c) : u_isUUppercase(c) || u_istitle(c); }
 
 /// Words after which a full stop ends no sentence. Sorted.
 constexpr std::array<std::string_view, 62> kAbbreviations{
@@ -222,8 +197,8 @@ bool Tokenizer::State::read_plain_word(Token& token) {
   if (end < text.size()) {
     const char next = text[end];
     if (static_cast<unsigned char>(next) >= 128 || next == '\'' || next == '&') return false;
-    if (next == '.' && (size == 1 || is_digit(text[end - 1]))) return false;
-    if (next == ',' && is_digit(text[end - 1])) return false;
+    if (next == '.' && (size == 1 || is_ascii_digit(text[end - 1]))) return false;
+    if (next == ',' && is_ascii_digit(text[end - 1])) return false;
   }
   token.folded = rest.substr(0, size);
   if (plain.capitals != 0) {
@@ -336,7 +311,7 @@ void Tokenizer::State::read_word(Token& token) {
       at = next;  // soft hyphens and joiners: no part of the word
     } else if (c == ',' && last == Class::digit) {
       // A thousands separator: three digits and no fourth behind it.
-      const auto digit = [&](std::size_t i) { return i < text.size() && is_digit(text[i]); };
+      const auto digit = [&](std::size_t i) { return i < text.size() && is_ascii_digit(text[i]); };
       if (!(digit(at + 1) && digit(at + 2) && digit(at + 3)) || digit(at + 4)) break;
       at = next;
     } else if (joins(c, next, all_ascii, last)) {

@@ -15,12 +15,12 @@ constexpr bool is_ascii_letter(int c) { return is_ascii_lower(c) || is_ascii_upp
 constexpr bool is_ascii_letter_or_digit(int c) { return is_ascii_letter(c) || is_ascii_digit(c); }
 
 /// A to Z as a to z, every other byte as it is.
-constexpr char lower_ascii(char c) {
+constexpr char to_ascii_lower(char c) {
   return is_ascii_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
 }
 inline std::string lower_ascii(std::string_view text) {
   std::string lower(text);
-  for (char& c : lower) c = lower_ascii(c);
+  for (char& c : lower) c = to_ascii_lower(c);
   return lower;
 }
 

@@ -13,6 +13,8 @@
 
 #include "analyzer.h"
 
+#include "ascii.h"
+
 namespace dateline {
 namespace {
 
@@ -53,8 +55,7 @@ bool is_language_code(const std::string& code) {
 }  // namespace
 
 std::string normal_language(std::string_view name) {
-  std::string lower;
-  for (const char c : name) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+  const std::string lower = lower_ascii(name);
   if (const auto found = language_names().find(lower); found != language_names().end())
     return found->second;
   std::string code = lower.substr(0, lower.find_first_of("-_"));

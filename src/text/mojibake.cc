@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ascii.h"
 #include "charset.h"
 
 namespace dateline {
@@ -36,8 +37,6 @@ bool is_typographic(char32_t c) {
       U"\u201C\u201D\u2018\u2019\u2026\u2013\u2014\u00BB\u00AB\u2122\u00AE\u00A0\u2022\u203A";
   return kSigns.find(c) != std::u32string_view::npos;
 }
-
-bool is_lower(char32_t c) { return c >= 'a' && c <= 'z'; }
 
 /// Several characters that were one.
 struct Garbled {
@@ -95,9 +94,9 @@ std::optional<Garbled> garbled_at(const std::vector<char32_t>& text, std::size_t
   bool telling = stands_alone(meant);
   if (length == 2 && is_typographic(second)) {
     const char32_t before = at == 0 ? ' ' : text[at - 1];
-    const bool capital = before >= 'A' && before <= 'Z';
-    // "IRMÃ”" and "Å”" may be intended, "cÅ“ur" and "voilÃ " not.
-    telling = telling && (is_lower(before) || (second == 0xA0 && lead <= 0xC3 && !capital));
+    const bool capital = is_ascii_upper(before);
+    // "IRMÃ”" and "Å”" may be meant, "cÅ“ur" and "voilÃ " not.
+    telling = telling && (is_ascii_lower(before) || (second == 0xA0 && lead <= 0xC3 && !capital));
   }
   return Garbled{at, length, meant, false, telling};
 }

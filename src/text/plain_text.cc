@@ -13,9 +13,7 @@ constexpr std::size_t kTitleLimit = 150;
 
 bool is_blank(char c) { return kBlanks.find(c) != std::string_view::npos; }
 bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_letter(char c) { return is_upper(c) || (c >= 'a' && c <= 'z') || is_high(c); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter_byte(char c) { return is_ascii_letter(c) || is_high(c); }
 
 std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(
@@ -40,7 +38,7 @@ bool is_list_item(std::string_view line) {
   if (line.starts_with("- ") || line.starts_with("* ") || line.starts_with("\xE2\x80\xA2"))
     return true;
   std::size_t digits = 0;
-  while (digits < line.size() && is_digit(line[digits])) ++digits;
+  while (digits < line.size() && is_ascii_digit(line[digits])) ++digits;
   return digits > 0 && digits <= 3 && digits + 1 < line.size() &&
          (line[digits] == '.' || line[digits] == ')') && line[digits + 1] == ' ';
 }
@@ -107,7 +105,7 @@ bool is_abbreviation(std::string_view word) {
   static constexpr std::array<std::string_view, 24> kKnown = {
       "mr",  "mrs",  "ms",  "dr",  "prof", "st", "gen", "sen", "rep", "gov", "lt", "col",
       "sgt", "capt", "rev", "hon", "jr",   "sr", "no",  "vs",  "dec", "inc", "co", "corp"};
-  while (!word.empty() && !is_letter(word.front())) word.remove_prefix(1);
+  while (!word.empty() && !is_letter_byte(word.front())) word.remove_prefix(1);
   if (word.size() <= 1 || word.find('.') != std::string_view::npos) return true;
   const std::string lower = lower_ascii(word);
   return std::find(kKnown.begin(), kKnown.end(), lower) != kKnown.end();
@@ -116,7 +114,7 @@ bool is_abbreviation(std::string_view word) {
 /// True when what follows a sentence's end could begin another one.
 bool may_begin_sentence(std::string_view rest) {
   rest = trim(rest);
-  return rest.empty() || is_upper(rest.front()) || is_digit(rest.front()) ||
+  return rest.empty() || is_ascii_upper(rest.front()) || is_ascii_digit(rest.front()) ||
          is_high(rest.front()) ||
          std::string_view("\"'([").find(rest.front()) != std::string_view::npos;
 }
@@ -166,9 +164,8 @@ std::string_view trim(std::string_view text) {
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-    return (is_upper(x) ? x | 0x20 : x) == (is_upper(y) ? y | 0x20 : y);
-  });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return to_ascii_lower(x) == to_ascii_lower(y); });
 }
 
 std::string one_line(std::string_view text) {
@@ -285,7 +282,7 @@ bool looks_like_title(std::string_view paragraph) {
   if (std::string_view(".,;").find(paragraph.back()) != std::string_view::npos) return false;
   if (paragraph.ends_with("\xE3\x80\x82")) return false;  // the full stop of Chinese and Japanese
   return std::any_of(paragraph.begin(), paragraph.end(),
-                     [](char c) { return is_letter(c) || is_digit(c); });
+                     [](char c) { return is_letter_byte(c) || is_ascii_digit(c); });
 }
 
 }  // namespace dateline

@@ -13,7 +13,7 @@ namespace {
 
 int hex_digit(char c) {
   if (is_ascii_digit(c)) return c - '0';
-  const char lower = lower_ascii(c);
+  const char lower = to_ascii_lower(c);
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
@@ -29,7 +29,7 @@ std::string canonical_url(std::string_view url) {
   const std::size_t scheme = result.find("://");
   if (scheme == std::string::npos) return result;
   const std::size_t host_end = std::min(result.find_first_of("/?", scheme + 3), result.size());
-  for (std::size_t i = 0; i < host_end; ++i) result[i] = lower_ascii(result[i]);
+  for (std::size_t i = 0; i < host_end; ++i) result[i] = to_ascii_lower(result[i]);
   for (const auto& [prefix, port] :
        {std::pair<std::string_view, std::string_view>{"http://", ":80"}, {"https://", ":443"}})
     if (result.starts_with(prefix) && std::string_view(result).substr(0, host_end).ends_with(port))

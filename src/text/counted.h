@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A number with its noun, as reports and hints say it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace dateline {
+
+/// "1,412".
+std::string grouped(std::uint64_t number);
+
+/// A noun for `n` of it: plural(2, "article") is "articles", plural(2, "stor", "y", "ies")
+/// "stories".
+std::string plural(std::uint64_t n, std::string_view stem, std::string_view one = "",
+                   std::string_view several = "s");
+
+/// "1 article", "1412 articles".
+std::string counted(std::uint64_t n, std::string_view noun);
+
+}  // namespace dateline
