@@ -2,6 +2,7 @@
 #include "query_warnings.h"
 
 #include <fmt/format.h>
+#include <xapian.h>
 
 #include <algorithm>
 #include <optional>
@@ -21,7 +22,7 @@ std::string articles(std::size_t n) {
   return fmt::format("{} article{}", grouped(n), n == 1 ? "" : "s");
 }
 
-/// One state of the archive, asked until a deadline.
+/// What each warning is computed from.
 struct Context {
   Snapshot& snapshot;
   Deadline& deadline;
