@@ -2,6 +2,7 @@
 // What an archive keeps beside words: other formats, earlier versions, saved queries and groups.
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
+#include <xapian.h>
 
 #include <nlohmann/json.hpp>
 #include <string>

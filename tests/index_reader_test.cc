@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <xapian.h>
 
 #include <algorithm>
 #include <fstream>

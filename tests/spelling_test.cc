@@ -2,6 +2,7 @@
 // Did you mean: near words against a look at every word, what is suggested, and how many typing
 // errors in headlines the first suggestion repairs.
 #include <doctest/doctest.h>
+#include <xapian.h>
 
 #include <fmt/format.h>
 #include <algorithm>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "autocomplete.h"
 
+#include <xapian.h>
+
 #include <algorithm>
 #include <iterator>
 #include <optional>
@@ -15,15 +17,15 @@ namespace {
 
 using schema::FieldId;
 
-constexpr std::size_t kWeighed = 20;    // completions that are counted beside the words before
-constexpr std::size_t kHeadlines = 50;  // that are looked at
+constexpr std::size_t kWeighed = 20;    // completions that are tried with the words before
+constexpr std::size_t kHeadlines = 50;  // articles that are looked at
 
-/// What was typed: whole words, and the beginning of one.
+/// The text typed so far: whole words, and the beginning of a word.
 struct Typed {
   std::vector<std::string> before;  // terms
   std::string last;                 // folded
   std::string text;                 // up to the last word, as typed
-  bool ideograph = false;           // the last word is a character; it goes on with another
+  bool ideograph = false;           // the last word is one ideograph; another may follow
 };
 
 std::optional<Typed> read(std::string_view prefix) {
@@ -44,7 +46,7 @@ std::optional<Typed> read(std::string_view prefix) {
 }
 
 struct Ending {
-  Xapian::doccount articles = 0;
+  std::uint32_t articles = 0;
   std::string word;
 };
 
@@ -67,7 +69,8 @@ class Completer {
     return words;
   }
 
-  /// The endings that share most articles with the words before; the counts are of those.
+  /// The endings that share most articles with the words before, with the counts of shared
+  /// articles.
   std::vector<Ending> best_beside(const DocSet& beside, const std::vector<Ending>& frequent_first) {
     std::vector<Ending> best;
     for (const Ending& ending : frequent_first) {
@@ -75,7 +78,7 @@ class Completer {
       if (best.size() >= count_ && ending.articles <= best[count_ - 1].articles) break;
       const std::size_t shared = with_any({ending.word}, FieldId::text, &beside).count();
       if (shared == 0) continue;
-      best.push_back({static_cast<Xapian::doccount>(shared), ending.word});
+      best.push_back({static_cast<std::uint32_t>(shared), ending.word});
       sort(best);
     }
     return best;
@@ -114,16 +117,16 @@ class Completer {
     });
   }
 
-  /// The words that begin so and stand in most articles.
+  /// The words with the typed beginning that are in most articles.
   std::vector<Ending> endings(const Typed& typed, std::string_view field, std::size_t most) {
     std::vector<Ending> found;
-    Xapian::doccount least = 0;  // what is not above it has no place among `most`
+    std::uint32_t least = 0;  // endings with no more articles are not among the first `most`
     const std::string start = std::string(field).append(typed.last);
     const Xapian::Database& db = snapshot_.database();
     const auto end = db.allterms_end(start);
     for (auto term = db.allterms_begin(start); term != end; ++term) {
       deadline_.check();
-      const Xapian::doccount articles = term.get_termfreq();
+      const std::uint32_t articles = term.get_termfreq();
       if (articles <= least) continue;
       std::string word = (*term).substr(field.size());
       if (!is_folded(word)) continue;

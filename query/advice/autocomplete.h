@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Completion: how a word that has been begun may go on, and headlines with the words typed so far.
-// For the shell (--complete) and for a search box that asks on every key.
+// Autocomplete: words that begin with the last word typed so far, and headlines with all of it. For
+// the shell (--complete) and for a search box that asks on every key. Searches nothing else.
 #pragma once
 
 #include <cstddef>
@@ -15,8 +15,9 @@
 
 namespace dateline::searching {
 
-/// At most `count` of each. Case and accents aside; words come with the accents they mostly have.
-/// Headlines are found among the last 50 articles added that have the words.
+/// At most `count` words and `count` headlines. Case and accents do not count; a word is returned
+/// with the accents that most articles use. Headlines are those of the 50 articles added last that
+/// have the words.
 Completions autocomplete(std::string_view prefix, std::size_t count, Snapshot& snapshot,
                          Deadline& deadline);
 

@@ -22,8 +22,8 @@ using Kind = Query::Kind;
 using Spelling = Diagnosis::Spelling;
 
 constexpr std::size_t kMaxTries = 4;
-constexpr std::size_t kMaxSuggestions = 3;  // of a word that are tried
-constexpr std::size_t kMaxClauses = 64;     // that are held as sets at once
+constexpr std::size_t kMaxSuggestions = 3;  // for each word that are tried
+constexpr std::size_t kMaxClauses = 64;     // whose documents are in memory at once
 
 struct Clause {
   Query query;
@@ -47,7 +47,7 @@ class EmptySearch {
       try_most();
       try_without_filters();
     } catch (const Error&) {
-      // The time is up: what is known by now is told.
+      // The time is up: the diagnosis is incomplete.
     }
     return std::move(diagnosis_);
   }
@@ -62,7 +62,7 @@ class EmptySearch {
         const Query& clause = several ? from.children[i] : from;
         if (clause.kind == Kind::all || clause.kind == Kind::optional) continue;
         if (clauses_.size() >= kMaxClauses) {
-          clauses_.clear();  // some would tell a half
+          clauses_.clear();  // the diagnosis needs all clauses or none
           return false;
         }
         clauses_.push_back(
@@ -73,8 +73,8 @@ class EmptySearch {
     if (add(query_, false)) add(filters_, true);
   }
 
-  /// The clauses that match nothing; else a pair, else a set of which none can be spared, that
-  /// matches nothing together.
+  /// The clauses that match nothing; else a pair that matches nothing together; else a minimal set
+  /// that matches nothing together.
   void find_empty_clauses() {
     for (const Clause& clause : clauses_)
       if (clause.documents.empty()) empty_.push_back(&clause);
@@ -182,8 +182,8 @@ class EmptySearch {
       if (!clause->filter) try_query(replaced(*clause, nullptr), "without " + clause->text);
   }
 
-  /// Where leaving out one clause is not enough: as many as match something together, those written
-  /// first first.
+  /// Where it is not enough to leave out one clause: keeps as many clauses as match something
+  /// together, in the order they are written.
   void try_most() {
     if (!diagnosis_.tries.empty()) return;
     DocSet together = snapshot_.all_documents();
@@ -227,7 +227,7 @@ class EmptySearch {
     return all_of(std::move(rest));
   }
 
-  /// Runs it; true when it finds something and is proposed.
+  /// Runs a query and proposes it where it finds something; returns whether it did.
   bool try_query(const Query& query, std::string change, bool filtered = true) {
     if (diagnosis_.tries.size() >= kMaxTries || !says_something(query)) return false;
     DocSet documents = matched(query);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// diagnose: why a query found nothing, and what would find something. The searcher asks it when the
-// result is empty. Every query it proposes has been run; it changes no result.
+// diagnose: why a query found nothing, and which queries would find something. The searcher calls
+// it when the result is empty. It has run every query it proposes. It changes no result.
 #pragma once
 
 #include "language/query.h"
@@ -10,12 +10,12 @@
 
 namespace dateline::searching {
 
-/// `query` has no article among those that `filters` (kind all: no filter) let through. What
-/// cannot be found out before `deadline` is left out.
+/// `query` matches no article that passes `filters` (kind all: no filter). The diagnosis is
+/// incomplete where `deadline` passes.
 Diagnosis diagnose(const Query& query, const Query& filters, Snapshot& snapshot,
                    Deadline& deadline);
 
-/// What a filter is called on the command line: --source "BBC", --after.
+/// A filter as it is written on the command line: --source "BBC", --after.
 std::string filter_name(const Query& filter);
 
 }  // namespace dateline::searching

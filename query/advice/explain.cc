@@ -2,6 +2,7 @@
 #include "explain.h"
 
 #include <fmt/format.h>
+#include <xapian.h>
 
 #include <algorithm>
 #include <optional>
@@ -10,6 +11,7 @@
 
 #include "error.h"
 #include "language/query_relaxation.h"
+#include "matching/positional.h"
 #include "parsing/canonical_text.h"
 #include "query_warnings.h"
 
@@ -19,13 +21,7 @@ namespace {
 using Form = Query::Form;
 using Kind = Query::Kind;
 
-constexpr std::size_t kMaxSets = 64;  // clauses that are held as sets at once
-
-/// Operators that read the words below them as written.
-bool is_positional(Kind kind) {
-  return kind == Kind::phrase || kind == Kind::near || kind == Kind::not_near ||
-         kind == Kind::at_least || kind == Kind::first;
-}
+constexpr std::size_t kMaxSets = 64;  // clauses whose documents are in memory at once
 
 /// The clause as a positional operator reads it.
 Query as_written(Query query, Tokenizer& tokenizer) {
@@ -113,7 +109,7 @@ class Explainer {
     clauses_.push_back(std::move(clause));
     const bool top = query_.kind == Kind::conjunction ? depth == 1 : depth == 0;
     if (top && sets_.size() <= kMaxSets) sets_.emplace_back(index, std::move(documents));
-    walk_children(query, depth, positional || is_positional(query.kind));
+    walk_children(query, depth, positional || reads_as_written(query.kind));
   }
 
   void walk_children(const Query& query, std::size_t depth, bool positional) {
@@ -145,7 +141,7 @@ class Explainer {
     return changed;
   }
 
-  /// What each clause of the whole query costs the result.
+  /// Counts the articles that each clause of the whole query removes from the result.
   void set_costs() {
     if (sets_.size() > kMaxSets) return;
     if (query_.kind != Kind::conjunction && query_.kind != Kind::negation) return;

@@ -2,6 +2,7 @@
 #include "query_warnings.h"
 
 #include <fmt/format.h>
+#include <xapian.h>
 
 #include <algorithm>
 #include <optional>
@@ -22,7 +23,7 @@ std::string articles(std::size_t n) {
   return fmt::format("{} {}", grouped(n), plural(n, "article"));
 }
 
-/// One state of the archive, asked until a deadline.
+/// What each warning is computed from.
 struct Context {
   Snapshot& snapshot;
   Deadline& deadline;

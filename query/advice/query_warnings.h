@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// query_warnings: what may surprise about a clause of a query, found by asking the index. Used by
-// explain.
+// query_warnings: warnings about a clause of a query, such as a word that is an acronym too. They
+// come from counts in the index. Used by explain; changes no result.
 #pragma once
 
 #include <string>
@@ -13,8 +13,8 @@
 
 namespace dateline::searching {
 
-/// One sentence each. `as_written`: the clause stands under a positional operator, which reads
-/// words as written. `documents` are those it matches by itself.
+/// The warnings, each one sentence. `as_written`: the clause is an operand of a positional
+/// operator, which reads words as written. `documents`: those that the clause matches by itself.
 std::vector<std::string> query_warnings(const Query& clause, bool as_written,
                                         const DocSet& documents, Snapshot& snapshot,
                                         Deadline& deadline);

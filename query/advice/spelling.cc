@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "spelling.h"
 
+#include <xapian.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -50,7 +52,7 @@ bool are_neighbours(char32_t a, char32_t b) {
   return x && y && std::abs(x->first - y->first) <= 1 && std::abs(x->second - y->second) <= 2;
 }
 
-/// Letters that are heard for each other.
+/// Letters of similar sound.
 bool sound_alike(char32_t a, char32_t b) {
   constexpr std::array<std::u32string_view, 10> kSounds{U"ckqx", U"cs", U"sz", U"fv", U"gj",
                                                         U"dt",   U"bp", U"mn", U"vw", U"uw"};
@@ -67,7 +69,7 @@ double changed_cost(char32_t meant, char32_t written) {
   return are_neighbours(meant, written) || sound_alike(meant, written) ? 0.75 : 1.0;
 }
 
-/// Of a letter too many or too few at `i`: half of a pair is easily typed or forgotten.
+/// The cost of an additional or missing letter at `i`. A doubled letter costs less.
 double single_cost(std::u32string_view text, std::size_t i) {
   const bool doubled =
       (i > 0 && text[i - 1] == text[i]) || (i + 1 < text.size() && text[i + 1] == text[i]);
@@ -78,8 +80,8 @@ void append_utf8(char32_t c, std::string& out) {
   Xapian::Unicode::append_utf8(out, static_cast<unsigned>(c));
 }
 
-/// Finds the words at most `limit` edits from one in a sorted list of terms. Where no word that
-/// begins as the one it stands on can be near enough, it jumps to the next beginning that can.
+/// Finds the words at most `limit` edits from a word in a sorted list of terms. Where no word with
+/// the present beginning can be near enough, it jumps to the next beginning of a word that can.
 class NearWalk {
  public:
   NearWalk(std::u32string wanted, std::size_t limit)
@@ -100,7 +102,7 @@ class NearWalk {
     return rows_[path_.size()].back() <= limit_ ? Step::near : Step::far;
   }
 
-  /// The next beginning behind the dead one that a near word can have.
+  /// After Step::dead: the next beginning that a near word can have.
   std::optional<std::string> next_beginning() {
     while (!path_.empty()) {
       const std::size_t depth = path_.size() - 1;
@@ -117,7 +119,7 @@ class NearWalk {
   }
 
  private:
-  /// The row of distances behind letter `i` of the path; the least of it.
+  /// Computes the row of distances after letter `i` of the path; returns its minimum.
   std::size_t least_after(std::size_t i) {
     if (rows_.size() < i + 2) rows_.resize(i + 2);
     const std::vector<std::size_t>& last = rows_[i];
@@ -133,8 +135,8 @@ class NearWalk {
     return least;
   }
 
-  /// The next letter above `c` that can stand at `depth`: any where an edit is left, else one of
-  /// those the word has thereabouts.
+  /// The next letter above `c` that is possible at `depth`: any letter where an edit is left, else
+  /// one of the word's letters near there.
   std::optional<char32_t> next_letter(std::size_t depth, char32_t c) const {
     if (std::ranges::min(rows_[depth]) < limit_) {
       if (c == 0x10FFFF) return std::nullopt;
@@ -154,7 +156,7 @@ class NearWalk {
   std::vector<std::vector<std::size_t>> rows_;  // [i]: behind i letters of the path
 };
 
-/// Where the scripts begin that are indexed by character and pair: no word has its letters.
+/// The first character of the scripts that are indexed by character and pair, not by word.
 constexpr char32_t kIdeographs = 0x2E80;
 
 }  // namespace

@@ -1,35 +1,40 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Spelling: the words of the index that are written nearly like another, and how easily the one is
-// typed or heard for the other. Used by suggest.cc, which weighs them with the rest of the query;
-// what is searched never depends on it.
+// Spelling: the words of the index that differ from a word by a few edits, and how likely each edit
+// is as a misspelling. Used by spelling_suggestions, which weighs the words with the rest of the
+// query. Changes no search.
 #pragma once
 
-#include <xapian.h>
-
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "request/deadline.h"
 
+namespace Xapian {
+class Database;
+}
+
 namespace dateline::searching {
 
-/// Inserted, left out, changed and swapped characters that lead from one to the other (optimal
-/// string alignment); `limit` + 1 where there are more than `limit`. UTF-8.
+/// The number of edits between two words (optimal string alignment): characters inserted, left out,
+/// changed, or swapped with their neighbour. `limit` + 1 where it is more than `limit`. UTF-8.
 std::size_t edit_distance(std::string_view from, std::string_view to, std::size_t limit);
 
-/// The same in parts of an edit: swapped and doubled letters, neighbours on the keyboard, other
-/// vowels and letters that sound alike cost less than 1, a wrong first letter costs more.
+/// A weighted edit distance. Edits that are common in misspellings cost less than 1: swapped and
+/// doubled letters, neighbours on the keyboard, other vowels, letters that sound alike. A wrong
+/// first letter costs more.
 double misspelling_cost(std::string_view meant, std::string_view written);
 
 struct NearWord {
   std::string word;
-  Xapian::doccount articles = 0;  // that have it
+  std::uint32_t articles = 0;  // its document frequency
 };
 
-/// Terms behind `prefix` that are 1 edit from `word` (folded), or 2 for words of five letters or
-/// more that begin with the same one; none for words shorter than three. By name. Looks at the part
-/// of the term list that can hold them, not at all of it.
+/// The words of the terms with `prefix` that are 1 edit from `word` (folded), or 2 edits where
+/// `word` has five letters or more and the first letter is the same. None where `word` is shorter
+/// than three letters. Sorted. Reads only the parts of the term list that can hold them.
 std::vector<NearWord> near_words(const Xapian::Database& database, std::string_view prefix,
                                  std::string_view word, Deadline& deadline);
 

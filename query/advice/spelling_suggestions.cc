@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "spelling_suggestions.h"
 
+#include <xapian.h>
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
 #include <utility>
 
 #include "matching/match.h"
+#include "matching/positional.h"
 #include "snapshot/term_dictionary.h"
 #include "snapshot/word_pattern.h"
 #include "spelling.h"
@@ -27,32 +30,27 @@ constexpr std::size_t kMaxContext = 12;      // other words of the query
 
 // Chosen on headlines of Reuters-21578 with random typing errors (tests/spelling_test.cc has
 // others).
-constexpr double kEditCost = 7;  // an edit makes a misspelling e to the power of this less likely
-constexpr double kChance = 10;   // articles in which two words meet or not by chance
-constexpr double kOneMeeting = 0.25;  // that two words share one article says little
-constexpr double kNever = 0.5;        // articles that have a word no article has
-// A word that finds something is doubted where another is likelier and so many times as frequent.
+constexpr double kEditCost = 7;       // an edit divides the likelihood by e to the power of this
+constexpr double kChance = 10;        // articles that two words share by chance
+constexpr double kOneMeeting = 0.25;  // the weight of a single shared article
+constexpr double kNever = 0.5;        // counts as the document frequency of a word in no article
+// A word that finds something counts as misspelled only where another word is likelier and at least
+// so many times as frequent.
 constexpr double kMuchMoreFrequent = 10;
 constexpr std::size_t kShortestDoubted = 3;
-constexpr Xapian::doccount kRareOf = 2000;  // rare is one in so many articles
+constexpr std::uint32_t kRareOf = 2000;  // rare is one in so many articles
 
-bool is_positional(Kind kind) {
-  return kind == Kind::phrase || kind == Kind::near || kind == Kind::not_near ||
-         kind == Kind::at_least || kind == Kind::first;
-}
-
-/// Calls visit(leaf, under a positional operator) for words and values that are looked for, not
-/// excluded.
+/// Calls visit(leaf, whether it is read as written) for the words and values that are not excluded.
 template <class Visit>
 void for_each_leaf(const Query& query, bool positional, Visit&& visit) {
   if (query.kind == Kind::word || query.kind == Kind::value) visit(query, positional);
   if (query.kind == Kind::negation) return;
   for (std::size_t i = 0; i < query.children.size(); ++i)
     if (query.kind != Kind::not_near || i == 0)
-      for_each_leaf(query.children[i], positional || is_positional(query.kind), visit);
+      for_each_leaf(query.children[i], positional || reads_as_written(query.kind), visit);
 }
 
-/// Fields whose values are names that people spell.
+/// Whether the values of a field are names, which can be misspelled.
 bool has_names(FieldId field) {
   return field == FieldId::author || field == FieldId::source || field == FieldId::section ||
          field == FieldId::country || field == FieldId::type || field == FieldId::site;
@@ -104,7 +102,7 @@ class MisspellingFinder {
     const bool byline = leaf.field == FieldId::author;
     const std::string_view prefix = byline ? schema::field(leaf.field).prefix : "";
     for (const Part& part : parts_of(leaf.text)) {
-      const Xapian::doccount written = database().get_termfreq(make_term(prefix, part.folded));
+      const std::uint32_t written = database().get_termfreq(make_term(prefix, part.folded));
       if (written > rare()) continue;
       // A plain word stands for its inflections too.
       const std::uint64_t found = positional ? written : matched(leaf).count();
@@ -129,7 +127,7 @@ class MisspellingFinder {
     }
   }
 
-  /// In how many articles a word can be and still look like a misspelling.
+  /// A word in more articles does not count as misspelled.
   std::uint64_t rare() const {
     return std::max<std::uint64_t>(2, database().get_doccount() / kRareOf);
   }
@@ -161,7 +159,7 @@ class MisspellingFinder {
     return false;
   }
 
-  /// The likeliest near words that have none of `stems`, without a look at the rest of the query.
+  /// The likeliest near words that have none of `stems`, whatever the rest of the query.
   std::vector<Candidate> likeliest(std::string_view prefix, const std::string& written,
                                    const Stems& stems) {
     std::vector<Candidate> candidates;
@@ -184,7 +182,7 @@ class MisspellingFinder {
     });
   }
 
-  /// The articles of a word of the query that says something of its company.
+  /// Another word of the query, and its articles.
   struct Company {
     const Query* leaf = nullptr;
     DocSet documents;
@@ -205,9 +203,9 @@ class MisspellingFinder {
     return *context_;
   }
 
-  /// How much likelier a word is beside the query's other words: for each of them, how often they
-  /// share an article, beside how often they would by chance.
-  double company_of(const Query& leaf, const std::string& term, Xapian::doccount articles) {
+  /// How much likelier the query's other words make a word: for each of them, the logarithm of the
+  /// number of articles they share over the number they would share by chance.
+  double company_of(const Query& leaf, const std::string& term, std::uint32_t articles) {
     std::vector<const Company*> others;
     for (const Company& other : context())
       if (other.leaf != &leaf) others.push_back(&other);
@@ -235,8 +233,8 @@ class MisspellingFinder {
     sort(candidates);
   }
 
-  /// Of a word that finds something, only suggestions that are much likelier are of use.
-  void drop_unsure(const Query& leaf, const std::string& folded, Xapian::doccount articles,
+  /// For a word that finds something, keeps only suggestions that are much likelier.
+  void drop_unsure(const Query& leaf, const std::string& folded, std::uint32_t articles,
                    std::vector<Candidate>& candidates) {
     const double n = articles == 0 ? kNever : articles;
     double likely = std::log(n);
@@ -265,7 +263,7 @@ class MisspellingFinder {
   std::vector<Misspelling> misspellings_;
 };
 
-/// The node of `copy` that stands where `node` stands in `original`.
+/// The node of `copy` that corresponds to `node` in `original`.
 Query* counterpart(Query& copy, const Query& original, const Query* node) {
   if (&original == node) return &copy;
   for (std::size_t i = 0; i < original.children.size(); ++i)
@@ -283,7 +281,7 @@ std::vector<Misspelling> find_misspellings(const Query& query, Snapshot& snapsho
 Query corrected(const Query& query, const std::vector<Misspelling>& misspellings,
                 std::size_t choice) {
   Query copy = query;
-  // From the last one to the first, so that places in a text stay true.
+  // From the last one to the first, so that offsets stay valid.
   for (auto misspelling = misspellings.rbegin(); misspelling != misspellings.rend();
        ++misspelling) {
     if (misspelling->suggestions.empty()) continue;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Slips: words of a query that are in no article, or in a few beside a frequent word written nearly
-// so, and what may have been meant. For notes and hints; what is searched never depends on it
-// unless the user asks for it (--correct).
+// Spelling suggestions: words of a query that are in no article, or in far fewer articles than a
+// word of similar spelling, with the words that may be meant. For notes and hints. It changes no
+// search unless the user asks for that (--correct).
 #pragma once
 
 #include <cstdint>
@@ -15,22 +15,22 @@
 namespace dateline::searching {
 
 struct Misspelling {
-  const Query* leaf = nullptr;           // of the query, a word or a value
+  const Query* leaf = nullptr;           // the word or value of the query
   std::size_t begin = 0, end = 0;        // of the leaf's text, in bytes
   std::string word;                      // as written
   std::string field;                     // of a value or of a byline's word; empty: of the text
-  std::uint64_t articles = 0;            // that have it
+  std::uint64_t articles = 0;            // that have the word
   std::vector<std::string> suggestions;  // likeliest first; none is possible where `articles` is 0
 };
 
-/// How likely a word was meant (a noisy channel): by how many articles have it, by
-/// misspelling_cost, and by how often it shares an article with each of the query's other words,
-/// beside chance. Throws Error at `deadline`.
+/// The likelihood of a suggestion (a noisy channel) depends on its document frequency, on
+/// misspelling_cost, and on how much more often than by chance it shares an article with each other
+/// word of the query. Throws Error at `deadline`.
 std::vector<Misspelling> find_misspellings(const Query& query, Snapshot& snapshot,
                                            Deadline& deadline);
 
-/// The query with suggestion `choice` (the last one, where there are fewer) in the place of each
-/// misspelling that has any.
+/// The query with each misspelling replaced by its suggestion `choice`, or by its last one where
+/// there are fewer.
 Query corrected(const Query& query, const std::vector<Misspelling>& misspellings,
                 std::size_t choice = 0);
 

@@ -45,8 +45,8 @@ struct Query {
     optional,  // every article; those of children[0] rank higher. Only a clause of a conjunction
                // or the whole query
   };
-  /// How a word matches the words of an article. A positional operator replaces the form stem by
-  /// folded, and for an acronym ("U.S.") by all_caps.
+  /// How a word matches the words of an article. Positional operators read stem as folded, and an
+  /// acronym such as "U.S." as all_caps.
   enum class Form {
     stem,      // inflections in the article's language, case and accents aside
     folded,    // the same letters, case and accents aside: "word" in quotes, words of a phrase

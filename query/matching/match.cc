@@ -137,9 +137,8 @@ DocSet Matcher::match_floor(const Query& query, const DocSet* within) {
   for (const Query& child : query.children) {
     const DocSet documents = match_optional(child, nullptr);
     if (documents.empty()) continue;
-    const double weight =
-        (is_function_word(child) ? kFunctionWordWeight : 1) *
-        idf(snapshot_.database().get_doccount(), static_cast<double>(documents.count()));
+    const double weight = (is_function_word(child) ? kFunctionWordWeight : 1) *
+                          idf(snapshot_.document_count(), static_cast<double>(documents.count()));
     all += weight;
     documents.for_each([&](std::uint32_t number) { matched[number] += weight; });
   }

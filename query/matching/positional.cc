@@ -15,7 +15,7 @@ namespace {
 using Kind = Query::Kind;
 using Spans = std::vector<Span>;
 
-/// In ascending order, each once.
+/// Sorts the spans and removes repetitions.
 void tidy(Spans& spans) {
   if (!std::ranges::is_sorted(spans)) std::ranges::sort(spans);
   const auto rest = std::ranges::unique(spans);
@@ -78,7 +78,7 @@ class Evaluator {
  public:
   explicit Evaluator(ArticlePositions& article) : article_(article) {}
 
-  /// From now on keeps what it finds, for trace(), which asks again for each level of the tree.
+  /// Keeps the spans it finds from now on: trace() asks for them again at each level of the tree.
   void remember() { remembers_ = true; }
 
   Spans spans_of(const Query& query) {
@@ -118,7 +118,7 @@ class Evaluator {
         std::erase_if(spans, [&](const Span& span) { return !among_first(span, query.number); });
         return spans;
       }
-      default:  // has no places
+      default:  // has no positions
         return {};
     }
   }
@@ -156,8 +156,8 @@ class Evaluator {
     all.insert(all.end(), some.begin(), some.end());
   }
 
-  /// For each slot of a phrase the spans from the phrase's first word to this slot. Ends early,
-  /// with an empty one, when nothing is left.
+  /// For each slot of a phrase the spans from the phrase's first word to this slot. Stops at the
+  /// first slot without spans.
   std::vector<Spans> reach_of_slots(const Query& phrase) {
     std::vector<Spans> reach{spans_of(phrase.children[0])};
     for (std::size_t i = 1; i < phrase.children.size() && !reach.back().empty(); ++i) {
@@ -357,6 +357,11 @@ void add_matched(const Query& query, ArticlePositions& article, std::vector<Matc
 }
 
 }  // namespace
+
+bool reads_as_written(Query::Kind kind) {
+  return kind == Kind::phrase || kind == Kind::near || kind == Kind::not_near ||
+         kind == Kind::at_least || kind == Kind::first;
+}
 
 std::vector<Span> find_spans(const Query& query, ArticlePositions& article) {
   return Evaluator(article).spans_of(query);

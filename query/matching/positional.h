@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The positional evaluator: where in one article a query's words, phrases and distances stand.
-// Match runs it over the index's position lists, the highlighter over a text, so that what is
-// marked is what matched. Knows neither index nor text.
+// Matcher runs it over the index's position lists, the highlighter over a text: so the highlighter
+// marks what matched. Knows neither index nor text.
 #pragma once
 
 #include <cstdint>
@@ -19,15 +19,18 @@ struct Span {
 };
 inline constexpr std::uint32_t kBylinePosition = 1u << 31;
 
-/// How a word of form stem is read: by its stem, or as written (case and accents aside), which is
-/// what positional operators do.
+/// How a word of form stem is read: by its stem, or as written (case and accents aside). Positional
+/// operators read words as written.
 enum class Reading { stem, as_written };
 
-/// What the evaluator asks of one article. Spans ascend, without repetition.
+/// True of phrases and positional operators: they read the words below them as written.
+bool reads_as_written(Query::Kind kind);
+
+/// The positions of words in one article. Spans ascend, without repetition.
 class ArticlePositions {
  public:
   virtual ~ArticlePositions() = default;
-  /// Where a word stands, its field heeded. A word of several tokens is one span.
+  /// The spans of a word in its field. A word of several tokens is one span.
   virtual std::vector<Span> places(const Query& word, Reading reading) = 0;
   /// The last positions of the article's sentences, paragraphs or fields, ascending.
   virtual const std::vector<std::uint32_t>& ends(Query::Unit unit) = 0;
@@ -47,14 +50,15 @@ class ArticlePositions {
 /// Spans ascend, without repetition.
 std::vector<Span> find_spans(const Query& query, ArticlePositions& article);
 
-/// A word that makes the query match, to be marked: `leaf` is the word or the phrase it belongs to.
+/// A word of the article that the highlighter marks. `leaf` is the word or phrase of the query.
 struct MatchedWord {
   Span span;
   const Query* leaf = nullptr;
 };
 
-/// What to mark of an article the whole `query` matches: each word and phrase that stands in it, of
-/// positional operators only those places that took part; nothing of what is negated. Ascending.
+/// The words to mark in an article that the whole `query` matches: each word and phrase that stands
+/// in it. Of a positional operator, only the spans that make it match; of a negation, nothing.
+/// Ascending.
 std::vector<MatchedWord> find_matched_words(const Query& query, ArticlePositions& article);
 
 }  // namespace dateline::searching

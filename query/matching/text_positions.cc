@@ -8,7 +8,7 @@ namespace {
 
 using schema::FieldId;
 
-constexpr std::size_t kLongestText = 2 << 20;  // bytes looked at; what is beyond is not seen
+constexpr std::size_t kLongestText = 2 << 20;  // bytes; the rest of the text is not read
 
 }  // namespace
 
@@ -28,7 +28,7 @@ void TextPositions::set(const Article& article) {
   if (end != paragraph_ends_.end()) lead_end_ = std::min(lead_end_, *end);
 }
 
-/// Cuts one part, whose first word stands at `position`. Returns the position behind the last one.
+/// Cuts one part, whose first word has `position`. Returns the position behind the last word.
 std::uint32_t TextPositions::cut(std::string_view text, Part part, std::uint32_t position) {
   std::vector<Word>& words = words_[static_cast<std::size_t>(part)];
   const auto end_unit = [&](bool paragraph) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// TextPositions: an article's text as the positional evaluator sees it, for highlighting. It cuts
-// and stems the text with the analyzer the index was made with and counts positions as the index
-// does, so that what is marked is what matched. Sees no index.
+// TextPositions: the positions of words in an article's text, for highlighting. It cuts and stems
+// the text with the analyzer of the index and counts positions as the index does, so that the
+// highlighter marks what matched. Used by Highlighter; sees no index.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ namespace dateline::searching {
 class TextPositions : public ArticlePositions {
  public:
   enum class Part { headline, body, byline };
-  /// One word of the text: bytes of its part, and what matching looks at.
+  /// One word of the text: its bytes in its part, and its forms for matching.
   struct Word {
     std::string folded, accented, bigram;
     std::size_t begin = 0, end = 0;
@@ -28,10 +28,10 @@ class TextPositions : public ArticlePositions {
     Token::Case letter_case = Token::Case::lower;
     bool acronym = false;
     bool begins_sentence = false;
-    std::string stem = {};  // made when first asked for
+    std::string stem = {};  // computed at the first use
   };
 
-  /// Cuts a new article.
+  /// Cuts a new article into words.
   void set(const Article& article);
   const std::vector<Word>& words(Part part) const { return words_[static_cast<std::size_t>(part)]; }
   /// The word at a position that is in `part`, or nullptr.
@@ -41,10 +41,10 @@ class TextPositions : public ArticlePositions {
   const std::vector<std::uint32_t>& ends(Query::Unit unit) override;
 
  private:
-  /// A word of the query, cut into what must stand one after the other.
+  /// The tokens of a word of the query: they stand one after the other.
   struct Pattern {
     std::vector<WordToken> tokens;
-    std::string stem;  // in the language of the text at hand
+    std::string stem;  // in the language of the article
   };
 
   std::uint32_t cut(std::string_view text, Part part, std::uint32_t first);

@@ -11,23 +11,32 @@
 #include <utility>
 #include <vector>
 
+#include "matching/positional.h"
 #include "snapshot/bm25.h"
 
 namespace dateline::searching {
 namespace {
 
+/// Whether a node scores by its own terms.
+bool is_scored_clause(const Query& query) {
+  return query.kind == Query::Kind::word || reads_as_written(query.kind);
+}
+
+/// Whether a node scores by the sum of its children's scores.
+bool joins_clauses(const Query& query) {
+  return query.kind == Query::Kind::conjunction || query.kind == Query::Kind::disjunction ||
+         query.kind == Query::Kind::optional;
+}
+
 /// Whether the query ranks by a word that is not a function word.
 bool has_meaning(const Query& query) {
-  if (query.kind == Query::Kind::conjunction || query.kind == Query::Kind::disjunction ||
-      query.kind == Query::Kind::optional)
-    return std::ranges::any_of(query.children, has_meaning);
-  return has_score(query) && !is_function_word(query);
+  if (joins_clauses(query)) return std::ranges::any_of(query.children, has_meaning);
+  return is_scored_clause(query) && !is_function_word(query);
 }
 
 /// The weight of a term: its idf.
 double term_weight(const std::string& term, double factor, const Snapshot& snapshot) {
-  return factor *
-         idf(snapshot.database().get_doccount(), snapshot.index().statistics(term).doc_freq);
+  return factor * idf(snapshot.document_count(), snapshot.index().statistics(term).doc_freq);
 }
 
 double stem_weight(const std::string& stem, double factor, const Snapshot& snapshot) {
@@ -61,15 +70,8 @@ class Scorer {
 
   void add(const Query& query, const DocSet& documents, double factor) {
     factor *= query.boost;
+    if (is_scored_clause(query)) return add_clause(query, documents, factor);
     switch (query.kind) {
-      case Query::Kind::word:
-      case Query::Kind::phrase:
-      case Query::Kind::near:
-      case Query::Kind::not_near:
-      case Query::Kind::at_least:
-      case Query::Kind::first:
-        add_clause(query, documents, factor);
-        break;
       case Query::Kind::conjunction:
         for (const Query& child : query.children) add(child, documents, factor);
         break;
@@ -117,8 +119,8 @@ class Scorer {
                         (word.kind == ResolvedWord::Kind::nested && matched.terms.empty());
     if (!as_one) return add_terms(matched, here, factor);
     // The weight of one occurrence in an article of average length.
-    const double weight = factor * idf(snapshot_.database().get_doccount(),
-                                       static_cast<double>(matched.documents->count()));
+    const double weight =
+        factor * idf(snapshot_.document_count(), static_cast<double>(matched.documents->count()));
     here.for_each([&](std::uint32_t document) { scores_[document] += weight; });
   }
 
@@ -185,21 +187,8 @@ class Scorer {
 }  // namespace
 
 bool has_score(const Query& query) {
-  switch (query.kind) {
-    case Query::Kind::word:
-    case Query::Kind::phrase:
-    case Query::Kind::near:
-    case Query::Kind::not_near:
-    case Query::Kind::at_least:
-    case Query::Kind::first:
-      return true;
-    case Query::Kind::conjunction:
-    case Query::Kind::disjunction:
-    case Query::Kind::optional:
-      return std::ranges::any_of(query.children, has_score);
-    default:
-      return false;
-  }
+  return is_scored_clause(query) ||
+         (joins_clauses(query) && std::ranges::any_of(query.children, has_score));
 }
 
 void add_scores(const Query& query, const Matcher& matcher, const DocSet& documents,

@@ -32,7 +32,7 @@ std::vector<RankedDocument> rank_by_freshness(const Query& query, const Matcher&
   for (std::size_t wanted = std::max(kAtFirst, 2 * count);; wanted *= 8) {
     std::vector<RankedDocument> ranked =
         rank_by_relevance(query, matcher, documents, wanted, snapshot, deadline, expansion);
-    // No factor is above 1: what comes behind is worth no more than this.
+    // No factor is above 1: the documents behind these have at most this score.
     const double behind = ranked.size() < total && !ranked.empty() ? ranked.back().score : -1;
     for (RankedDocument& document : ranked)
       document.score *= fresh_factor(dates[document.number], newest, freshness);

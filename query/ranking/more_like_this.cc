@@ -2,6 +2,7 @@
 #include "more_like_this.h"
 
 #include <fmt/format.h>
+#include <xapian.h>
 
 #include <algorithm>
 #include <cmath>
@@ -23,13 +24,13 @@ using schema::FieldId;
 // Chosen on Reuters-21578: most of the first ten share a topic with the article.
 constexpr std::size_t kMostWords = 30;
 constexpr std::size_t kShortestWord = 3;  // letters; of ideographs, two
-constexpr double kSaturation = 1.2;       // how soon a word's repetitions stop to count
+constexpr double kSaturation = 1.2;       // how soon further repetitions of a word stop to count
 constexpr double kEnough = 0.1;           // of the weight of all words
 
 /// Words of one stem, or a pair of ideographs.
 struct Subject {
   std::string word;  // its most frequent form
-  double times = 0;  // it stands in the article; a headline's word counts for more
+  double tf = 0;     // in the article; a word of the headline counts for more
   double boost = 0, weight = 0;
 };
 
@@ -45,9 +46,9 @@ class SubjectFinder {
     for (const auto& [stem, forms] : forms_) {
       Subject subject;
       double most = 0;
-      for (const auto& [word, times] : forms) {
-        subject.times += times;
-        if (times > most) subject.word = word, most = times;
+      for (const auto& [word, tf] : forms) {
+        subject.tf += tf;
+        if (tf > most) subject.word = word, most = tf;
       }
       if (weigh(stem, copies, subject)) subjects.push_back(std::move(subject));
     }
@@ -59,7 +60,7 @@ class SubjectFinder {
   }
 
  private:
-  void count(const std::string& text, const std::string& language, int times) {
+  void count(const std::string& text, const std::string& language, int weight) {
     for (const WordToken& token : tokens_of(text, tokenizer_)) {
       deadline_.check();
       const bool pair = token.ideograph;
@@ -68,25 +69,25 @@ class SubjectFinder {
       if (is_ascii_digit(word[0])) continue;
       std::string term =
           pair ? word : make_term(schema::kStemPrefix, snapshot_.stemmer().stem(word, language));
-      forms_[std::move(term)][word] += times;
+      forms_[std::move(term)][word] += weight;
     }
   }
 
-  /// False for words that lead nowhere: to no article but the copies, or to half of all.
+  /// False for words of no use: those that only the copies have, or half of all articles.
   bool weigh(const std::string& term, std::uint32_t copies, Subject& subject) const {
-    const double all = snapshot_.database().get_doccount();
-    const double with = snapshot_.index().statistics(term).doc_freq;
-    if (with <= copies || with * 2 > all) return false;
-    const double repeated = subject.times * (kSaturation + 1) / (subject.times + kSaturation);
+    const double all = snapshot_.document_count();
+    const double doc_freq = snapshot_.index().statistics(term).doc_freq;
+    if (doc_freq <= copies || doc_freq * 2 > all) return false;
+    const double repeated = subject.tf * (kSaturation + 1) / (subject.tf + kSaturation);
     subject.boost = std::round(repeated * 10) / 10;
-    subject.weight = subject.boost * std::log((all - with + 0.5) / (with + 0.5));
+    subject.weight = subject.boost * std::log((all - doc_freq + 0.5) / (doc_freq + 0.5));
     return true;
   }
 
   Snapshot& snapshot_;
   Deadline& deadline_;
   Tokenizer tokenizer_;
-  std::map<std::string, std::map<std::string, double>> forms_;  // times, by term, by word
+  std::map<std::string, std::map<std::string, double>> forms_;  // tf, by term, by word
 };
 
 Query word_query(const Subject& subject) {
@@ -97,7 +98,7 @@ Query word_query(const Subject& subject) {
   return word;
 }
 
-/// Documents whose words have the share kEnough of the weight of all.
+/// Documents that have the share kEnough of the weight of all words.
 DocSet with_enough(const std::vector<Subject>& subjects, Snapshot& snapshot, Deadline& deadline) {
   std::vector<double> weights(std::size_t{snapshot.last_document()} + 1);
   double all = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Background reading: what to search for to find articles on the subject of another. Makes a query
-// of the article's words; the searcher runs it like any other.
+// More like this: a query that finds articles on the subject of another article. It is made of the
+// article's words; the searcher runs it like any other query.
 #pragma once
 
 #include <string>
@@ -19,8 +19,8 @@ class NoSuchArticle : public Error {
 };
 
 struct MoreLikeThis {
-  Query query;       // the article's most telling words, the weightiest first, joined by OR
-  DocSet documents;  // that have enough of them; without the article and its near copies
+  Query query;       // the article's words of most weight, the weightiest first, joined by OR
+  DocSet documents;  // those that have enough of the words; not the article and its near copies
 };
 
 /// Throws NoSuchArticle where no article has that id.

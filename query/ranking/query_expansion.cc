@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "query_expansion.h"
 
+#include <xapian.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -15,12 +17,12 @@ namespace {
 /// Whether a term of the index is a word of title or body as it is written: others have a prefix.
 bool is_written(std::string_view term) { return !is_ascii_upper(term.front()); }
 
-/// Whether it is the stem of one.
+/// Whether a term is the stem of such a word.
 bool is_stem(std::string_view term) {
   return term.starts_with(schema::kStemPrefix) && term.size() > 1 && !is_ascii_upper(term[1]);
 }
 
-/// Words that say what an article is about: no numbers, single letters, function words.
+/// Whether a word says what an article is about: numbers, single letters and function words do not.
 bool is_telling(std::string_view word) {
   return word.size() > 1 && word.find_first_not_of("0123456789.,-") != std::string_view::npos &&
          !is_function_word(word);
@@ -28,7 +30,7 @@ bool is_telling(std::string_view word) {
 
 struct Candidate {
   double weight = 0;
-  std::map<std::string, double> forms;  // how often
+  std::map<std::string, double> forms;  // tf, by form
 };
 
 class Feedback {
@@ -81,12 +83,12 @@ class Feedback {
 
 std::vector<ExpansionTerm> expansion_terms(const std::vector<RankedDocument>& ranked,
                                            const Matcher& matcher, Snapshot& snapshot) {
-  std::set<std::string> asked;
-  double words = 0;  // of the query, by weight
+  std::set<std::string> in_query;
+  double words = 0;  // the number of the query's words; a function word counts less
   for (const auto& [query, matched] : matcher.clauses()) {
-    for (const StemTerm& stem : matched.word.stems) asked.insert(stem.term);
+    for (const StemTerm& stem : matched.word.stems) in_query.insert(stem.term);
     for (const TermSlot& slot : matched.word.slots)  // of a phrase, as written
-      asked.insert(slot.any_of.begin(), slot.any_of.end());
+      in_query.insert(slot.any_of.begin(), slot.any_of.end());
     words += is_function_word(*query) ? kFunctionWordWeight : 1;
   }
   Feedback feedback(snapshot);
@@ -96,13 +98,12 @@ std::vector<ExpansionTerm> expansion_terms(const std::vector<RankedDocument>& ra
   double sum = 0;
   for (const ExpansionTerm& term : expansion) sum += term.weight;
   const double share = words * kExpansionShare / (1 - kExpansionShare);
-  const Xapian::Database& database = snapshot.database();
   const IndexReader& index = snapshot.index();
   const auto added = [&](const ExpansionTerm& term) {
-    return term.weight * idf(database.get_doccount(), index.statistics(term.term).doc_freq);
+    return term.weight * idf(snapshot.document_count(), index.statistics(term.term).doc_freq);
   };
   for (ExpansionTerm& term : expansion) {
-    term.in_query = asked.contains(term.term) || asked.contains(term.word);
+    term.in_query = in_query.contains(term.term) || in_query.contains(term.word);
     term.weight *=
         share / sum *
         burstiness(index.statistics(term.term).coll_freq, index.statistics(term.term).doc_freq);
@@ -113,7 +114,6 @@ std::vector<ExpansionTerm> expansion_terms(const std::vector<RankedDocument>& ra
 
 void add_expansion(const std::vector<ExpansionTerm>& expansion, std::vector<RankedDocument>& ranked,
                    Snapshot& snapshot, Deadline& deadline) {
-  const Xapian::Database& database = snapshot.database();
   const IndexReader& index = snapshot.index();
   std::vector<RankedDocument*> window;
   for (std::size_t i = 0; i < std::min(ranked.size(), kExpansionWindow); ++i)
@@ -123,7 +123,7 @@ void add_expansion(const std::vector<ExpansionTerm>& expansion, std::vector<Rank
   for (const ExpansionTerm& term : expansion) {
     deadline.check_now();
     const double weight =
-        term.weight * idf(database.get_doccount(), index.statistics(term.term).doc_freq);
+        term.weight * idf(snapshot.document_count(), index.statistics(term.term).doc_freq);
     Postings postings(index, term.term);
     for (RankedDocument* document : window) {
       const Posting* const found = postings.find(document->number);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// WildcardTerms: words that the best articles of a search have in common, added to its ranking
-// (RM3: Lavrenko and Croft, "Relevance-based language models", 2001; Abdul-Jaleel et al., TREC
-// 2004). Changes the order of what was found, never what is found. Used by Searcher.
+// Query expansion: words that the best articles of a search have in common add to its ranking (RM3:
+// Lavrenko and Croft, "Relevance-based language models", 2001; Abdul-Jaleel et al., TREC 2004). It
+// changes the order of the documents found, never the set. Used by rank.
 #pragma once
 
 #include <string>
@@ -16,24 +16,24 @@ namespace dateline::searching {
 // Measured as in bm25.h.
 inline constexpr std::size_t kFeedbackDocuments = 5, kExpansionTerms = 100;
 inline constexpr double kExpansionShare = 0.3;  // of all weight
-/// How many documents the added words are looked up in, however long the page.
+/// The added words change the scores of so many documents, however long the page.
 inline constexpr std::size_t kExpansionWindow = 1000;
 
 struct ExpansionTerm {
   std::string term;  // of the index
-  std::string word;  // as it stands most often in the articles it was taken from
+  std::string word;  // its most frequent form in the articles it was taken from
   bool in_query = false;
-  double weight = 0;  // factor of its own weight; those of the query have 1
+  double weight = 0;  // a factor of the term's idf; the words of the query have 1
 };
 
-/// From the first kFeedbackDocuments of `ranked`, each with 1/rank of a say, found by the query
-/// `matcher` has matched. Words of the query may be among them, and weigh more then. Those that add
-/// most come first.
+/// The terms of the first kFeedbackDocuments of `ranked`, each document weighted by 1/rank; those
+/// that add most come first. `matcher` has matched the query. Words of the query may be among the
+/// terms: they weigh more then.
 std::vector<ExpansionTerm> expansion_terms(const std::vector<RankedDocument>& ranked,
                                            const Matcher& matcher, Snapshot& snapshot);
 
-/// Adds what those words weigh to the scores of the first kExpansionWindow of `ranked`; leaves the
-/// order to the caller.
+/// Adds the weights of those words to the scores of the first kExpansionWindow of `ranked`. The
+/// caller orders them.
 void add_expansion(const std::vector<ExpansionTerm>& expansion, std::vector<RankedDocument>& ranked,
                    Snapshot& snapshot, Deadline& deadline);
 

@@ -15,7 +15,7 @@
 namespace dateline::searching {
 namespace {
 
-/// Documents between which neither score nor date decides go by id.
+/// Orders documents of equal score and date by id.
 void order_by_id(std::vector<RankedDocument>::iterator begin,
                  std::vector<RankedDocument>::iterator end, const Snapshot& snapshot) {
   if (end - begin < 2) return;
@@ -25,11 +25,11 @@ void order_by_id(std::vector<RankedDocument>::iterator begin,
   std::ranges::transform(by_id, begin, [](const auto& entry) { return entry.second; });
 }
 
-/// Puts documents of one score in order: newest first, then by id. The first `count` of them are
-/// in their places then.
+/// Orders documents of one score, newest first, then by id, so far that the first `count` are in
+/// order.
 void order_tie(std::vector<RankedDocument>::iterator begin,
                std::vector<RankedDocument>::iterator end, std::size_t count, Snapshot& snapshot) {
-  constexpr std::ptrdiff_t kFew = 100;  // their dates are read one by one
+  constexpr std::ptrdiff_t kFew = 100;  // so many dates are read one by one, without the column
   if (end - begin < 2) return;
   const NumberColumn* const column =
       end - begin > kFew ? &snapshot.numbers(schema::FieldId::date) : nullptr;
@@ -56,7 +56,7 @@ std::vector<RankedDocument>::iterator tie_end(std::vector<RankedDocument>& ranke
   return std::find_if(begin, ranked.end(), [&](const auto& d) { return d.score != begin->score; });
 }
 
-/// By score, then newest first, then by id; cut to the first `count`.
+/// Orders by score, then newest first, then by id, and keeps the first `count`.
 void order(std::vector<RankedDocument>& ranked, std::size_t count, Snapshot& snapshot) {
   std::ranges::stable_sort(ranked, std::greater<>(), &RankedDocument::score);
   count = std::min(count, ranked.size());
@@ -69,7 +69,7 @@ void order(std::vector<RankedDocument>& ranked, std::size_t count, Snapshot& sna
   ranked.resize(count);
 }
 
-/// Cut to the first `count` by score, then newest first, then by id; in no order.
+/// Keeps the first `count` by score, then newest first, then by id; in no order.
 void cut(std::vector<RankedDocument>& ranked, std::size_t count, Snapshot& snapshot) {
   if (ranked.size() <= count) return;
   std::ranges::stable_sort(ranked, std::greater<>(), &RankedDocument::score);
@@ -80,7 +80,7 @@ void cut(std::vector<RankedDocument>& ranked, std::size_t count, Snapshot& snaps
   ranked.resize(count);
 }
 
-/// Drops what scores less than the `count`-th best; returns that one's score.
+/// Drops the documents that score less than the `count`-th best; returns the score of that one.
 double drop_worse(std::vector<RankedDocument>& ranked, std::size_t count) {
   std::vector<double> scores;
   scores.reserve(ranked.size());
@@ -91,7 +91,7 @@ double drop_worse(std::vector<RankedDocument>& ranked, std::size_t count) {
   return *last;
 }
 
-/// Of the documents it is offered, those that score no less than the `count`-th best.
+/// The top `count` of the documents it is offered, with all that score as the last of them.
 class BestScores {
  public:
   explicit BestScores(std::size_t count) : count_(count), capacity_(4 * count) {}
@@ -117,7 +117,7 @@ class BestScores {
   std::vector<RankedDocument> best_;
 };
 
-/// Ascending by number. Sets all scores of `documents` to 0.
+/// Ascending by number. Sets the scores of `documents` back to 0.
 std::vector<RankedDocument> take_best(const DocSet& documents, std::span<double> scores,
                                       std::size_t count) {
   BestScores best(count);
@@ -126,7 +126,7 @@ std::vector<RankedDocument> take_best(const DocSet& documents, std::span<double>
   return std::move(best).take();
 }
 
-/// The same of the documents of one word, without a table of scores.
+/// The same for the documents of one word. It needs no score accumulators.
 std::vector<RankedDocument> take_best(const OneWord& word, Snapshot& snapshot, std::size_t count) {
   const std::span<const double> norms = snapshot.norms();
   BestScores best(count);
@@ -135,7 +135,7 @@ std::vector<RankedDocument> take_best(const OneWord& word, Snapshot& snapshot, s
   return std::move(best).take();
 }
 
-/// The best by the sum of what the query's words weigh, in no order.
+/// The best by the sum of the weights of the query's words, in no order.
 std::vector<RankedDocument> first_stage(const Query& query, const Matcher& matcher,
                                         const DocSet& documents, std::size_t count,
                                         Snapshot& snapshot, Deadline& deadline) {
@@ -169,7 +169,7 @@ std::vector<RankedDocument> rank_by_relevance(const Query& query, const Matcher&
   const std::size_t window = expansion == nullptr ? kRerankWindow : kExpansionWindow;
   std::vector<RankedDocument> ranked =
       first_stage(query, matcher, documents, std::max(count, window), snapshot, deadline);
-  // Only the best are looked at again, and the same ones however long the page.
+  // Only the best are reranked, and the same ones however long the page.
   if (ranked.size() > kRerankWindow) order(ranked, ranked.size(), snapshot);
   if (expansion != nullptr) {
     std::vector<RankedDocument> best(
@@ -199,8 +199,8 @@ std::vector<RankedDocument> rank_by_date(const DocSet& documents, DateOrder orde
     return order == DateOrder::newest ? x > y : x < y;
   };
   count = std::min(count, all.size());
-  if (count <
-      all.size()) {  // only what comes before the end of the page, or is equal to it, is sorted
+  // Sorts only the documents before the end of the page, and those equal to the last one there.
+  if (count < all.size()) {
     std::ranges::nth_element(all, all.begin() + static_cast<std::ptrdiff_t>(count), before);
     const RankedDocument last =
         *std::max_element(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), before);

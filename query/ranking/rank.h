@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// rank: the second step of a search. Orders matched documents by relevance (score) and reranks the
-// best of them, or by date through the column. Never changes what matches.
+// rank: the second step of a search. It orders matched documents by relevance (score) and reranks
+// the best of them, or orders them by date. Used by the searcher. It never changes what matches.
 #pragma once
 
 #include <cstdint>
@@ -19,12 +19,12 @@ struct RankedDocument {
   double score = 0;
 };
 
-struct ExpansionTerm;  // expand.h
+struct ExpansionTerm;  // query_expansion.h
 
 /// The best `count` of `documents` by score, then newest, then id; a document without a date
-/// comes after those with one. `matcher` has matched `query`. Two stages: every word by BM25
-/// (bm25.h), then the best once more by how the words stand in them (rerank.h). With `expansion`,
-/// words of the best add to scores, never to what matches, and are told there (expand.h).
+/// comes after those with one. `matcher` has matched `query`. Two stages: BM25 (bm25.h) for all,
+/// then reranking of the best by the positions and forms of their words (rerank.h). With
+/// `expansion`, words of the best add to the scores, and are returned there (query_expansion.h).
 std::vector<RankedDocument> rank_by_relevance(const Query& query, const Matcher& matcher,
                                               const DocSet& documents, std::size_t count,
                                               Snapshot& snapshot, Deadline& deadline,

@@ -18,7 +18,7 @@ namespace {
 /// A plain word of the query.
 struct TypedWord {
   std::size_t form = 0;   // index into the forms
-  std::size_t place = 0;  // among the clauses of its group
+  std::size_t place = 0;  // index among the clauses of its group
 };
 
 /// Two words of a query with only function words between them.
@@ -27,7 +27,7 @@ struct Pair {
   std::size_t distance = 0;
 };
 
-/// A written form of a word, and where it is.
+/// A written form of a word, with its postings and positions.
 struct WrittenForm {
   double idf = 0, weight = 1;
   Postings postings;
@@ -35,7 +35,7 @@ struct WrittenForm {
   bool in_pair = false;
 };
 
-/// The words of a query, and which stand together.
+/// The words of a query, and the pairs that stand together.
 class TypedWords {
  public:
   TypedWords(const Query& query, const Snapshot& snapshot)
@@ -104,15 +104,14 @@ class TypedWords {
     const std::string term = make_term(prefix, token.folded);
     const auto [known, is_new] = numbers_.try_emplace(term, forms.size());
     if (is_new)
-      forms.push_back(
-          {idf(snapshot_.database().get_doccount(), snapshot_.index().statistics(term).doc_freq),
-           function ? kFunctionWordWeight : 1, Postings(snapshot_.index(), term),
-           PositionLists(snapshot_.index(), term)});
+      forms.push_back({idf(snapshot_.document_count(), snapshot_.index().statistics(term).doc_freq),
+                       function ? kFunctionWordWeight : 1, Postings(snapshot_.index(), term),
+                       PositionLists(snapshot_.index(), term)});
     return known->second;
   }
 
-  /// Capitals tell something only where not all is in capitals; other scripts than ours are taken
-  /// as mixed.
+  /// Capitals mean something only in a query that is not all capitals. Other scripts than Latin
+  /// count as lower case.
   static bool has_lower_case(const Query& query) {
     return std::ranges::any_of(query.text, [](char c) { return is_ascii_lower(c) || c < 0; }) ||
            std::ranges::any_of(query.children, has_lower_case);
@@ -124,28 +123,28 @@ class TypedWords {
   std::map<std::string, std::size_t> numbers_;  // of forms, by term
 };
 
-/// How often `second` stands exactly `distance` after `first`.
-double times_together(const std::vector<std::uint32_t>& first,
-                      const std::vector<std::uint32_t>& second, std::size_t distance) {
-  double times = 0;
+/// The number of positions of `first` with one of `second` exactly `distance` after it.
+double pair_tf(const std::vector<std::uint32_t>& first, const std::vector<std::uint32_t>& second,
+               std::size_t distance) {
+  double tf = 0;
   auto at = second.begin();
   for (const std::uint32_t position : first) {
     at = std::lower_bound(at, second.end(), position + distance);
-    times += at != second.end() && *at == position + distance;
+    tf += at != second.end() && *at == position + distance;
   }
-  return times;
+  return tf;
 }
 
-/// A document that is looked at again, and what is known of it.
+/// A document of the window.
 struct Candidate {
   RankedDocument* document = nullptr;
   double added = 0;       // to its score, so far
-  double most_added = 0;  // by the rest
+  double most_added = 0;  // a bound of what the rest can add
 };
 
-/// Those of `candidates` that may still come among the first `count`: not the others, which stay
-/// behind as many that have more already.
-std::vector<Candidate> hopeful(std::vector<Candidate> candidates, std::size_t count) {
+/// The candidates that may still come among the first `count`. The others cannot: `count`
+/// candidates have more already.
+std::vector<Candidate> possible_best(std::vector<Candidate> candidates, std::size_t count) {
   if (count == 0 || count >= candidates.size()) return candidates;
   std::vector<double> scores;
   for (const Candidate& one : candidates) scores.push_back(one.document->score + one.added);
@@ -164,10 +163,10 @@ class Reranker {
       : words_(std::move(words)),
         norms_(snapshot.norms()),
         here_(words_.forms.size()),
-        times_(words_.forms.size()),
-        places_(words_.forms.size()) {}
+        tfs_(words_.forms.size()),
+        positions_(words_.forms.size()) {}
 
-  /// The most that any document can get.
+  /// A bound of what any document can get.
   double most() const {
     double sum = 0;
     for (const std::size_t i : words_.words) sum += weight(words_.forms[i]) * kMostSaturation;
@@ -175,38 +174,37 @@ class Reranker {
     return sum;
   }
 
-  /// Adds what the words get by themselves. Documents must ascend.
+  /// Adds the scores of single words. Documents must ascend.
   void add_words(Candidate& candidate) {
     const std::uint32_t document = candidate.document->number;
     for (std::size_t i = 0; i < words_.forms.size(); ++i) {
       const Posting* const found = words_.forms[i].postings.find(document);
       here_[i] = found != nullptr && found->document == document;
-      times_[i] = here_[i] ? found->tf : 0;
+      tfs_[i] = here_[i] ? found->tf : 0;
     }
     const double norm = norms_[document];
     for (const std::size_t i : words_.words)
-      candidate.added += weight(words_.forms[i]) * saturation(times_[i], norm);
+      candidate.added += weight(words_.forms[i]) * saturation(tfs_[i], norm);
     candidate.most_added = 0;
     for (const Pair& pair : words_.pairs)
       if (here_[pair.first] && here_[pair.second])
         candidate.most_added += weight(pair) * kMostSaturation;
   }
 
-  /// Adds what the pairs get. Documents must ascend.
+  /// Adds the scores of pairs. Documents must ascend.
   void add_pairs(Candidate& candidate) {
     const std::uint32_t document = candidate.document->number;
     if (candidate.most_added == 0) return;
     for (std::size_t i = 0; i < words_.forms.size(); ++i) {
       WrittenForm& form = words_.forms[i];
-      places_[i].clear();
+      positions_[i].clear();
       if (form.in_pair && form.positions.find(document) == document)
-        form.positions.read(places_[i]);
+        form.positions.read(positions_[i]);
     }
     for (const Pair& pair : words_.pairs)
-      candidate.added +=
-          weight(pair) *
-          saturation(times_together(places_[pair.first], places_[pair.second], pair.distance),
-                     norms_[document]);
+      candidate.added += weight(pair) * saturation(pair_tf(positions_[pair.first],
+                                                           positions_[pair.second], pair.distance),
+                                                   norms_[document]);
     candidate.most_added = 0;
   }
 
@@ -222,8 +220,8 @@ class Reranker {
   const std::span<const double> norms_;
   // Of one document, by form.
   std::vector<bool> here_;
-  std::vector<double> times_;
-  std::vector<std::vector<std::uint32_t>> places_;
+  std::vector<double> tfs_;
+  std::vector<std::vector<std::uint32_t>> positions_;
 };
 
 }  // namespace
@@ -236,13 +234,13 @@ void rerank(const Query& query, std::vector<RankedDocument>& ranked, std::size_t
   std::vector<Candidate> window;
   for (std::size_t i = 0; i < std::min(ranked.size(), kRerankWindow); ++i)
     window.push_back({&ranked[i], 0, reranker.most()});
-  window = hopeful(std::move(window), count);
+  window = possible_best(std::move(window), count);
   std::ranges::sort(window, {}, [](const Candidate& one) { return one.document->number; });
   for (Candidate& candidate : window) {
     deadline.check_now();
     reranker.add_words(candidate);
   }
-  window = hopeful(std::move(window), count);
+  window = possible_best(std::move(window), count);
   for (Candidate& candidate : window) {
     deadline.check_now();
     reranker.add_pairs(candidate);

@@ -2,6 +2,7 @@
 #include "article_view.h"
 
 #include <fmt/format.h>
+#include <xapian.h>
 
 #include <algorithm>
 #include <utility>

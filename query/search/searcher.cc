@@ -2,6 +2,7 @@
 #include "searcher.h"
 
 #include <fmt/format.h>
+#include <xapian.h>
 
 #include <chrono>
 #include <utility>

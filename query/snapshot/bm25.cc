@@ -22,13 +22,13 @@ static_assert(std::ranges::is_sorted(kFunctionWords));
 
 }  // namespace
 
-double idf(double all, double with) {
-  const double odds = (all - with + 0.5) / (with + 0.5);
+double idf(double documents, double doc_freq) {
+  const double odds = (documents - doc_freq + 0.5) / (doc_freq + 0.5);
   return std::log(odds < 2 ? odds / 2 + 1 : odds);
 }
 
-double burstiness(double times, double with) {
-  return times > with && with > 0 ? std::pow(times / with, kBurstPower) : 1;
+double burstiness(double coll_freq, double doc_freq) {
+  return coll_freq > doc_freq && doc_freq > 0 ? std::pow(coll_freq / doc_freq, kBurstPower) : 1;
 }
 
 bool is_function_word(std::string_view word) {

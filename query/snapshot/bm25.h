@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// BM25 and what is added to it, as numbers in and numbers out. Used by score, rerank and expand.
-// Reads no index.
+// The formulas of ranking: BM25, and burstiness. Numbers in, numbers out. Used by bm25_scorer,
+// rerank and query_expansion. Reads no index.
 //
 // BM25: Robertson, Walker, Jones, Hancock-Beaulieu, Gatford, "Okapi at TREC-3", 1994, as Xapian
 // computes it. Burstiness: words that are repeated where they occur at all are what an article is
@@ -20,22 +20,20 @@ inline constexpr double kShortestLength = 0.5;  // shorter articles count as hal
 inline constexpr double kBurstPower = 0.4;
 inline constexpr double kFunctionWordWeight = 0.1;
 
-/// Of a term with `with` of `all` documents: Robertson and Sparck Jones, with a little weight left
-/// for terms of more than a third of all.
-double idf(double all, double with);
+/// The inverse document frequency of a term (Robertson and Sparck Jones). A term of more than a
+/// third of all documents keeps a little weight.
+double idf(double documents, double doc_freq);
 
-/// What BM25 adds to the occurrences in a document of `length` times the mean length.
+/// The length norm of a document: what saturation() adds to tf. `length`: in mean lengths.
 inline double length_norm(double length) {
   return kBm25K1 * (1 - kBm25B + kBm25B * std::max(length, kShortestLength));
 }
 
-/// What `times` occurrences weigh in a document of this norm: 0 to k1 + 1.
-inline double saturation(double times, double norm) {
-  return (kBm25K1 + 1) * times / (norm + times);
-}
+/// The weight of `tf` occurrences in a document of this norm: 0 to k1 + 1.
+inline double saturation(double tf, double norm) { return (kBm25K1 + 1) * tf / (norm + tf); }
 
-/// Of a term that occurs `times` in all, in `with` documents: at least 1.
-double burstiness(double times, double with);
+/// A factor of a term's weight, at least 1: its mean tf where it occurs, to a power.
+double burstiness(double coll_freq, double doc_freq);
 
 /// An English word that carries grammar, not meaning ("the", "which"); `word` in lower case.
 bool is_function_word(std::string_view word);

@@ -5,7 +5,7 @@
 
 namespace dateline::searching {
 
-/// By the processor's own instruction where it has one.
+/// Uses the processor's instruction where it has one.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__)
 __attribute__((target_clones("popcnt", "default")))
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// DocSet: a set of documents as a bitmap over their numbers. What match computes and everything a
-// user sees is counted on. Dense: a million documents take 125 kB, and the set operations run at
+// DocSet: a set of documents as a bitmap over their numbers. Match computes one, and every number a
+// user sees is counted on it. Dense: a million documents take 125 kB, and the set operations run at
 // memory speed.
 #pragma once
 
@@ -15,7 +15,7 @@ namespace dateline::searching {
 
 class DocSet {
  public:
-  /// Empty, for numbers 0 to `last`. Sets that meet in an operation have the same `last`.
+  /// Empty, for numbers 0 to `last`. The operands of an operation have the same `last`.
   explicit DocSet(std::uint32_t last = 0) : bits_(last / 64 + 1), last_(last) {}
 
   std::uint32_t last() const { return last_; }
@@ -23,21 +23,21 @@ class DocSet {
     check(number);
     bits_[number / 64] |= bit(number);
   }
-  /// Those of things that have a document, by ascending number.
+  /// Inserts the `document` of each element; documents must ascend.
   template <class Documents>
   void insert_all(const Documents& some) {
     if (some.empty()) return;
     insert(some.back().document);
     for (const auto& one : some) bits_[one.document / 64] |= bit(one.document);
   }
-  /// Copies to `out`, which has room for all of them, those of things by ascending document whose
-  /// document is a member; returns how many. Without a branch: which are members is as chance has
-  /// it.
-  template <class Thing>
-  std::size_t copy_members(std::span<const Thing> some, Thing* out) const {
+  /// Copies the elements whose `document` is a member to `out`; returns their number. Documents
+  /// must ascend, and `out` must have space for all elements. The loop has no branch, because a
+  /// processor cannot predict membership.
+  template <class Element>
+  std::size_t copy_members(std::span<const Element> some, Element* out) const {
     if (!some.empty()) check(some.back().document);
     std::size_t n = 0;
-    for (const Thing& one : some) {
+    for (const Element& one : some) {
       out[n] = one;
       n += bits_[one.document / 64] >> (one.document % 64) & 1;
     }

@@ -2,6 +2,7 @@
 #include "index_reader.h"
 
 #include <sys/stat.h>
+#include <xapian.h>
 
 #include "error.h"
 #include "index/glass_format.h"
@@ -11,14 +12,14 @@ namespace dateline::searching {
 
 IndexReader::IndexReader(const Xapian::Database& database, const std::filesystem::path& terms,
                          Way way)
-    : database_(database), terms_(terms) {
+    : database_(std::make_unique<Xapian::Database>(database)), terms_(terms) {
   if (way == Way::xapian || terms.empty()) return;
   std::optional<glass::VersionFile> version;
   opened_ = version_file();
   try {
     version = glass::read_version_file(terms);
   } catch (const Error&) {
-    return;  // not the format we know, or about to be replaced: Xapian has it open
+    return;  // another format, or about to be replaced: Xapian has it open
   }
   const auto readable = [&](glass::Table table) {
     const glass::RootInfo& root = version->root(table);
@@ -33,6 +34,8 @@ IndexReader::IndexReader(const Xapian::Database& database, const std::filesystem
       std::make_unique<MappedTable>(terms / kPositionFile, version->root(glass::Table::position));
 }
 
+IndexReader::~IndexReader() = default;
+
 std::optional<IndexReader::FileState> IndexReader::version_file() const {
   struct stat status {};
   if (::stat((terms_ / kVersionFile).c_str(), &status) != 0) return {};
@@ -41,7 +44,7 @@ std::optional<IndexReader::FileState> IndexReader::version_file() const {
 
 void IndexReader::check_unchanged() const {
   if (!direct()) return;
-  // Without one, another index has replaced this, which may have been committed to before.
+  // Where there is no version file, another index has replaced this one.
   if (version_file() != opened_)
     throw Xapian::DatabaseModifiedError("the index was committed to while it was read");
 }
@@ -53,8 +56,8 @@ const TermStatistics& IndexReader::statistics(const std::string& term) const {
   TermStatistics& found = entry->second;
   if (!is_new) return found;
   if (!direct()) {
-    found.doc_freq = database_.get_termfreq(term);
-    found.coll_freq = static_cast<double>(database_.get_collection_freq(term));
+    found.doc_freq = database_->get_termfreq(term);
+    found.coll_freq = static_cast<double>(database_->get_collection_freq(term));
     return found;
   }
   std::string key;
@@ -68,11 +71,11 @@ const TermStatistics& IndexReader::statistics(const std::string& term) const {
   return found;
 }
 
-void IndexReader::values(Xapian::valueno slot,
+void IndexReader::values(unsigned slot,
                          const std::function<void(std::uint32_t, std::string_view)>& visit) const {
   if (!direct()) {
-    const auto end = database_.valuestream_end(slot);
-    for (auto v = database_.valuestream_begin(slot); v != end; ++v) visit(v.get_docid(), *v);
+    const auto end = database_->valuestream_end(slot);
+    for (auto v = database_->valuestream_begin(slot); v != end; ++v) visit(v.get_docid(), *v);
     return;
   }
   std::string prefix(glass::kValueChunk);
@@ -92,9 +95,14 @@ void IndexReader::values(Xapian::valueno slot,
 
 Postings::Postings(const IndexReader& index) : index_(&index) {}
 
+Postings::Postings(Postings&&) noexcept = default;
+Postings& Postings::operator=(Postings&&) noexcept = default;
+Postings::~Postings() = default;
+
 Postings::Postings(const IndexReader& index, std::string_view term) : index_(&index) {
   if (!index.direct()) {
-    at_ = index.database_.postlist_begin(std::string(term));
+    at_ = std::make_unique<Xapian::PostingIterator>(
+        index.database_->postlist_begin(std::string(term)));
     return;
   }
   glass::append_escaped(key_, term);
@@ -106,7 +114,7 @@ Postings Postings::lengths(const IndexReader& index) {
   Postings all(index);
   all.of_lengths_ = true;
   if (!index.direct()) {
-    all.at_ = index.database_.postlist_begin("");
+    all.at_ = std::make_unique<Xapian::PostingIterator>(index.database_->postlist_begin(""));
     return all;
   }
   all.key_ = glass::kDocumentLengths;
@@ -115,20 +123,20 @@ Postings Postings::lengths(const IndexReader& index) {
   return all;
 }
 
-/// To the first chunk.
+/// Moves to the first chunk.
 void Postings::open() {
   opened_ = true;
   in_chunk_ = cursor_->find_first_from(key_) && cursor_->key() == key_;
   if (in_chunk_) read_chunk(true);
 }
 
-/// The head of the chunk where the cursor stands.
+/// Reads the head of the chunk at the cursor.
 void Postings::read_chunk(bool first) {
   glass::Decoder in(cursor_->tag());
   std::uint32_t document = 0;
   if (first) {
-    in.uint();  // how many documents
-    in.uint();  // how often in all
+    in.uint();  // document frequency
+    in.uint();  // collection frequency
     document = in.uint32() + 1;
   } else {
     document = glass::Decoder(cursor_->key().substr(number_at_)).sortable();
@@ -158,14 +166,15 @@ std::span<const Posting> Postings::next() {
 std::span<const Posting> Postings::next_of_xapian() {
   constexpr std::size_t kAtOnce = 256;
   buffer_.clear();
-  for (; buffer_.size() < kAtOnce && at_ != Xapian::PostingIterator(); ++at_)
-    buffer_.push_back({*at_, of_lengths_ ? at_.get_doclength() : at_.get_wdf()});
+  Xapian::PostingIterator& at = *at_;
+  for (; buffer_.size() < kAtOnce && at != Xapian::PostingIterator(); ++at)
+    buffer_.push_back({*at, of_lengths_ ? at.get_doclength() : at.get_wdf()});
   return buffer_;
 }
 
-/// To the chunk that would hold `document`, which is beyond the present one.
+/// Moves to the chunk that would hold `document`, which is beyond the present one.
 bool Postings::seek_chunk(std::uint32_t document) {
-  constexpr int kNear = 3;  // chunks that are gone through in the time it takes to look for one
+  constexpr int kNear = 3;  // chunks that next_chunk() reads in the time of one search by key
   for (int i = 0; i < kNear; ++i) {
     if (last_chunk_) return false;
     next_chunk();
@@ -194,10 +203,11 @@ const Posting* Postings::find(std::uint32_t document) {
 
 const Posting* Postings::find_in_xapian(std::uint32_t document) {
   const Xapian::PostingIterator end;
-  if (at_ == end) return nullptr;
-  if (*at_ < document) at_.skip_to(document);
-  if (at_ == end) return nullptr;
-  posting_ = {*at_, of_lengths_ ? at_.get_doclength() : at_.get_wdf()};
+  Xapian::PostingIterator& at = *at_;
+  if (at == end) return nullptr;
+  if (*at < document) at.skip_to(document);
+  if (at == end) return nullptr;
+  posting_ = {*at, of_lengths_ ? at.get_doclength() : at.get_wdf()};
   return &posting_;
 }
 

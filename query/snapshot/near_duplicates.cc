@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "near_duplicates.h"
 
+#include <xapian.h>
+
 #include <algorithm>
 #include <numeric>
 #include <utility>
@@ -113,14 +115,14 @@ DocSet NearDuplicates::same_story(std::uint32_t document) const {
 }
 
 std::size_t NearDuplicates::count(const DocSet& documents) const {
-  DocSet told(documents.last());
-  documents.for_each([&](std::uint32_t document) { told.insert(story(document)); });
-  return told.count();
+  DocSet stories(documents.last());
+  documents.for_each([&](std::uint32_t document) { stories.insert(story(document)); });
+  return stories.count();
 }
 
 std::vector<NearDuplicates::First> NearDuplicates::first_of_each(
     const std::vector<std::uint32_t>& ranked, const DocSet& found) const {
-  std::vector<std::uint32_t> copies(lowest_.size());  // of stories not yet met
+  std::vector<std::uint32_t> copies(lowest_.size());  // by story; 0 once the story has its first
   found.for_each([&](std::uint32_t document) { ++copies[story(document)]; });
   std::vector<First> firsts;
   for (std::size_t place = 0; place < ranked.size(); ++place)

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "position_lists.h"
 
+#include <xapian.h>
+
 #include "index/glass_format.h"
 
 namespace dateline::searching {
 
 PositionLists::PositionLists(const IndexReader& index, std::string_view term) {
   if (!index.direct()) {
-    posting_ = index.database_.postlist_begin(std::string(term));
+    posting_ = std::make_unique<Xapian::PostingIterator>(
+        index.database().postlist_begin(std::string(term)));
     return;
   }
   std::string prefix;
@@ -16,20 +19,24 @@ PositionLists::PositionLists(const IndexReader& index, std::string_view term) {
   cursor_.emplace(*index.position_, std::move(prefix));
 }
 
+PositionLists::PositionLists(PositionLists&&) noexcept = default;
+PositionLists& PositionLists::operator=(PositionLists&&) noexcept = default;
+PositionLists::~PositionLists() = default;
+
 std::uint32_t PositionLists::find(std::uint32_t document) {
   if (cursor_) return cursor_->find(document);
   if (document <= at_ && at_ != 0) return at_;
   const Xapian::PostingIterator end;
-  if (posting_ != end && *posting_ < document) posting_.skip_to(document);
-  while (posting_ != end && posting_.positionlist_begin() == posting_.positionlist_end())
-    ++posting_;
-  return at_ = posting_ == end ? kNone : *posting_;
+  Xapian::PostingIterator& posting = *posting_;
+  if (posting != end && *posting < document) posting.skip_to(document);
+  while (posting != end && posting.positionlist_begin() == posting.positionlist_end()) ++posting;
+  return at_ = posting == end ? kNone : *posting;
 }
 
 void PositionLists::read(std::vector<std::uint32_t>& positions) {
   if (!cursor_) {
-    const auto end = posting_.positionlist_end();
-    for (auto p = posting_.positionlist_begin(); p != end; ++p) positions.push_back(*p);
+    const auto end = posting_->positionlist_end();
+    for (auto p = posting_->positionlist_begin(); p != end; ++p) positions.push_back(*p);
     return;
   }
   PositionStream stream;

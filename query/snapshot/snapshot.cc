@@ -2,6 +2,7 @@
 #include "snapshot.h"
 
 #include <fmt/format.h>
+#include <xapian.h>
 #include <xxhash.h>
 
 #include <algorithm>
@@ -61,14 +62,18 @@ std::vector<std::string> languages_of(const Xapian::Database& db) {
 
 Snapshot::Snapshot(const std::filesystem::path& folder)
     : catalog_(folder, Catalog::Mode::read),
-      database_(open_snapshot(folder, catalog_)),
-      index_(database_, catalog_.generation() == 0 ? std::filesystem::path()
-                                                   : terms_folder(folder, catalog_.generation())),
-      last_(database_.get_lastdocid()),
-      languages_(languages_of(database_)) {
+      database_(std::make_unique<Xapian::Database>(open_snapshot(folder, catalog_))),
+      index_(*database_, catalog_.generation() == 0 ? std::filesystem::path()
+                                                    : terms_folder(folder, catalog_.generation())),
+      last_(database_->get_lastdocid()),
+      languages_(languages_of(*database_)) {
   // A damaged number would cost the memory of so many documents.
   check_within(last_, std::uint64_t{catalog_.next_row()});
 }
+
+Snapshot::~Snapshot() = default;
+
+std::uint32_t Snapshot::document_count() const { return database_->get_doccount(); }
 
 std::string Snapshot::revision() const {
   const std::uint64_t generation = catalog_.generation();
@@ -80,7 +85,7 @@ std::string Snapshot::revision() const {
     for (const std::string& source : catalog_.source_group(group)) saved += source + '\n';
   }
   return fmt::format(
-      "{}-{}{}", generation, generation == 0 ? 0 : database_.get_revision(),
+      "{}-{}{}", generation, generation == 0 ? 0 : database_->get_revision(),
       saved.empty() ? "" : fmt::format("-{:x}", XXH3_64bits(saved.data(), saved.size())));
 }
 
@@ -184,7 +189,7 @@ const DayColumn& Snapshot::days() {
     codes[number] = code->second;
   }
   const std::vector<std::int64_t> as_they_came = days;
-  std::ranges::sort(days);  // what stands for none is the least
+  std::ranges::sort(days);  // kAbsent is the least
   std::vector<std::uint32_t> in_order;
   for (const std::int64_t day : as_they_came)
     in_order.push_back(
@@ -198,13 +203,13 @@ std::int64_t Snapshot::number(schema::FieldId field, std::uint32_t document) con
   const auto column = numbers_.find(field);
   if (column != numbers_.end()) return column->second.values[document];
   return unpack_number(
-      database_.get_document(document, Xapian::DOC_ASSUME_VALID).get_value(slot(field)));
+      database_->get_document(document, Xapian::DOC_ASSUME_VALID).get_value(slot(field)));
 }
 
 std::span<const double> Snapshot::norms() {
   if (!norms_.empty()) return norms_;
   norms_.resize(std::size_t{last_} + 1);
-  const double mean = database_.get_avlength();
+  const double mean = database_->get_avlength();
   Postings documents = Postings::lengths(index_);
   for (auto some = documents.next(); !some.empty(); some = documents.next()) {
     check_within(some.back().document, last_);
@@ -220,7 +225,7 @@ std::span<double> Snapshot::score_accumulators() {
 }
 
 const NearDuplicates& Snapshot::near_duplicates() {
-  if (!near_duplicates_) near_duplicates_.emplace(database_, last_);
+  if (!near_duplicates_) near_duplicates_.emplace(*database_, last_);
   return *near_duplicates_;
 }
 

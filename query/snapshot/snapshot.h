@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Snapshot: one state of the archive, as a search sees it: the index as of one commit, its columns,
 // and the catalog for titles and texts. Rows of the catalog outlive the commit that replaces them,
-// so the two stay one state. Match, rank and facets read it; it searches nothing itself.
+// so the two stay one state. Match, rank and facets read it; it searches nothing.
 #pragma once
-
-#include <xapian.h>
 
 #include <cstdint>
 #include <filesystem>
 #include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -45,63 +44,66 @@ struct DayColumn {
   std::vector<std::int64_t> days;
 };
 
-/// Room for postings, most of it for those to come.
+/// A scratch buffer for postings.
 using PostingBuffer = std::vector<Posting, LargePageAllocator<Posting>>;
 
 class Snapshot {
  public:
   /// Opens the archive in `folder` as it is now. Throws Error.
   explicit Snapshot(const std::filesystem::path& folder);
+  ~Snapshot();
 
-  /// Names the state: the same for as long as every search finds the same, also after a restart.
+  /// A name of the state. It stays the same, also after a restart, while every search finds the
+  /// same.
   std::string revision() const;
 
-  /// Takes over the columns of another snapshot of the same revision.
+  /// Moves the columns, filters and buffers of another snapshot of the same revision into this one.
   void take_columns(Snapshot&& same);
 
-  const Xapian::Database& database() const { return database_; }
+  const Xapian::Database& database() const { return *database_; }
   const IndexReader& index() const { return index_; }
   const Catalog& catalog() const { return catalog_; }
   std::uint32_t last_document() const { return last_; }
+  std::uint32_t document_count() const;
   DocSet no_documents() const { return DocSet(last_); }
   DocSet all_documents() const;
 
-  /// Codes of the languages that have articles here, most articles first; "" where some articles
-  /// have no known language.
+  /// The languages of the archive's articles, most articles first; "" among them where some
+  /// articles have no known language.
   const std::vector<std::string>& languages() const { return languages_; }
 
-  /// The articles in a language; "" = in no known one. Made when first asked for.
+  /// The articles in a language; "" = in no known one. Computed at the first call.
   const DocSet& language_filter(const std::string& code);
 
-  /// The articles with a frequent term of an exact field, kept for the filters of later searches;
-  /// null for a rare one, which is soon read.
+  /// The articles with a frequent term of an exact field; later searches use them again. Null for a
+  /// rare term, whose posting list is short.
   const DocSet* cached_filter(const std::string& term);
 
-  /// One for all searches, so that each word is stemmed once.
+  /// It remembers the stems of words: one stemmer serves all searches.
   Stemmer& stemmer() { return stemmer_; }
 
-  /// Columns are read when they are first asked for. field: source, section, author or language.
+  /// A column is read at the first call. field: source, section, author or language.
   const CodeColumn& codes(schema::FieldId field);
   /// field: date, seen or words.
   const NumberColumn& numbers(schema::FieldId field);
   const DayColumn& days();
-  /// One value of a number column, without reading the rest.
+  /// One value of a number column. It does not read the rest.
   std::int64_t number(schema::FieldId field, std::uint32_t document) const;
-  /// Made when first asked for.
+  /// Computed at the first call.
   const NearDuplicates& near_duplicates();
-  /// Zero for each document; who changes that sets it back.
+  /// Scratch for ranking: a score for each document, all 0. The caller sets each score it has
+  /// changed back to 0.
   std::span<double> score_accumulators();
-  /// Room that an earlier search has had, empty or not, so that not every search asks the system
-  /// for memory; who takes it gives it back.
+  /// Scratch for matching: the buffer of an earlier search, with any content. It saves each search
+  /// the allocation. The caller returns it.
   PostingBuffer borrow_posting_buffer() { return std::exchange(posting_buffer_, {}); }
   void return_posting_buffer(PostingBuffer&& buffer) { posting_buffer_ = std::move(buffer); }
-  /// By document, what BM25 adds to the occurrences of a word for the article's length
-  /// (bm25.h); computed when first asked for.
+  /// The length norm of each document (bm25.h). Computed at the first call.
   std::span<const double> norms();
 
  private:
   Catalog catalog_;
-  Xapian::Database database_;
+  std::unique_ptr<Xapian::Database> database_;
   IndexReader index_;
   std::uint32_t last_ = 0;
   std::vector<std::string> languages_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "term_dictionary.h"
 
+#include <xapian.h>
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -15,7 +17,7 @@ bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-/// Whether a stem may begin otherwise than its word does.
+/// Whether the stemmer removes prefixes, so that a stem may begin otherwise than its word.
 bool takes_prefixes_off(std::string_view language) {
   constexpr std::array<std::string_view, 5> kLanguages{"ar", "ga", "id", "ne", "ta"};
   return std::ranges::find(kLanguages, language) != kLanguages.end();

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// TermDictionary: the words of the index's articles. Finds those that fit a wildcard or a fuzzy
-// word, and those of one stem. Only folded forms are words here: accented forms are further terms
-// at the same places, and pairs of ideographs fit no pattern. Used by TermExpansion.
+// TermDictionary: the words of the index's articles. It finds the words that fit a wildcard or a
+// fuzzy word, and the words of one stem. Only folded forms are words here: accented forms are
+// further terms at the same positions, and pairs of ideographs fit no pattern. Used by
+// TermExpansion, autocomplete and spelling suggestions; reads no postings.
 #pragma once
-
-#include <xapian.h>
 
 #include <string>
 #include <string_view>
@@ -14,24 +13,28 @@
 #include "text/analyzer.h"
 #include "word_pattern.h"
 
+namespace Xapian {
+class Database;
+}
+
 namespace dateline::searching {
 
-/// Words a pattern stands for at most; the most frequent ones are taken.
+/// A pattern stands for so many words at most, the most frequent ones.
 inline constexpr std::size_t kMaxExpansions = 2000;
 
 /// Terms that fit a pattern.
 struct WildcardTerms {
   std::vector<std::string> terms;  // with prefix; most frequent first, at most kMaxExpansions
-  std::size_t existing = 0;        // how many fit
+  std::size_t existing = 0;        // the number of terms that fit
 };
 
-/// Terms that count only in articles of some languages; no languages = in all.
+/// The words of one stem. They count only in articles of these languages; no languages = in all.
 struct WordsOfStem {
   std::vector<std::string> terms;
   std::vector<std::string> languages;
 };
 
-/// Whether a term of words is one: an accented form is not.
+/// Whether a term without prefix is a word: an accented form is not.
 bool is_folded(std::string_view word);
 
 class TermDictionary {
@@ -39,18 +42,18 @@ class TermDictionary {
   TermDictionary(const Xapian::Database& database, Deadline& deadline)
       : database_(database), deadline_(deadline) {}
 
-  /// The terms of words with that prefix (of a field; empty = title and body) that fit.
+  /// The terms with `prefix` (of a field; empty = title and body) whose words fit.
   WildcardTerms fitting(const WordPattern& pattern, std::string_view prefix);
 
   /// The words of title and body that have the stem of `folded` in some of `languages`.
   std::vector<WordsOfStem> of_stem(std::string_view folded,
                                    const std::vector<std::string>& languages, Stemmer& stemmer);
 
-  /// A folded word of title and body with the accents most articles write it with.
+  /// A folded word of title and body with the accents that most articles use.
   std::string as_written(const std::string& folded) const;
 
  private:
-  /// Calls visit(word, term iterator) for each word that begins so, accented forms included.
+  /// Calls visit(word, term iterator) for each word with `beginning`, accented forms included.
   template <class Visit>
   void for_each_word(std::string_view prefix, std::string_view beginning, Visit&& visit);
 

@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kPlaceholder = "\xF0\x90\x91\x90";
 constexpr char32_t kPlaceholderLetter = 0x10450;
 
-constexpr std::size_t kExactLetters = 2;  // words so short are fuzzy to nothing
+constexpr std::size_t kExactLetters = 2;  // a word so short has no edits
 
 using Elements = std::vector<WordPattern::Element>;
 
@@ -148,7 +148,7 @@ bool WordPattern::fits(std::string_view folded) const {
 }
 
 bool WordPattern::fits_wildcard(std::u32string_view word) const {
-  // How much of the word the elements so far can take: each length that is possible.
+  // taken[n]: whether the elements so far fit the first n letters.
   std::vector<char> taken(word.size() + 1, 0), next(word.size() + 1);
   taken[0] = 1;
   for (const Element& element : elements_) {
@@ -158,7 +158,7 @@ bool WordPattern::fits_wildcard(std::u32string_view word) const {
       const std::size_t most = std::min<std::size_t>(element.most, word.size() - i);
       for (std::size_t n = element.least; n <= most; ++n)
         if (element.letter == 0 || word[i] == element.letter) next[i + n] = 1;
-      if (element.most == kAnyNumber) break;  // what follows is already reached
+      if (element.most == kAnyNumber) break;  // the longer lengths are set already
     }
     std::swap(taken, next);
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The tokens of a query's word: what each asks of a token of an article. Resolve looks for them in
-// the index, the highlighter in a text, so that both agree on wildcards and on similar words.
+// The tokens of a query's word, and the patterns of wildcards and fuzzy words. TermExpansion looks
+// for them in the index, the highlighter in a text, so that both agree. Knows no index.
 #pragma once
 
 #include <compare>
@@ -16,7 +16,7 @@
 
 namespace dateline::searching {
 
-/// Which folded words fit a wildcard or a fuzzy word.
+/// A wildcard or a fuzzy word, and the test which folded words fit it.
 class WordPattern {
  public:
   /// One letter, or a place for letters.
@@ -28,12 +28,12 @@ class WordPattern {
   static constexpr std::uint32_t kAnyNumber = ~std::uint32_t{0};
 
   static WordPattern wildcard(std::vector<Element> elements);
-  /// Words that `folded` becomes by at most `edits` letters put in, left out, changed or swapped
-  /// with their neighbour, none of them touched twice (optimal string alignment).
+  /// Fits words at most `edits` edits from `folded` (optimal string alignment): a letter inserted,
+  /// left out, changed, or swapped with its neighbour.
   static WordPattern fuzzy(std::string_view folded, std::uint32_t edits);
 
   bool fits(std::string_view folded) const;
-  /// What every word that fits begins with.
+  /// Every word that fits begins so.
   const std::string& beginning() const { return beginning_; }
   /// Equal patterns fit the same words.
   auto operator<=>(const WordPattern&) const = default;
@@ -48,7 +48,7 @@ class WordPattern {
   std::string beginning_, ending_;
 };
 
-/// A token of query text, copied out of its tokenizer.
+/// A token of query text: a copy of the tokenizer's.
 struct WordToken {
   std::string folded, accented, bigram;
   bool ideograph = false, acronym = false;
@@ -63,7 +63,7 @@ std::vector<WordToken> tokens_of(std::string_view text, Tokenizer& tokenizer);
 /// The tokens of a word, of wildcards and fuzzy words with their patterns.
 std::vector<WordToken> tokens_of(const Query& word, Tokenizer& tokenizer);
 
-/// UTF-8 as characters.
+/// The characters of UTF-8 text.
 std::u32string characters_of(std::string_view text);
 
 }  // namespace dateline::searching

@@ -3,6 +3,7 @@
 // left out, nothing else. Reads the index of an archive; writes a TREC run for --compare.
 //   plain_bm25 ARCHIVE TOPICS K1 B > RUN
 #include <fmt/format.h>
+#include <xapian.h>
 
 #include <fstream>
 #include <iostream>
