@@ -14,7 +14,7 @@ using namespace std::literals;
 
 TEST_CASE("printable_text") {
   // clang-format off
-  const Row table[] = {
+  const Escaped table[] = {
       {"plain", "plain"},
       {"", ""},
       {"  two \t\r\n spaces  ", "two spaces"},
@@ -48,7 +48,7 @@ TEST_CASE("printable_text") {
 }
 
 TEST_CASE("printable_text moves the marks along") {
-  const Row table[] = {
+  const Escaped table[] = {
       {"\x1b(B[oil] and \x1b(B[g\x1b(Bas]", "[oil] and [gas]"},
       {"  [oil]  ", "[oil]"},
       {"a [\x07]b", "a b"},
@@ -64,7 +64,7 @@ TEST_CASE("printable_text moves the marks along") {
 }
 
 TEST_CASE("html_marked") {
-  const Row table[] = {
+  const Escaped table[] = {
       {"", ""},
       {"no marks", "no marks"},
       {"[all]", "<mark>all</mark>"},
@@ -81,7 +81,7 @@ TEST_CASE("html_marked") {
 }
 
 TEST_CASE("csv_cell") {
-  const Row table[] = {
+  const Escaped table[] = {
       {"", ""},
       {"plain", "plain"},
       {"a,b", "\"a,b\""},
@@ -113,7 +113,7 @@ TEST_CASE("csv_cell") {
 }
 
 TEST_CASE("json_string") {
-  const Row table[] = {
+  const Escaped table[] = {
       {"", "\"\""},
       {"a\"b\\c", "\"a\\\"b\\\\c\""},
       {"\x1b[31m\n", "\"\\u001b[31m\\n\""},
@@ -128,7 +128,7 @@ TEST_CASE("json_string") {
 }
 
 TEST_CASE("id_line") {
-  const Row table[] = {
+  const Escaped table[] = {
       {"reuters-42", "reuters-42"},
       {"C:\\news \"a\"", "C:\\news \"a\""},
       {"two\nlines", "two\\nlines"},

@@ -56,7 +56,7 @@ void check_reads_back(const ParsedQuery& parsed) {
 }  // namespace
 
 TEST_CASE("each line of the table is read as it says") {
-  std::ifstream table(std::filesystem::path(__FILE__).parent_path() / "parser" / "cases.tsv");
+  std::ifstream table(std::filesystem::path(TEST_DATA_DIR) / "parser" / "cases.tsv");
   REQUIRE(table);
   std::size_t rows = 0;
   for (std::string line; std::getline(table, line);) {
@@ -81,7 +81,7 @@ TEST_CASE("each line of the table is read as it says") {
 TEST_CASE("saved inputs of the fuzzer read back") {
   std::size_t inputs = 0;
   for (const auto& entry : std::filesystem::directory_iterator(
-           std::filesystem::path(__FILE__).parent_path() / "fuzz" / "corpus" / "parser")) {
+           std::filesystem::path(TEST_DATA_DIR) / "fuzz" / "corpus" / "parser")) {
     CAPTURE(entry.path().filename().string());
     std::ifstream file(entry.path(), std::ios::binary);
     const std::string input{std::istreambuf_iterator<char>(file), {}};

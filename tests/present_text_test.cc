@@ -45,7 +45,7 @@ TEST_CASE("text: the head line") {
 }
 
 TEST_CASE("text: a hit") {
-  CHECK(printed(found({full_hit()}), OutputFormat::text) == R"(1 article
+  CHECK(printed(results_of({full_hit()}), OutputFormat::text) == R"(1 article
 
   1  Oil prices rise
      Reuters · 2024-08-22 · crude · Ann
@@ -54,7 +54,7 @@ TEST_CASE("text: a hit") {
      traders waited.
      reuters-42 · https://example.org/42
 )");
-  CHECK(printed(found({full_hit()}), OutputFormat::text, true) ==
+  CHECK(printed(results_of({full_hit()}), OutputFormat::text, true) ==
         "1 article\n"
         "\n"
         "  1  \x1b[1;33mOil\x1b[0m\x1b[1m prices rise\x1b[0m\n"
@@ -80,7 +80,7 @@ TEST_CASE("text: hits of every kind") {
   hebrew.source = "הארץ";
   hebrew.section = "news";
   hebrew.published = -1;
-  CHECK(printed(found({bare, long_title, same_address, spoof, hebrew}), OutputFormat::text) ==
+  CHECK(printed(results_of({bare, long_title, same_address, spoof, hebrew}), OutputFormat::text) ==
         "5 articles\n"
         "\n"
         "  1  (no title)\n"
@@ -103,7 +103,7 @@ TEST_CASE("text: hits of every kind") {
 }
 
 TEST_CASE("text: explanation, facets and timeline") {
-  Results results = found({hit_of(1, "a", "A")});
+  Results results = results_of({hit_of(1, "a", "A")});
   results.total = 1234;
   results.limit = 1;
   results.explanation = {{0, "oil* AND (gas OR pipeline OR tanker)", 1234, {}},
@@ -152,7 +152,7 @@ TEST_CASE("text: explanation, facets and timeline") {
 }
 
 TEST_CASE("text: a clause with many terms, deeply nested") {
-  Results results = found({});
+  Results results = results_of({});
   ExplainedClause clause{100000, "econom*", 1, {}};
   for (int i = 0; i < 25; ++i) clause.terms.push_back("t");
   results.explanation = {clause};
@@ -177,7 +177,7 @@ TEST_CASE("text: no line but an address is wider than the terminal, whatever the
     hit.source = text();
     hit.author = text();
     hit.snippet = {text() + text(), {{random() % 5, random() % 30}, {random() % 40, 20}}};
-    Results results = found({hit});
+    Results results = results_of({hit});
     results.facets = {{"source", {{text(), random() % 100000}, {text(), 3}}, 2, 1}};
     const int width = 20 + static_cast<int>(random() % 60);
     const std::string shown = printed(results, OutputFormat::text, false, width);

@@ -60,7 +60,7 @@ inline Hit full_hit() {
   return hit;
 }
 
-inline Results found(std::vector<Hit> hits) {
+inline Results results_of(std::vector<Hit> hits) {
   Results results;
   results.query_text = "oil";
   results.canonical = "oil";
@@ -86,7 +86,8 @@ inline bool is_valid_utf8(const std::string& text) {
   }
 }
 
-struct Row {
+/// A row of a table: what goes in and what a user gets.
+struct Escaped {
   std::string_view input, expected;
 };
 

@@ -20,7 +20,7 @@ using namespace std::literals;
 using nlohmann::json;
 
 TEST_CASE("json: no hits") {
-  Results results = found({});
+  Results results = results_of({});
   results.took_ms = 1.23456;
   CHECK(printed(results, OutputFormat::json) == R"({"schema_version":1,
 "query":{"text":"oil","canonical":"oil","notes":[]},
@@ -37,7 +37,7 @@ TEST_CASE("json: no hits") {
 }
 
 TEST_CASE("json: everything") {
-  Results results = found({full_hit(), hit_of(2, "b", "<b>\x1b[1m\u202e\xff\"\n")});
+  Results results = results_of({full_hit(), hit_of(2, "b", "<b>\x1b[1m\u202e\xff\"\n")});
   results.query_text = "oil \"";
   results.notes = {{{4, 1}, "unbalanced-quote", "A quote is not closed.", ""}};
   results.explanation = {{0, "oil", 2, {"Zoil (2)"}}};
@@ -75,7 +75,7 @@ ExplainedClause full_clause() {
 }
 
 TEST_CASE("what a clause costs") {
-  Results results = found({});
+  Results results = results_of({});
   results.explanation = {full_clause()};
   CHECK(printed(results, OutputFormat::text, false, 60).ends_with(R"(
 understood as
@@ -114,11 +114,11 @@ TEST_CASE("a diagnosis as hints and as json") {
   };
   // clang-format on
   for (const Said& row : table) {
-    Results results = found({});
+    Results results = results_of({});
     results.diagnosis = row.diagnosis;
     CHECK(hints(results) == row.hints);
   }
-  Results results = found({});
+  Results results = results_of({});
   CHECK(hints(results).empty());
   CHECK(!json::parse(printed(results, OutputFormat::json)).contains("diagnosis"));
   results.diagnosis = {
@@ -130,7 +130,7 @@ TEST_CASE("a diagnosis as hints and as json") {
 }
 
 TEST_CASE("what was meant, what freshness and similar articles are reckoned by, in json") {
-  Results results = found({});
+  Results results = results_of({});
   const json plain = json::parse(printed(results, OutputFormat::json));
   for (const char* key : {"did_you_mean", "fresh", "similar"}) CHECK(!plain.contains(key));
   results.did_you_mean = DidYouMean{"gas AND oil", {{"gsa", {"gas", "gap"}, "", 2, {4, 3}}}};
@@ -152,7 +152,7 @@ TEST_CASE("what was meant, what freshness and similar articles are reckoned by, 
 TEST_CASE("hits that stand for several articles") {
   Hit hit = hit_of(1, "a", "Oil");
   hit.copies = 3;
-  Results results = found({hit});
+  Results results = results_of({hit});
   results.total = 5;
   results.stories = 2;
   CHECK(printed(results, OutputFormat::text) ==
@@ -174,7 +174,7 @@ TEST_CASE("json of any bytes is valid, and text survives it") {
     for (auto n = random() % 20; n > 0; --n) bytes += static_cast<char>(random() % 256);
     Hit hit = hit_of(1, bytes, bytes);
     hit.snippet = {bytes, {{random() % 20, random() % 20}}};
-    Results results = found({hit});
+    Results results = results_of({hit});
     results.query_text = results.canonical = bytes;
     results.facets = {{"source", {{bytes, 1}}, 1, 0}};
     CHECK_NOTHROW(json::parse(printed(results, OutputFormat::json)));
@@ -184,12 +184,12 @@ TEST_CASE("json of any bytes is valid, and text survives it") {
     CHECK(std::ranges::count(ids, '\n') == 1);
   }
   const std::string title = "日本 \u202e \x1b \u009b \n \\ \" é";
-  const auto read = json::parse(printed(found({hit_of(1, "a", title)}), OutputFormat::json));
+  const auto read = json::parse(printed(results_of({hit_of(1, "a", title)}), OutputFormat::json));
   CHECK(read["hits"][0]["title"] == title);
 }
 
 TEST_CASE("jsonl is the hits of json, one a line") {
-  Results results = found({full_hit(), hit_of(2, "two\nlines", "B")});
+  Results results = results_of({full_hit(), hit_of(2, "two\nlines", "B")});
   results.facets = {{"source", {{"Reuters", 1}}, 1, 1}};
   const auto whole = json::parse(printed(results, OutputFormat::json));
   std::istringstream lines(printed(results, OutputFormat::jsonl));
@@ -197,14 +197,14 @@ TEST_CASE("jsonl is the hits of json, one a line") {
   for (std::string line; std::getline(lines, line); ++n)
     CHECK(json::parse(line) == whole["hits"][n]);
   CHECK(n == 2);
-  CHECK(printed(found({}), OutputFormat::jsonl).empty());
+  CHECK(printed(results_of({}), OutputFormat::jsonl).empty());
 }
 
 TEST_CASE("csv") {
   Hit formula = hit_of(2, "=1", "a \"b\",\nc");
   formula.source = "@x";
   formula.score = -0.25;
-  Results results = found({full_hit(), formula});
+  Results results = results_of({full_hit(), formula});
   results.facets = {{"source", {{"Reuters", 1}}, 1, 1}};
   CHECK(printed(results, OutputFormat::csv) ==
         "rank,score,id,title,source,section,author,language,published,url,words,snippet\n"
@@ -212,14 +212,14 @@ TEST_CASE("csv") {
         "https://example.org/42,1312,"
         "\"Crude oil rose <2%> & \"\"more\"\" as traders waited.\"\n"
         "2,-0.25,'=1,\"a \"\"b\"\",\nc\",'@x,,,,,,0,\n");
-  CHECK(printed(found({}), OutputFormat::csv) ==
+  CHECK(printed(results_of({}), OutputFormat::csv) ==
         "rank,score,id,title,source,section,author,language,published,url,words,snippet\n");
 }
 
 TEST_CASE("ids") {
-  CHECK(printed(found({hit_of(1, "a", ""), hit_of(2, "b\nc", "")}), OutputFormat::ids) ==
+  CHECK(printed(results_of({hit_of(1, "a", ""), hit_of(2, "b\nc", "")}), OutputFormat::ids) ==
         "a\nb\\nc\n");
-  CHECK(printed(found({}), OutputFormat::ids).empty());
+  CHECK(printed(results_of({}), OutputFormat::ids).empty());
 }
 
 TEST_CASE("hits leave as they come") {
