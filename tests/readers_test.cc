@@ -182,6 +182,22 @@ TEST_CASE("readers: the format of every fixture is told by its first bytes") {
   }
 }
 
+TEST_CASE("formats: each has a name, endings and a line of help of its own") {
+  std::set<std::string_view> names, helps, endings;
+  for (const Format* format : formats()) {
+    CAPTURE(format->name);
+    CHECK(names.insert(format->name).second);
+    CHECK(helps.insert(format->help).second);
+    CHECK(&find_format(format->name) == format);
+    CHECK_FALSE(format->endings.front().empty());
+    for (const std::string_view ending : format->endings) {
+      if (ending.empty()) continue;
+      CHECK(ending.starts_with('.'));
+      CHECK(endings.insert(ending).second);
+    }
+  }
+}
+
 TEST_CASE("readers: the example of every format is one") {
   for (const Format* format : formats()) {
     CAPTURE(format->name);

@@ -12,7 +12,7 @@
 namespace dateline::indexing {
 namespace {
 
-/// What stands in an element, over all elements below it.
+/// Sums of the text in an element and all elements below it.
 struct Content {
   std::size_t text = 0, linked = 0;  // bytes
   std::size_t prose = 0;             // bytes of paragraphs that read like an article's
@@ -20,9 +20,9 @@ struct Content {
   bool headed = false;        // it has a heading
 };
 
-class ArticleFinder {
+class ArticleExtractor {
  public:
-  ArticleFinder(const GumboNode& root, const std::string& title)
+  ArticleExtractor(const GumboNode& root, const std::string& title)
       : root_(root), title_(letters_of(title)), blocks_(html_paragraphs(root, is_unseen)) {
     for (const HtmlParagraph& block : blocks_) count(block);
     find_heading();
@@ -159,7 +159,7 @@ class ArticleFinder {
     }
   }
 
-  /// Remembers what stands between the heading and `best` and is long enough to be the beginning
+  /// Remembers the text between the heading and `best` and is long enough to be the beginning
   /// of the text.
   void keep_leads(const GumboNode& place, const GumboNode* best) {
     if (around_heading_.contains(best)) return;
@@ -345,7 +345,7 @@ class ArticleFinder {
 }  // namespace
 
 FoundArticle find_article(const HtmlTree& tree, const std::string& title) {
-  return ArticleFinder(tree.root(), title).run();
+  return ArticleExtractor(tree.root(), title).run();
 }
 
 std::vector<std::string> find_text(const HtmlTree& tree, std::string_view wanted) {

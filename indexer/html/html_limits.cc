@@ -58,7 +58,7 @@ struct Tag {
   std::size_t end = 0;      // behind its ">"
 };
 
-/// An attribute that tells something about text.
+/// An attribute that says something about text.
 bool is_kept(std::string_view attribute) {
   if (attribute.size() > kLongestAttribute) return false;
   const std::string begin = lower_ascii(attribute.substr(0, 3));
@@ -127,7 +127,7 @@ class HtmlLimiter {
  public:
   explicit HtmlLimiter(std::string_view html) : html_(html) { out_.html.reserve(html.size()); }
 
-  TameMarkup run() {
+  LimitedMarkup run() {
     while (at_ < html_.size()) {
       const std::size_t tag = std::min(html_.find('<', at_), html_.size());
       text(html_.substr(at_, tag - at_));
@@ -295,7 +295,7 @@ class HtmlLimiter {
 
   const std::string_view html_;
   std::size_t at_ = 0;
-  TameMarkup out_;
+  LimitedMarkup out_;
   std::vector<Open> open_;  // the open elements that are counted
   std::size_t left_out_ = 0, tags_ = 0;
   std::set<std::string, std::less<>> endless_;  // elements seen to have no end tag ahead
@@ -304,6 +304,6 @@ class HtmlLimiter {
 
 }  // namespace
 
-TameMarkup limit_markup(std::string_view html) { return HtmlLimiter(html).run(); }
+LimitedMarkup limit_markup(std::string_view html) { return HtmlLimiter(html).run(); }
 
 }  // namespace dateline::indexing

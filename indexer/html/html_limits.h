@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The markup of a page made tame before it is parsed: without what is never text (scripts, styles,
+// The markup of a page limited before it is parsed: without what is never text (scripts, styles,
 // comments, pictures in SVG), no deeper than a parser can bear, and without the formatting tags
 // whose repair could make a small page grow beyond measure. Used by html_tree.cc; it reads no tag's
 // meaning.
@@ -11,13 +11,13 @@
 
 namespace dateline::indexing {
 
-struct TameMarkup {
+struct LimitedMarkup {
   std::string html;
   std::vector<std::string> json_ld;  // the contents of its <script type="application/ld+json">
 };
 
 /// `html` is UTF-8. Linear in its length; the result is no longer, and its elements are nested
 /// less than a thousand deep however it is parsed.
-TameMarkup limit_markup(std::string_view html);
+LimitedMarkup limit_markup(std::string_view html);
 
 }  // namespace dateline::indexing

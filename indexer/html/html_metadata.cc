@@ -208,7 +208,7 @@ class MetadataReader {
         found_.date = readable;
         return;
       }
-    // What the page says, even where nobody can read it.
+    // Else the first candidate with a digit, which no reader of dates understands.
     for (const std::string& candidate : candidates)
       if (found_.date.empty() && std::any_of(candidate.begin(), candidate.end(), is_ascii_digit))
         found_.date = candidate;

@@ -12,7 +12,7 @@ namespace {
 
 bool is_cell(GumboTag tag) { return tag == GUMBO_TAG_TD || tag == GUMBO_TAG_TH; }
 
-/// What tells a table of figures and names from one that only places things on a page.
+/// Signs of a table of figures and names, and of one that only places things on a page.
 struct TableShape {
   std::size_t rows = 0, cells = 0, longest = 0;  // bytes of the longest cell
   bool nested = false;
@@ -125,7 +125,7 @@ class ParagraphWriter {
     }
   }
 
-  /// What stands before and behind an element.
+  /// The white space or mark before and behind an element.
   void boundary(GumboTag tag) {
     switch (tag) {
       case GUMBO_TAG_TD:
@@ -172,7 +172,7 @@ class ParagraphWriter {
     }
   }
 
-  /// Writes what stands between the text before and the text that follows.
+  /// Writes the separator between the text before and the text that follows.
   void open() {
     if (paragraphs_.empty() || gap_ == Gap::paragraph)
       paragraphs_.push_back({{}, 0, block_});

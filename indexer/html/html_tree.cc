@@ -10,9 +10,9 @@
 namespace dateline::indexing {
 
 HtmlTree::HtmlTree(std::string_view html) {
-  TameMarkup tame = limit_markup(html);
-  html_ = std::move(tame.html);
-  json_ld_ = std::move(tame.json_ld);
+  LimitedMarkup limited = limit_markup(html);
+  html_ = std::move(limited.html);
+  json_ld_ = std::move(limited.json_ld);
   GumboOptions options = kGumboDefaultOptions;
   options.max_errors = 0;
   output_ = gumbo_parse_with_options(&options, html_.data(), html_.size());

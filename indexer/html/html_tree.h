@@ -45,7 +45,8 @@ std::string_view own_text(const GumboNode& node);
 
 /// An element that begins a line of its own where a browser shows it.
 bool is_block(GumboTag tag);
-/// An element nobody reads: head, buttons and fields, frames, and what is marked as hidden.
+/// An element without text for readers: head, buttons and fields, frames, and what is marked as
+/// hidden.
 bool is_unseen(const GumboNode& node);
 
 }  // namespace dateline::indexing

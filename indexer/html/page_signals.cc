@@ -36,9 +36,9 @@ bool is_short(const GumboNode& node) {
   return is_short(node, left);
 }
 
-class Gatherer {
+class SignalReader {
  public:
-  explicit Gatherer(PageSignals& into) : into_(into) {}
+  explicit SignalReader(PageSignals& into) : into_(into) {}
 
   void look(const GumboNode& node, bool in_item) {
     const GumboTag tag = tag_of(node);
@@ -180,9 +180,9 @@ bool looks_like_url(std::string_view text) {
 }
 
 PageSignals read_signals(const HtmlTree& tree) {
-  PageSignals gathered;
-  Gatherer(gathered).look(tree.root(), false);
-  return gathered;
+  PageSignals signals;
+  SignalReader(signals).look(tree.root(), false);
+  return signals;
 }
 
 }  // namespace dateline::indexing

@@ -293,7 +293,7 @@ class InputReading {
     options.name = input.name;
     const std::unique_ptr<ArticleReader> reader = make_reader(input.format, bytes, options);
     const bool told = read_records(*reader);
-    if (reader->passed_over() > 0) visitor_.passed_over(reader->passed_over());
+    if (reader->skipped() > 0) visitor_.passed_over(reader->skipped());
     return told;
   }
 

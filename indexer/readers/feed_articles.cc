@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The items of a feed, together, as articles: what tells each apart.
+// Makes articles of all items of a feed together, and finds an id for each.
 #include <algorithm>
 #include <set>
 
@@ -12,7 +12,7 @@
 namespace dateline::indexing {
 namespace {
 
-/// What tells an article apart in all the world, not only in its feed.
+/// The guid is unique everywhere, not only in its feed.
 bool counts_everywhere(std::string_view guid) {
   constexpr std::size_t kLong = 20;
   return guid.find_first_of(":/.") != std::string_view::npos || guid.size() >= kLong;
@@ -78,7 +78,7 @@ std::vector<Article> make_articles(std::deque<FeedItem>& items, const FeedHead& 
     shares.add(item);
   }
   std::vector<Article> articles;
-  std::map<std::string, std::vector<std::size_t>> versions;  // by what tells them apart
+  std::map<std::string, std::vector<std::size_t>> versions;  // by id, or by address
   for (FeedItem& item : items) {
     item.parts.set({ArticleField::url, 1}, item.url);
     if (item.parts[ArticleField::source].empty())

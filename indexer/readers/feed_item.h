@@ -26,12 +26,12 @@ struct FeedHead {
 struct FeedItem {
   ArticleParts parts;  // without id and url
   std::string guid, url;
-  std::string updated;  // tells which of two versions in one feed is the newer
+  std::string updated;  // date of this version; the newest of a feed comes last
   std::uint64_t line = 0;
   std::optional<Rejection> rejection;  // then the rest is empty
 };
 
-/// What stands around the items of an RSS, Atom or WXR file.
+/// Reads the head of an RSS, Atom or WXR file: all of it but the items.
 FeedHead read_feed_head(const std::string& head);
 
 /// An <item> or <entry>. Nothing where it is no article (a page or a draft in WXR).

@@ -17,7 +17,7 @@ std::string feed_body(std::string_view text);
 std::string feed_title(std::string_view text);
 
 /// "ann@example.org (Ann Smith)", "Ann Smith <ann@example.org>" → "Ann Smith". Empty for the
-/// address of nobody ("noreply@…").
+/// address nobody reads ("noreply@…").
 std::string person_name(std::string_view text);
 
 /// The body of a WordPress post: shortcodes out, and an empty line for a paragraph where the

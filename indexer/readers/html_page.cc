@@ -115,7 +115,7 @@ Record read_page(std::string_view html, const std::string& address, const ReadOp
       parts.set_mapped(mapped.part, value->second);
   std::string body = choose_body(tree, page, found);
   if (!page.is_article) {
-    constexpr std::size_t kArticle = 1500;  // bytes nobody would call a list of links
+    constexpr std::size_t kArticle = 1500;  // bytes; that is no list of links
     if (is_front_page(page.url)) return no_article("the page is a front page, not an article");
     if (found.linked_bytes * 2 > found.text_bytes && body.size() < kArticle &&
         body.size() * 3 < found.linked_bytes)

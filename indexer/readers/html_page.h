@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A page as an article: what it says about itself and what its layout tells, put together. Used by
+// A page as an article: its metadata and the text its layout shows, put together. Used by
 // the readers of HTML files and of web archives.
 #pragma once
 

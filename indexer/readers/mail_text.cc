@@ -93,7 +93,7 @@ std::vector<std::string> digest_messages(std::string_view text) {
   std::size_t begin = 0;
   const auto take = [&](std::size_t end) {
     while (begin < end && trim(lines[begin]).empty()) ++begin;
-    bool sent = false;  // and not what stands around the messages
+    bool sent = false;  // and not the text around the messages
     for (std::size_t i = begin; i < end && is_header_line(lines[i]); ++i)
       sent = sent || lower_ascii(lines[i].substr(0, 5)) == "from:";
     if (!sent) return;

@@ -44,7 +44,7 @@ std::optional<char32_t> numbered(std::string_view name) {
   return error == std::errc() ? code : 0xFFFFFFFF;
 }
 
-/// Appends what "&name;" stands for; false when nobody knows it.
+/// Appends the character "&name;" means; false when the name is unknown.
 bool append_entity(std::string_view name, std::string& text) {
   if (name.starts_with('#')) {
     const std::optional<char32_t> code = numbered(name);

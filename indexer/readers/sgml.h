@@ -18,7 +18,7 @@ struct SgmlPiece {
   std::string_view content;  // the text as written, or the tag's name
 };
 
-/// Cuts text into tags and what stands between them. "<" before anything but a name is text;
+/// Cuts text into tags and the text between them. "<" before anything but a name is text;
 /// comments and declarations are left out.
 class SgmlScanner {
  public:

@@ -115,7 +115,7 @@ class MarkdownReader : public WholeFileReader {
   void take(const std::string& key, const std::string& value, ArticleParts& parts) const {
     for (const MappedKey& mapped : mapped_)
       if (mapped.key == key) return parts.set_mapped(mapped.part, value);
-    constexpr unsigned kLater = 100;  // what stands deeper gives way
+    constexpr unsigned kLater = 100;  // added to the rank of deeper keys
     const bool deeper = key.starts_with("params.");
     const std::string plain = deeper ? key.substr(7) : key;
     std::optional<FieldAlias> known = known_alias(plain);

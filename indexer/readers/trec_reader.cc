@@ -66,7 +66,7 @@ class TrecDocument {
 
   bool in_body() const { return current_ && current_->part == ArticleField::body; }
 
-  /// At <P>, where what stands before it is one paragraph however it was wrapped.
+  /// At <P>: the text before it is one paragraph, however it was wrapped.
   void end_paragraph() {
     if (std::string paragraph = one_line(text_); !paragraph.empty())
       paragraphs_.push_back(std::move(paragraph));
@@ -115,7 +115,7 @@ class TrecReader : public StreamReader {
   }
 
  private:
-  /// Finds the first character that counts: it tells the two forms apart.
+  /// Finds the first character that is no white space: the two forms differ in it.
   void start() {
     started_ = true;
     stream_.has(1024);

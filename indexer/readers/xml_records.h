@@ -40,8 +40,7 @@ class XmlRecords {
   /// The line the last one begins in.
   std::uint64_t line() const { return line_; }
   TextOrigin origin() const { return stream_.origin(); }
-  /// What stands before the records and between them, as far as it was read: the root with all but
-  /// the records. Changes with next().
+  /// The root without its records, as far as it was read. Changes with next().
   const std::string& head() const { return head_; }
   /// The root's local name; empty while there was none.
   std::string_view root() const { return root_; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The values of a YAML document (yaml-cpp) by their keys, flattened as front_matter.h tells.
+// The values of a YAML document (yaml-cpp) by their keys, flattened as front_matter.h describes.
 // Bounded in depth and number, whatever a document refers to.
 #pragma once
 

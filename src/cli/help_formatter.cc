@@ -53,7 +53,7 @@ std::string line_of(std::string_view first, std::string_view description) {
   return line + "\n";
 }
 
-/// "[query...]": what stands in the line of the usage.
+/// "[query...]", for the line "Usage:".
 std::string usage_of(const CLI::Option* positional) {
   const std::string name = positional->get_name(true, false) + (is_list(positional) ? "..." : "");
   return positional->get_required() ? name : "[" + name + "]";

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the two programs share: where an archive lies, the one catch, and how errors are told.
+// What main() of both programs shares: it parses the command line, catches every exception and
+// prints errors. Also sizes in bytes, read and printed.
 #pragma once
 
 #include <cstdint>
