@@ -20,7 +20,7 @@ struct BatchRequest {
 };
 
 struct BatchReport {
-  std::size_t left_out = 0;  // lines and topics, each told on `complaints`
+  std::size_t left_out = 0;  // lines and topics, each with a line on `complaints`
 };
 
 /// Without qrels a run on `out`, else a table of measures. Throws Error where a file cannot be

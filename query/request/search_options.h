@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The options of a search, as one table: the command line takes them with two dashes, the HTTP API
-// as parameters of the same names, and both say of them what stands here. Reads texts into a
-// SearchRequest; searches nothing.
+// The options of a search, as one table. The command line has them with two dashes, the HTTP API as
+// parameters of the same names; the help of both is made of the table. Values are read into a
+// SearchRequest. It searches nothing.
 #pragma once
 
 #include <span>
@@ -18,22 +18,21 @@ struct SearchOption {
   std::string_view name;
   Kind kind = Kind::text;
   std::string_view help;
-  std::string_view otherwise = {};  // what holds without it; of a flag, "1": it is on
+  std::string_view otherwise = {};  // the default; of a flag, "1": it is on
   std::string_view alias = {};
   bool repeatable = false;
   std::span<const std::string_view> choices = {};  // of Kind::choice
   double least = 0, most = 0;                      // of numbers; least == most: any from least
-  /// Takes a value with no complaint against it. Throws Error for a date or facet that is none.
+  /// Sets a value that has passed complaint(). Throws Error for a malformed date or facet.
   void (*set)(SearchRequest& request, const std::string& value) = nullptr;
 };
 
 std::span<const SearchOption> search_options();
 
-/// Why `value` cannot be one of `option`'s, in words that follow the option's name; "" where it
-/// can.
+/// Why `value` is not allowed for `option`, in words that follow the option's name; "" where it is.
 std::string complaint(const SearchOption& option, const std::string& value);
 
-/// A count or a number that there is no complaint against.
+/// The number of a value that has passed complaint().
 std::uint64_t count_of(const std::string& value);
 double number_of(const std::string& value);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Escaping: what an article holds, made safe for each output format. Used by the presenters;
-// knows formats, not layout. Every function takes any bytes and, but for escape_xml, returns valid
-// UTF-8.
+// Escaping: makes the text of an article safe for each output format. The presenters use it. It
+// knows formats, not layout. Every function takes any bytes and returns valid UTF-8,
+// but for escape_xml.
 #pragma once
 
 #include <string>
@@ -12,9 +12,8 @@
 
 namespace dateline::searching {
 
-/// What is left after terminal escape sequences, control characters and bidirectional
-/// formatting characters are removed. White space becomes single spaces, none at the ends;
-/// marks move along.
+/// The text without terminal escape sequences, control characters and bidirectional formatting
+/// characters. White space becomes single spaces, with none at the ends; marks move along.
 using dateline::printable_text;
 MarkedText printable_text(const MarkedText& text);
 
@@ -28,11 +27,12 @@ std::string html_marked(const MarkedText& text);
 /// escapes, so that a terminal shows them.
 std::string json_string(std::string_view text);
 
-/// A CSV cell, quoted where RFC 4180 asks for it, with an apostrophe before what a spreadsheet
-/// would read as a formula. Keeps line breaks and tabs, removes what printable_text removes.
+/// A CSV cell, quoted where RFC 4180 asks for it, with an apostrophe before a text that a
+/// spreadsheet would read as a formula. Line breaks and tabs stay; the characters that
+/// printable_text removes go.
 std::string csv_cell(std::string_view text);
 
-/// One line, whatever the id: as it is, or with JSON's escapes if a character in it would not show.
+/// An id on one line: as it is, or with JSON's escapes where it has a character that does not show.
 std::string id_line(std::string_view id);
 
 }  // namespace dateline::searching

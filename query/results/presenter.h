@@ -36,11 +36,11 @@ class Presenter {
 
 std::unique_ptr<Presenter> make_presenter(std::ostream& out, const PresentOptions& options);
 
-/// What a search that found nothing says of why, and of what finds something: one sentence each.
+/// Why a search found nothing, and which queries find something: one sentence each.
 std::vector<std::string> hints(const Results& results);
 
-/// An id as TREC's files have it, which are split at white space: white space, control characters
-/// and % as %20 and the like. None is "%".
+/// An id for TREC's files, which are split at white space: white space, control characters and %
+/// are percent-encoded. An empty id is "%".
 std::string trec_id(const std::string& id);
 
 /// A hit as a line of a TREC run: "topic Q0 document rank score tag".

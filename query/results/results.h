@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Results: what a search found, complete enough to print. Searcher fills it, present prints it.
+// Results: what a search found. The search pipeline fills them, the presenters print them. They
+// hold everything that is printed, so a presenter sees neither index nor catalog.
 #pragma once
 
 #include <cstdint>
@@ -79,7 +80,7 @@ struct Spelling {
   SourceSpan place = {};                 // of the word, or of what it is a part of
 };
 
-/// What a search that found something may have meant. For notes and JSON.
+/// The likeliest spelling of a query in which words look misspelled. For notes and JSON.
 struct DidYouMean {
   std::string query;  // canonical, with the first suggestion for each word
   std::vector<Spelling> words;
@@ -100,11 +101,11 @@ struct Diagnosis {
   std::vector<Try> tries;                  // each has been run
 };
 
-/// What --sort fresh reckoned with.
+/// The numbers --sort fresh has used.
 struct FreshSort {
   double half_life = 0;  // days
   double floor = 0;
-  Timestamp newest = 0;  // what ages count from
+  Timestamp newest = 0;  // ages count from it
 };
 
 struct Results {
@@ -130,7 +131,7 @@ struct Results {
   double took_ms = 0;
 };
 
-/// How a text that has been begun may go on.
+/// Completions of a text that is being typed.
 struct Completions {
   struct Words {
     std::string text;            // what was typed with its last word completed

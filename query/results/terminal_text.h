@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Terminal text: how wide text is in columns, where its lines break, and bars drawn with block
-// characters. Used by the text presenter, on text that escape.h has made visible.
+// characters. The text presenter uses it, on text that printable_text has made safe.
 #pragma once
 
 #include <cstdint>

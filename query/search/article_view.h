@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// One article to be read: all that the archive knows of it, and where a query matches in it. For
-// the reading pane of the page. Searches nothing.
+// One article to read: everything the archive has of it, and the places in it where a query
+// matches. For the reading pane of the page. It searches nothing.
 #pragma once
 
 #include <cstddef>
@@ -20,8 +20,8 @@ struct ArticleView {
   std::vector<MarkedText::Mark> in_title, in_body;  // ascending, not touching each other
 };
 
-/// The article the index has under that id; nothing where it has none. Throws Error where the
-/// catalog does not have it.
+/// The article with that id; nothing where the index has none. Throws Error where the catalog lacks
+/// an article of the index.
 std::optional<ArticleView> view_article(const std::string& id, const Query& query,
                                         Snapshot& snapshot);
 

@@ -114,20 +114,16 @@ MarkedText Highlighter::headline() const {
   return result;
 }
 
-MarkedText Highlighter::passage(std::size_t length) const {
-  MarkedText result;
-  const std::string_view body = article_->body;
-  const std::vector<TextPositions::Word>& text = text_.words(TextPositions::Part::body);
-  if (text.empty()) return result;
-  const std::vector<Match>& found = in_body_;
+namespace {
 
-  // The window that holds the most different patterns, then the most matches; the earliest of
-  // equals.
+/// The first match of the passage: in the window behind it are the most different patterns, of
+/// equals the most matches, of equals the earliest. 0 where there is no match.
+std::size_t best_match(const std::vector<Highlighter::Match>& found, std::size_t window) {
   std::size_t best = 0;
   std::pair<std::size_t, std::size_t> best_worth{0, 0};
-  std::map<const Query*, std::size_t> in_window;  // how many matches of each
+  std::map<const Query*, std::size_t> in_window;  // matches of each pattern
   for (std::size_t i = 0, j = 0; i < found.size(); ++i) {
-    for (; j < found.size() && (j <= i || found[j].end <= found[i].begin + length * 3 / 4); ++j)
+    for (; j < found.size() && (j <= i || found[j].end <= found[i].begin + window); ++j)
       ++in_window[found[j].leaf];
     if (const std::pair worth{in_window.size(), j - i}; worth > best_worth) {
       best_worth = worth;
@@ -135,22 +131,36 @@ MarkedText Highlighter::passage(std::size_t length) const {
     }
     if (--in_window[found[i].leaf] == 0) in_window.erase(found[i].leaf);
   }
+  return best;
+}
 
-  // It begins at the sentence's beginning where that is near, else a few words before the first
-  // match.
-  std::size_t first = 0;
-  if (!found.empty()) {
-    const std::size_t start = found[best].begin;
-    first =
-        static_cast<std::size_t>(
-            std::ranges::upper_bound(text, start, {}, &TextPositions::Word::begin) - text.begin()) -
-        1;
-    const std::size_t reach = length / 4;
-    for (std::size_t t = first; start - text[t].begin <= reach; --t) {
-      first = t;
-      if (text[t].begins_sentence || t == 0) break;
-    }
+/// The first word of a passage whose first match begins at `start`: the first of the sentence where
+/// that is within `reach`, else a word a little before the match.
+std::size_t first_word(const std::vector<TextPositions::Word>& text, std::size_t start,
+                       std::size_t reach) {
+  std::size_t first =
+      static_cast<std::size_t>(
+          std::ranges::upper_bound(text, start, {}, &TextPositions::Word::begin) - text.begin()) -
+      1;
+  for (std::size_t t = first; start - text[t].begin <= reach; --t) {
+    first = t;
+    if (text[t].begins_sentence || t == 0) break;
   }
+  return first;
+}
+
+}  // namespace
+
+MarkedText Highlighter::passage(std::size_t length) const {
+  MarkedText result;
+  const std::string_view body = article_->body;
+  const std::vector<TextPositions::Word>& text = text_.words(TextPositions::Part::body);
+  if (text.empty()) return result;
+  const std::vector<Match>& found = in_body_;
+
+  const std::size_t first =
+      found.empty() ? 0
+                    : first_word(text, found[best_match(found, length * 3 / 4)].begin, length / 4);
   const bool from_the_start = first == 0 && text[0].begin <= kMargin;
   const std::size_t begin = from_the_start ? 0 : text[first].begin;
   std::size_t last = first;

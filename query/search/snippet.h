@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Highlighter: what a query matches in an article, marked in its headline, and the passage that
-// shows it best. The positional evaluator finds it, so what is marked is what matched: a phrase and
-// not its words elsewhere, the words of a distance only where they are that near, nothing of what
-// is excluded. Sees no index.
+// Highlighter: marks the matches of a query in an article's headline, and in the passage that shows
+// them best. The positional evaluator finds them, so the marks are the matches: a phrase and not
+// its words elsewhere, the words of a distance only where they are that near, no excluded word. It
+// sees no index.
 #pragma once
 
 #include <cstddef>
@@ -21,22 +21,22 @@ class Highlighter {
   /// `query` must live as long as the highlighter.
   explicit Highlighter(const Query& query) : query_(query) {}
 
-  /// Looks at `article`, which must live until the next one; the rest speaks of it.
+  /// The article of all that follows. It must live until the next one is set.
   void set(const Article& article);
 
   /// The whole headline with its matches.
   MarkedText headline() const;
-  /// The best passage of the text below it: the most different parts of the query, close together,
-  /// early; of at most `length` bytes or a little more, cut at words, "…" where text is left out.
-  /// The beginning of the text when nothing of the query stands in it.
+  /// The best passage of the body: the one with the most different parts of the query close
+  /// together, the earliest of equals. It has `length` bytes or a little more, is cut at words, and
+  /// has "…" where text is left out. It is the beginning of a body without matches.
   MarkedText passage(std::size_t length = 240) const;
 
-  /// Something of the query in a text: bytes of it, and the word or phrase it is.
+  /// A range of bytes, and the word or phrase of the query that matches there.
   struct Match {
     std::size_t begin = 0, end = 0;
     const Query* leaf = nullptr;
   };
-  /// All of it in the headline or the body, ascending; matches of different leaves may overlap.
+  /// All matches in the headline or the body, ascending; those of different leaves may overlap.
   const std::vector<Match>& matches(TextPositions::Part part) const {
     return part == TextPositions::Part::headline ? in_headline_ : in_body_;
   }

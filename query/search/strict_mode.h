@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// --strict: a query that had to be repaired is refused. Used by the searcher.
+// --strict: refuses a query that had to be repaired. The searcher uses it.
 #pragma once
 
 #include "error.h"
@@ -7,13 +7,13 @@
 
 namespace dateline::searching {
 
-/// What is wrong with a query, as one Error.
+/// The error for a query that --strict refuses.
 class NotAsWritten : public Error {
  public:
   using Error::Error;
 };
 
-/// Throws NotAsWritten where there are notes: all of them, each with a caret under its place.
+/// Throws NotAsWritten where there are notes. It names them all, each with a caret under its place.
 void refuse_notes(const Results& results);
 
 }  // namespace dateline::searching
