@@ -25,6 +25,7 @@
 #include "../http_client.h"
 #include "catalog/catalog.h"
 #include "text/url.h"
+#include "web/http_message.h"
 
 extern char** environ;
 
