@@ -8,6 +8,7 @@
 #include "commands/file_mode.h"
 #include "version.h"
 
+// Long: it is the list of all commands and options.
 int main(int argc, char** argv) {
   using namespace dateline;
   using namespace dateline::indexing;

@@ -98,6 +98,7 @@ Json source_json(const std::string& name, std::uint64_t articles, const OriginCo
 
 }  // namespace
 
+// Long: it prints the archive twice, as JSON and for people, in the order of the output.
 int status(CommandLine& line) {
   constexpr std::size_t kRuns = 5, kRejected = 20;
   const Catalog catalog(line.index, Catalog::Mode::read);

@@ -223,6 +223,7 @@ NamedAs named_as(const GumboNode& node) {
   return found;
 }
 
+// Long: it is a table of what such lines begin with, in eight languages.
 bool is_notice(std::string_view line, std::size_t linked) {
   constexpr std::size_t kLongest = 300;
   if (line.size() > kLongest) return false;

@@ -48,6 +48,7 @@ SearchOption export_format() {
   return option;
 }
 
+// Long: it is the table of all routes.
 std::vector<Route> make_routes() {
   std::vector<Route> table;
   table.push_back({"/api/search",
