@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "catalog/catalog_statistics.h"
+#include "catalog/feed_store.h"
+#include "catalog/run_log.h"
 #include "cli/program.h"
 #include "commands.h"
 #include "dates/dates.h"
@@ -102,16 +105,16 @@ Json source_json(const std::string& name, std::uint64_t articles, const OriginCo
 int status(CommandLine& line) {
   constexpr std::size_t kRuns = 5, kRejected = 20;
   const Catalog catalog(line.index, Catalog::Mode::read);
-  const CatalogCounts c = catalog.counts();
-  const auto sources = catalog.articles_by_source();
-  auto origins = catalog.origins_by_source();
+  const CatalogCounts c = catalog.statistics().counts();
+  const auto sources = catalog.statistics().articles_by_source();
+  auto origins = catalog.statistics().origins_by_source();
   const fs::path archive = line.index;
   const std::uint64_t catalog_bytes = fs::file_size(catalog_file(archive));
   const std::uint64_t terms_bytes = folder_size(index_folder(archive));
   const std::vector<SizedFile> files = sized_files(archive);
-  const std::uint64_t text_bytes = catalog.text_bytes();
+  const std::uint64_t text_bytes = catalog.statistics().text_bytes();
   std::uint64_t answering = 0, failing = 0, gone = 0;
-  const std::vector<FeedState> feeds = catalog.feeds();
+  const std::vector<FeedState> feeds = catalog.feeds().all();
   for (const FeedState& feed : feeds)
     ++(feed.gone ? gone : feed.failures != 0 ? failing : answering);
   const auto date = [](const std::optional<Timestamp>& t) {
@@ -120,7 +123,7 @@ int status(CommandLine& line) {
   if (line.json) {
     Json by_source = Json::array(), runs = Json::array(), rejected = Json::array();
     for (const auto& [name, n] : sources) by_source.push_back(source_json(name, n, origins[name]));
-    for (const RunRecord& r : catalog.last_runs(kRuns))
+    for (const RunRecord& r : catalog.runs().last_runs(kRuns))
       runs.push_back({{"command", r.command},
                       {"started", format_timestamp(r.started)},
                       {"seconds", r.seconds},
@@ -128,7 +131,7 @@ int status(CommandLine& line) {
                       {"updated", r.updated},
                       {"unchanged", r.unchanged},
                       {"rejected", r.rejected}});
-    for (const RejectedRecord& r : catalog.rejected(kRejected))
+    for (const RejectedRecord& r : catalog.runs().rejected(kRejected))
       rejected.push_back(
           {{"input", r.input}, {"line", r.line}, {"reason", r.reason}, {"hint", r.hint}});
     print_json({{"index", line.index},
@@ -175,13 +178,13 @@ int status(CommandLine& line) {
   for (const auto& [name, n] : sources)
     fmt::print("{:>10}  {}{}\n", n, name.empty() ? "(no source)" : printable_text(name),
                origin_note(origins[name]));
-  for (const RunRecord& r : catalog.last_runs(kRuns))
+  for (const RunRecord& r : catalog.runs().last_runs(kRuns))
     fmt::print("{} {}: added {}  updated {}  unchanged {}  rejected {}\n",
                format_timestamp(r.started), r.command, r.added, r.updated, r.unchanged, r.rejected);
   if (c.rejected != 0)
     fmt::print("{}{}:\n", counted(c.rejected, "rejected record"),
                c.rejected > kRejected ? ", the first" : "");
-  for (const RejectedRecord& r : catalog.rejected(kRejected))
+  for (const RejectedRecord& r : catalog.runs().rejected(kRejected))
     fmt::print("  {}\n", printable_text(fmt::format("{}:{}: {}", r.input, r.line, r.reason)));
   return kDone;
 }

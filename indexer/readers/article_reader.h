@@ -40,7 +40,7 @@ class ArticleReader {
   /// How the text of the record last returned came to be UTF-8.
   virtual TextOrigin origin() const { return TextOrigin::utf8; }
   /// Records so far that are no articles by their nature: the pictures of a web archive.
-  virtual std::uint64_t passed_over() const { return 0; }
+  virtual std::uint64_t skipped() const { return 0; }
 };
 
 /// What the user said about the input; it fills what an article leaves out.

@@ -157,12 +157,12 @@ class WarcReader : public ArticleReader {
       ended_ = rejection != nullptr && rejection->at_end;
       complete_ += ended_ ? 0 : 1;
       if (record) return record;
-      ++passed_over_;
+      ++skipped_;
     }
   }
 
   TextOrigin origin() const override { return origin_; }
-  std::uint64_t passed_over() const override { return passed_over_; }
+  std::uint64_t skipped() const override { return skipped_; }
 
  private:
   Rejection cut() const {
@@ -281,8 +281,8 @@ class WarcReader : public ArticleReader {
   const ReadOptions& options_;
   Headers headers_;  // of the record that is read
   std::string block_;
-  std::uint64_t complete_ = 0, passed_over_ = 0;  // records
-  bool lost_ = false;                             // between two records, where none begins
+  std::uint64_t complete_ = 0, skipped_ = 0;  // records
+  bool lost_ = false;                         // between two records, where none begins
   bool ended_ = false;
   TextOrigin origin_ = TextOrigin::utf8;  // of the last page
 };
