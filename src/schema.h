@@ -13,9 +13,16 @@
 
 namespace dateline::schema {
 
-/// The bytes of an index: tables, slots, their encodings. Stored in both stores.
+// The catalog and the index both store the two versions. A mismatch means rebuild. Whoever raises
+// one adds a line here.
+
+/// The bytes of an index: tables, slots, their encodings.
+///   1  2026-11-22  words, dates, names, their slots
+///   2  2026-11-23  country, type and site (XC, XT, XH); fingerprints (slot 7)
 inline constexpr int kFormatVersion = 2;
-/// What text becomes: tokens, stems, weights. Stored in both stores; a mismatch means rebuild.
+/// What text becomes: tokens, stems, weights.
+///   1  2026-11-22  words, stems, capitals, accents, marks of sentences and paragraphs
+///   2  2026-11-23  articles and plurals of Arabic; a title that repeats the body weighs as body
 inline constexpr int kAnalysisVersion = 2;
 
 enum class FieldId : std::uint8_t {
@@ -108,11 +115,17 @@ inline constexpr std::string_view kAllCapsPrefix =
     "XU";  // + word: written in capitals ("US", "U.S.")
 inline constexpr std::string_view kCapitalPrefix = "XI";  // + word: begins with a capital ("Apple")
 inline constexpr std::string_view kAccentPrefix = "XA";   // + folded word: where it had accents
-inline constexpr std::string_view kSentenceMark = "XMS";  // positions: last word of each sentence
+inline constexpr std::string_view kBylineAccentPrefix = "XAA";  // the same of bylines
+inline constexpr std::string_view kSentenceMark = "XMS";   // positions: last word of each sentence
 inline constexpr std::string_view kParagraphMark = "XMP";  // positions: last word of each paragraph
 
-/// Value slot of an article's fingerprint (indexer/fingerprint.h), by which near copies are found.
-/// Short articles have none.
+/// Where words of a text field had accents: title and body share a prefix, bylines have their own.
+constexpr std::string_view accent_prefix(FieldId field) {
+  return field == FieldId::author ? kBylineAccentPrefix : kAccentPrefix;
+}
+
+/// Value slot of an article's fingerprint (indexer/terms/fingerprint.h), by which near copies are
+/// found. Short articles have none.
 inline constexpr int kFingerprintSlot = 7;
 inline constexpr std::size_t kFingerprintBytes = 32;
 
@@ -122,8 +135,8 @@ inline constexpr std::size_t kFingerprintBytes = 32;
 inline constexpr std::uint32_t kBodyPosition = 2000;
 inline constexpr std::uint32_t kTitleWords = 1000;
 
-/// The lead: the first paragraphs of the body, to the end of the one that holds its 25th word (bylines
-/// and datelines often stand in a paragraph of their own), but never more than 100 words.
+/// The lead: the first paragraphs of the body, to the end of the one that holds its 25th word
+/// (bylines and datelines often stand in a paragraph of their own), but never more than 100 words.
 inline constexpr std::uint32_t kLeadHolds = 25;
 inline constexpr std::uint32_t kLongestLead = 100;
 
@@ -155,18 +168,23 @@ constexpr bool slots_unique() {
     if (f.slot == kFingerprintSlot) return false;
   return true;
 }
-constexpr std::array<std::string_view, fields.size() + 10> all_prefixes() {
-  std::array<std::string_view, fields.size() + 10> all{};
+constexpr std::array<std::string_view, fields.size() + 11> all_prefixes() {
+  std::array<std::string_view, fields.size() + 11> all{};
   std::size_t n = 0;
   for (const Field& f : fields) all[n++] = f.prefix;
   for (std::string_view p :
        {kStemPrefix, kDayPrefix, kMonthPrefix, kYearPrefix, kAuthorPrefix, kAllCapsPrefix,
-        kCapitalPrefix, kAccentPrefix, kSentenceMark, kParagraphMark})
+        kCapitalPrefix, kAccentPrefix, kBylineAccentPrefix, kSentenceMark, kParagraphMark})
     all[n++] = p;
   return all;
 }
+/// Whether only folded words follow a prefix. They begin with no capital, so such a prefix may be
+/// the beginning of another, and a term still has one reading.
+constexpr bool precedes_words(std::string_view prefix) {
+  return prefix == kAccentPrefix || prefix == kBylineAccentPrefix;
+}
 /// One capital letter, or X and one or more capitals; unique; and none the beginning of another
-/// (but for the marks, which are whole terms), so a term has one reading.
+/// unless both precede words. So a term has one reading.
 constexpr bool prefixes_sound() {
   constexpr auto all = all_prefixes();
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -174,7 +192,9 @@ constexpr bool prefixes_sound() {
       if (c < 'A' || c > 'Z') return false;
     if (all[i].size() > 1 && all[i][0] != 'X') return false;
     for (std::size_t j = 0; j < all.size(); ++j)
-      if (i != j && !all[i].empty() && all[j].starts_with(all[i])) return false;
+      if (i != j && !all[i].empty() && all[j].starts_with(all[i]) &&
+          (all[i] == all[j] || !precedes_words(all[i]) || !precedes_words(all[j])))
+        return false;
   }
   return true;
 }

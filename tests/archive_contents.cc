@@ -7,6 +7,8 @@
 #include <set>
 
 #include "catalog/catalog.h"
+#include "catalog/catalog_statistics.h"
+#include "catalog/run_log.h"
 #include "support.h"
 #include "system/archive_files.h"
 #include "system/system_error.h"
@@ -76,11 +78,11 @@ ArchiveContents readable_contents_of(const fs::path& folder) {
   catalog.for_each_current([&](Row row, const std::string& id) {
     contents.articles[id] = row_text(*catalog.article(row)) + document_text(db, row);
   });
-  const CatalogCounts counts = catalog.counts();
+  const CatalogCounts counts = catalog.statistics().counts();
   contents.rest +=
       fmt::format("documents {} mean length {} inputs {} earlier versions {}\n", db.get_doccount(),
                   db.get_avlength(), counts.inputs, counts.superseded);
-  for (const RejectedRecord& r : catalog.rejected(1000))
+  for (const RejectedRecord& r : catalog.runs().rejected(1000))
     contents.rest += fmt::format("rejected {}:{} {}\n", r.input, r.line, r.reason);
   contents.rest += files_of(folder, generation);
   return contents;

@@ -9,6 +9,8 @@
 
 #include "archive/index_checksums.h"
 #include "catalog/catalog.h"
+#include "catalog/catalog_statistics.h"
+#include "catalog/query_store.h"
 #include "error.h"
 #include "parsing/canonical_text.h"
 #include "parsing/parser.h"
@@ -77,7 +79,7 @@ TEST_CASE("archive: one of format 1 is refused, rebuilt and read") {
   Snapshot snapshot(archive);
   CHECK(snapshot.all_documents().count() == 2);
   CHECK(match_story("ml-2022-0001", snapshot).count() == 1);
-  CHECK(snapshot.catalog().saved_queries().empty());
+  CHECK(snapshot.catalog().queries().queries().empty());
 }
 
 TEST_CASE("archive: one with earlier tables is searched as it is, and upgraded when written") {
@@ -98,8 +100,8 @@ TEST_CASE("archive: one with earlier tables is searched as it is, and upgraded w
     REQUIRE(rates);
     CHECK(snapshot.catalog().article(rates->row)->article.body.find("Wednesday") !=
           std::string::npos);
-    CHECK(snapshot.catalog().saved_query("rates")->text == "rates OR bank");
-    CHECK(snapshot.catalog().source_group("near").size() == 2);
+    CHECK(snapshot.catalog().queries().query("rates")->text == "rates OR bank");
+    CHECK(snapshot.catalog().queries().source_group("near").size() == 2);
     for (const std::string& problem : verify(archive, {true}).problems) FAIL_CHECK(problem);
   };
   check_contents();
@@ -133,7 +135,7 @@ TEST_CASE("archive: what a run of an earlier version left pending is known, and 
   set_analysis(archive);
   SQLite::Database((archive / "catalog.db").string(), SQLite::OPEN_READWRITE)
       .exec("UPDATE articles SET state = 0 WHERE row = (SELECT max(row) FROM articles)");
-  const auto counts = [&] { return Catalog(archive, Catalog::Mode::read).counts(); };
+  const auto counts = [&] { return Catalog(archive, Catalog::Mode::read).statistics().counts(); };
   CHECK(counts().pending == 1);
   CHECK(counts().articles == 1);
   CHECK(verify(archive, {true}).problems.size() == 1);
@@ -185,9 +187,9 @@ TEST_CASE("archive: saved queries and groups of sources in a query") {
     query.text = text;
     return query;
   };
-  catalog.save_query({"brexit", "leave remain", 0});
-  catalog.save_query({"loop", "loop", 0});
-  catalog.set_source_group("agencies", {"Reuters", "Calder Wire"});
+  catalog.queries().save({"brexit", "leave remain", 0});
+  catalog.queries().save({"loop", "loop", 0});
+  catalog.queries().set_source_group("agencies", {"Reuters", "Calder Wire"});
   std::vector<Note> notes;
 
   Query both;

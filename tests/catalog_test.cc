@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the catalog promises of hashes and names.
 #include "catalog/catalog.h"
+#include "catalog/query_store.h"
 
 #include <doctest/doctest.h>
 

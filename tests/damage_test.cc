@@ -15,6 +15,8 @@
 #include <sstream>
 
 #include "catalog/catalog.h"
+#include "catalog/query_store.h"
+#include "catalog/run_log.h"
 #include "process.h"
 #include "support.h"
 #include "system/archive_files.h"
@@ -81,14 +83,16 @@ void dump_catalog(const fs::path& folder, Dump& dump) {
   catalog.for_each_current(add);
   catalog.for_each_superseded(add);
   std::ostringstream rest;
-  for (const RunRecord& r : catalog.last_runs(100))
+  for (const RunRecord& r : catalog.runs().last_runs(100))
     rest << r.command << r.started << r.seconds << r.added << r.updated << r.rejected << '\n';
-  for (const RejectedRecord& r : catalog.rejected(100))
+  for (const RejectedRecord& r : catalog.runs().rejected(100))
     rest << r.input << r.line << r.reason << r.hint << '\n';
-  for (const std::string& input : catalog.inputs_read_since(0)) rest << input << '\n';
-  for (const SavedQuery& q : catalog.saved_queries()) rest << q.name << q.text << q.made << '\n';
-  for (const std::string& name : catalog.source_groups())
-    for (const std::string& source : catalog.source_group(name)) rest << name << source << '\n';
+  for (const std::string& input : catalog.runs().inputs_read_since(0)) rest << input << '\n';
+  for (const SavedQuery& q : catalog.queries().queries())
+    rest << q.name << q.text << q.made << '\n';
+  for (const std::string& name : catalog.queries().source_groups())
+    for (const std::string& source : catalog.queries().source_group(name))
+      rest << name << source << '\n';
   dump.rest = rest.str();
   dump.next_row = catalog.next_row();
 }
@@ -134,8 +138,8 @@ Archives made_archives(const TemporaryFolder& folder) {
                        (folder / "bad.jsonl").string()});
   {
     Catalog catalog(made.now, Catalog::Mode::write);
-    catalog.save_query({"rates", "\"interest rates\" OR inflation", 1735646400});
-    catalog.set_source_group("near", {"Meridian Ledger", "Calder Wire"});
+    catalog.queries().save({"rates", "\"interest rates\" OR inflation", 1735646400});
+    catalog.queries().set_source_group("near", {"Meridian Ledger", "Calder Wire"});
   }
   fs::copy(made.now, made.before, fs::copy_options::recursive);
   std::vector<Article> changed(3);

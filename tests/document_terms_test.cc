@@ -18,20 +18,20 @@ namespace {
 /// Everything sent, as lines.
 class Sent : public TermSink {
  public:
-  void posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) override {
+  void add_posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) override {
     lines.insert(fmt::format("{} at {} weighs {}", term, position, wdf));
   }
-  void term(std::string_view term, std::uint32_t wdf) override { posting(term, 0, wdf); }
-  void value(std::uint32_t slot, std::string_view bytes) override {
+  void add_term(std::string_view term, std::uint32_t wdf) override { add_posting(term, 0, wdf); }
+  void add_value(std::uint32_t slot, std::string_view bytes) override {
     lines.insert(fmt::format("slot {}: {}", slot, bytes));
   }
   std::multiset<std::string> lines;
 };
 
 WordForms& forms_of(TermCache& table, std::string_view word, std::uint16_t context) {
-  TermCache::Wanted wanted;
-  table.ask(word, context, wanted);
-  return table.of(wanted);
+  TermCache::Lookup lookup;
+  table.prefetch(word, context, lookup);
+  return table.find(lookup);
 }
 
 StoredArticle article(std::string language, std::string title, std::string body,

@@ -2,6 +2,9 @@
 // fetch against a server that behaves in every way a server may: what is told, what is kept, when
 // it is asked again, and that no local address is ever asked unless that is allowed.
 #include "connectors/fetch.h"
+#include "catalog/catalog_statistics.h"
+#include "catalog/feed_store.h"
+#include "catalog/run_log.h"
 
 #include <doctest/doctest.h>
 #include <libdeflate.h>
@@ -65,7 +68,7 @@ class Fetching {
     return report.feeds.front();
   }
   FeedState state(const std::string& url) const {
-    for (FeedState& feed : Catalog(archive(), Catalog::Mode::write).feeds())
+    for (FeedState& feed : Catalog(archive(), Catalog::Mode::write).feeds().all())
       if (feed.url == url) return feed;
     FAIL("no such feed: " << url);
     return {};
@@ -120,7 +123,8 @@ TEST_CASE("fetch: 200 with an ETag, then 304; what changes is read again") {
   fetching.options.force = false;
   CHECK(fetching.fetch({}).feeds.size() == 1);  // all it knows
   CHECK(verify(fetching.archive(), {true}).problems.empty());
-  CHECK(Catalog(fetching.archive(), Catalog::Mode::read).last_runs(1).front().command == "fetch");
+  CHECK(Catalog(fetching.archive(), Catalog::Mode::read).runs().last_runs(1).front().command ==
+        "fetch");
 }
 
 TEST_CASE("fetch: RSS and Atom; their relative links start where they came from") {
@@ -263,7 +267,7 @@ TEST_CASE("fetch: answers that are none are failures in one clause, and asked ag
     CHECK(soon.problem == c.problem);
     CHECK(server.requests().size() == asked);
   }
-  CHECK(Catalog(fetching.archive(), Catalog::Mode::read).counts().articles == 0);
+  CHECK(Catalog(fetching.archive(), Catalog::Mode::read).statistics().counts().articles == 0);
 }
 
 TEST_CASE("fetch: a feed that fails is left alone for longer and longer, until it answers") {
@@ -452,11 +456,11 @@ TEST_CASE("fetch: what it knows of feeds outlives a snapshot, a rebuild and salv
   fetching.fetch({server.url("/feed")});
   const std::string url = server.url("/feed");
   snapshot_copy(fetching.archive(), fetching.path("copy"), {});
-  CHECK(Catalog(fetching.path("copy"), Catalog::Mode::write).feeds().front().etag == "\"1\"");
+  CHECK(Catalog(fetching.path("copy"), Catalog::Mode::write).feeds().all().front().etag == "\"1\"");
   std::filesystem::create_directory(fetching.path("salvaged"));
   const Salvage salvage = salvage_catalog(fetching.archive(), fetching.path("salvaged"), {});
   CHECK(salvage.incomplete.empty());
-  CHECK(Catalog(fetching.path("salvaged"), Catalog::Mode::write).feeds().front().url == url);
+  CHECK(Catalog(fetching.path("salvaged"), Catalog::Mode::write).feeds().all().front().url == url);
   WritableArchive(fetching.archive(), {}, Catalog::Mode::rebuild).rebuild();
   CHECK(fetching.fetch({}).count(Outcome::unmodified) == 1);
   CHECK(known == 1);
@@ -469,10 +473,10 @@ TEST_CASE("fetch: an archive of before learns of feeds, and loses nothing by not
   std::filesystem::create_directory(folder / "salvaged");
   CHECK(salvage_catalog(folder / "old", folder / "salvaged", {}).incomplete.empty());
   Catalog catalog(folder / "old", Catalog::Mode::rebuild);  // its index is of an earlier analysis
-  CHECK(catalog.feeds().empty());
+  CHECK(catalog.feeds().all().empty());
   FeedState feed;
   feed.url = "https://harbour-post.example/feed";
-  catalog.save_feeds({feed});
-  CHECK(catalog.feeds().size() == 1);
+  catalog.feeds().save({feed});
+  CHECK(catalog.feeds().all().size() == 1);
   CHECK(catalog.check(true).empty());
 }

@@ -31,7 +31,7 @@ std::vector<fs::path> make_parts(const TemporaryFolder& scratch, const Shape& sh
   Random random(seed);
   std::vector<fs::path> paths;
   const auto bulk = make_bulk_segment();
-  const auto api = make_api_segment();
+  const auto api = make_xapian_segment();
   std::uint32_t last = shape.first_number;
   for (int part = 0; part < parts; ++part) {
     Segment& segment = part == 1 ? *api : *bulk;
@@ -148,7 +148,7 @@ TEST_CASE("a merge of overlapping ranges fails and leaves nothing") {
        std::vector<std::pair<std::string, std::vector<unsigned>>>{{"a", {1, 5}}, {"b", {3, 9}}}) {
     for (unsigned number : numbers) {
       segment->begin_document(number);
-      segment->term("word", 1);
+      segment->add_term("word", 1);
     }
     segment->write(scratch / name);
   }

@@ -43,36 +43,36 @@ void add_tokens(Random& random, const Shape& shape, std::uint32_t tokens, TermSi
     position += below(random, shape.most_step + 1);
     switch (random() % 8) {
       case 0:
-        sink.term(term, below(random, 3));
+        sink.add_term(term, below(random, 3));
         break;
       case 1:
-        sink.posting(term, 1 + below(random, position + 1), 1);
+        sink.add_posting(term, 1 + below(random, position + 1), 1);
         break;  // any order
       default:
-        sink.posting(term, position + 1, 1 + below(random, shape.most_wdf));
-        if (random() % 16 == 0) sink.posting(term, position + 1, below(random, 2));  // repeated
+        sink.add_posting(term, position + 1, 1 + below(random, shape.most_wdf));
+        if (random() % 16 == 0) sink.add_posting(term, position + 1, below(random, 2));  // repeated
     }
   }
-  if (tokens > 0) sink.term("length", 1);  // a checked document with positions has a length
+  if (tokens > 0) sink.add_term("length", 1);  // a checked document with positions has a length
 }
 
 void add_values(Random& random, TermSink& sink) {
   for (std::uint32_t slot : kSlots) {
     if (random() % 3 == 0) continue;
     std::string value(1 + below(random, slot == 2 ? 300 : 9), static_cast<char>(random()));
-    sink.value(slot, value + std::to_string(below(random, 4)));
+    sink.add_value(slot, value + std::to_string(below(random, 4)));
   }
 }
 
 class DocumentSink : public TermSink {
  public:
-  void posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) override {
+  void add_posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) override {
     document.add_posting(std::string(term), position, wdf);
   }
-  void term(std::string_view term, std::uint32_t wdf) override {
+  void add_term(std::string_view term, std::uint32_t wdf) override {
     document.add_term(std::string(term), wdf);
   }
-  void value(std::uint32_t slot, std::string_view bytes) override {
+  void add_value(std::uint32_t slot, std::string_view bytes) override {
     document.add_value(slot, std::string(bytes));
   }
   Xapian::Document document;

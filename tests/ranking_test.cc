@@ -35,15 +35,15 @@ class TermCounts : public TermSink {
     stored.article = article;
     DocumentTerms().send(stored, *this);
   }
-  void posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) override {
-    this->term(term, wdf);
+  void add_posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) override {
+    this->add_term(term, wdf);
     places_[std::string(term)].insert(position);
   }
-  void term(std::string_view term, std::uint32_t wdf) override {
+  void add_term(std::string_view term, std::uint32_t wdf) override {
     counts_[std::string(term)] += wdf;
     length_ += wdf;
   }
-  void value(std::uint32_t, std::string_view) override {}
+  void add_value(std::uint32_t, std::string_view) override {}
 
   double count(const std::string& term) const {
     const auto found = counts_.find(term);

@@ -32,7 +32,7 @@ TEST_CASE("a bulk segment equals one written through the API, before and after u
       const fs::path ours = scratch / "bulk";
       const fs::path theirs = scratch / "api";
       const auto bulk = make_bulk_segment();
-      const auto api = make_api_segment();
+      const auto api = make_xapian_segment();
       Random random(seed);
       fill(random, shape, shape.first_number, {bulk.get(), api.get()});
       CHECK(bulk->documents() == static_cast<std::size_t>(shape.documents));
@@ -54,7 +54,7 @@ TEST_CASE("a bulk segment has the very leaves of Xapian's compaction") {
     CAPTURE(shape.name);
     const TemporaryFolder scratch;
     const auto bulk = make_bulk_segment();
-    const auto api = make_api_segment();
+    const auto api = make_xapian_segment();
     Random random(7);
     fill(random, shape, shape.first_number, {bulk.get(), api.get()});
     bulk->write(scratch / "bulk");
@@ -68,29 +68,29 @@ TEST_CASE("a bulk segment has the very leaves of Xapian's compaction") {
 }
 
 TEST_CASE("segments refuse what a database cannot hold") {
-  for (auto make : {make_bulk_segment, make_api_segment}) {
+  for (auto make : {make_bulk_segment, make_xapian_segment}) {
     const TemporaryFolder scratch;
     const auto segment = make();
     CHECK_THROWS_AS(segment->begin_document(0), Error);
     segment->begin_document(5);
     CHECK_THROWS_AS(segment->begin_document(5), Error);
-    segment->term(std::string(245, 'x'), 1);
-    CHECK_THROWS_AS(segment->term(std::string(246, 'x'), 1), Error);
-    CHECK_THROWS_AS(segment->term(std::string(123, '\0'), 1), Error);
-    CHECK_THROWS_AS(segment->term("", 1), Error);
+    segment->add_term(std::string(245, 'x'), 1);
+    CHECK_THROWS_AS(segment->add_term(std::string(246, 'x'), 1), Error);
+    CHECK_THROWS_AS(segment->add_term(std::string(123, '\0'), 1), Error);
+    CHECK_THROWS_AS(segment->add_term("", 1), Error);
     CHECK_THROWS_AS(segment->write(scratch.path()), Error);
   }
 }
 
 TEST_CASE("a segment can be filled again after it was written") {
-  for (auto make : {make_bulk_segment, make_api_segment}) {
+  for (auto make : {make_bulk_segment, make_xapian_segment}) {
     const TemporaryFolder scratch;
     const auto segment = make();
     for (const std::string name : {"first", "other", "second"}) {
       segment->begin_document(7);
       // So many that terms keep their numbers: the second segment knows of one it has not.
       for (std::uint32_t position = 1; position <= 40; ++position)
-        segment->posting(name == "other" ? "another" : "word", position, 1);
+        segment->add_posting(name == "other" ? "another" : "word", position, 1);
       segment->write(scratch / name);
       CHECK(segment->documents() == 0);
     }
@@ -99,12 +99,12 @@ TEST_CASE("a segment can be filled again after it was written") {
 }
 
 TEST_CASE("the last value of a slot counts") {
-  for (auto make : {make_bulk_segment, make_api_segment}) {
+  for (auto make : {make_bulk_segment, make_xapian_segment}) {
     const TemporaryFolder scratch;
     const auto segment = make();
     segment->begin_document(1);
-    segment->value(3, "old");
-    segment->value(3, "new");
+    segment->add_value(3, "old");
+    segment->add_value(3, "new");
     segment->write(scratch / "db");
     const Xapian::Database db((scratch / "db").string());
     CHECK(db.get_document(1).get_value(3) == "new");

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "catalog/query_store.h"
 #include "served_sample.h"
 #include "web/routes.h"
 
@@ -228,7 +229,7 @@ TEST_CASE("serve: commits are seen without a restart") {
   CHECK(Json::parse(server.get("/api/search?q=harbour").body)["total"] == 5);
   before = server.get("/api/search?q=query:ships");
   CHECK(Json::parse(before.body)["total"] == 0);
-  Catalog(folder / "a", Catalog::Mode::write).save_query({"ships", "harbour", 0});
+  Catalog(folder / "a", Catalog::Mode::write).queries().save({"ships", "harbour", 0});
   const HttpReply after =
       server.get("/api/search?q=query:ships", "If-None-Match: " + before.header("etag") + "\r\n");
   REQUIRE(after.status == 200);

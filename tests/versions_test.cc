@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "catalog/catalog.h"
+#include "catalog/catalog_statistics.h"
 #include "search/searcher.h"
 #include "support.h"
 #include "upkeep/repair.h"
@@ -138,7 +139,7 @@ TEST_CASE("versions: what is not shown is kept, counted, and goes when it is rem
   CHECK(report.updated == 1);
   CHECK(report.withheld == 1);
   CHECK(report.undated == 0);
-  const auto counts = [&] { return Catalog(archive, Catalog::Mode::read).counts(); };
+  const auto counts = [&] { return Catalog(archive, Catalog::Mode::read).statistics().counts(); };
   CHECK(counts().articles == 1);
   CHECK(counts().withheld == 1);
   CHECK(counts().superseded == 1);
@@ -185,7 +186,7 @@ TEST_CASE("versions: a catalog that is salvaged still knows what is withheld") {
     db.exec("UPDATE articles SET state = 9 WHERE id = 'urn:b'");
   }
   CHECK_FALSE(repair(archive, {}).done.empty());
-  CHECK(Catalog(archive, Catalog::Mode::read).counts().withheld == 2);
+  CHECK(Catalog(archive, Catalog::Mode::read).statistics().counts().withheld == 2);
   CHECK(add_lines(
             archive, folder,
             {story("urn:a", 2, "usable"), story("urn:b", 4, "usable"), story("urn:c", 1, "usable")})

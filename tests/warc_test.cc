@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "catalog/catalog_salvage.h"
+#include "catalog/catalog_statistics.h"
 #include "ingest/input_reader.h"
 #include "process.h"
 #include "support.h"
@@ -32,7 +33,7 @@ struct Seen : InputVisitor {
   void begin_input(const Input& input) override { formats.push_back(input.format); }
   void article(Article&& article, std::uint64_t) override { urls.push_back(article.url); }
   void rejected(const Rejection& rejection) override { reasons.push_back(rejection.reason); }
-  void passed_over(std::uint64_t records) override { others += records; }
+  void skipped(std::uint64_t records) override { others += records; }
   void end_input() override {}
   void progress(std::uint64_t) override {}
   bool stop() override { return false; }
@@ -203,7 +204,8 @@ TEST_CASE("status tells by source how many articles did not come in UTF-8") {
         std::string::npos);
   std::filesystem::create_directory(folder / "salvaged");
   CHECK(salvage_catalog(folder / "index", folder / "salvaged", {}).incomplete.empty());
-  CHECK(
-      Catalog(folder / "salvaged", Catalog::Mode::write).origins_by_source()["Le Port"].declared ==
-      2);
+  CHECK(Catalog(folder / "salvaged", Catalog::Mode::write)
+            .statistics()
+            .origins_by_source()["Le Port"]
+            .declared == 2);
 }

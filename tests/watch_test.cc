@@ -2,6 +2,7 @@
 // watch as a user runs it: files that come in bursts, slowly, by rename, in new folders; killed and
 // started again; beside other writers. Every article is there once, exactly.
 #include "connectors/watch.h"
+#include "catalog/catalog_statistics.h"
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
@@ -64,7 +65,7 @@ class Watched {
   }
 
   std::uint64_t articles() const try {
-    return Catalog(archive(), Catalog::Mode::read).counts().articles;
+    return Catalog(archive(), Catalog::Mode::read).statistics().counts().articles;
   } catch (const Error&) {
     return 0;  // nothing is there yet
   }

@@ -56,19 +56,19 @@ class Printer : public InputVisitor {
     fmt::print(stderr, "rejected: {}\n",
                printable_text(fmt::format("{}:{}: {}", name_, r.line, r.reason)));
   }
-  void passed_over(std::uint64_t records) override { passed_over_all += records; }
+  void skipped(std::uint64_t records) override { skipped_all += records; }
   void end_input() override {}
   void progress(std::uint64_t) override {}
   bool stop() override { return !std::cout; }
   bool rejected_any = false;
-  std::uint64_t passed_over_all = 0;
+  std::uint64_t skipped_all = 0;
 
  private:
   const std::string default_language_;
   std::string name_;
 };
 
-std::string passed_over_line(std::uint64_t records) {
+std::string skipped_line(std::uint64_t records) {
   return fmt::format("{} without an article passed over", counted(records, "record"));
 }
 
@@ -80,7 +80,7 @@ void print_report(const CommandLine& line, const IngestReport& r) {
                  {"undated", r.undated},
                  {"unreadable_dates", r.unreadable_dates},
                  {"inputs", r.inputs},
-                 {"passed_over", r.passed_over},
+                 {"passed_over", r.skipped},
                  {"text_bytes", r.text_bytes},
                  {"seconds", r.seconds},
                  {"stopped", r.stopped}});
@@ -94,7 +94,7 @@ void print_report(const CommandLine& line, const IngestReport& r) {
                static_cast<double>(r.text_bytes) / 1e6 / seconds);
     if (r.undated != 0) fmt::print("{}\n", undated_line(r.undated, r.unreadable_dates));
     if (r.withheld != 0) fmt::print("{}\n", withheld_line(r.withheld));
-    if (r.passed_over != 0) fmt::print("{}\n", passed_over_line(r.passed_over));
+    if (r.skipped != 0) fmt::print("{}\n", skipped_line(r.skipped));
     if (r.stopped) fmt::print(kStoppedLine);
   }
   fmt::print("{}\n", counts_line(r));
@@ -118,8 +118,8 @@ int add(CommandLine& line) {
   if (line.dry_run) {
     Printer printer(std::exchange(line.read.language, ""));
     read_inputs(line.paths, line.read, printer);
-    if (printer.passed_over_all != 0 && !line.quiet)
-      fmt::print(stderr, "{}\n", passed_over_line(printer.passed_over_all));
+    if (printer.skipped_all != 0 && !line.quiet)
+      fmt::print(stderr, "{}\n", skipped_line(printer.skipped_all));
     return printer.rejected_any ? kSomeRejected : kDone;
   }
   const std::uint64_t total_bytes = bytes_of_existing(line.paths);

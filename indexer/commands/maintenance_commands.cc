@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "catalog/catalog_statistics.h"
 #include "cli/program.h"
 #include "commands.h"
 #include "error.h"
@@ -78,7 +79,7 @@ int rebuild(CommandLine& line) {
   require_archive(line);
   WritableArchive archive(line.index, line.resources(), Catalog::Mode::rebuild);
   archive.rebuild();
-  const std::uint64_t articles = archive.catalog().counts().articles;
+  const std::uint64_t articles = archive.catalog().statistics().counts().articles;
   if (line.json)
     std::cout << Json{{"articles", articles}}.dump() << '\n';
   else if (!line.quiet)

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/catalog.h"
+#include "catalog/query_store.h"
 #include "connectors/opml.h"
 #include "dates/dates.h"
 #include "error.h"
@@ -31,7 +32,7 @@ void check_removal(const SavedCommand& command) {
 
 void list_queries(const Catalog& catalog, bool json) {
   Json all = Json::array();
-  for (const SavedQuery& saved : catalog.saved_queries()) {
+  for (const SavedQuery& saved : catalog.queries().queries()) {
     if (json)
       all.push_back(
           {{"name", saved.name}, {"text", saved.text}, {"saved", format_timestamp(saved.made)}});
@@ -43,8 +44,8 @@ void list_queries(const Catalog& catalog, bool json) {
 
 void list_groups(const Catalog& catalog, bool json) {
   Json all = Json::array();
-  for (const std::string& name : catalog.source_groups()) {
-    const std::vector<std::string> sources = catalog.source_group(name);
+  for (const std::string& name : catalog.queries().source_groups()) {
+    const std::vector<std::string> sources = catalog.queries().source_group(name);
     if (json)
       all.push_back({{"name", name}, {"sources", sources}});
     else
@@ -76,7 +77,7 @@ void import_groups(Catalog& catalog, const SavedCommand& command) {
     if (const std::string name = group_name(folder); !name.empty())
       groups[name].insert(groups[name].end(), sources.begin(), sources.end());
   for (const auto& [name, sources] : groups) {
-    catalog.set_source_group(name, sources);
+    catalog.queries().set_source_group(name, sources);
     if (!command.quiet)
       fmt::print("group {}: {}\n", name,
                  printable_text(fmt::format("{}", fmt::join(sources, ", "))));
@@ -98,13 +99,14 @@ int run_query_command(const std::filesystem::path& folder, const SavedCommand& c
   const bool changes = command.remove || !command.rest.empty();
   Catalog catalog(folder, changes ? Catalog::Mode::write : Catalog::Mode::read);
   if (command.remove) {
-    if (!catalog.remove_query(name)) throw Error(fmt::format("there is no saved query {}", name));
+    if (!catalog.queries().remove(name))
+      throw Error(fmt::format("there is no saved query {}", name));
   } else if (command.rest.empty()) {
-    const std::optional<SavedQuery> saved = catalog.saved_query(name);
+    const std::optional<SavedQuery> saved = catalog.queries().query(name);
     if (!saved) throw Error(fmt::format("there is no saved query {}", name));
     fmt::print("{}\n", printable_text(saved->text));
   } else {
-    catalog.save_query({name, fmt::format("{}", fmt::join(command.rest, " ")), now()});
+    catalog.queries().save({name, fmt::format("{}", fmt::join(command.rest, " ")), now()});
   }
   return kDone;
 }
@@ -124,14 +126,14 @@ int run_group_command(const std::filesystem::path& folder, const SavedCommand& c
   const bool changes = command.remove || !command.rest.empty();
   Catalog catalog(folder, changes ? Catalog::Mode::write : Catalog::Mode::read);
   if (command.remove) {
-    if (!catalog.remove_source_group(name))
+    if (!catalog.queries().remove_source_group(name))
       throw Error(fmt::format("there is no group of sources {}", name));
   } else if (command.rest.empty()) {
-    const std::vector<std::string> sources = catalog.source_group(name);
+    const std::vector<std::string> sources = catalog.queries().source_group(name);
     if (sources.empty()) throw Error(fmt::format("there is no group of sources {}", name));
     for (const std::string& source : sources) fmt::print("{}\n", printable_text(source));
   } else {
-    catalog.set_source_group(name, command.rest);
+    catalog.queries().set_source_group(name, command.rest);
   }
   return kDone;
 }

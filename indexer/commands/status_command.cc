@@ -7,6 +7,9 @@
 #include <map>
 #include <vector>
 
+#include "catalog/catalog_statistics.h"
+#include "catalog/feed_store.h"
+#include "catalog/run_log.h"
 #include "cli/program.h"
 #include "commands.h"
 #include "dates/dates.h"
@@ -123,16 +126,16 @@ struct ArchiveStatus {
 ArchiveStatus read_status(const fs::path& archive) {
   const Catalog catalog(archive, Catalog::Mode::read);
   ArchiveStatus status;
-  status.counts = catalog.counts();
-  status.sources = catalog.articles_by_source();
-  status.origins = catalog.origins_by_source();
-  status.runs = catalog.last_runs(kRuns);
-  status.rejected = catalog.rejected(kRejected);
-  for (const FeedState& feed : catalog.feeds()) {
+  status.counts = catalog.statistics().counts();
+  status.sources = catalog.statistics().articles_by_source();
+  status.origins = catalog.statistics().origins_by_source();
+  status.runs = catalog.runs().last_runs(kRuns);
+  status.rejected = catalog.runs().rejected(kRejected);
+  for (const FeedState& feed : catalog.feeds().all()) {
     ++status.feeds;
     ++(feed.gone ? status.gone : feed.failures != 0 ? status.failing : status.answering);
   }
-  status.text_bytes = catalog.text_bytes();
+  status.text_bytes = catalog.statistics().text_bytes();
   status.catalog_bytes = fs::file_size(catalog_file(archive));
   status.terms_bytes = folder_size(index_folder(archive));
   status.files = sized_files(archive);

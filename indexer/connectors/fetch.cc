@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "catalog/feed_store.h"
 #include "dates/dates.h"
 #include "error.h"
 #include "feed_discovery.h"
@@ -35,17 +36,6 @@ std::string status_problem(int status) {
   return meaning == kMeanings.end()
              ? fmt::format("the server answers {}", status)
              : fmt::format("the server answers {}, {}", status, meaning->second);
-}
-
-IngestReport difference(const IngestReport& after, const IngestReport& before) {
-  IngestReport report;
-  report.added = after.added - before.added;
-  report.updated = after.updated - before.updated;
-  report.unchanged = after.unchanged - before.unchanged;
-  report.rejected = after.rejected - before.rejected;
-  report.undated = after.undated - before.undated;
-  report.withheld = after.withheld - before.withheld;
-  return report;
 }
 
 /// One run of fetch.
@@ -103,7 +93,7 @@ FetchReport Fetch::run(const std::vector<std::string>& names) {
   std::vector<ListedFeed> listed = listed_feeds(names);
   {
     WritableArchive archive(folder_, resources_);
-    for (FeedState& state : archive.catalog().feeds()) {
+    for (FeedState& state : archive.catalog().feeds().all()) {
       if (names.empty()) listed.push_back({state.url, false, true});
       known_.emplace(state.url, std::move(state));
     }
@@ -270,7 +260,7 @@ void Fetch::read_answers(const ReadOptions& read, InputVisitor& visitor,
     own.address = response.url;
     read_input(feed.state.url, response.body, own, visitor);
     if (visitor.stop()) return;
-    const IngestReport articles = difference(so_far, before);
+    const IngestReport articles = so_far - before;
     feed.report.problem = rejection_ ? rejection_->reason : "";
     if (articles.articles() == 0 && rejection_) fail(feed, rejection_->reason, rejection_->hint);
     feed.report.articles = articles;
@@ -300,7 +290,7 @@ void Fetch::store() {
   std::vector<FeedState> states;
   for (Feed& feed : feeds_)
     if (std::exchange(feed.changed, false)) states.push_back(feed.state);
-  archive.catalog().save_feeds(states);
+  archive.catalog().feeds().save(states);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "catalog/run_log.h"
 #include "error.h"
 #include "folder_events.h"
 #include "text/charset.h"
@@ -59,7 +60,7 @@ void Watch::look_at_all() {
   std::erase_if(all, [&](const std::string& file) {
     struct stat status {};
     return ::stat(file.c_str(), &status) == 0 &&
-           catalog.was_read(
+           catalog.runs().was_read(
                {to_utf8(file), "", static_cast<std::uint64_t>(status.st_size), status.st_mtime});
   });
   files_.merge(all);

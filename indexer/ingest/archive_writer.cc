@@ -9,6 +9,7 @@
 #include "archive/index_checksums.h"
 #include "archive/reader_lease.h"
 #include "batch_indexer.h"
+#include "catalog/journal.h"
 #include "segments/index_writer.h"
 #include "segments/merge.h"
 #include "segments/segment.h"
@@ -103,8 +104,8 @@ bool WritableArchive::bulk_pays(std::uint64_t articles) const {
 }
 
 void WritableArchive::index_pending() {
-  const std::vector<Row> rows = catalog_->pending();
-  if (rows.empty() && catalog_->removing().empty()) return;
+  const std::vector<Row> rows = catalog_->journal().pending();
+  if (rows.empty() && catalog_->journal().removing().empty()) return;
   bool overlaps = false;  // a run died between the index's commit and the catalog's
   if (const std::uint64_t generation = catalog_->generation(); generation != 0 && !rows.empty())
     overlaps = Xapian::Database(terms_folder(folder_, generation).string()).get_lastdocid() >=
@@ -126,11 +127,11 @@ void WritableArchive::index_directly(const std::vector<Row>& rows) {
     index.begin_document(row);
     terms.send(*stored, index);
   }
-  for (const Row row : catalog_->replaced_by_pending()) index.remove(row);
-  for (const Row row : catalog_->removing()) index.remove(row);
+  for (const Row row : catalog_->journal().replaced_by_pending()) index.remove(row);
+  for (const Row row : catalog_->journal().removing()) index.remove(row);
   wait_for_readers(folder_);
   index.commit();
-  catalog_->settle(generation);
+  catalog_->journal().checkpoint(generation);
   write_sums_if_small(terms_folder(folder_, generation));
 }
 
@@ -171,14 +172,14 @@ void WritableArchive::replace_index(const std::vector<fs::path>& parts) {
     merge_databases(parts, made, resources_.jobs, segments);
   {
     IndexWriter index(made);
-    for (const Row row : catalog_->replaced_by_pending()) index.remove(row);
-    for (const Row row : catalog_->removing()) index.remove(row);
+    for (const Row row : catalog_->journal().replaced_by_pending()) index.remove(row);
+    for (const Row row : catalog_->journal().removing()) index.remove(row);
     index.commit();
   }
   write_sums(made);
   fs::rename(made, target);
   sync_folder(target);
-  catalog_->settle(old + 1);
+  catalog_->journal().checkpoint(old + 1);
   std::error_code ignored;  // the index is the new one: what is left of the old goes the next time
   if (old != 0) fs::remove_all(current, ignored);
 }
@@ -188,7 +189,7 @@ void WritableArchive::remove(const std::vector<std::string>& ids,
   catalog_->begin();
   for (const std::string& id : ids) {
     if (const std::optional<KnownArticle> known = catalog_->find(id))
-      catalog_->mark_removing(known->row);
+      catalog_->journal().mark_removing(known->row);
     else
       unknown->push_back(id);
   }
@@ -200,9 +201,11 @@ void WritableArchive::optimize() {
   if (catalog_->generation() != 0) replace_index({terms_folder(folder_, catalog_->generation())});
 }
 
-void WritableArchive::rebuild() { replace_index(build_segments(catalog_->rows_to_hold())); }
+void WritableArchive::rebuild() {
+  replace_index(build_segments(catalog_->journal().rows_to_hold()));
+}
 
-void WritableArchive::mend(const std::vector<Row>& extra, const std::vector<Row>& rows) {
+void WritableArchive::patch_documents(const std::vector<Row>& extra, const std::vector<Row>& rows) {
   const std::uint64_t old = catalog_->generation();
   const fs::path current = terms_folder(folder_, old), target = terms_folder(folder_, old + 1);
   const fs::path made = scratch_path();
@@ -212,7 +215,7 @@ void WritableArchive::mend(const std::vector<Row>& extra, const std::vector<Row>
   {
     IndexWriter index(made);
     DocumentTerms terms;
-    for (const std::vector<Row>& some : {rows, catalog_->pending()})
+    for (const std::vector<Row>& some : {rows, catalog_->journal().pending()})
       for (const Row row : some) {
         const std::optional<InspectedArticle> inspected = catalog_->inspect(row);
         if (!inspected || inspected->stored.article.status != Status::usable) continue;
@@ -220,7 +223,7 @@ void WritableArchive::mend(const std::vector<Row>& extra, const std::vector<Row>
         terms.send(inspected->stored, index);
       }
     for (const std::vector<Row>& some :
-         {extra, catalog_->replaced_by_pending(), catalog_->removing()})
+         {extra, catalog_->journal().replaced_by_pending(), catalog_->journal().removing()})
       for (const Row row : some) index.remove(row);
     index.commit();
   }
@@ -228,7 +231,7 @@ void WritableArchive::mend(const std::vector<Row>& extra, const std::vector<Row>
   sync_folder(made);
   fs::rename(made, target);
   sync_folder(target);
-  catalog_->settle(old + 1);
+  catalog_->journal().checkpoint(old + 1);
   fs::remove_all(current);
 }
 

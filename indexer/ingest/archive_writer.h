@@ -23,8 +23,8 @@ struct Resources {
   std::chrono::milliseconds wait{0};    // for another writer to finish
 };
 
-/// Puts a catalog that repair has made, and completed, in the place of the damaged one, which is
-/// kept; nothing where there is none. For the holder of the lock.
+/// Moves a complete repaired catalog to the place of the damaged one, which is kept in damaged-N.
+/// Without a repaired catalog it does nothing. The caller holds the writer lock.
 void adopt_repaired_catalog(const std::filesystem::path& folder);
 
 class WritableArchive {
@@ -43,7 +43,7 @@ class WritableArchive {
   /// than one by one to the index that is there.
   bool bulk_pays(std::uint64_t articles) const;
 
-  /// Makes the index hold what the catalog says is pending, and settles the journal.
+  /// Writes what is pending to the index, and sets a checkpoint in the journal.
   /// `segments` hold all of it, in order of their rows.
   void publish_segments(const std::vector<std::filesystem::path>& segments);
   /// The same without segments: the pending articles are read from the catalog.
@@ -51,11 +51,11 @@ class WritableArchive {
 
   void remove(const std::vector<std::string>& ids, std::vector<std::string>* unknown);
   void optimize();
-  /// Makes the index anew from the catalog alone; the old one serves until the new one is complete.
+  /// Builds the index from the catalog alone. The old one serves until the new one is complete.
   void rebuild();
-  /// Makes the next generation of the index from the present one: without the documents `extra`,
-  /// and with those of `rows` made anew.
-  void mend(const std::vector<Row>& extra, const std::vector<Row>& rows);
+  /// The next generation of the index is the present one without the documents `extra`, and with
+  /// the documents of `rows` written again.
+  void patch_documents(const std::vector<Row>& extra, const std::vector<Row>& rows);
 
   /// A new name below the scratch folder.
   std::filesystem::path scratch_path();

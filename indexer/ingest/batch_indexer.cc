@@ -95,7 +95,8 @@ void BatchIndexer::deliver(bool wait_for_all) {
 
 void BatchIndexer::run() {
   DocumentTerms terms;
-  const std::unique_ptr<Segment> segment = bulk_format_ ? make_bulk_segment() : make_api_segment();
+  const std::unique_ptr<Segment> segment =
+      bulk_format_ ? make_bulk_segment() : make_xapian_segment();
   for (;;) {
     Work work;
     {

@@ -18,6 +18,7 @@
 
 #include "archive_writer.h"
 #include "catalog/catalog.h"
+#include "catalog/compressed_text.h"
 #include "segments/segment.h"
 #include "terms/document_terms.h"
 

@@ -11,6 +11,8 @@
 #include <utility>
 
 #include "batch_indexer.h"
+#include "catalog/run_log.h"
+#include "catalog/text_dictionaries.h"
 #include "dates/dates.h"
 #include "error.h"
 #include "input_reader.h"
@@ -19,6 +21,18 @@
 
 namespace dateline::indexing {
 namespace {
+
+constexpr std::uint64_t IngestReport::*kCounts[] = {
+    &IngestReport::added,    &IngestReport::updated,    &IngestReport::unchanged,
+    &IngestReport::rejected, &IngestReport::undated,    &IngestReport::unreadable_dates,
+    &IngestReport::withheld, &IngestReport::text_bytes, &IngestReport::inputs,
+    &IngestReport::skipped};
+struct AllCounts {
+  std::uint64_t counts[std::size(kCounts)];
+  double seconds;
+  bool stopped;
+};
+static_assert(sizeof(IngestReport) == sizeof(AllCounts), "a new count belongs in kCounts");
 
 std::string hex(const ContentHash& hash) {
   std::string text;
@@ -42,7 +56,7 @@ class Run : public InputVisitor {
         options_(options),
         started_(now()),
         next_row_(catalog_.next_row()),
-        dictionary_(catalog_.dictionary()),
+        dictionary_(catalog_.dictionaries().newest()),
         indexer_(archive, options.read.language, [this](Batch& batch) { store(batch); }) {
     catalog_.begin();  // names and inputs go with the batch that follows them
   }
@@ -52,7 +66,7 @@ class Run : public InputVisitor {
 
   void begin_input(const Input& input) override {
     input_name_ = input.name;
-    input_ = catalog_.begin_input({input.name, input.format, input.size, input.modified});
+    input_ = catalog_.runs().begin_input({input.name, input.format, input.size, input.modified});
     input_articles_ = input_rejected_ = 0;
     ++report_.inputs;
   }
@@ -62,7 +76,7 @@ class Run : public InputVisitor {
     if (!report_.stopped) ended_.push_back({input_, input_articles_, input_rejected_});
   }
   void origin(TextOrigin origin) override { origin_ = origin; }
-  void passed_over(std::uint64_t records) override { report_.passed_over += records; }
+  void skipped(std::uint64_t records) override { report_.skipped += records; }
   void progress(std::uint64_t bytes_read) override {
     if (options_.progress) options_.progress(report_, bytes_read);
   }
@@ -156,7 +170,7 @@ void Run::submit() {
   if (!dictionary_) {  // a large addition has its own from the first article on
     std::vector<std::string_view> texts;
     for (const StoredArticle& stored : batch_.articles) texts.push_back(stored.article.body);
-    if (catalog_.make_dictionary(texts)) dictionary_ = catalog_.dictionary();
+    if (catalog_.dictionaries().train(texts)) dictionary_ = catalog_.dictionaries().newest();
   }
   batch_.dictionary = dictionary_;
   indexer_.submit(std::exchange(batch_, {}));
@@ -165,7 +179,8 @@ void Run::submit() {
 void Run::rejected(const Rejection& rejection) {
   ++input_rejected_;
   ++report_.rejected;
-  catalog_.add_rejected(input_, {input_name_, rejection.line, rejection.reason, rejection.hint});
+  catalog_.runs().add_rejected(input_,
+                               {input_name_, rejection.line, rejection.reason, rejection.hint});
   const std::string where =
       rejection.line == 0 ? input_name_ : fmt::format("{}:{}", input_name_, rejection.line);
   if (options_.rejected) options_.rejected(where, rejection);
@@ -182,13 +197,13 @@ void Run::store(Batch& batch) {
   for (const StoredArticle& stored : batch.articles) {
     catalog_.insert_pending(stored);
     if (const auto origin = origins_.find(stored.row); origin != origins_.end()) {
-      catalog_.note_origin(stored.row, origin->second);
+      catalog_.add_origin(stored.row, origin->second);
       origins_.erase(origin);
     }
     const auto waiting = under_way_.find(stored.article.id);
     if (waiting != under_way_.end() && waiting->second.row == stored.row) under_way_.erase(waiting);
   }
-  if (catalog_.make_dictionary()) dictionary_ = catalog_.dictionary();
+  if (catalog_.dictionaries().train()) dictionary_ = catalog_.dictionaries().newest();
   catalog_.commit();
   catalog_.begin();
 }
@@ -196,9 +211,9 @@ void Run::store(Batch& batch) {
 IngestReport Run::finish() {
   submit();
   indexer_.finish();
-  catalog_.copy_dictionaries();
+  catalog_.dictionaries().store_copies();
   for (const EndedInput& input : ended_)
-    catalog_.end_input(input.number, input.articles, input.rejected);
+    catalog_.runs().end_input(input.number, input.articles, input.rejected);
   catalog_.commit();
   const std::uint64_t changed = report_.added + report_.updated;
   if (changed != 0) {
@@ -213,19 +228,17 @@ IngestReport Run::finish() {
 }  // namespace
 
 IngestReport& IngestReport::operator+=(const IngestReport& more) {
-  added += more.added;
-  updated += more.updated;
-  unchanged += more.unchanged;
-  rejected += more.rejected;
-  undated += more.undated;
-  unreadable_dates += more.unreadable_dates;
-  withheld += more.withheld;
-  text_bytes += more.text_bytes;
-  inputs += more.inputs;
-  passed_over += more.passed_over;
+  for (const auto count : kCounts) this->*count += more.*count;
   seconds += more.seconds;
   stopped = stopped || more.stopped;
   return *this;
+}
+
+IngestReport IngestReport::operator-(const IngestReport& before) const {
+  IngestReport difference = *this;
+  for (const auto count : kCounts) difference.*count -= before.*count;
+  difference.seconds -= before.seconds;
+  return difference;
 }
 
 IngestReport ingest(WritableArchive& archive, const std::vector<std::string>& paths,
@@ -263,8 +276,8 @@ IngestReport ingest(WritableArchive& archive, const ReadInputs& read_all,
   }
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (report.inputs != 0 || options.command == "add")
-    archive.catalog().record_run({options.command, started, report.seconds, report.added,
-                                  report.updated, report.unchanged, report.rejected});
+    archive.catalog().runs().record_run({options.command, started, report.seconds, report.added,
+                                         report.updated, report.unchanged, report.rejected});
   return report;
 }
 

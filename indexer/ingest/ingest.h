@@ -22,12 +22,15 @@ struct IngestReport {
   std::uint64_t withheld = 0;    // of those added or updated: not to be shown, says their source
   std::uint64_t text_bytes = 0;  // of titles and bodies read
   std::uint64_t inputs = 0;
-  std::uint64_t passed_over = 0;  // records of web archives that hold no article
+  std::uint64_t skipped = 0;  // records of web archives that hold no article
   double seconds = 0;
   bool stopped = false;  // by options.stop
 
   std::uint64_t articles() const { return added + updated + unchanged; }
+  /// Of both runs together.
   IngestReport& operator+=(const IngestReport& more);
+  /// What a run has done since `before`.
+  IngestReport operator-(const IngestReport& before) const;
 };
 
 struct IngestOptions {
@@ -36,14 +39,14 @@ struct IngestOptions {
   bool strict = false;                      // the first bad record ends the run with an Error
   const std::atomic<bool>* stop = nullptr;  // set: finish what was read, then return
   std::function<void(const IngestReport&, std::uint64_t bytes_read)> progress;  // now and then
-  /// Told of every bad record, as it is met: "file:line", reason, hint.
+  /// Called for every bad record: "file:line", and why.
   std::function<void(const std::string& where, const Rejection& rejection)> rejected;
 };
 
 IngestReport ingest(WritableArchive& archive, const std::vector<std::string>& paths,
                     const IngestOptions& options);
 
-/// What reads the inputs: it may ask, between them, what came of those before.
+/// Reads the inputs. The report is of the inputs before the one being read.
 using ReadInputs = std::function<void(const ReadOptions&, InputVisitor&, const IngestReport&)>;
 IngestReport ingest(WritableArchive& archive, const ReadInputs& read_all,
                     const IngestOptions& options);

@@ -84,8 +84,8 @@ class BytesInMemory : public ByteSource {
   UnpackBudget& expansion_;
 };
 
-/// Bytes that may break off: they then end there, and `problem` tells why. So a reader gives
-/// what it has got.
+/// A source that ends where reading it fails; `problem` then says why. So a reader still returns
+/// the records before that.
 class BreakingSource : public ByteSource {
  public:
   explicit BreakingSource(ByteSource& bytes) : bytes_(bytes) {}
@@ -293,7 +293,7 @@ class InputReading {
     options.name = input.name;
     const std::unique_ptr<ArticleReader> reader = make_reader(input.format, bytes, options);
     const bool told = read_records(*reader);
-    if (reader->skipped() > 0) visitor_.passed_over(reader->skipped());
+    if (reader->skipped() > 0) visitor_.skipped(reader->skipped());
     return told;
   }
 

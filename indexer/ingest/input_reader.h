@@ -32,8 +32,8 @@ class InputVisitor {
   virtual void origin(TextOrigin) {}
   virtual void article(Article&& article, std::uint64_t line) = 0;  // line: where it begins, or 0
   virtual void rejected(const Rejection& rejection) = 0;
-  /// Records of the open input that were no articles by their nature; told at its end.
-  virtual void passed_over(std::uint64_t) {}
+  /// Called at the end of an input: how many of its records are of kinds that hold no articles.
+  virtual void skipped(std::uint64_t) {}
   virtual void end_input() = 0;
   /// Bytes taken from disk so far, over all inputs (compressed bytes count as they lie there).
   virtual void progress(std::uint64_t bytes_read) = 0;
@@ -46,18 +46,18 @@ std::uint64_t input_bytes(const std::vector<std::string>& paths);
 
 /// Reads every article below `paths`. In a folder or an archive only files are read whose content
 /// or ending says that they hold articles (with a forced format: all that are not binary); hidden
-/// ones (".x") and READMEs are passed over. What the user named itself is read, or is a Rejection.
-/// A path that does not exist is an Error before anything is read. An input that breaks in the
-/// middle is a Rejection of what is left of it, and the next one goes on.
+/// ones (".x") and READMEs are skipped. A path that the user named itself is read, or is a
+/// Rejection. A path that does not exist is an Error before anything is read. An input that breaks
+/// in the middle is a Rejection of what is left of it, and the next one goes on.
 void read_inputs(const std::vector<std::string>& paths, const ReadOptions& options,
                  InputVisitor& visitor);
 
-/// The same of files that a walk through a folder found. Those that are gone are passed over.
+/// Reads files that a walk through a folder found. Files that are gone are skipped.
 void read_found_files(const std::vector<std::string>& files, const ReadOptions& options,
                       InputVisitor& visitor);
 
-/// The same of bytes that came from elsewhere; `name` is what messages call them, and its ending
-/// may tell their format.
+/// Reads an input from memory. Messages call it `name`; the ending of the name may decide its
+/// format.
 void read_input(const std::string& name, std::string_view bytes, const ReadOptions& options,
                 InputVisitor& visitor);
 

@@ -38,7 +38,7 @@ std::string own_command() {
   return command.substr(0, end) + "...";
 }
 
-/// What the holder wrote: its number, since when, its command; "" while it has written nothing.
+/// The holder: number of its process, start, command; "" while it has written nothing.
 std::string owner_of(int file) {
   std::string text(kOwnerBytes, '\0');
   const ssize_t size = ::pread(file, text.data(), text.size(), 0);
@@ -46,7 +46,7 @@ std::string owner_of(int file) {
   return printable_text(text);
 }
 
-[[noreturn]] void tell_owner(int file, std::chrono::milliseconds waited) {
+[[noreturn]] void throw_locked(int file, std::chrono::milliseconds waited) {
   const std::string owner = owner_of(file);
   const char* const hint = waited.count() == 0
                                ? "wait until it has finished, or let this wait: --wait SECONDS"
@@ -69,7 +69,7 @@ WriterLock::WriterLock(const std::filesystem::path& folder, std::chrono::millise
       if (errno == EINTR) continue;
       if (errno != EWOULDBLOCK)
         throw system_error(fmt::format("{} cannot be locked", path.string()), errno);
-      if (std::chrono::steady_clock::now() >= end) tell_owner(file_, wait);
+      if (std::chrono::steady_clock::now() >= end) throw_locked(file_, wait);
       std::this_thread::sleep_for(kPause);
     }
   } catch (...) {
@@ -79,13 +79,13 @@ WriterLock::WriterLock(const std::filesystem::path& folder, std::chrono::millise
   const std::string owner =
       fmt::format("{}, since {}, {}\n", ::getpid(), format_timestamp(now()), own_command());
   if (::ftruncate(file_, 0) != 0 || ::pwrite(file_, owner.data(), owner.size(), 0) < 0) {
-    // Only the message to others is poorer for it.
+    // Messages of other processes then do not name the holder.
   }
 }
 
 WriterLock::~WriterLock() {
   if (::ftruncate(file_, 0) != 0) {
-    // What it says is no longer so, but nobody reads it before it is locked again.
+    // The name of the holder stays in the file, and is overwritten by the next holder.
   }
   ::close(file_);
 }

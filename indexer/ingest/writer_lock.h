@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// WriterLock: the one lock of those who write an archive. The kernel drops it with the process
-// that holds it, however that ends; the file of the lock tells others who that is.
+// WriterLock: lets one process at a time write an archive. The kernel drops the lock when the
+// process ends, however it ends. The file of the lock names the holder.
 #pragma once
 
 #include <chrono>

@@ -37,15 +37,15 @@ void IndexWriter::begin_document(std::uint32_t number) {
   state_->number = number;
 }
 
-void IndexWriter::posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) {
+void IndexWriter::add_posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) {
   state_->document.add_posting(std::string(term), position, wdf);
 }
 
-void IndexWriter::term(std::string_view term, std::uint32_t wdf) {
+void IndexWriter::add_term(std::string_view term, std::uint32_t wdf) {
   state_->document.add_term(std::string(term), wdf);
 }
 
-void IndexWriter::value(std::uint32_t slot, std::string_view bytes) {
+void IndexWriter::add_value(std::uint32_t slot, std::string_view bytes) {
   state_->document.add_value(slot, std::string(bytes));
 }
 

@@ -21,9 +21,9 @@ class IndexWriter : public TermSink {
   /// Starts the document `number`, replacing any that has it. What is sent until the next
   /// call of begin_document, remove or commit belongs to it.
   void begin_document(std::uint32_t number);
-  void posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) override;
-  void term(std::string_view term, std::uint32_t wdf) override;
-  void value(std::uint32_t slot, std::string_view bytes) override;
+  void add_posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) override;
+  void add_term(std::string_view term, std::uint32_t wdf) override;
+  void add_value(std::uint32_t slot, std::string_view bytes) override;
 
   /// Removes a document; no error when there is none.
   void remove(std::uint32_t number);

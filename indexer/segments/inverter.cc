@@ -132,11 +132,11 @@ class TermList {
   std::string_view previous_;
 };
 
-/// Writes what was gathered as a database.
+/// Writes the tokens of a segment as a database.
 class Inverter {
  public:
-  Inverter(TermIds& vocabulary, TokenBuffer gathered, const fs::path& path)
-      : in_(std::move(gathered)),
+  Inverter(TermIds& vocabulary, TokenBuffer tokens, const fs::path& path)
+      : in_(std::move(tokens)),
         times_(count_terms(vocabulary.size())),
         order_(vocabulary.sorted(times_)),
         terms_(vocabulary, order_),
@@ -383,8 +383,8 @@ glass::Statistics Inverter::statistics() const {
 
 }  // namespace
 
-void write_inverted(TermIds& vocabulary, TokenBuffer gathered, const fs::path& path) {
-  Inverter(vocabulary, std::move(gathered), path).write();
+void write_inverted(TermIds& vocabulary, TokenBuffer tokens, const fs::path& path) {
+  Inverter(vocabulary, std::move(tokens), path).write();
 }
 
 }  // namespace dateline::indexing::bulk

@@ -14,8 +14,8 @@
 namespace dateline::indexing::bulk {
 
 /// Writes a database to the folder `path`, which must not exist. Throws Error; `path` is then gone.
-/// Needs up to 16 bytes of memory a token, 8 of which `gathered` already takes. `vocabulary` may
-/// have terms that `gathered` has not.
-void write_inverted(TermIds& vocabulary, TokenBuffer gathered, const std::filesystem::path& path);
+/// Needs up to 16 bytes of memory a token, 8 of which `tokens` already takes. `vocabulary` may
+/// have terms that `tokens` has not.
+void write_inverted(TermIds& vocabulary, TokenBuffer tokens, const std::filesystem::path& path);
 
 }  // namespace dateline::indexing::bulk

@@ -25,22 +25,22 @@ class BulkSegment final : public Segment {
         {number, in_.tokens.size(), static_cast<std::uint32_t>(in_.values.size()), 0});
   }
 
-  void posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) override {
+  void add_posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) override {
     assert(position != 0);
-    send(vocabulary_.number(term), position, wdf);
+    add_numbered(vocabulary_.number(term), position, wdf);
   }
-  void term(std::string_view term, std::uint32_t wdf) override {
-    send(vocabulary_.number(term), 0, wdf);
+  void add_term(std::string_view term, std::uint32_t wdf) override {
+    add_numbered(vocabulary_.number(term), 0, wdf);
   }
   std::uint32_t number(std::string_view term) override { return vocabulary_.number(term); }
-  void send(std::uint32_t number, std::uint32_t position, std::uint32_t wdf) override {
+  void add_numbered(std::uint32_t number, std::uint32_t position, std::uint32_t wdf) override {
     assert(!in_.documents.empty());
     in_.tokens.add({number, in_.packing.pack(position, wdf)});
     length_ += wdf;
   }
 
   /// As in Xapian, the last value of a slot counts.
-  void value(std::uint32_t slot, std::string_view bytes) override {
+  void add_value(std::uint32_t slot, std::string_view bytes) override {
     assert(!in_.documents.empty() && !bytes.empty());
     const auto document = static_cast<std::uint32_t>(in_.documents.size() - 1);
     const bulk::Value value{document, slot, in_.value_bytes.size(),

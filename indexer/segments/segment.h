@@ -33,6 +33,6 @@ class Segment : public TermSink {
 bool bulk_format_known(const std::filesystem::path& scratch);
 
 std::unique_ptr<Segment> make_bulk_segment();
-std::unique_ptr<Segment> make_api_segment();
+std::unique_ptr<Segment> make_xapian_segment();
 
 }  // namespace dateline::indexing

@@ -6,7 +6,7 @@
 namespace dateline::indexing::bulk {
 namespace {
 
-struct Kept {
+struct CachedMemory {
   LargePages memory;
   std::size_t bytes = 0;
 };
@@ -15,31 +15,31 @@ struct Kept {
 // has room in it too. Pages nobody writes to take no memory.
 constexpr std::size_t kUsual = 32 << 20;
 constexpr std::size_t kRounded = 4 << 20;
-constexpr std::size_t kMostKept = 3;
+constexpr std::size_t kMostCached = 3;
 
-thread_local std::vector<Kept> kept;
+thread_local std::vector<CachedMemory> cached;
 
 }  // namespace
 
-Room::Room(std::size_t bytes)
+MemoryBlock::MemoryBlock(std::size_t bytes)
     : bytes_(std::max(kUsual, (bytes + kRounded - 1) / kRounded * kRounded)) {
   if (bytes == 0) return;
-  const auto fits = [this](const Kept& k) { return k.bytes >= bytes_; };
-  if (const auto found = std::ranges::find_if(kept, fits); found != kept.end()) {
+  const auto fits = [this](const CachedMemory& k) { return k.bytes >= bytes_; };
+  if (const auto found = std::ranges::find_if(cached, fits); found != cached.end()) {
     memory_ = std::move(found->memory);
     bytes_ = found->bytes;
-    kept.erase(found);
+    cached.erase(found);
   } else {
     memory_ = large_pages(bytes_);
   }
 }
 
-Room::~Room() {
+MemoryBlock::~MemoryBlock() {
   if (!memory_ || bytes_ > kUsual + kRounded) return;
-  const auto smaller = [this](const Kept& k) { return k.bytes < bytes_; };
-  if (kept.size() < kMostKept)
-    kept.push_back({std::move(memory_), bytes_});
-  else if (const auto found = std::ranges::find_if(kept, smaller); found != kept.end())
+  const auto smaller = [this](const CachedMemory& k) { return k.bytes < bytes_; };
+  if (cached.size() < kMostCached)
+    cached.push_back({std::move(memory_), bytes_});
+  else if (const auto found = std::ranges::find_if(cached, smaller); found != cached.end())
     *found = {std::move(memory_), bytes_};
 }
 

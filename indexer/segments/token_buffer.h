@@ -27,13 +27,14 @@ inline std::uint32_t checked32(std::uint64_t v, const char* what) {
 /// Memory of many megabytes, in large pages. A thread keeps some that is given back, for its next
 /// segment: a page the system hands out for the first time costs more than what is then done with
 /// it.
-class Room {
+class MemoryBlock {
  public:
-  explicit Room(std::size_t bytes);
-  ~Room();
-  Room(Room&& other) noexcept : memory_(std::move(other.memory_)), bytes_(other.bytes_) {}
-  Room(const Room&) = delete;
-  Room& operator=(Room&& other) noexcept {
+  explicit MemoryBlock(std::size_t bytes);
+  ~MemoryBlock();
+  MemoryBlock(MemoryBlock&& other) noexcept
+      : memory_(std::move(other.memory_)), bytes_(other.bytes_) {}
+  MemoryBlock(const MemoryBlock&) = delete;
+  MemoryBlock& operator=(MemoryBlock&& other) noexcept {
     memory_.swap(other.memory_);
     std::swap(bytes_, other.bytes_);
     return *this;
@@ -49,14 +50,14 @@ class Room {
 template <typename T>
 class Array {
  public:
-  Array() : room_(0) {}
-  explicit Array(std::size_t n) : room_(n * sizeof(T)) {}
+  Array() : block_(0) {}
+  explicit Array(std::size_t n) : block_(n * sizeof(T)) {}
   T& operator[](std::size_t i) const { return get()[i]; }
-  T* get() const { return reinterpret_cast<T*>(room_.begin()); }
-  void reset() { room_ = Room(0); }
+  T* get() const { return reinterpret_cast<T*>(block_.begin()); }
+  void reset() { block_ = MemoryBlock(0); }
 
  private:
-  Room room_;
+  MemoryBlock block_;
 };
 
 /// Position and wdf in one word; the few that do not fit stand in a list of their own.

@@ -26,19 +26,19 @@ class XapianSegment final : public Segment {
     number_ = number;
   }
 
-  void posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) override {
+  void add_posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) override {
     assert(number_ != 0 && position != 0);
     glass::check_term(term);
     document_.add_posting(std::string(term), position, wdf);
   }
 
-  void term(std::string_view term, std::uint32_t wdf) override {
+  void add_term(std::string_view term, std::uint32_t wdf) override {
     assert(number_ != 0);
     glass::check_term(term);
     document_.add_term(std::string(term), wdf);
   }
 
-  void value(std::uint32_t slot, std::string_view bytes) override {
+  void add_value(std::uint32_t slot, std::string_view bytes) override {
     assert(number_ != 0);
     document_.add_value(slot, std::string(bytes));
   }
@@ -113,6 +113,6 @@ bool bulk_format_known(const std::filesystem::path& scratch) {
   return known;
 }
 
-std::unique_ptr<Segment> make_api_segment() { return std::make_unique<XapianSegment>(); }
+std::unique_ptr<Segment> make_xapian_segment() { return std::make_unique<XapianSegment>(); }
 
 }  // namespace dateline::indexing

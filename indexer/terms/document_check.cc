@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "document_check.h"
 
+#include <xapian.h>
+
 #include <fmt/format.h>
 #include <xxhash.h>
 
@@ -25,7 +27,8 @@ void ExpectedDocument::clear() {
   length_ = 0;
 }
 
-void ExpectedDocument::posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) {
+void ExpectedDocument::add_posting(std::string_view term, std::uint32_t position,
+                                   std::uint32_t wdf) {
   auto entry = terms_.find(term);
   if (entry == terms_.end()) entry = terms_.emplace(term, Entry{}).first;
   entry->second.wdf += wdf;
@@ -33,9 +36,13 @@ void ExpectedDocument::posting(std::string_view term, std::uint32_t position, st
   length_ += wdf;
 }
 
-void ExpectedDocument::term(std::string_view term, std::uint32_t wdf) { posting(term, 0, wdf); }
+void ExpectedDocument::add_term(std::string_view term, std::uint32_t wdf) {
+  add_posting(term, 0, wdf);
+}
 
-void ExpectedDocument::value(std::uint32_t slot, std::string_view bytes) { values_[slot] = bytes; }
+void ExpectedDocument::add_value(std::uint32_t slot, std::string_view bytes) {
+  values_[slot] = bytes;
+}
 
 void ExpectedDocument::finish() {
   for (auto& [term, entry] : terms_) {

@@ -3,8 +3,6 @@
 // the index holds. Used by verify. Reads the index, never writes.
 #pragma once
 
-#include <xapian.h>
-
 #include <cstdint>
 #include <map>
 #include <string>
@@ -12,25 +10,29 @@
 
 #include "term_sink.h"
 
+namespace Xapian {
+class Database;
+}
+
 namespace dateline::indexing {
 
 class ExpectedDocument : public TermSink {
  public:
   void clear();
-  void posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) override;
-  void term(std::string_view term, std::uint32_t wdf) override;
-  void value(std::uint32_t slot, std::string_view bytes) override;
+  void add_posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) override;
+  void add_term(std::string_view term, std::uint32_t wdf) override;
+  void add_value(std::uint32_t slot, std::string_view bytes) override;
 
   /// Prepares what came for the questions below.
   void finish();
 
   /// The first thing that differs in the document's own record (terms, counts, positions, values,
   /// length), as the end of a sentence; "" where nothing does.
-  std::string difference(const Xapian::Database& db, Xapian::docid number) const;
+  std::string difference(const Xapian::Database& db, std::uint32_t number) const;
   /// The same of what posting lists say of it.
-  std::string posting_difference(const Xapian::Database& db, Xapian::docid number) const;
+  std::string posting_difference(const Xapian::Database& db, std::uint32_t number) const;
   /// Sum over its postings and values; that of verify's walk over the posting lists must be equal.
-  std::uint64_t sum(Xapian::docid number) const;
+  std::uint64_t sum(std::uint32_t number) const;
   std::uint64_t length() const { return length_; }
 
  private:
@@ -38,7 +40,7 @@ class ExpectedDocument : public TermSink {
     std::uint32_t wdf = 0;
     std::vector<std::uint32_t> positions;  // after finish: ascending, each once
   };
-  std::string term_difference(const Xapian::Database& db, Xapian::docid number) const;
+  std::string term_difference(const Xapian::Database& db, std::uint32_t number) const;
 
   std::map<std::string, Entry, std::less<>> terms_;
   std::map<std::uint32_t, std::string> values_;
@@ -46,7 +48,7 @@ class ExpectedDocument : public TermSink {
 };
 
 /// One posting's, and one value's, share of a document's sum.
-std::uint64_t posting_sum(std::string_view term, Xapian::docid number, std::uint32_t wdf);
-std::uint64_t value_sum(std::uint32_t slot, Xapian::docid number, std::string_view bytes);
+std::uint64_t posting_sum(std::string_view term, std::uint32_t number, std::uint32_t wdf);
+std::uint64_t value_sum(std::uint32_t slot, std::uint32_t number, std::string_view bytes);
 
 }  // namespace dateline::indexing

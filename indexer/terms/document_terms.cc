@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "document_terms.h"
 
-#include <xapian.h>
-
 #include <functional>
 
 #include "dates/dates.h"
+#include "index/value_codec.h"
 #include "schema.h"
 #include "text/plain_text.h"
 #include "text/site.h"
@@ -15,40 +14,30 @@ namespace {
 
 using schema::FieldId;
 
-/// Codes in value slots: four bytes, most significant first, so that byte order is number order.
-std::string pack_code(std::uint32_t code) {
-  return {static_cast<char>(code >> 24), static_cast<char>(code >> 16),
-          static_cast<char>(code >> 8), static_cast<char>(code)};
-}
-
 std::uint32_t slot(FieldId field) { return static_cast<std::uint32_t>(schema::field(field).slot); }
 
 void send_exact(FieldId field, const std::string& value, TermSink& sink) {
-  if (!value.empty()) sink.term(exact_term(field, value), 0);
+  if (!value.empty()) sink.add_term(exact_term(field, value), 0);
 }
 
 void send_code(FieldId field, NameCode code, TermSink& sink) {
-  if (code.group != 0) sink.value(slot(field), pack_code(code.group));
+  if (code.group != 0) sink.add_value(slot(field), pack_code(code.group));
 }
 
 void send_date(Timestamp published, TermSink& sink) {
   const std::string day = period_name(published, Period::day);  // YYYY-MM-DD
   if (day.size() != 10) return;  // a year beyond 0..9999 has no terms
   const std::string year = day.substr(0, 4), month = day.substr(5, 2), date = day.substr(8, 2);
-  sink.term(std::string(schema::kDayPrefix) + year + month + date, 0);
-  sink.term(std::string(schema::kMonthPrefix) + year + month, 0);
-  sink.term(std::string(schema::kYearPrefix) + year, 0);
-  sink.value(slot(FieldId::date), Xapian::sortable_serialise(static_cast<double>(published)));
+  sink.add_term(std::string(schema::kDayPrefix) + year + month + date, 0);
+  sink.add_term(std::string(schema::kMonthPrefix) + year + month, 0);
+  sink.add_term(std::string(schema::kYearPrefix) + year, 0);
+  sink.add_value(slot(FieldId::date), pack_number(published));
 }
 
 /// Most tokens have one text for both.
 bool has_accents(const Token& token) {
   return token.accented.data() != token.folded.data() && token.accented != token.folded;
 }
-
-/// Where words of a byline had accents; as kAccentPrefix, which knows only title and body.
-const std::string kBylineAccentPrefix =
-    std::string(schema::kAccentPrefix).append(schema::field(FieldId::author).prefix);
 
 }  // namespace
 
@@ -92,13 +81,12 @@ std::uint32_t DocumentTerms::send(const StoredArticle& stored, TermSink& sink) {
   send_code(FieldId::source, stored.source, sink);
   send_code(FieldId::section, stored.section, sink);
   send_code(FieldId::author, stored.author, sink);
-  if (!a.language.empty()) sink.value(slot(FieldId::language), a.language);
+  if (!a.language.empty()) sink.add_value(slot(FieldId::language), a.language);
   if (a.published) send_date(*a.published, sink);
-  sink.value(slot(FieldId::words), Xapian::sortable_serialise(words));
-  sink.value(slot(FieldId::seen),
-             Xapian::sortable_serialise(static_cast<double>(stored.first_seen)));
+  sink.add_value(slot(FieldId::words), pack_number(words));
+  sink.add_value(slot(FieldId::seen), pack_number(stored.first_seen));
   if (const std::string fingerprint = fingerprint_.value(); !fingerprint.empty())
-    sink.value(schema::kFingerprintSlot, fingerprint);
+    sink.add_value(schema::kFingerprintSlot, fingerprint);
   return words;
 }
 
@@ -137,7 +125,7 @@ bool DocumentTerms::read_ahead(std::string_view text) {
     if (!has_accents(token)) token.accented = {};
     for (std::string_view letters : {token.folded, token.accented, token.bigram})
       if (!in_text(letters)) letters_.append(letters);
-    forms_.ask(token.folded, context_, ahead_[n].forms);
+    forms_.prefetch(token.folded, context_, ahead_[n].forms);
   }
   // Letters of the tokenizer's own it has no longer.
   const char* at = letters_.data();
@@ -159,19 +147,19 @@ void DocumentTerms::send_marks(std::uint32_t position, bool paragraph, TermSink&
     sentence_mark_ = sink.number(schema::kSentenceMark);
     paragraph_mark_ = sink.number(schema::kParagraphMark);
   }
-  sink.send(sentence_mark_, position, 0);
-  if (paragraph) sink.send(paragraph_mark_, position, 0);
+  sink.add_numbered(sentence_mark_, position, 0);
+  if (paragraph) sink.add_numbered(paragraph_mark_, position, 0);
 }
 
 /// The forms of a word in the text being sent.
-WordForms& DocumentTerms::forms_of(const TermCache::Wanted& wanted, TermSink& sink) {
+WordForms& DocumentTerms::forms_of(const TermCache::Lookup& lookup, TermSink& sink) {
   if (forms_.full()) sink.renumber();
   if (numbering_ != sink.numbering()) {
     numbering_ = sink.numbering();
     forms_.clear();
     sentence_mark_ = kNoForm;
   }
-  return forms_.of(wanted);
+  return forms_.find(lookup);
 }
 
 void DocumentTerms::send_token(const ReadToken& read, std::uint32_t position, const Place& place,
@@ -181,10 +169,10 @@ void DocumentTerms::send_token(const ReadToken& read, std::uint32_t position, co
   const auto send_form = [&](std::uint32_t& form, std::string_view prefix, std::uint32_t at,
                              std::uint32_t weight) {
     if (form == kNoForm) form = sink.number(bounded(prefix, token.folded));
-    sink.send(form, at, weight);
+    sink.add_numbered(form, at, weight);
   };
   const auto post = [&](std::string_view prefix, std::string_view form, std::uint32_t weight) {
-    sink.posting(bounded(prefix, form), position, weight);
+    sink.add_posting(bounded(prefix, form), position, weight);
   };
   const auto post_form = [&](std::string_view form) {
     if (place.bare) post({}, form, place.weight);
@@ -205,7 +193,7 @@ void DocumentTerms::send_token(const ReadToken& read, std::uint32_t position, co
     if (place.bare)
       post(schema::kAccentPrefix, token.folded, place.weight);
     else
-      post(kBylineAccentPrefix, token.folded, 0);
+      post(schema::kBylineAccentPrefix, token.folded, 0);
   }
   if (!place.bare) return;  // bylines: as written, no stems and no capitals
   if (token.letter_case == Token::Case::all_caps || token.acronym)
@@ -214,13 +202,13 @@ void DocumentTerms::send_token(const ReadToken& read, std::uint32_t position, co
     send_form(forms.capital, schema::kCapitalPrefix, position, place.weight);
   if (forms.stem == kNoForm)
     forms.stem = sink.number(bounded(schema::kStemPrefix, stemmer_.stem(token.folded, language_)));
-  sink.send(forms.stem, 0, place.weight);
+  sink.add_numbered(forms.stem, 0, place.weight);
   if (place.prefix.empty()) return;
   if (forms.stem_of_field == kNoForm) {
     const std::string prefix = std::string(schema::kStemPrefix).append(place.prefix);
     forms.stem_of_field = sink.number(bounded(prefix, stemmer_.stem(token.folded, language_)));
   }
-  sink.send(forms.stem_of_field, 0, place.field_weight);
+  sink.add_numbered(forms.stem_of_field, 0, place.field_weight);
 }
 
 /// prefix + form in a buffer that is used again; long forms as make_term has them.

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <span>
 
-#include "catalog/catalog.h"
+#include "catalog/stored_article.h"
 #include "fingerprint.h"
 #include "term_cache.h"
 #include "term_sink.h"
@@ -26,14 +26,14 @@ class DocumentTerms {
   struct Place;
   struct ReadToken {
     Token token;
-    TermCache::Wanted forms;
+    TermCache::Lookup forms;
   };
   void send_text(std::string_view text, Place place, std::string_view language, TermSink& sink);
   bool read_ahead(std::string_view text);
   void send_token(const ReadToken& read, std::uint32_t position, const Place& place,
                   TermSink& sink);
   void send_marks(std::uint32_t position, bool paragraph, TermSink& sink);
-  WordForms& forms_of(const TermCache::Wanted& wanted, TermSink& sink);
+  WordForms& forms_of(const TermCache::Lookup& lookup, TermSink& sink);
   std::string_view bounded(std::string_view prefix, std::string_view form);
 
   Tokenizer tokenizer_;

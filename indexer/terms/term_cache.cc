@@ -27,21 +27,21 @@ std::uint16_t TermCache::context(std::string_view language, bool bare) {
   return static_cast<std::uint16_t>((found - languages_.begin()) * 2 + (bare ? 1 : 0));
 }
 
-void TermCache::ask(std::string_view word, std::uint16_t context, Wanted& wanted) const {
-  wanted.key = Key();
+void TermCache::prefetch(std::string_view word, std::uint16_t context, Lookup& lookup) const {
+  lookup.key = Key();
   if (word.size() > kLongest) return;
-  std::memcpy(wanted.key.bytes.data(), word.data(), word.size());
-  wanted.key.size = static_cast<std::uint8_t>(word.size());
-  wanted.key.context = context;
-  wanted.hash = hash(word, context);
-  __builtin_prefetch(&entries_[wanted.hash & (entries_.size() - 1)]);
+  std::memcpy(lookup.key.bytes.data(), word.data(), word.size());
+  lookup.key.size = static_cast<std::uint8_t>(word.size());
+  lookup.key.context = context;
+  lookup.hash = hash(word, context);
+  __builtin_prefetch(&entries_[lookup.hash & (entries_.size() - 1)]);
 }
 
-WordForms& TermCache::of(const Wanted& wanted) {
-  const Key& key = wanted.key;
+WordForms& TermCache::find(const Lookup& lookup) {
+  const Key& key = lookup.key;
   if (key.size == 0) return of_long_word_ = WordForms();
   const std::size_t mask = entries_.size() - 1;
-  for (std::size_t i = wanted.hash & mask;; i = (i + 1) & mask) {
+  for (std::size_t i = lookup.hash & mask;; i = (i + 1) & mask) {
     Entry& entry = entries_[i];
     if (std::memcmp(&entry.key, &key, sizeof key) == 0) return entry.forms;
     if (entry.key.size == 0) return insert(entry, key);

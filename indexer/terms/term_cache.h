@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// TermCache: the terms of each word met, as the numbers a sink has for them, so that a word is
-// prefixed, stemmed and looked up once, and its next occurrences cost one look at this table. Used
-// by document_terms, some ten million times a minute.
+// TermCache: the terms of each word met, as the numbers a sink gave them. A word is prefixed,
+// stemmed and numbered once; its next occurrences cost one lookup here. Used by document_terms,
+// some ten million times a minute.
 #pragma once
 
 #include <array>
@@ -41,16 +41,15 @@ class TermCache {
     std::uint16_t context = 0;
     bool operator==(const Key&) const = default;
   };
-  struct Wanted {
+  struct Lookup {
     Key key;
     std::size_t hash = 0;
   };
-  /// Makes `wanted` of a word, and calls for the memory where its forms are looked for: some words
-  /// later it has come.
-  void ask(std::string_view word, std::uint16_t context, Wanted& wanted) const;
-  /// The forms of a word, none of them known when it is new, which it must not be when full(). Good
-  /// until the next call. Those of a very long word are not kept.
-  WordForms& of(const Wanted& wanted);
+  /// Prepares the lookup of a word and prefetches its entry. The processor has it some words later.
+  void prefetch(std::string_view word, std::uint16_t context, Lookup& lookup) const;
+  /// The forms of a word, all kNoForm when it is new. When full(), the word must not be new. Valid
+  /// until the next call. Forms of very long words are not cached.
+  WordForms& find(const Lookup& lookup);
 
  private:
   struct alignas(64) Entry {

@@ -19,11 +19,11 @@ class TermSink {
   virtual ~TermSink() = default;
   /// One occurrence: the term's wdf grows by `wdf`, and `position` (>= 1) is kept. Positions of one
   /// term may repeat (kept once) and come in any order.
-  virtual void posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) = 0;
+  virtual void add_posting(std::string_view term, std::uint32_t position, std::uint32_t wdf) = 0;
   /// One occurrence without a position; wdf 0 makes a boolean term.
-  virtual void term(std::string_view term, std::uint32_t wdf) = 0;
+  virtual void add_term(std::string_view term, std::uint32_t wdf) = 0;
   /// The value of a slot; at most once a slot and document; never empty.
-  virtual void value(std::uint32_t slot, std::string_view bytes) = 0;
+  virtual void add_value(std::uint32_t slot, std::string_view bytes) = 0;
 
   /// A number for a term, good as long as numbering() stays what it is.
   virtual std::uint32_t number(std::string_view term) {
@@ -31,11 +31,11 @@ class TermSink {
     return static_cast<std::uint32_t>(spelled_.size() - 1);
   }
   /// As posting, or where `position` is 0, as term.
-  virtual void send(std::uint32_t number, std::uint32_t position, std::uint32_t wdf) {
+  virtual void add_numbered(std::uint32_t number, std::uint32_t position, std::uint32_t wdf) {
     if (position != 0)
-      posting(spelled_[number], position, wdf);
+      add_posting(spelled_[number], position, wdf);
     else
-      term(spelled_[number], wdf);
+      add_term(spelled_[number], wdf);
   }
   std::uint64_t numbering() const { return numbering_; }
   /// Makes all numbers given so far void.

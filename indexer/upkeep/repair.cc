@@ -7,10 +7,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <set>
 
+#include "catalog/run_log.h"
 #include "error.h"
+#include "index/value_codec.h"
 #include "ingest/writer_lock.h"
 #include "schema.h"
 #include "subprocess.h"
@@ -59,7 +60,7 @@ class SoundIndex {
     witness_.generation = newest_generation(folder);
     if (witness_.generation == 0) return;
     const fs::path terms = terms_folder(folder, witness_.generation);
-    const Isolated checked = run_isolated([&] { return own_check_of_index(terms); });
+    const SubprocessResult checked = run_in_subprocess([&] { return own_check_of_index(terms); });
     if (checked.signal != 0 || !checked.result.empty()) return;
     try {
       index_ = Xapian::Database(terms.string());
@@ -82,8 +83,8 @@ class SoundIndex {
       Witness witness;
       witness.id = (*term).substr(id.prefix.size());
       const auto number = [&found](schema::FieldId field) {
-        return std::llround(Xapian::sortable_unserialise(
-            found.get_value(static_cast<Xapian::valueno>(schema::field(field).slot))));
+        return unpack_number(
+            found.get_value(static_cast<Xapian::valueno>(schema::field(field).slot)));
       };
       witness.first_seen = number(schema::FieldId::seen);
       witness.words = static_cast<std::uint32_t>(number(schema::FieldId::words));
@@ -112,7 +113,7 @@ void refuse_without_catalog(const fs::path& folder) {
                           fs::exists(catalog) ? "empty" : "missing",
                           documents == 0 ? "all articles" : counted(documents, "article")),
               fmt::format("put back {} from a copy and run this again, or remove {} and "
-                          "add the articles anew",
+                          "add the articles again",
                           catalog.filename().string(), index_folder(folder).string()));
 }
 
@@ -143,17 +144,17 @@ void repair_catalog(const fs::path& folder, const VerifyReport& before, RepairRe
   adopt_repaired_catalog(folder);
   fs::remove_all(scratch);
   report.done.push_back(
-      fmt::format("the catalog was made anew with {} rows of articles, the damaged one is in {}",
+      fmt::format("the catalog was rebuilt with {} rows of articles; the damaged one is in {}",
                   salvage.rows, report.kept.string()));
-  if (salvage.mended != 0)
-    report.done.push_back(fmt::format("{} of them could be mended", salvage.mended));
+  if (salvage.restored != 0)
+    report.done.push_back(fmt::format("{} of them were restored", salvage.restored));
   for (const std::string& table : salvage.incomplete)
     report.done.push_back(fmt::format("rows of the table {} are damaged or lost", table));
   report.losses = salvage.losses;
 }
 
 /// True when few documents differ, in an index that is sound otherwise.
-bool mending_pays(const VerifyReport& report) {
+bool patching_pays(const VerifyReport& report) {
   constexpr std::size_t kMost = 1'000;
   if (any(report, {About::index})) return false;
   const std::size_t different =
@@ -185,21 +186,21 @@ void repair_index(const fs::path& folder, const Resources& resources, RepairRepo
     const std::vector<Row> extra = rows_about(report.after, {About::extra}),
                            rows = rows_about(report.after, {About::missing, About::different});
     note_forgotten(folder, extra, report);
-    if (mending_pays(report.after)) try {
-        WritableArchive(folder, resources, Catalog::Mode::rebuild).mend(extra, rows);
-        report.done.push_back(fmt::format("{} of the index made anew, {} taken away",
+    if (patching_pays(report.after)) try {
+        WritableArchive(folder, resources, Catalog::Mode::rebuild).patch_documents(extra, rows);
+        report.done.push_back(fmt::format("{} of the index written again, {} removed",
                                           counted(rows.size(), "document"), extra.size()));
         report.after = verify(folder, deep);
       } catch (const Xapian::Error&) {
-        // The index is worse than it looked: what follows makes all of it anew.
+        // The index is worse than it looked. It is rebuilt below.
       }
     if (wrong()) {
       WritableArchive(folder, resources, Catalog::Mode::rebuild).rebuild();
-      report.done.push_back("the index was made anew from the catalog");
+      report.done.push_back("the index was rebuilt from the catalog");
       report.after = verify(folder, deep);
     }
   }
-  // Whatever an earlier run had begun is finished, and what it left over goes.
+  // Opening for writing finishes what an earlier run had begun.
   if (!wrong()) {
     const WritableArchive finishes(folder, resources);
   }
@@ -212,7 +213,7 @@ void repair_index(const fs::path& folder, const Resources& resources, RepairRepo
                 "put back a copy of the archive, or add the articles to a new one");
 }
 
-/// Articles that earlier repairs could not mend are still to be added again.
+/// Articles that earlier repairs could not restore are still to be added again.
 void note_earlier_losses(const fs::path& folder, RepairReport& report) {
   const std::vector<Row> known = rows_about(report.after, {About::known_loss});
   if (known.empty() && report.losses.empty()) return;
@@ -220,8 +221,8 @@ void note_earlier_losses(const fs::path& folder, RepairReport& report) {
   for (const Row row : known)
     if (std::ranges::find(report.losses, row, &Loss::row) == report.losses.end())
       report.losses.push_back({catalog.id(row), row, true, 0});
-  report.inputs =
-      catalog.inputs_read_since(std::ranges::min(report.losses, {}, &Loss::first_seen).first_seen);
+  report.inputs = catalog.runs().inputs_read_since(
+      std::ranges::min(report.losses, {}, &Loss::first_seen).first_seen);
 }
 
 }  // namespace

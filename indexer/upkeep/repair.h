@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// repair: makes a damaged archive sound again, from what can be read of its catalog. What differs
-// in the index is made anew from there; a damaged catalog is salvaged into a new one. Reads no
-// source files: it names the articles that are to be added again. Can be run again after it died.
+// repair: makes a damaged archive sound again from whatever can be read of its catalog. Documents
+// that differ are written again, or the whole index is rebuilt; a damaged catalog is salvaged into
+// a new one. Reads no source files: it names the articles that are to be added again. A repair that
+// died can be run again.
 #pragma once
 
 #include <filesystem>

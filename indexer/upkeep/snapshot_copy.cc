@@ -13,6 +13,7 @@
 #include "archive/index_checksums.h"
 #include "archive/open_snapshot.h"
 #include "archive/reader_lease.h"
+#include "catalog/catalog_statistics.h"
 #include "error.h"
 #include "system/archive_files.h"
 #include "system/durable_files.h"
@@ -85,7 +86,7 @@ void copy_state(const fs::path& folder, const fs::path& to) {
   sync_folder(terms);
 }
 
-void copy_settled_state(const fs::path& folder, PartialCopy& copy) {
+void copy_consistent_state(const fs::path& folder, PartialCopy& copy) {
   constexpr int kTries = 20;
   std::optional<ReaderLease> turn;
   for (int i = 1;; ++i) {
@@ -104,7 +105,7 @@ void copy_settled_state(const fs::path& folder, PartialCopy& copy) {
 /// What a run had begun but not finished is finished in the copy.
 std::uint64_t finish(const fs::path& copy, const Resources& resources) {
   WritableArchive archive(copy, resources);
-  return archive.catalog().counts().articles;
+  return archive.catalog().statistics().counts().articles;
 }
 
 }  // namespace
@@ -114,7 +115,7 @@ std::uint64_t snapshot_copy(const fs::path& folder, const fs::path& target,
   const fs::path name = fs::absolute(target / "").parent_path();
   check_target(name);
   PartialCopy copy(name.string() + ".partial");
-  copy_settled_state(folder, copy);
+  copy_consistent_state(folder, copy);
   const std::uint64_t articles = finish(copy.path(), resources);
   sync_path(catalog_file(copy.path()));
   sync_folder(copy.path());

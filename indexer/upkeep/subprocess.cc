@@ -49,7 +49,7 @@ std::string read_all(int from) {
 
 }  // namespace
 
-Isolated run_isolated(const std::function<std::string()>& work) {
+SubprocessResult run_in_subprocess(const std::function<std::string()>& work) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0)
     throw Error(fmt::format("no pipe can be made: {}", std::strerror(errno)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Runs work in a process of its own, because Xapian has no sums over its blocks: reading a damaged
-// one may end the program. Used by verify. The work must not write to what this process has open.
+// Runs a function in a child process. Xapian has no checksums over its blocks, so reading a damaged
+// one may end the process. Used by verify and repair. The function must not write to files that
+// this process has open.
 #pragma once
 
 #include <functional>
@@ -8,12 +9,12 @@
 
 namespace dateline::indexing {
 
-struct Isolated {
-  std::string result;  // what the work returned
-  int signal = 0;      // that ended it; 0 = it came to its end
+struct SubprocessResult {
+  std::string result;  // of the function
+  int signal = 0;      // that ended the child; 0 = the function returned
 };
 
-/// An Error the work throws is thrown here; any other exception ends it with SIGABRT.
-Isolated run_isolated(const std::function<std::string()>& work);
+/// An Error the function throws is thrown here; any other exception ends the child with SIGABRT.
+SubprocessResult run_in_subprocess(const std::function<std::string()>& work);
 
 }  // namespace dateline::indexing

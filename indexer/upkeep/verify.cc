@@ -16,6 +16,8 @@
 #include "archive/index_checksums.h"
 #include "archive/open_snapshot.h"
 #include "archive/reader_lease.h"
+#include "catalog/catalog_statistics.h"
+#include "catalog/journal.h"
 #include "error.h"
 #include "subprocess.h"
 #include "system/archive_files.h"
@@ -40,10 +42,11 @@ bool writer_at_work(const std::filesystem::path& folder) {
 /// was pinned, leaves nothing.
 void check_journal(const std::filesystem::path& folder, const Catalog& catalog,
                    Findings& findings) {
-  const std::vector<Row> pending = catalog.pending(), removing = catalog.removing();
+  const std::vector<Row> pending = catalog.journal().pending(),
+                         removing = catalog.journal().removing();
   if ((pending.empty() && removing.empty()) || writer_at_work(folder)) return;
   const Catalog now(folder, Catalog::Mode::read);
-  if (now.pending() != pending || now.removing() != removing) return;
+  if (now.journal().pending() != pending || now.journal().removing() != removing) return;
   findings.add(
       About::unfinished, 0,
       fmt::format("{} article{} to be indexed and {} to be removed: an earlier run "
@@ -64,7 +67,7 @@ void check_catalog(const std::filesystem::path& folder, const Catalog& catalog,
                    fmt::format("article {} (row {}) is damaged: {}", id, row, inspected->damage));
   };
   catalog.for_each_superseded(inspect);
-  for (const Row row : catalog.pending()) inspect(row, catalog.id(row));
+  for (const Row row : catalog.journal().pending()) inspect(row, catalog.id(row));
   if (!options.index) catalog.for_each_current(inspect);
 }
 
@@ -85,7 +88,7 @@ void check_stores(const std::filesystem::path& folder, const VerifyOptions& opti
     findings.add(About::index, 0, e.what());
   }
   check_catalog(folder, catalog, options, findings);
-  report.articles = catalog.counts().articles;
+  report.articles = catalog.statistics().counts().articles;
   if (findings.any(About::index)) return;
   const std::uint64_t generation = catalog.generation();
   if (generation == 0) {
@@ -170,7 +173,8 @@ VerifyReport verify_at_rest(const std::filesystem::path& folder, const VerifyOpt
 }  // namespace
 
 VerifyReport verify(const std::filesystem::path& folder, const VerifyOptions& options) {
-  const Isolated checked = run_isolated([&] { return to_text(verify_at_rest(folder, options)); });
+  const SubprocessResult checked =
+      run_in_subprocess([&] { return to_text(verify_at_rest(folder, options)); });
   if (checked.signal == 0) return from_text(checked.result);
   VerifyOptions rest = options;
   rest.index = false;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// verify: the two stores of an archive against each other, and each against its own library's
-// check. Reads only, as of one moment, while a writer may be at work. What to do about its findings
-// is repair's.
+// verify: compares the two stores of an archive with each other, and runs the check of each one's
+// library. Reads only, as of one moment, while a writer may be at work. Repairs nothing.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +17,7 @@ struct Finding {
     unfinished,  // a run died; the next one that writes completes it
     catalog,     // the tables
     article,     // the contents of a row
-    known_loss,  // an article that an earlier repair could not mend
+    known_loss,  // an article that an earlier repair could not restore
     index,       // the index as such
     missing,     // a row without a document
     extra,       // a document without a row

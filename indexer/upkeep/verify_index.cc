@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <unistd.h>
+#include <xapian.h>
 
 #include <algorithm>
 #include <array>
@@ -10,6 +11,7 @@
 #include <random>
 #include <sstream>
 
+#include "catalog/journal.h"
 #include "schema.h"
 #include "terms/document_check.h"
 #include "terms/document_terms.h"
@@ -89,8 +91,9 @@ void IndexCheck::check_versions() {
 /// work, or died, may be between the index's commit and the catalog's: what waits in the journal
 /// may be there or not.
 void IndexCheck::walk() {
-  const std::vector<Row> pending = catalog_.pending(), removing = catalog_.removing(),
-                         replaced = catalog_.replaced_by_pending();
+  const std::vector<Row> pending = catalog_.journal().pending(),
+                         removing = catalog_.journal().removing(),
+                         replaced = catalog_.journal().replaced_by_pending();
   const auto in = [](const std::vector<Row>& rows, Row row) {
     return std::ranges::binary_search(rows, row);
   };

@@ -3,13 +3,15 @@
 // the article of its row. Memory: some ten bytes a document where it is deep.
 #pragma once
 
-#include <xapian.h>
-
 #include <filesystem>
 #include <string>
 
 #include "catalog/catalog.h"
 #include "verify.h"
+
+namespace Xapian {
+class Database;
+}
 
 namespace dateline::indexing {
 

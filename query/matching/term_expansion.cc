@@ -142,8 +142,7 @@ TermSlot TermExpansion::slot_of(const WordToken& token, const Query& word, Resol
     case Form::exact:
       slot.any_of = {make_term(prefix, token.accented)};
       if (token.accented == token.folded)
-        slot.none_of = {make_term(std::string(schema::kAccentPrefix).append(byline ? prefix : ""),
-                                  token.folded)};
+        slot.none_of = {make_term(schema::accent_prefix(word.field), token.folded)};
       return slot;
     case Form::caps:
       slot.any_of = has_case ? std::vector{capital, all_caps} : std::vector{folded};

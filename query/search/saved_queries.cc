@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "advice/spelling.h"
+#include "catalog/query_store.h"
 #include "error.h"
 #include "language/query_escape.h"
 #include "language/query_tree.h"
@@ -143,10 +144,10 @@ class SavedQueryExpansion {
 
   void insert_saved(Query& value) {
     const std::string name = name_of(value.text), shown = shortened(value.text);
-    const std::optional<SavedQuery> saved = catalog_.saved_query(name);
+    const std::optional<SavedQuery> saved = catalog_.queries().query(name);
     if (!saved) {
       std::vector<std::string> names;
-      for (SavedQuery& other : catalog_.saved_queries()) names.push_back(std::move(other.name));
+      for (SavedQuery& other : catalog_.queries().queries()) names.push_back(std::move(other.name));
       return refuse(value, "unknown-saved-query",
                     fmt::format("There is no saved query \"{}\"{}.", shown, nearest(name, names)));
     }
@@ -178,11 +179,11 @@ class SavedQueryExpansion {
 
   void insert_group(Query& value) {
     const std::string name = name_of(std::string_view(value.text).substr(1));
-    const std::vector<std::string> sources = catalog_.source_group(name);
+    const std::vector<std::string> sources = catalog_.queries().source_group(name);
     if (sources.empty())  // and no source of that name either, most likely
       return note(value, "unknown-source-group",
                   fmt::format("There is no group of sources \"{}\"{}.", shortened(value.text),
-                              nearest(name, catalog_.source_groups())));
+                              nearest(name, catalog_.queries().source_groups())));
     if (!take(sources.size() - 1))
       return refuse(value, "source-group-size",
                     fmt::format("With the sources of \"{}\" there would be more than {} words; it "

@@ -7,14 +7,15 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cmath>
 #include <cstring>
 #include <unordered_map>
 
 #include "archive/open_snapshot.h"
 #include "bm25.h"
+#include "catalog/query_store.h"
 #include "dates/dates.h"
 #include "error.h"
+#include "index/value_codec.h"
 #include "system/archive_files.h"
 
 namespace dateline::searching {
@@ -24,15 +25,8 @@ Xapian::valueno slot(schema::FieldId field) {
   return static_cast<Xapian::valueno>(schema::field(field).slot);
 }
 
-std::uint32_t unpack_code(std::string_view bytes) {
-  std::uint32_t code = 0;
-  for (const char byte : bytes) code = code << 8 | static_cast<unsigned char>(byte);
-  return code;
-}
-
-std::int64_t unpack_number(std::string_view bytes) {
-  return bytes.empty() ? NumberColumn::kAbsent
-                       : std::llround(Xapian::sortable_unserialise(std::string(bytes)));
+std::int64_t number_or_absent(std::string_view bytes) {
+  return bytes.empty() ? NumberColumn::kAbsent : unpack_number(bytes);
 }
 
 /// Numbers from the index lead into arrays: they must be such as an index can have.
@@ -78,11 +72,11 @@ std::uint32_t Snapshot::document_count() const { return database_->get_doccount(
 std::string Snapshot::revision() const {
   const std::uint64_t generation = catalog_.generation();
   std::string saved;  // changes what queries that name it find
-  for (const SavedQuery& query : catalog_.saved_queries())
+  for (const SavedQuery& query : catalog_.queries().queries())
     saved += query.name + '\n' + query.text + '\n';
-  for (const std::string& group : catalog_.source_groups()) {
+  for (const std::string& group : catalog_.queries().source_groups()) {
     saved += group + '\n';
-    for (const std::string& source : catalog_.source_group(group)) saved += source + '\n';
+    for (const std::string& source : catalog_.queries().source_group(group)) saved += source + '\n';
   }
   return fmt::format(
       "{}-{}{}", generation, generation == 0 ? 0 : database_->get_revision(),
@@ -169,7 +163,7 @@ const NumberColumn& Snapshot::numbers(schema::FieldId field) {
   column.values.assign(std::size_t{last_} + 1, NumberColumn::kAbsent);
   index_.values(slot(field), [&](std::uint32_t document, std::string_view value) {
     check_within(document, last_);
-    column.values[document] = unpack_number(value);
+    column.values[document] = number_or_absent(value);
   });
   return column;
 }
@@ -202,7 +196,7 @@ const DayColumn& Snapshot::days() {
 std::int64_t Snapshot::number(schema::FieldId field, std::uint32_t document) const {
   const auto column = numbers_.find(field);
   if (column != numbers_.end()) return column->second.values[document];
-  return unpack_number(
+  return number_or_absent(
       database_->get_document(document, Xapian::DOC_ASSUME_VALID).get_value(slot(field)));
 }
 

@@ -67,7 +67,7 @@ void write_sums(const fs::path& terms) {
   out.close();
   if (!out) throw system_error(fmt::format("{} cannot be written", made.string()), errno);
   sync_path(made);
-  fs::rename(made, file);  // at once, so that nobody reads half of it
+  fs::rename(made, file);  // a reader sees all of it or nothing
 }
 
 void write_sums_if_small(const fs::path& terms) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Sizes and sums of the files of an index, kept beside them: Xapian has none, and reads a damaged
-// file as it is. Written for an index made as a whole, and for a small one after each change in
-// place. Who opens an index looks whether it is as written; verify reads all of it.
+// Sizes and checksums of the files of an index, in a file beside them. Xapian has none, and reads a
+// damaged file without an error. A writer stores them for an index built as a whole, and for a
+// small one after each change in place. Opening an index compares sizes; verify compares contents.
 #pragma once
 
 #include <filesystem>
@@ -10,17 +10,16 @@
 
 namespace dateline {
 
-/// For an index on disk that nobody is writing. Throws Error.
+/// For an index on disk while no process writes it. Throws Error.
 void write_sums(const std::filesystem::path& terms);
 
-/// The same where the index is so small that reading all of it costs next to nothing; what stands
-/// in the way only leaves it without sums.
+/// The same for an index that is read in a few milliseconds. Where it fails, the index has no sums.
 void write_sums_if_small(const std::filesystem::path& terms);
 
-/// Before the index is changed. Nothing where there are none. Throws Error.
+/// Removes the sums, before the index is changed. Throws Error.
 void forget_sums(const std::filesystem::path& terms);
 
-/// What a run that died while it wrote them left over. Throws std::filesystem::filesystem_error.
+/// Removes a half-written file of an earlier run. Throws std::filesystem::filesystem_error.
 void remove_unfinished_sums(const std::filesystem::path& terms);
 
 enum class ChecksumScope {
@@ -28,7 +27,7 @@ enum class ChecksumScope {
   all,
 };
 
-/// Names of the files that are not what was written; none where there are no sums, or a writer
+/// Names of the files that differ from their sums. Empty where there are no sums, or a writer
 /// removes them meanwhile.
 std::vector<std::string> changed_files(const std::filesystem::path& terms, ChecksumScope check);
 

@@ -2,6 +2,7 @@
 #include "open_snapshot.h"
 
 #include <fmt/format.h>
+#include <xapian.h>
 
 #include <cerrno>
 #include <cstring>

@@ -3,11 +3,13 @@
 // may be at work. Used by search, verify and snapshot.
 #pragma once
 
-#include <xapian.h>
-
 #include <filesystem>
 
 #include "catalog/catalog.h"
+
+namespace Xapian {
+class Database;
+}
 
 namespace dateline {
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// ReaderLease: a reader keeps its state of the index through one commit, not through two. A search
-// that commits have overtaken several times takes a turn: writers then wait for it, once, before
-// they commit in place. Neither needs to write a file for it, and neither waits for the dead.
+// ReaderLease: asks writers to wait. A reader's state of the index survives one commit in place,
+// not two. A search that commits have overtaken several times takes a lease; writers then wait for
+// it once before they commit in place. It is a lock of the kernel: no file is written, and the
+// lease of a process that died is gone.
 #pragma once
 
 #include <chrono>
@@ -21,7 +22,7 @@ class ReaderLease {
   int folder_ = -1;  // descriptor
 };
 
-/// Waits until no reader has a turn, `most` at most.
+/// Waits until no reader holds a lease, `most` at most.
 void wait_for_readers(const std::filesystem::path& folder,
                       std::chrono::milliseconds most = std::chrono::seconds(15));
 

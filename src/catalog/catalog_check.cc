@@ -12,7 +12,7 @@ namespace {
 
 using Sentences = std::vector<std::string>;
 
-/// Every row a query yields is a finding, told by `sentence`.
+/// Every row of the query is a finding; `sentence` words it.
 template <typename Sentence>
 void add_rows(SQLite::Statement& statement, Sentences& found, const Sentence& sentence) {
   Use query(statement);
@@ -61,42 +61,45 @@ void check_dictionaries(SQLite::Statement& statement, Sentences& found) {
 Sentences Catalog::check(bool deep) const {
   Sentences found;
   {
-    Use query(state_->prepare(deep ? "PRAGMA integrity_check(100)" : "PRAGMA quick_check(100)"));
+    Use query(
+        state_->database.prepare(deep ? "PRAGMA integrity_check(100)" : "PRAGMA quick_check(100)"));
     while (query->executeStep())
       if (const std::string line = query->getColumn(0).getString(); line != "ok")
         found.push_back(fmt::format("SQLite finds {}", line));
   }
-  add_rows(
-      state_->prepare("SELECT id, row, state FROM articles WHERE state NOT IN (0, 1, 2, 3, 4)"),
-      found, [](SQLite::Statement& row) {
-        return fmt::format("article {} (row {}) has a state that does not exist: {}",
-                           row.getColumn(0).getString(), row.getColumn(1).getInt64(),
-                           row.getColumn(2).getString());
-      });
-  add_rows(state_->prepare(
+  add_rows(state_->database.prepare(
+               "SELECT id, row, state FROM articles WHERE state NOT IN (0, 1, 2, 3, 4)"),
+           found, [](SQLite::Statement& row) {
+             return fmt::format("article {} (row {}) has a state that does not exist: {}",
+                                row.getColumn(0).getString(), row.getColumn(1).getInt64(),
+                                row.getColumn(2).getString());
+           });
+  add_rows(state_->database.prepare(
                fmt::format("SELECT id, count(*) FROM articles WHERE state IN (1, 4) AND row <= {}"
                            " GROUP BY id HAVING count(*) > 1",
-                           kSettled)),
+                           kCheckpoint)),
            found, [](SQLite::Statement& row) {
              return fmt::format("article {} is there {} times", row.getColumn(0).getString(),
                                 row.getColumn(1).getInt64());
            });
-  add_rows(state_->prepare("SELECT max(row) FROM articles HAVING max(row) > coalesce((SELECT seq"
-                           " FROM sqlite_sequence WHERE name = 'articles'), 0)"),
+  add_rows(state_->database.prepare(
+               "SELECT max(row) FROM articles HAVING max(row) > coalesce((SELECT seq"
+               " FROM sqlite_sequence WHERE name = 'articles'), 0)"),
            found, [](SQLite::Statement&) {
              return std::string("the number of the last row is smaller than that row");
            });
-  add_rows(
-      state_->prepare("SELECT value FROM meta WHERE key = 'settled' AND (value < 0 OR value >"
-                      " coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'articles'), 0))"),
-      found, [](SQLite::Statement&) {
-        return std::string("the last row the index has is none that was ever given");
-      });
-  if (state_->has_dictionaries)
-    check_dictionaries(
-        state_->prepare("SELECT number, copy, sum, bytes FROM dictionaries ORDER BY place"), found);
-  check_names(state_->prepare("SELECT field, code, name, folded, grouped FROM names"
-                              " ORDER BY field, code"),
+  add_rows(state_->database.prepare(
+               "SELECT value FROM meta WHERE key = 'settled' AND (value < 0 OR value >"
+               " coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'articles'), 0))"),
+           found, [](SQLite::Statement&) {
+             return std::string("the last row the index has is none that was ever given");
+           });
+  if (state_->database.has_dictionaries)
+    check_dictionaries(state_->database.prepare(
+                           "SELECT number, copy, sum, bytes FROM dictionaries ORDER BY place"),
+                       found);
+  check_names(state_->database.prepare("SELECT field, code, name, folded, grouped FROM names"
+                                       " ORDER BY field, code"),
               found);
   return found;
 }

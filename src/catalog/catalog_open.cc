@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// How catalog.db is opened: made with the permissions asked for, its log kept for those who may
-// only read, and read without a log where nobody can write.
+// Opens catalog.db: creates it with the permissions asked for, keeps its log for readers without
+// permission to make one, and reads without a log where no process can write.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -11,7 +11,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "catalog_state.h"
+#include "catalog_database.h"
 #include "error.h"
 #include "system/archive_files.h"
 #include "system/system_error.h"
@@ -52,7 +52,7 @@ void check_readable(const fs::path& folder, const fs::path& file) {
 }
 
 /// Whether no process can be writing: then the file may be read without looking for a log.
-bool nobody_writes(const fs::path& folder, const fs::path& file) {
+bool is_write_protected(const fs::path& folder, const fs::path& file) {
   struct statvfs system {};
   if (::statvfs(file.c_str(), &system) == 0 && (system.f_flag & ST_RDONLY) != 0) return true;
   constexpr fs::perms kWrite =
@@ -80,7 +80,7 @@ SQLite::Database open_to_read(const fs::path& folder, const fs::path& file) {
   if (has_log || ::access(folder.c_str(), W_OK) == 0)
     return {file.string(), SQLite::OPEN_READWRITE, kBusyMilliseconds};
   const bool all_in_file = !fs::exists(log) || fs::file_size(log) == 0;
-  if (all_in_file && nobody_writes(folder, file))
+  if (all_in_file && is_write_protected(folder, file))
     return {uri_of(file), SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyMilliseconds};
   throw Error(
       fmt::format("the folder {} cannot be written, and {} in it has no log ({}, {}) to read it by",

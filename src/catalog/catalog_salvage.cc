@@ -8,12 +8,14 @@
 #include <map>
 #include <unordered_map>
 
+#include "article_row.h"
+#include "catalog_database.h"
 #include "catalog_pages.h"
-#include "catalog_state.h"
 #include "error.h"
 #include "system/archive_files.h"
 #include "system/system_error.h"
 #include "text/analyzer.h"
+#include "text_dictionaries.h"
 
 namespace dateline {
 namespace {
@@ -104,11 +106,15 @@ class Salvager {
   /// From pages: not where the index no longer holds it; sound_pages: nor where it is damaged.
   enum class From { table, pages, sound_pages };
   void take_article(SQLite::Statement& row, From from);
+  StoredArticle read_row(SQLite::Statement& row, std::string& damage);
+  void drop_lost_names(StoredArticle& a, std::string& damage);
+  bool restore(StoredArticle& a, const std::optional<Witness>& witness);
+  void insert_article(const StoredArticle& a, std::int64_t state);
   bool contents_right(StoredArticle& a, const std::optional<Witness>& witness);
   void note_losses();
   void take_table(const Table& table);
   void take_meta();
-  std::int64_t settled(Row last);
+  std::int64_t checkpoint(Row last);
   std::optional<std::int64_t> number(const std::string& sql);
 
   const IndexWitness& index_;
@@ -119,7 +125,7 @@ class Salvager {
   std::map<NameKey, std::string> names_;
   std::vector<bool> taken_;  // by row
   std::vector<Row> unreadable_;
-  std::int64_t settled_ = 0;  // rows after it are pending
+  std::int64_t checkpoint_ = 0;  // rows after it are pending
   Salvage result_;
 };
 
@@ -303,7 +309,7 @@ bool Salvager::take_rows_by_number(Row last) try {
 
 void Salvager::take_articles() {
   const Row last = last_row();
-  settled_ = settled(last);
+  checkpoint_ = checkpoint(last);
   taken_.assign(std::size_t{last} + 1, false);
   const bool readable = take_rows_by_number(last);
   if (!readable || !unreadable_.empty()) take_from_pages(!readable);
@@ -315,13 +321,13 @@ void Salvager::take_articles() {
       fmt::format("UPDATE articles SET state = 2 WHERE state IN (1, 4) AND row <= {0} AND row NOT"
                   " IN (SELECT max(row) FROM articles WHERE state IN (1, 4) AND row <= {0}"
                   " GROUP BY id)",
-                  settled_));
+                  checkpoint_));
 }
 
 /// The last row the index was brought up to. Where nothing tells, those behind the index's last
 /// document are pending: what is indexed again is not lost.
-std::int64_t Salvager::settled(Row last) {
-  const auto told = number(fmt::format("SELECT {}", kSettled));
+std::int64_t Salvager::checkpoint(Row last) {
+  const auto told = number(fmt::format("SELECT {}", kCheckpoint));
   if (told && *told >= 0) return std::min<std::int64_t>(*told, last);
   return index_.last != 0 ? index_.last : last;
 }
@@ -383,7 +389,7 @@ void Salvager::take_from_pages(bool all) {
   }
 }
 
-/// Whether damage to the row lies beside the article's contents; mends what it can.
+/// Whether damage to the row lies beside the article's contents. Restores what it can.
 bool Salvager::contents_right(StoredArticle& a, const std::optional<Witness>& witness) {
   if (witness && in_term(a.article.id) != witness->id) return false;
   Article as_given = a.article;
@@ -402,9 +408,9 @@ bool Salvager::contents_right(StoredArticle& a, const std::optional<Witness>& wi
   return right;
 }
 
-void Salvager::take_article(SQLite::Statement& row, From from) {
-  std::string damage;
-  StoredArticle a = read_article(
+/// The article of a row, with the names and dictionaries that were salvaged.
+StoredArticle Salvager::read_row(SQLite::Statement& row, std::string& damage) {
+  return read_article(
       row,
       [](schema::FieldId, std::uint32_t code) {
         return NameCode{code, 0};
@@ -418,8 +424,10 @@ void Salvager::take_article(SQLite::Statement& row, From from) {
         return dictionary == dictionaries_.end() ? nullptr : dictionary->second.get();
       },
       damage);
-  if (a.row == 0 || a.row >= taken_.size() || taken_[a.row]) return;
-  if (from == From::sound_pages && !damage.empty()) return;
+}
+
+/// Sets names that are lost to none.
+void Salvager::drop_lost_names(StoredArticle& a, std::string& damage) {
   for (const auto& [field, code] : {std::pair{schema::FieldId::source, &a.source.code},
                                     {schema::FieldId::section, &a.section.code},
                                     {schema::FieldId::author, &a.author.code}})
@@ -427,27 +435,45 @@ void Salvager::take_article(SQLite::Statement& row, From from) {
       *code = 0;
       damage = "a name is lost";
     }
+}
+
+/// Restores a damaged article, or notes its loss and keeps what can be read. False where not even
+/// its id is known.
+bool Salvager::restore(StoredArticle& a, const std::optional<Witness>& witness) {
+  if (contents_right(a, witness)) {
+    ++result_.restored;
+    return true;
+  }
+  if (witness && in_term(a.article.id) != witness->id) a.article.id = witness->id;
+  if (a.article.id.empty()) return false;
+  a.hash = {};  // no article has it: adding this one again replaces it
+  a.packed_body = pack_text(a.article.body);
+  result_.losses.push_back({a.article.id, a.row, true, a.first_seen});
+  return true;
+}
+
+void Salvager::take_article(SQLite::Statement& row, From from) {
+  std::string damage;
+  const Row number = row.getColumn(0).getUInt();
+  if (number == 0 || number >= taken_.size() || taken_[number]) return;
+  StoredArticle a = read_row(row, damage);
+  if (from == From::sound_pages && !damage.empty()) return;
+  drop_lost_names(a, damage);
   std::int64_t state = row.getColumn(kStateColumn).getInt64();
   const bool usable = a.article.status == Status::usable;
-  if (state == 0) state = usable ? 1 : 4;  // pending, in tables of before
+  if (state == 0) state = usable ? 1 : 4;  // pending, in older tables
   const bool damaged_state = state < 0 || state > 4 || (state == 1 && !usable);
   std::optional<Witness> witness;
   if (index_.last != 0 && (!damage.empty() || damaged_state || from != From::table))
     witness = index_.document(a.row);
-  if (from != From::table && state == 1 && a.row <= settled_ && index_.last != 0 && !witness)
-    return;  // left long ago
+  if (from != From::table && state == 1 && a.row <= checkpoint_ && index_.last != 0 && !witness)
+    return;  // the index let it go long ago
   if (damaged_state) state = !usable ? 4 : witness || index_.last == 0 ? 1 : 2;
-  if (!damage.empty()) {
-    if (contents_right(a, witness)) {
-      ++result_.mended;
-    } else {
-      if (witness && in_term(a.article.id) != witness->id) a.article.id = witness->id;
-      if (a.article.id.empty()) return;
-      a.hash = {};  // no article has it: adding this one again replaces it
-      a.packed_body = pack_text(a.article.body);
-      result_.losses.push_back({a.article.id, a.row, true, a.first_seen});
-    }
-  }
+  if (!damage.empty() && !restore(a, witness)) return;
+  insert_article(a, state);
+}
+
+void Salvager::insert_article(const StoredArticle& a, std::int64_t state) {
   SQLite::Statement insert(
       *fresh_, fmt::format("INSERT INTO articles({}, sum, state) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, "
                            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -557,7 +583,7 @@ void Salvager::take_meta() {
   const auto generation = index_.generation != 0 ? static_cast<std::int64_t>(index_.generation)
                                                  : old_meta("generation").value_or(0);
   fresh_->exec(fmt::format("UPDATE meta SET value = {} WHERE key = 'generation'", generation));
-  fresh_->exec(fmt::format("UPDATE meta SET value = {} WHERE key = 'settled'", settled_));
+  fresh_->exec(fmt::format("UPDATE meta SET value = {} WHERE key = 'settled'", checkpoint_));
   for (const auto& [name, current] :
        {std::pair{"format", schema::kFormatVersion}, {"analysis", schema::kAnalysisVersion}})
     if (const auto value = old_meta(name); value && *value > 0 && *value < current)

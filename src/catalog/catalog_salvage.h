@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What can be read of a damaged catalog, written to a new one. The damaged file is only read. Rows
-// are taken one by one, so that damage to one costs no other; the index, where it is sound, tells
-// which articles there should be. Used by repair, which puts the new catalog in its place.
+// Copies whatever can be read of a damaged catalog to a new one. The damaged file is only read.
+// Rows are copied one by one, so that damage to one costs no other. A sound index is a witness of
+// the articles that should be there. Used by repair, which moves the new catalog to its place.
 #pragma once
 
 #include <cstdint>
@@ -37,8 +37,8 @@ struct Loss {
 };
 
 struct Salvage {
-  std::uint64_t rows = 0;    // articles taken over, earlier versions included
-  std::uint64_t mended = 0;  // of these: damaged in what could be told from elsewhere
+  std::uint64_t rows = 0;      // articles taken over, earlier versions included
+  std::uint64_t restored = 0;  // of these: damaged, and completed from the index
   std::vector<Loss> losses;
   std::vector<std::string> incomplete;  // other tables of which rows may be lost
 };

@@ -19,8 +19,8 @@ namespace dateline::glass {
 
 using Block = std::array<unsigned char, kBlockSize>;
 
-/// Whether files are on the disk when they are finished. Then the system is told to begin with it
-/// while they grow.
+/// Whether files are flushed to the disk when they are finished. Then writing back begins while
+/// they grow.
 enum class Synced : bool { no, yes };
 
 class TableReader;
@@ -89,9 +89,8 @@ class TableWriter {
   std::vector<unsigned char> buffer_;
 };
 
-/// Whether anybody needs a table that was read. Where nobody does, what has been read of its file
-/// is given back at once: memory that has yet to be written to the disk is used again sooner than
-/// the system finds more.
+/// Whether a table is still needed after it was read. Of one that is used up, the reader frees the
+/// pages behind it at once: the writer of the output then reuses their memory.
 enum class AfterReading : bool { kept, used_up };
 
 /// Walks the entries of a table in key order. What key() and tag() give lasts until next().

@@ -55,10 +55,10 @@ PostingChunk::PostingChunk(std::string_view bytes, std::uint32_t first, std::uin
   posting_ = {first, read_uint(at_, end_)};
 }
 
-std::span<const Posting> PostingChunk::read_all(std::vector<Posting>& room) const {
+std::span<const Posting> PostingChunk::read_all(std::vector<Posting>& buffer) const {
   const std::size_t most = static_cast<std::size_t>(end_ - at_) / 2 + 1;
-  if (room.size() < most) room.resize(most);
-  Posting* out = room.data();
+  if (buffer.size() < most) buffer.resize(most);
+  Posting* out = buffer.data();
   *out++ = posting_;
   const unsigned char* at = at_;
   std::uint64_t document = posting_.document;
@@ -79,7 +79,7 @@ std::span<const Posting> PostingChunk::read_all(std::vector<Posting>& room) cons
     *out++ = {number(0), read_uint(at, end_)};
   }
   if (document != last_) fail();
-  return {room.data(), out};
+  return {buffer.data(), out};
 }
 
 const Posting& PostingChunk::find(std::uint32_t document) {

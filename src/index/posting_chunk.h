@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// PostingChunk: the postings of one entry of a posting list, from its packed bytes: all of them, or
-// those asked for, past the others without unpacking them. Used by index_reader. Knows no tables.
+// PostingChunk: decodes the postings of one entry of a posting list, all of them or only up to a
+// document that is looked for. Used by index_reader. Knows no tables.
 //
 //   wdf (difference - 1, wdf)*     all as uints (glass_format.h), differences of document numbers
 #pragma once
@@ -20,17 +20,17 @@ struct Posting {
 class PostingChunk {
  public:
   PostingChunk() = default;
-  /// `first` and `last`: its documents. The bytes must outlive it. What reads them throws Error
-  /// where they are no such list.
+  /// `first` and `last`: its documents. The bytes must outlive it. Reading throws Error where they
+  /// are no such list.
   PostingChunk(std::string_view bytes, std::uint32_t first, std::uint32_t last);
 
   std::uint32_t last() const { return last_; }
 
-  /// All postings. They stay in `room`, which is made longer where it has to be.
-  std::span<const Posting> read_all(std::vector<Posting>& room) const;
+  /// All postings. They are written to `buffer`, which grows where it has to.
+  std::span<const Posting> read_all(std::vector<Posting>& buffer) const;
 
-  /// The first posting whose document is not before `document`, which the last one is not either.
-  /// Documents must ascend.
+  /// The first posting whose document is not before `document`. The last one's must not be before
+  /// it either. Calls ask for ascending documents.
   const Posting& find(std::uint32_t document);
 
  private:

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What is known of the feeds that are polled.
+#include "feed_store.h"
+
 #include <fmt/format.h>
 
-#include "catalog_state.h"
+#include "catalog_database.h"
 
 namespace dateline {
-
 namespace {
 
 constexpr const char* kFeedColumns =
@@ -13,9 +13,9 @@ constexpr const char* kFeedColumns =
 
 }  // namespace
 
-std::vector<FeedState> Catalog::feeds() const {
-  if (!state_->db.tableExists("feeds")) return {};  // tables of before, which are only read
-  Use query(state_->prepare(fmt::format("SELECT {} FROM feeds ORDER BY url", kFeedColumns)));
+std::vector<FeedState> FeedStore::all() const {
+  if (!database_.db.tableExists("feeds")) return {};  // an older catalog, read as it is
+  Use query(database_.prepare(fmt::format("SELECT {} FROM feeds ORDER BY url", kFeedColumns)));
   std::vector<FeedState> result;
   while (query->executeStep()) {
     FeedState feed;
@@ -35,10 +35,10 @@ std::vector<FeedState> Catalog::feeds() const {
   return result;
 }
 
-void Catalog::save_feeds(const std::vector<FeedState>& feeds) {
-  begin();
+void FeedStore::save(const std::vector<FeedState>& feeds) {
+  database_.begin();
   for (const FeedState& feed : feeds) {
-    Use insert(state_->prepare(fmt::format(
+    Use insert(database_.prepare(fmt::format(
         "INSERT OR REPLACE INTO feeds({}) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", kFeedColumns)));
     insert->bind(1, feed.url);
     insert->bind(2, feed.address);
@@ -53,7 +53,7 @@ void Catalog::save_feeds(const std::vector<FeedState>& feeds) {
     insert->bind(11, feed.problem);
     insert->exec();
   }
-  commit();
+  database_.commit();
 }
 
 }  // namespace dateline

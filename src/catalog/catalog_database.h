@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// CatalogDatabase: the open catalog.db, its prepared statements, its transaction and the version of
+// its tables. The stores of a Catalog share one. Only src/catalog includes it.
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "catalog.h"
+
+namespace dateline {
+
+/// catalog.db of an archive, opened. Throws Error where that cannot be.
+SQLite::Database open_catalog(const std::filesystem::path& folder, Catalog::Mode mode);
+
+/// The key of the last checkpoint in the table meta, as it is on disk.
+inline constexpr const char* kCheckpointKey = "settled";
+/// SQL for the last row of the last checkpoint: rows after it are pending. An older catalog has no
+/// such number; its pending rows have state 0.
+inline constexpr const char* kCheckpoint =
+    "coalesce((SELECT value FROM meta WHERE key = 'settled'),"
+    " (SELECT min(row) - 1 FROM articles WHERE state = 0), 9223372036854775807)";
+
+class CatalogDatabase {
+ public:
+  explicit CatalogDatabase(SQLite::Database&& opened) : db(std::move(opened)) {}
+
+  SQLite::Database db;
+  // false: the table is of an older version and only read
+  bool sums = true, versions = true, has_dictionaries = true;
+
+  /// A statement ready to bind. Use closes its cursor, so that no read stays open.
+  SQLite::Statement& prepare(const std::string& sql) const;
+  void begin();
+  void commit();
+  /// From now on everything is read as of this moment.
+  void pin();
+  /// Rolls back, or ends the reading of one moment.
+  void end() { transaction_.reset(); }
+
+  std::int64_t meta(const std::string& key) const;
+  void set_meta(const std::string& key, std::int64_t value);
+  Row next_row() const;  // one more than any row ever used
+
+  /// Upgrades older tables where `write`. must_fit: an index of other versions is an error.
+  void migrate(bool write, bool must_fit);
+  void check_versions() const;
+
+ private:
+  void add_sums();
+
+  mutable std::map<std::string, SQLite::Statement> statements_;  // by SQL, prepared once
+  std::optional<SQLite::Transaction> transaction_;
+};
+
+/// A statement for the length of one use: reset before and after.
+class Use {
+ public:
+  explicit Use(SQLite::Statement& statement) : statement_(statement) { statement_.tryReset(); }
+  ~Use() { statement_.tryReset(); }
+  Use(const Use&) = delete;
+  Use& operator=(const Use&) = delete;
+  SQLite::Statement* operator->() { return &statement_; }
+  SQLite::Statement& operator*() { return statement_; }
+
+ private:
+  SQLite::Statement& statement_;
+};
+
+}  // namespace dateline

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The tables of a catalog, version by version, and the upgrade of older ones.
+#include <fmt/format.h>
+
+#include <iterator>
+#include <vector>
+
+#include "article_row.h"
+#include "catalog_database.h"
+#include "error.h"
+#include "schema.h"
+
+namespace dateline {
+namespace {
+
+/// One script for each version of the tables; user_version counts those applied. Never edit one
+/// that has been released: add the next.
+constexpr const char* kMigrations[] = {
+    R"sql(
+      CREATE TABLE meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE TABLE names(
+        field   INTEGER NOT NULL,        -- schema::FieldId: source, section, author
+        code    INTEGER NOT NULL,        -- from 1, by field
+        name    TEXT NOT NULL,           -- as an article spelt it
+        folded  TEXT NOT NULL,           -- as it is compared
+        grouped INTEGER NOT NULL,        -- the first code with the same folded
+        PRIMARY KEY(field, code)) WITHOUT ROWID;
+      CREATE UNIQUE INDEX names_by_name ON names(field, name);
+      CREATE INDEX names_by_folded ON names(field, folded, code);
+      CREATE TABLE articles(
+        row        INTEGER PRIMARY KEY AUTOINCREMENT,  -- the document number in the index
+        id         TEXT NOT NULL,
+        state      INTEGER NOT NULL,     -- 0 pending, 1 indexed, 2 superseded, 3 removing
+        replaces   INTEGER,              -- row of the version before
+        hash       BLOB NOT NULL,        -- content_hash()
+        title      TEXT NOT NULL,
+        source     INTEGER NOT NULL,     -- codes of names; 0 = absent
+        section    INTEGER NOT NULL,
+        author     INTEGER NOT NULL,
+        language   TEXT NOT NULL,
+        url        TEXT NOT NULL,
+        published  INTEGER,              -- seconds since 1970, UTC
+        date_text  TEXT NOT NULL,        -- the date as it was written
+        words      INTEGER NOT NULL,
+        first_seen INTEGER NOT NULL,
+        added      INTEGER NOT NULL,
+        body       BLOB NOT NULL);       -- zstd
+      CREATE INDEX articles_by_id ON articles(id);
+      CREATE INDEX articles_in_journal ON articles(state) WHERE state IN (0, 3);
+      CREATE TABLE inputs(
+        number   INTEGER PRIMARY KEY,
+        name     TEXT NOT NULL UNIQUE,
+        format   TEXT NOT NULL,
+        size     INTEGER NOT NULL,
+        modified INTEGER NOT NULL,
+        articles INTEGER NOT NULL,       -- of its last reading
+        rejected INTEGER NOT NULL,
+        read_at  INTEGER NOT NULL);
+      CREATE TABLE rejected(
+        input  INTEGER NOT NULL REFERENCES inputs(number),
+        line   INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        hint   TEXT NOT NULL);
+      CREATE INDEX rejected_by_input ON rejected(input);
+      CREATE TABLE runs(
+        number INTEGER PRIMARY KEY, command TEXT NOT NULL, started INTEGER NOT NULL,
+        seconds REAL NOT NULL, added INTEGER NOT NULL, updated INTEGER NOT NULL,
+        unchanged INTEGER NOT NULL, rejected INTEGER NOT NULL);
+    )sql",
+    R"sql(
+      ALTER TABLE articles ADD COLUMN country TEXT NOT NULL DEFAULT '';
+      ALTER TABLE articles ADD COLUMN type TEXT NOT NULL DEFAULT '';
+      CREATE INDEX articles_with_earlier ON articles(id) WHERE replaces IS NOT NULL;
+      CREATE TABLE saved_queries(
+        name TEXT PRIMARY KEY, text TEXT NOT NULL, made INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE TABLE source_groups(
+        name   TEXT NOT NULL,
+        source TEXT NOT NULL,            -- as a query would write it
+        PRIMARY KEY(name, source)) WITHOUT ROWID;
+    )sql",
+    // What no index held is kept twice from here on, so that integrity_check tells of any change.
+    R"sql(
+      ALTER TABLE articles ADD COLUMN sum INTEGER;  -- row_sum()
+      CREATE INDEX inputs_twice ON inputs(read_at, format, size, modified, articles, rejected);
+      CREATE INDEX rejected_twice ON rejected(input, line, reason, hint);
+      CREATE INDEX runs_twice ON
+        runs(started, command, seconds, added, updated, unchanged, rejected);
+      CREATE INDEX saved_queries_twice ON saved_queries(made, text);
+      CREATE INDEX source_groups_twice ON source_groups(source);
+      CREATE INDEX names_grouped ON names(grouped);
+      CREATE INDEX meta_twice ON meta(value);
+    )sql",
+    // States are 4 as well from here on: the last version, and not usable.
+    R"sql(
+      ALTER TABLE articles ADD COLUMN version INTEGER NOT NULL DEFAULT 0;  -- of the source
+      ALTER TABLE articles ADD COLUMN status INTEGER NOT NULL DEFAULT 0;   -- Status
+      CREATE TABLE feeds(
+        url        TEXT PRIMARY KEY,     -- as users name it
+        address    TEXT NOT NULL,        -- where it is asked
+        etag       TEXT NOT NULL,
+        modified   TEXT NOT NULL,        -- Last-Modified, as its server wrote it
+        polled     INTEGER NOT NULL,
+        succeeded  INTEGER NOT NULL,
+        failures   INTEGER NOT NULL,
+        not_before INTEGER NOT NULL,
+        gone       INTEGER NOT NULL,
+        status     INTEGER NOT NULL,
+        problem    TEXT NOT NULL) WITHOUT ROWID;
+      CREATE INDEX feeds_twice ON feeds(address, etag, modified, polled, succeeded, failures,
+                                        not_before, gone, status, problem);
+      CREATE TABLE origins(              -- of articles whose text was not UTF-8
+        row    INTEGER PRIMARY KEY,
+        origin INTEGER NOT NULL);        -- TextOrigin
+      CREATE INDEX origins_twice ON origins(origin);
+    )sql",
+    // Texts may be packed with a dictionary from here on.
+    R"sql(
+      CREATE TABLE dictionaries(
+        place  INTEGER PRIMARY KEY,
+        number INTEGER NOT NULL,         -- as packed texts name it
+        copy   INTEGER NOT NULL,         -- 1, 2
+        rows   INTEGER NOT NULL,         -- of articles, when it was made
+        sum    INTEGER NOT NULL,         -- ZstdDictionary::sum()
+        bytes  BLOB NOT NULL,
+        UNIQUE(number, copy));
+    )sql",
+    // No row is pending by its state from here on, but those after meta's settled are: to settle a
+    // large addition is to write one number, not each of its articles once more.
+    R"sql(
+      INSERT INTO meta SELECT 'settled', coalesce(
+        (SELECT min(row) - 1 FROM articles WHERE state = 0),
+        (SELECT seq FROM sqlite_sequence WHERE name = 'articles'), 0);
+      UPDATE articles SET state = CASE status WHEN 0 THEN 1 ELSE 4 END WHERE state = 0;
+      DROP INDEX articles_in_journal;  -- SQLite uses a partial index where its words come again
+      CREATE INDEX articles_removing ON articles(row) WHERE state = 3;
+    )sql",
+};
+constexpr int kTables = static_cast<int>(std::size(kMigrations));
+constexpr int kWithSums = 3;      // the first tables that keep row_sum()
+constexpr int kWithVersions = 4;  // the first that keep version and status
+constexpr int kWithDictionaries = 5;
+
+}  // namespace
+
+void CatalogDatabase::migrate(bool write, bool must_fit) {
+  const int version = db.execAndGet("PRAGMA user_version").getInt();
+  if (version > kTables)
+    throw Error(fmt::format("the catalog has tables of version {}, this program knows {}", version,
+                            kTables),
+                "use the newer dateline this archive was made with");
+  sums = version >= kWithSums || write;
+  versions = version >= kWithVersions || write;
+  has_dictionaries = version >= kWithDictionaries || write;
+  if (version == kTables) return;
+  if (version != 0 && must_fit) check_versions();  // before anything is changed
+  if (!write && version == 0)                      // made a moment ago, or by a run that died then
+    throw Error("there is nothing in the archive yet", "fill it with: dateline-indexer add PATH");
+  if (!write) return;  // all that is read of this format is in the tables it began with
+  SQLite::Transaction change(db, SQLite::TransactionBehavior::IMMEDIATE);
+  const int before = db.execAndGet("PRAGMA user_version").getInt();  // another may have been first
+  for (int v = before; v < kTables; ++v) db.exec(kMigrations[v]);
+  if (before < kWithSums) add_sums();
+  db.exec(fmt::format("PRAGMA user_version = {}", kTables));
+  if (before == 0) {
+    set_meta("format", schema::kFormatVersion);
+    set_meta("analysis", schema::kAnalysisVersion);
+    set_meta("generation", 0);
+  }
+  change.commit();
+}
+
+/// Adds the checksums that older tables lack, of the rows as they are now.
+void CatalogDatabase::add_sums() {
+  std::vector<std::int64_t> rows;
+  for (SQLite::Statement each(db, "SELECT row FROM articles"); each.executeStep();)
+    rows.push_back(each.getColumn(0).getInt64());
+  SQLite::Statement read(
+      db, fmt::format("SELECT {}, sum FROM articles WHERE row = ?", kArticleColumns));
+  SQLite::Statement update(db, "UPDATE articles SET sum = ? WHERE row = ?");
+  const auto no_group = [](schema::FieldId, std::uint32_t code) { return NameCode{code, 0}; };
+  const auto no_name = [](schema::FieldId, std::uint32_t) { return std::string(); };
+  const auto no_dictionary = [](std::uint32_t) { return nullptr; };
+  for (const std::int64_t row : rows) {
+    std::string damage;  // is kept as it is
+    read.bind(1, row);
+    read.executeStep();
+    update.bind(1, row_sum(read_article(read, no_group, no_name, no_dictionary, damage)));
+    update.bind(2, row);
+    update.exec();
+    read.reset();
+    update.reset();
+  }
+}
+
+void CatalogDatabase::check_versions() const {
+  const std::int64_t format = meta("format"), analysis = meta("analysis");
+  if (format == schema::kFormatVersion && analysis == schema::kAnalysisVersion) return;
+  throw Error(
+      fmt::format("the index was written as format {}, analysis {}; this program uses {} and {}",
+                  format, analysis, schema::kFormatVersion, schema::kAnalysisVersion),
+      "run: dateline-indexer rebuild");
+}
+}  // namespace dateline

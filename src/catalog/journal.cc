@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "journal.h"
+
+#include <fmt/format.h>
+
+#include <string>
+
+#include "catalog_database.h"
+#include "schema.h"
+
+namespace dateline {
+namespace {
+
+std::vector<Row> rows_of(SQLite::Statement& statement) {
+  Use query(statement);
+  std::vector<Row> rows;
+  while (query->executeStep()) rows.push_back(query->getColumn(0).getUInt());
+  return rows;
+}
+
+/// SQL for the rows that pending ones replace. By the index of articles with an earlier version,
+/// which are few, not (so the +) by the pending ones, which may be all.
+std::string replaced() {
+  return fmt::format("SELECT replaces FROM articles WHERE replaces IS NOT NULL AND +row > {}",
+                     kCheckpoint);
+}
+
+}  // namespace
+
+void Journal::mark_removing(Row row) {
+  Use update(database_.prepare("UPDATE articles SET state = 3 WHERE row = ?"));
+  update->bind(1, row);
+  update->exec();
+}
+
+std::vector<Row> Journal::pending() const {
+  return rows_of(database_.prepare(
+      fmt::format("SELECT row FROM articles WHERE row > {} ORDER BY row", kCheckpoint)));
+}
+std::vector<Row> Journal::removing() const {
+  return rows_of(database_.prepare("SELECT row FROM articles WHERE state = 3 ORDER BY row"));
+}
+
+std::vector<Row> Journal::replaced_by_pending() const {
+  return rows_of(database_.prepare(replaced() + " ORDER BY replaces"));
+}
+
+std::vector<Row> Journal::rows_to_hold() const {
+  return rows_of(database_.prepare(
+      fmt::format("SELECT row FROM articles WHERE state = 1 AND status = 0 AND row NOT IN ({})"
+                  " ORDER BY row",
+                  replaced())));
+}
+
+void Journal::checkpoint(std::uint64_t generation) {
+  database_.begin();
+  database_.db.exec("UPDATE articles SET state = 2 WHERE row IN (" + replaced() +
+                    ");"
+                    "DELETE FROM articles WHERE state = 2 AND id IN"
+                    " (SELECT id FROM articles WHERE state = 3);"
+                    "DELETE FROM articles WHERE state = 3");
+  database_.set_meta(kCheckpointKey, static_cast<std::int64_t>(database_.next_row()) - 1);
+  database_.set_meta("format", schema::kFormatVersion);
+  database_.set_meta("analysis", schema::kAnalysisVersion);
+  database_.set_meta("generation", static_cast<std::int64_t>(generation));
+  database_.commit();
+}
+
+}  // namespace dateline

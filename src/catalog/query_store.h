@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// QueryStore: the queries users saved and the groups of sources they named. Part of a Catalog,
+// which hands it out. It stores texts and does not parse them. Any process may write here without
+// the lock of writers: each change is a transaction of its own.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "article.h"
+
+namespace dateline {
+
+class CatalogDatabase;
+
+/// A query saved under a name.
+struct SavedQuery {
+  std::string name, text;
+  Timestamp made = 0;
+};
+
+/// The name of a saved query or a group of sources as it is kept: letters, digits, "-" and "_",
+/// lower case. Throws Error for any other.
+std::string normal_name(std::string_view name);
+
+/// Names that are looked for must be normal_name().
+class QueryStore {
+ public:
+  explicit QueryStore(CatalogDatabase& database) : database_(database) {}
+
+  std::vector<SavedQuery> queries() const;  // by name
+  std::optional<SavedQuery> query(std::string_view name) const;
+  void save(const SavedQuery& query);  // replaces the query of that name
+  bool remove(std::string_view name);  // false: there is none
+
+  std::vector<std::string> source_groups() const;  // names
+  /// The sources of a group; none where there is no such group.
+  std::vector<std::string> source_group(std::string_view name) const;
+  void set_source_group(std::string_view name, const std::vector<std::string>& sources);
+  bool remove_source_group(std::string_view name);
+
+ private:
+  CatalogDatabase& database_;
+};
+
+}  // namespace dateline
