@@ -7,6 +7,7 @@
 
 #include "cli/program.h"
 #include "system/archive_files.h"
+#include "version.h"
 #include "web/serve.h"
 
 int main(int argc, char** argv) {

@@ -313,6 +313,21 @@ TEST_CASE("chosen queries over articles with odd texts") {
     }
 }
 
+TEST_CASE("each part of a word with hyphens has its own wildcard") {
+  TwoSides sides;
+  sides.add_articles({article("a", "en", "Then", "They were there then."),
+                      article("b", "en", "There", "Then there they were."),
+                      article("c", "en", "Here", "It is then the end.")},
+                     kFirstRun);
+  Comparison comparison(sides);
+  for (const std::string text : {"the?-the*", "the*-the?", "the?-the?", "the*-the*"}) {
+    CAPTURE(text);
+    SearchRequest request;
+    request.text = text;
+    comparison.check(parse_query(text, {}).query, request);
+  }
+}
+
 TEST_CASE("words of articles in no known language stand for themselves") {
   const TemporaryFolder folder, input;
   const auto total = [&](const std::string& text) {

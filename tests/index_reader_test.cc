@@ -266,15 +266,15 @@ TEST_CASE("a scan for a phrase finds what the position lists say") {
                               ResolvedWord{}));
   std::size_t found = 0;
   for (int round = 0; round < 60; ++round) {
-    ResolvedWord leaf;
-    leaf.kind = ResolvedWord::Kind::chain;
+    ResolvedWord word;
+    word.kind = ResolvedWord::Kind::phrase;
     std::vector<std::string> terms;
     for (std::uint32_t i = 0; i < 2 + below(random, 3); ++i) {
       terms.push_back(words[below(random, words.size())]);
-      leaf.slots.push_back({i, {terms.back()}, {}});
+      word.slots.push_back({i, {terms.back()}, {}});
     }
-    REQUIRE(PhraseScan::can_read(index, leaf));
-    PhraseScan scan(index, leaf);
+    REQUIRE(PhraseScan::can_read(index, word));
+    PhraseScan scan(index, word);
     const std::size_t step = round % 2 == 0 ? 1 : 1 + below(random, 300);
     for (std::uint32_t document = 1; document <= db.get_lastdocid();
          document += 1 + static_cast<std::uint32_t>(below(random, step))) {
@@ -296,15 +296,15 @@ TEST_CASE("a phrase that is more than plain words is not for the scan") {
   const Xapian::Database db((folder / "terms").string());
   const IndexReader index(db, folder / "terms");
   ResolvedWord plain;
-  plain.kind = ResolvedWord::Kind::chain;
+  plain.kind = ResolvedWord::Kind::phrase;
   plain.slots = {{0, {"t1"}, {}}, {1, {"t2"}, {}}};
   CHECK(PhraseScan::can_read(index, plain));
   ResolvedWord several = plain, excluded = plain, in_title = plain;
   several.slots[1].any_of.push_back("t3");
   excluded.slots[0].none_of.push_back("t3");
   in_title.where = ResolvedWord::Where::title;
-  for (const ResolvedWord& leaf : {several, excluded, in_title})
-    CHECK(!PhraseScan::can_read(index, leaf));
+  for (const ResolvedWord& word : {several, excluded, in_title})
+    CHECK(!PhraseScan::can_read(index, word));
 }
 
 /// Reads all there is of a damaged index; it may be refused, it must not fall over.
@@ -331,10 +331,10 @@ void read_all(const Xapian::Database& db, const std::filesystem::path& terms) {
             positions.clear();
             places.read(positions);
           }
-        ResolvedWord leaf;
-        leaf.kind = ResolvedWord::Kind::chain;
-        leaf.slots = {{0, {term}, {}}, {1, {"t5"}, {}}};
-        PhraseScan scan(index, leaf);
+        ResolvedWord word;
+        word.kind = ResolvedWord::Kind::phrase;
+        word.slots = {{0, {term}, {}}, {1, {"t5"}, {}}};
+        PhraseScan scan(index, word);
         for (std::uint32_t document = 1; document < 1000; document += 3) scan.has(document);
       });
       attempt([&] {

@@ -28,10 +28,15 @@ IndexReader::IndexReader(const Xapian::Database& database, const std::filesystem
   if (!readable(glass::Table::postlist) || !readable(glass::Table::position)) return;
   if (version->revision != database.get_revision())
     throw Xapian::DatabaseModifiedError("the index was committed to while it was opened");
-  postlist_ =
-      std::make_unique<MappedTable>(terms / kPostlistFile, version->root(glass::Table::postlist));
-  position_ =
-      std::make_unique<MappedTable>(terms / kPositionFile, version->root(glass::Table::position));
+  try {
+    postlist_ =
+        std::make_unique<MappedTable>(terms / kPostlistFile, version->root(glass::Table::postlist));
+    position_ =
+        std::make_unique<MappedTable>(terms / kPositionFile, version->root(glass::Table::position));
+  } catch (const Error&) {
+    if (version_file() == opened_) throw;
+    throw Xapian::DatabaseModifiedError("the index was replaced while it was opened");
+  }
 }
 
 IndexReader::~IndexReader() = default;

@@ -9,6 +9,7 @@
 #include "error.h"
 #include "schema.h"
 #include "text/analyzer.h"
+#include "text/ascii.h"
 
 namespace dateline {
 
@@ -80,7 +81,7 @@ bool QueryStore::remove_source_group(std::string_view name) {
 std::string normal_name(std::string_view name) {
   const std::string folded = fold_value(name);
   const auto allowed = [](unsigned char c) {  // beyond ASCII: letters of any script
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c >= 0x80;
+    return is_ascii_lower(c) || is_ascii_digit(c) || c == '-' || c == '_' || c >= 0x80;
   };
   if (folded.empty() || folded.size() > schema::kMaxTextBytes ||
       !std::ranges::all_of(folded, allowed))

@@ -8,6 +8,7 @@
 //
 // Run under the thread sanitizer with tests/soak/tsan.supp, which says why.
 #include <fmt/format.h>
+#include <xapian.h>
 
 #include <algorithm>
 #include <atomic>
