@@ -323,7 +323,7 @@ TEST_CASE("each part of a word with hyphens has its own wildcard") {
   for (const std::string text : {"the?-the*", "the*-the?", "the?-the?", "the*-the*"}) {
     CAPTURE(text);
     SearchRequest request;
-    request.text = text;
+    request.query.text = text;
     comparison.check(parse_query(text, {}).query, request);
   }
 }
