@@ -28,7 +28,7 @@ constexpr std::size_t kMaxSuggestions = 3;   // for each
 constexpr std::size_t kMaxCandidates = 16;   // that are weighed with the rest of the query
 constexpr std::size_t kMaxContext = 12;      // other words of the query
 
-// Chosen on headlines of Reuters-21578 with random typing errors (tests/spelling_test.cc has
+// Chosen on headlines of Reuters-21578 with random typing errors (tests/language/spelling_test.cc has
 // others).
 constexpr double kEditCost = 7;       // an edit divides the likelihood by e to the power of this
 constexpr double kChance = 10;        // articles that two words share by chance

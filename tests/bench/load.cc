@@ -22,7 +22,7 @@
 #include <thread>
 #include <vector>
 
-#include "../http_client.h"
+#include "../support/http_client.h"
 #include "catalog/catalog.h"
 #include "text/url.h"
 #include "web/http_message.h"

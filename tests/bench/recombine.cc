@@ -38,8 +38,7 @@ class Origins : public dateline::indexing::InputVisitor {
       rest.remove_prefix(std::min(rest.size(), paragraph.size() + 2));
       for (std::string_view left = paragraph; !left.empty();) {
         const std::string_view sentence = dateline::first_sentence(left);
-        if (sentence.size() > 20)
-          origin.sentences.push_back(dateline::one_line(sentence));
+        if (sentence.size() > 20) origin.sentences.push_back(dateline::one_line(sentence));
         left = dateline::trim(left.substr(std::max<std::size_t>(sentence.size(), 1)));
       }
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "crash/faults.h"
+#include "faults.h"
 
 #include <fmt/format.h>
 

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "readers/format.h"
-#include "string_source.h"
+#include "support/string_source.h"
 #include "text/charset.h"
 
 using namespace dateline;

@@ -10,8 +10,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "served.h"
-#include "support.h"
+#include "support/served.h"
+#include "support/support.h"
 
 namespace {
 

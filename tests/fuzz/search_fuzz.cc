@@ -11,7 +11,7 @@
 
 #include "error.h"
 #include "search/searcher.h"
-#include "support.h"
+#include "support/support.h"
 
 namespace {
 

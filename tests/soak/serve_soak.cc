@@ -13,8 +13,8 @@
 #include <sstream>
 #include <thread>
 
-#include "served.h"
-#include "support.h"
+#include "support/served.h"
+#include "support/support.h"
 #include "writer.h"
 
 namespace dateline {

@@ -20,7 +20,7 @@
 
 #include "error.h"
 #include "search/searcher.h"
-#include "support.h"
+#include "support/support.h"
 #include "writer.h"
 
 namespace dateline {

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <utility>
 
-#include "support.h"
+#include "support/support.h"
 #include "upkeep/verify.h"
 
 namespace dateline {
