@@ -10,6 +10,7 @@ OptionTarget at(CommandLine& line) {
   return &(line.*....*members);
 }
 
+constexpr std::string_view kDateOrders[] = {"dmy", "mdy", "ymd"};
 constexpr std::string_view kProgress[] = {"auto", "always", "never"};
 
 constexpr CommandOption kCommon[] = {
@@ -53,6 +54,10 @@ constexpr CommandOption kReading[] = {
     {.name = "--timezone",
      .help = "zone of times that name none (default: UTC)",
      .target = at<&CommandLine::read, &ReadOptions::timezone>},
+    {.name = "--date-order",
+     .help = "how 03/04/2024 is read (default: as the language or other dates of the input show)",
+     .target = at<&CommandLine::read, &ReadOptions::date_order>,
+     .choices = kDateOrders},
     {.name = "--map",
      .help = "FIELD=KEY: where an article's field is found, e.g. title=data.headline",
      .target = at<&CommandLine::map>},

@@ -13,6 +13,7 @@
 #include <optional>
 
 #include "error.h"
+#include "readers/date_order_reader.h"
 #include "readers/format.h"
 #include "readers/text_stream.h"
 #include "streams/archive_stream.h"
@@ -291,7 +292,9 @@ class InputReading {
   bool read_records(ByteSource& bytes, const Input& input) {
     ReadOptions options = options_;
     options.name = input.name;
-    const std::unique_ptr<ArticleReader> reader = make_reader(input.format, bytes, options);
+    std::unique_ptr<ArticleReader> reader = make_reader(input.format, bytes, options);
+    if (options.date_order.empty())
+      reader = std::make_unique<DateOrderReader>(std::move(reader), options);
     const bool told = read_records(*reader);
     if (reader->skipped() > 0) visitor_.skipped(reader->skipped());
     return told;

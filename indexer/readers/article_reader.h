@@ -48,6 +48,7 @@ struct ReadOptions {
   std::string name;                        // of this input; a date may stand in it
   std::string address;                     // it came from; relative links start there
   std::string timezone;                    // for times without a zone; empty = UTC
+  std::string date_order;                  // dmy, mdy or ymd; empty: by what the input shows
   std::map<std::string, std::string> map;  // article field -> key in the input ("data.headline")
   std::size_t max_record_bytes = std::size_t{256} << 20;  // a longer record is a Rejection
 };

@@ -142,8 +142,13 @@ void ArticleParts::clear() {
   for (std::string& value : values_) value.clear();
 }
 
-void set_date(Article& article, std::string_view text, const ReadOptions& options) {
-  article.published = parse_timestamp(text, options.timezone);
+void set_date(Article& article, std::string_view text, const ReadOptions& options,
+              std::string_view language) {
+  const DayMonthOrder order =
+      find_order(options.date_order)
+          .value_or(usual_order(language.empty() ? article.language : language));
+  const auto date = read_date(text, {options.timezone, article.language, order});
+  article.published = date ? std::optional(date->time) : std::nullopt;
   article.date_text = clean(text);
 }
 
@@ -169,7 +174,8 @@ Article make_article(const ArticleParts& parts, const ReadOptions& options) {
     article.language = normal_language(parts[ArticleField::language]);
   article.country = one_line(clean(parts[ArticleField::country]));
   article.type = one_line(clean(parts[ArticleField::type]));
-  if (!parts[ArticleField::date].empty()) set_date(article, parts[ArticleField::date], options);
+  if (!parts[ArticleField::date].empty())
+    set_date(article, parts[ArticleField::date], options, parts[ArticleField::language]);
   fill_defaults(article, options);
   return article;
 }

@@ -80,7 +80,8 @@ std::string without_by(std::string_view byline);
 Article make_article(const ArticleParts& parts, const ReadOptions& options);
 
 /// Gives an article its date, read in the time zone of `options`.
-void set_date(Article& article, std::string_view text, const ReadOptions& options);
+void set_date(Article& article, std::string_view text, const ReadOptions& options,
+              std::string_view language = {});
 /// Fills source, section and language from `options` where they are empty.
 void fill_defaults(Article& article, const ReadOptions& options);
 

@@ -15,8 +15,8 @@ namespace dateline {
 /// The smallest unit a date text gives.
 enum class DatePrecision { second, minute, hour, day };
 
-/// Which number of 03/04/2024 is the month.
-enum class DayMonthOrder { unknown, dmy, mdy };
+/// Which number of 03/04/2024 is the month. ymd says so of 03/04/05, and elsewhere nothing.
+enum class DayMonthOrder { unknown, dmy, mdy, ymd };
 
 /// What is known of a date beside its text.
 struct DateContext {

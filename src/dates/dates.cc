@@ -255,6 +255,13 @@ std::optional<Timestamp> parse_timestamp(std::string_view text, std::string_view
   return read ? std::optional(read->time) : std::nullopt;
 }
 
+std::optional<DayMonthOrder> find_order(std::string_view name) {
+  if (name == "dmy") return DayMonthOrder::dmy;
+  if (name == "mdy") return DayMonthOrder::mdy;
+  if (name == "ymd") return DayMonthOrder::ymd;
+  return std::nullopt;
+}
+
 DayMonthOrder usual_order(std::string_view language) {
   const std::string lower = lower_case(language);
   if (lower.empty()) return DayMonthOrder::unknown;

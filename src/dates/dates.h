@@ -47,6 +47,9 @@ struct ReadDate {
 /// The same of a text in its context.
 std::optional<ReadDate> read_date(std::string_view text, const DateContext& context);
 
+/// The order of that name: dmy, mdy or ymd.
+std::optional<DayMonthOrder> find_order(std::string_view name);
+
 /// The order of day and month that writers of `language` ("fr", "en-US") use where they write both
 /// as numbers. Unknown for English without a country, which has both.
 DayMonthOrder usual_order(std::string_view language);

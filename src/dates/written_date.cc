@@ -305,6 +305,8 @@ class WrittenDate {
     const std::optional<int> year = year_at(at + 4);
     if (!is_number(at + 2, 1, 2) || !year) return std::nullopt;
     const int first = value(at), second = value(at + 2);
+    if (context_.order == DayMonthOrder::ymd && tokens_[at + 4].digits == 2)
+      return Day{*year_at(at), second, value(at + 4), at + 5};
     DayMonthOrder order = is_sign(at + 1, ".") ? DayMonthOrder::dmy : DayMonthOrder::unknown;
     const bool certain = order == DayMonthOrder::unknown && (first > 12) != (second > 12);
     if (certain) order = first > 12 ? DayMonthOrder::dmy : DayMonthOrder::mdy;

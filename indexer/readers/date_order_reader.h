@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// DateOrderReader: reads 03/04/2024 by what the other dates of its input prove. It stands before
+// the reader of any format, and holds articles back until the first date that has one reading only.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <memory>
+#include <optional>
+
+#include "article_reader.h"
+#include "dates/dates.h"
+
+namespace dateline::indexing {
+
+class DateOrderReader final : public ArticleReader {
+ public:
+  /// `options` must outlive it.
+  DateOrderReader(std::unique_ptr<ArticleReader> reader, const ReadOptions& options);
+
+  std::optional<Record> next() override;
+  std::uint64_t line() const override { return line_; }
+  TextOrigin origin() const override { return origin_; }
+  std::uint64_t skipped() const override { return reader_->skipped(); }
+
+ private:
+  struct Held {
+    Record record;
+    std::uint64_t line;
+    TextOrigin origin;
+  };
+
+  bool pull();
+  void learn(const Article& article);
+  bool is_open(const Article& article) const;
+  void settle(Article& article) const;
+
+  std::unique_ptr<ArticleReader> reader_;
+  const ReadOptions& options_;
+  DayMonthOrder order_ = DayMonthOrder::unknown;
+  bool contradicted_ = false;  // the input has dates of both orders
+  bool at_end_ = false;
+  std::exception_ptr failure_;  // that ended the input
+  std::size_t held_bytes_ = 0;
+  std::deque<Held> held_;
+  std::uint64_t line_ = 0;
+  TextOrigin origin_ = TextOrigin::utf8;
+};
+
+}  // namespace dateline::indexing

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "error.h"
+#include "readers/date_order_reader.h"
+#include "readers/format.h"
+#include "support/string_source.h"
+
+using namespace dateline;
+using namespace dateline::indexing;
+
+namespace {
+
+std::vector<std::string> dates_of(std::string_view csv, ReadOptions options = {}) {
+  StringSource source(csv);
+  DateOrderReader reader(make_reader("csv", source, options), options);
+  std::vector<std::string> dates;
+  while (const auto record = reader.next()) {
+    const auto* article = std::get_if<Article>(&*record);
+    dates.push_back(article == nullptr   ? "rejected"
+                    : article->published ? format_timestamp(*article->published).substr(0, 10)
+                                         : "none");
+    CHECK(reader.line() == dates.size() + 1);
+  }
+  return dates;
+}
+
+using Dates = std::vector<std::string>;
+
+constexpr std::string_view kHead = "title,date,body\n";
+
+/// Ends with an error behind two articles.
+class BreakingReader final : public ArticleReader {
+ public:
+  std::optional<Record> next() override {
+    if (given_ == 2) throw Error("the input breaks off");
+    Article article;
+    article.title = std::to_string(++given_);
+    article.date_text = "03/04/2024";
+    return article;
+  }
+
+ private:
+  int given_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("date order: one certain date of an input decides for all of it") {
+  const std::string head(kHead);
+  CHECK(dates_of(head + "A,03/04/2024,x\nB,22/04/2024,x\nC,05/04/2024,x\n") ==
+        Dates{"2024-04-03", "2024-04-22", "2024-04-05"});
+  CHECK(dates_of(head + "A,03/04/2024,x\nB,04/22/2024,x\n") == Dates{"2024-03-04", "2024-04-22"});
+  CHECK(dates_of(head + "A,03-04-24,x\nB,x,x\nC,22-04-24,x\n") ==
+        Dates{"2024-04-03", "none", "2024-04-22"});
+}
+
+TEST_CASE("date order: without a certain date, and with dates of both orders, none is guessed") {
+  const std::string head(kHead);
+  CHECK(dates_of(head + "A,03/04/2024,x\nB,05/04/2024,x\n") == Dates{"none", "none"});
+  CHECK(dates_of(head + "B,22/04/2024,x\nC,04/22/2024,x\nA,03/04/2024,x\n") ==
+        Dates{"2024-04-22", "2024-04-22", "none"});
+}
+
+TEST_CASE("date order: the option and the article's language decide") {
+  ReadOptions options;
+  options.date_order = "dmy";
+  const std::string head(kHead);
+  CHECK(dates_of(head + "A,03/04/2024,x\n", options) == Dates{"2024-04-03"});
+  options.date_order = "mdy";
+  CHECK(dates_of(head + "A,03/04/2024,x\n", options) == Dates{"2024-03-04"});
+  options.date_order = "ymd";
+  CHECK(dates_of(head + "A,24/03/04,x\n", options) == Dates{"2024-03-04"});
+  CHECK(dates_of("title,date,language,body\nA,03/04/2024,fr,x\nB,03/04/2024,en-US,x\n") ==
+        Dates{"2024-04-03", "2024-03-04"});
+}
+
+TEST_CASE("date order: articles that wait are given before the error that ends their input") {
+  const ReadOptions options;
+  DateOrderReader reader(std::make_unique<BreakingReader>(), options);
+  CHECK(std::get<Article>(*reader.next()).title == "1");
+  CHECK(std::get<Article>(*reader.next()).title == "2");
+  CHECK_THROWS_AS(reader.next(), Error);
+  CHECK_FALSE(reader.next());
+}
