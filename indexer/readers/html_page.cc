@@ -2,11 +2,14 @@
 #include "html_page.h"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "field_map.h"
 #include "html/article_extractor.h"
 #include "html/html_metadata.h"
+#include "text/analyzer.h"
+#include "text/ascii.h"
 #include "text/charset.h"
 #include "text/plain_text.h"
 
@@ -83,6 +86,30 @@ std::string choose_body(const HtmlTree& tree, const PageMetadata& page, const Fo
   return data.find("\n\n") != std::string::npos && same.size() < 2 ? data : found_again;
 }
 
+/// Characters that are no ASCII signs, digits or spaces.
+std::size_t letters_in(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return is_ascii_letter(c) || static_cast<unsigned char>(c) >= 0xC0;
+  }));
+}
+
+/// A claimed language, unless the text is surely in another: templates say "en" of any page.
+std::string checked_language(const std::string& claimed, const std::string& title,
+                             const std::string& body) {
+  constexpr std::size_t kEnough = 200;  // letters
+  // Close relatives, which few lines do not tell apart.
+  constexpr std::array<std::string_view, 4> kRelatives = {"no nb nn da", "sr hr bs sh", "id ms",
+                                                          "gl pt"};
+  if (claimed.empty() || letters_in(body) < kEnough) return claimed;
+  const std::string code = normal_language(claimed), found = detect_language(title, body);
+  if (found.empty() || found == code) return claimed;
+  for (const std::string_view group : kRelatives)
+    if (!code.empty() && group.find(code) != std::string_view::npos &&
+        group.find(found) != std::string_view::npos)
+      return claimed;
+  return found;
+}
+
 Rejection no_article(std::string reason) {
   return {1, std::move(reason),
           "pages of single articles are read; give --format text to read any"};
@@ -132,7 +159,7 @@ Record read_page(std::string_view html, const std::string& address, const ReadOp
   put(ArticleField::author, page.author);
   put(ArticleField::section, page.section);
   put(ArticleField::source, page.source);
-  put(ArticleField::language, page.language);
+  put(ArticleField::language, checked_language(page.language, page.title, body));
   put(ArticleField::url, page.url);
   put(ArticleField::type, page.type);
   return make_article(parts, options);
