@@ -110,6 +110,16 @@ std::string checked_language(const std::string& claimed, const std::string& titl
   return found;
 }
 
+/// A short article among many links: a sentence below a title that is more than a section's.
+bool is_short_item(const PageMetadata& page, const FoundArticle& found) {
+  constexpr std::ptrdiff_t kWords = 4;
+  constexpr std::size_t kSentence = 80;  // bytes
+  return found.title_stands_alone &&
+         std::count(page.title.begin(), page.title.end(), ' ') + 1 >= kWords &&
+         std::any_of(found.paragraphs.begin(), found.paragraphs.end(),
+                     [](const std::string& text) { return text.size() >= kSentence; });
+}
+
 Rejection no_article(std::string reason) {
   return {1, std::move(reason),
           "pages of single articles are read; give --format text to read any"};
@@ -145,7 +155,7 @@ Record read_page(std::string_view html, const std::string& address, const ReadOp
     constexpr std::size_t kArticle = 1500;  // bytes; that is no list of links
     if (is_front_page(page.url)) return no_article("the page is a front page, not an article");
     if (found.linked_bytes * 2 > found.text_bytes && body.size() < kArticle &&
-        body.size() * 3 < found.linked_bytes)
+        body.size() * 3 < found.linked_bytes && !is_short_item(page, found))
       return no_article("the page is a list of links, not an article");
   }
   if (body.empty() && page.is_article) body = page.description;
