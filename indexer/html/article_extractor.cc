@@ -36,6 +36,8 @@ class ArticleExtractor {
     if (place == nullptr) place = narrowed(&root_);
     for (const GumboNode* lead : leads_) add_paragraphs(*lead, found.paragraphs);
     add_paragraphs(*place, found.paragraphs);
+    add_standfirst(*place, found.paragraphs);
+    found.title_stands_alone = heading_rank_ >= 2;
     return found;
   }
 
@@ -44,7 +46,8 @@ class ArticleExtractor {
     constexpr std::size_t kSurely = 200;
     const std::string& text = block.text;
     return text.size() >= kLongParagraph && block.linked * 3 < text.size() &&
-           (text.size() >= kSurely || ends_sentence(text)) && !is_notice(text, block.linked);
+           (text.size() >= kSurely || ends_sentence(text)) && !is_notice(text, block.linked) &&
+           !asks_consent(text);
   }
 
   void count(const HtmlParagraph& block) {
@@ -63,6 +66,52 @@ class ArticleExtractor {
     if (prose) prose_blocks_.insert(block.block);
   }
 
+  /// The paragraphs under the title in its <header>, which sum the text up. Lines under titles
+  /// elsewhere are as often labels.
+  void add_standfirst(const GumboNode& place, std::vector<std::string>& paragraphs) {
+    constexpr std::ptrdiff_t kFarthest = 12;  // paragraphs from the title
+    constexpr std::size_t kMost = 2;
+    const GumboNode* header = heading_;
+    while (header != nullptr && tag_of(*header) != GUMBO_TAG_HEADER) header = header->parent;
+    if (header == nullptr || is_within(heading_, place)) return;
+    std::string text;
+    for (const std::string& paragraph : paragraphs) text.append(letters_of(paragraph)).append("\n");
+    const auto heading = std::ranges::find(blocks_, heading_, &HtmlParagraph::block);
+    std::vector<std::string> found;
+    for (auto at = std::next(heading); at != blocks_.end() && found.size() < kMost; ++at) {
+      if (!is_within(at->block, *header) || at - heading > kFarthest) break;
+      if (std::ranges::any_of(leads_,
+                              [&](const GumboNode* lead) { return is_within(at->block, *lead); }))
+        break;
+      if (is_standfirst(*at) && !is_set_aside(at->block) &&
+          text.find(letters_of(at->text)) == std::string::npos)
+        found.push_back(at->text);
+    }
+    paragraphs.insert(paragraphs.begin(), found.begin(), found.end());
+  }
+
+  bool is_standfirst(const HtmlParagraph& block) {
+    constexpr std::size_t kShortest = 40, kLongest = 800;
+    constexpr std::ptrdiff_t kDigits = 8;  // a line of dates has more
+    const std::string& text = block.text;
+    if (text.size() < kShortest || text.size() > kLongest || block.linked * 3 > text.size() ||
+        is_noise(block) || std::ranges::count_if(text, is_ascii_digit) > kDigits)
+      return false;
+    return ends_sentence(text) || is_named_standfirst(*block.block) ||
+           (text.size() >= kLongParagraph && is_heading(tag_of(*block.block)));
+  }
+
+  static bool is_within(const GumboNode* node, const GumboNode& place) {
+    while (node != nullptr && node != &place) node = node->parent;
+    return node != nullptr;
+  }
+
+  bool is_set_aside(const GumboNode* node) {
+    for (; node != nullptr && node != &root_; node = node->parent)
+      if (is_aside(node)) return true;
+    return false;
+  }
+
   /// The paragraph that is the title: an <h1> that says so, else any that does, else an <h1>.
   void find_heading() {
     int best = 0;
@@ -78,6 +127,8 @@ class ArticleExtractor {
       best = rank;
       heading = block.block;
     }
+    heading_ = heading;
+    heading_rank_ = best;
     for (; heading != nullptr; heading = heading->parent) around_heading_.insert(heading);
   }
 
@@ -211,16 +262,20 @@ class ArticleExtractor {
       return inside.prose * 100 <= all * percent;
     };
     if (tag == GUMBO_TAG_FIGCAPTION || tag == GUMBO_TAG_NAV) return true;
-    if ((tag == GUMBO_TAG_FOOTER || tag == GUMBO_TAG_ASIDE) && share_at_most(50)) return true;
-    if (tag == GUMBO_TAG_HEADER && share_at_most(25)) return true;
+    if (tag == GUMBO_TAG_FOOTER && share_at_most(50)) return true;
     if (titled) return false;
+    if (tag == GUMBO_TAG_ASIDE && share_at_most(50)) return true;
+    if (tag == GUMBO_TAG_HEADER && share_at_most(25)) return true;
+    if (is_consent(node)) return true;
     if (is_card(node) || is_linked_block(node) || is_form(node)) return true;
     const bool block = tag == GUMBO_TAG_P || is_heading(tag);
     switch (boilerplate_of(node)) {
       case Boilerplate::visitors:
         return !block;
       case Boilerplate::aside:
-        return share_at_most(60);
+        return share_at_most(60) && numbered_prose(node) * 100 <= all * 60;
+      case Boilerplate::caption:
+        return share_at_most(50);
       case Boilerplate::offer:
         return share_at_most(40);
       case Boilerplate::minor:
@@ -233,6 +288,32 @@ class ArticleExtractor {
         return false;
     }
     return false;
+  }
+
+  /// A dialog that asks to agree to cookies, whatever it is called.
+  bool is_consent(const GumboNode& node) {
+    constexpr std::size_t kLongest = 4000;
+    const GumboTag tag = tag_of(node);
+    const Content& inside = content(&node);
+    return is_block(tag) && !is_heading(tag) && tag != GUMBO_TAG_P && tag != GUMBO_TAG_LI &&
+           (inside.prose == 0 || tag_name(node) == "dialog" || is_overlay(node)) &&
+           inside.text >= kLongParagraph && inside.text <= kLongest && asks_consent(text_of(node));
+  }
+
+  /// An id without its number: "TOC_TITLE_3" -> "TOC_TITLE_"; empty where it has none.
+  static std::string numbered_id(const GumboNode& node) {
+    std::string id(attribute(node, "id"));
+    return std::erase_if(id, is_ascii_digit) > 0 ? id : std::string();
+  }
+
+  /// The prose of all elements whose ids differ from that of `node` in their number only.
+  std::size_t numbered_prose(const GumboNode& node) {
+    if (!numbered_known_)
+      for (const auto& [one, inside] : content_)
+        if (const std::string id = numbered_id(*one); !id.empty()) numbered_[id] += inside.prose;
+    numbered_known_ = true;
+    const std::string id = numbered_id(node);
+    return id.empty() ? 0 : numbered_[id];
   }
 
   static std::string text_of(const GumboNode& node) {
@@ -334,8 +415,12 @@ class ArticleExtractor {
   const std::vector<HtmlParagraph> blocks_;
   std::unordered_map<const GumboNode*, Content> content_;
   std::unordered_set<const GumboNode*> prose_blocks_, around_heading_;
+  const GumboNode* heading_ = nullptr;   // the block of the title
+  int heading_rank_ = 0;                 // how surely it is
   bool heading_passed_ = false;          // while going down
   std::vector<const GumboNode*> leads_;  // elements above the article's that begin it
+  bool numbered_known_ = false;
+  std::unordered_map<std::string, std::size_t> numbered_;  // prose by numbered_id
   std::unordered_map<const GumboNode*, bool> aside_;
   std::unordered_map<const GumboNode*, std::size_t> prose_;
   /// How many children of an element begin with a link, by their kind.

@@ -15,8 +15,9 @@ namespace dateline::indexing {
 
 struct FoundArticle {
   std::vector<std::string> paragraphs;
-  std::size_t text_bytes = 0;    // of all the page, without what is hidden
-  std::size_t linked_bytes = 0;  // of them, those of links
+  bool title_stands_alone = false;  // the title is a line of the page, and no link
+  std::size_t text_bytes = 0;       // of all the page, without what is hidden
+  std::size_t linked_bytes = 0;     // of them, those of links
 };
 
 /// The article of a page, whose title is `title` if that is known. No paragraphs when there is

@@ -113,8 +113,8 @@ constexpr Name kNames[] = {
     {"author", minor, true},
     {"bio", minor},
     {"contributor", minor, true},
-    {"caption", minor},
-    {"captions", minor},
+    {"caption", caption},
+    {"captions", caption},
     {"credit", minor},
     {"credits", minor},
     {"tags", minor},
@@ -247,10 +247,35 @@ constexpr std::string_view kBys[] = {"By ",         "BY ",        "Von ",     "P
                                      "Di ",         "Text: ",     "Door ",    "Af ",  "Av ",
                                      "Written by ", "Posted by ", "Words by "};
 
+/// Parts of what a site says of its own cookies.
+constexpr std::string_view kCookieHosts[] = {
+    "we use",         "we and our",     "our partners",  "this site uses",  "this website uses",
+    "our site uses",  "use of cookies", "your browser",  "your experience", "by continuing",
+    "wir verwenden",  "wir nutzen",     "diese website", "nous utilisons",  "nos partenaires",
+    "en poursuivant", "utilizamos",     "usamos",        "nuestros socios", "utilizziamo",
+    "wij gebruiken",  "gebruiken wij",  "vi bruger",     "vi anv",          "u\xC5\xBCywamy"};
+
+/// Parts of what asks to agree to them.
+constexpr std::string_view kConsents[] = {
+    "accept",         "agree",       "consent",      "privacy",          "preferences",
+    "settings",       "experience",  "zustimm",      "datenschutz",      "akzept",
+    "einverstanden",  "einstellung", "consentement", "aceptar",          "aceitar",
+    "consentimiento", "accetta",     "consenso",     "akkoord",          "toestemming",
+    "samtyck",        "samtykke",    "zgod",         "similar technolog"};
+
+/// Names of what lies over a page.
+constexpr std::string_view kOverlays[] = {"modal",  "popup",  "overlay", "dialog", "alertdialog",
+                                          "banner", "notice", "privacy", "layer",  "lightbox"};
+
+/// Names of what sums an article up under its title.
+constexpr std::string_view kStandfirsts[] = {
+    "standfirst", "subtitle", "deck",       "dek",         "lead",        "lede",    "summary",
+    "intro",      "excerpt",  "chapo",      "strapline",   "subhead",     "subline", "subheadline",
+    "abstract",   "vorspann", "entradilla", "description", "sottotitolo", "ingress"};
+
 /// Words before another that turn its meaning.
 constexpr std::string_view kNegations[] = {"no", "with", "without", "has",
                                            "is", "not",  "hide",    "inside"};
-
 
 /// "relatedLinks td-a_rec" -> related links td a rec
 std::vector<std::string> words_of(std::string_view names) {
@@ -266,6 +291,14 @@ std::vector<std::string> words_of(std::string_view names) {
   return words;
 }
 
+/// Whether a class, id or role of an element has one of the words.
+bool has_word_of(const GumboNode& node, std::span<const std::string_view> words) {
+  for (const char* name : {"class", "id", "role", "itemprop"})
+    for (const std::string& word : words_of(attribute(node, name)))
+      if (std::ranges::find(words, word) != words.end()) return true;
+  return false;
+}
+
 bool starts_with_any(std::string_view line, std::span<const std::string_view> beginnings) {
   return std::any_of(beginnings.begin(), beginnings.end(),
                      [&](std::string_view begin) { return line.starts_with(begin); });
@@ -279,12 +312,16 @@ std::size_t count_of(std::string_view text, std::span<const std::string_view> wo
 
 Boilerplate boilerplate_of(const std::vector<std::string>& words) {
   Boilerplate found = Boilerplate::none;
+  const bool embedded = std::ranges::any_of(
+      words, [](std::string_view word) { return word.starts_with("embed") || word == "tweet"; });
   std::string all;
   for (std::size_t i = 0; i < words.size(); ++i) {
     all.append(" ").append(words[i]);
     if (i > 0 && std::ranges::find(kNegations, words[i - 1]) != std::end(kNegations)) continue;
     for (const Name& name : kNames)
-      if (name.begins ? words[i].starts_with(name.word) : words[i] == name.word)
+      if (embedded && name.rule == offer)
+        continue;  // "social-embed": a post that the article shows
+      else if (name.begins ? words[i].starts_with(name.word) : words[i] == name.word)
         found = std::max(found, name.rule);
   }
   all += ' ';
@@ -328,6 +365,16 @@ bool is_notice(std::string_view line, std::size_t linked) {
 bool sells(std::string_view text) {
   const std::string lower = lower_ascii(text);
   return count_of(lower, kOffers) >= 3;
+}
+
+bool is_overlay(const GumboNode& node) { return has_word_of(node, kOverlays); }
+
+bool is_named_standfirst(const GumboNode& node) { return has_word_of(node, kStandfirsts); }
+
+bool asks_consent(std::string_view text) {
+  const std::string lower = lower_ascii(text);
+  return lower.find("cookie") != std::string::npos && count_of(lower, kCookieHosts) > 0 &&
+         count_of(lower, kConsents) > 0;
 }
 
 bool is_byline(std::string_view line) {

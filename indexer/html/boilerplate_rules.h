@@ -15,7 +15,8 @@ namespace dateline::indexing {
 enum class Boilerplate : std::uint8_t {
   none,
   timestamp,  // a date or a time, when it is short
-  minor,      // bylines, captions, tags: never much of a page's text
+  minor,      // bylines, tags: never much of a page's text
+  caption,    // of a picture
   offer,      // newsletters, share buttons, subscriptions
   aside,      // navigation, related articles, side columns, footers
   visitors,   // comments and consent banners, however long they are
@@ -28,6 +29,15 @@ Boilerplate boilerplate_of(const GumboNode& node);
 /// A line that is no part of any article: "Advertisement", "Lire aussi : ...", "(c) ...".
 /// `linked` are the bytes of it that belong to links.
 bool is_notice(std::string_view line, std::size_t linked);
+
+/// An element above the page: a dialog, a banner.
+bool is_overlay(const GumboNode& node);
+
+/// An element called so: "standfirst", "deck", "chapo".
+bool is_named_standfirst(const GumboNode& node);
+
+/// Text that asks to agree to cookies.
+bool asks_consent(std::string_view text);
 
 /// Text that sells a subscription.
 bool sells(std::string_view text);

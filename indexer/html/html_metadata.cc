@@ -24,7 +24,7 @@ using nlohmann::json;
 
 /// Where a page may tell its dates, the surest first.
 struct DateSignal {
-  enum class Kind { json_ld, meta, microdata };
+  enum class Kind { json_ld, json_ld_page, meta, microdata };
   Kind kind;
   const char* name;
 };
@@ -34,6 +34,7 @@ constexpr DateSignal kPublished[] = {{Signal::json_ld, "datePublished"},
                                      {Signal::meta, "article:published_time"},
                                      {Signal::meta, "og:article:published_time"},
                                      {Signal::microdata, "datePublished"},
+                                     {Signal::json_ld_page, "datePublished"},
                                      {Signal::meta, "parsely-pub-date"},
                                      {Signal::meta, "sailthru.date"},
                                      {Signal::meta, "cxenseparse:recs:publishtime"},
@@ -118,6 +119,8 @@ class MetadataReader {
     switch (signal.kind) {
       case Signal::json_ld:
         return ld(signal.name);
+      case Signal::json_ld_page:
+        return plain(ld_.page_text(signal.name));
       case Signal::meta:
         return meta(signal.name);
       case Signal::microdata:
@@ -164,7 +167,8 @@ class MetadataReader {
         const auto words = static_cast<std::size_t>(std::count(tail.begin(), tail.end(), ' ')) + 1;
         const bool bar =
             mark != " - " && mark != "_" && mark != " \xE2\x80\x93 " && mark != " \xE2\x80\x94 ";
-        if (!site && !(words <= 4 && at >= 15 && (bar || found_.source.empty()))) continue;
+        if (!site && !(words <= 4 && at >= 15 && (bar || found_.source.empty() || seen_.logo)))
+          continue;
         cut = std::string(trim(cut.substr(0, at)));
         again = true;
         break;
@@ -182,7 +186,14 @@ class MetadataReader {
         : seen_.headings.size() == 1 && !equal_ignoring_case(seen_.headings[0], found_.source)
             ? seen_.headings[0]
             : std::string();
-    found_.title = first({ld("headline"), property("headline"), without_site(social),
+    // Some themes mark the name of the section as the headline.
+    const std::string marked = property("headline");
+    const bool agreed =
+        !social.empty() && seen_.title.find(without_site(social)) != std::string::npos;
+    const bool other = agreed && social.find(marked) == std::string::npos &&
+                       seen_.title.find(marked) == std::string::npos &&
+                       marked.find(without_site(social)) == std::string::npos;
+    found_.title = first({ld("headline"), other ? std::string() : marked, without_site(social),
                           meta("parsely-title"), meta("sailthru.title"), meta("dc.title"),
                           meta("citation_title"), heading, without_site(seen_.title), ld("name"),
                           seen_.headings.empty() ? std::string() : seen_.headings[0]});
@@ -317,13 +328,27 @@ class MetadataReader {
         break;
       }
     text = text.substr(0, text.find('|'));
-    text = std::string(trim(text));
+    // "By Ann Quay in Sports": a section; "By in Sports": no name at all.
+    text = text.substr(0, (" " + text).find(" in "));
+    text = each_once(trim(text));
     if (text.size() > kLongest || looks_like_url(text) || text.starts_with("@")) return {};
     if (text.find_first_of("0123456789") != std::string::npos) return {};
     for (const std::string_view nobody : {"admin", "editor", "administrator", "webmaster",
                                           "unknown", "null", "undefined", "none", "user", "author"})
       if (equal_ignoring_case(text, nobody)) return {};
     return text;
+  }
+
+  /// "Ann, Ben, Ann" -> "Ann, Ben"
+  static std::string each_once(std::string_view names) {
+    std::vector<std::string_view> once;
+    for (std::size_t at = 0; at <= names.size();) {
+      const std::size_t end = std::min(names.find(", ", at), names.size());
+      const std::string_view name = names.substr(at, end - at);
+      if (std::find(once.begin(), once.end(), name) == once.end()) once.push_back(name);
+      at = end + 2;
+    }
+    return fmt::format("{}", fmt::join(once, ", "));
   }
 
   void section() {
@@ -358,7 +383,9 @@ class MetadataReader {
 
   void source() {
     const std::string publisher = property("publisher");
-    found_.source = first({ld("publisher"), meta("og:site_name"), meta("application-name"),
+    const std::string named =
+        article_ == nullptr ? std::string() : plain(ld_.first_text(*article_, "publisher"));
+    found_.source = first({named, meta("og:site_name"), meta("application-name"),
                            meta("dc.publisher"), meta("citation_journal_title"),
                            looks_like_url(publisher) ? std::string() : publisher, meta("publisher"),
                            meta("copyright-holder"), site_of(found_.url), site_in_title()});
@@ -396,14 +423,46 @@ class MetadataReader {
     if (found_.body.empty()) found_.body = text_with_paragraphs(ld_.text(*article_, "articleBody"));
   }
 
+  static bool has_markup(std::string_view text) {
+    for (const std::string_view mark : {"</", "<br", "<p>", "/>"})
+      if (text.find(mark) != std::string_view::npos) return true;
+    return false;
+  }
+
+  /// Markup that was escaped once more, as markup; other text as it is.
+  static std::string unescaped(const std::string& text) {
+    if (text.find("&lt;") == std::string::npos) return text;
+    std::string markup;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      const std::string_view rest = std::string_view(text).substr(at);
+      char c = text[at];
+      for (const auto& [name, meant] : {std::pair<std::string_view, char>{"&lt;", '<'},
+                                        {"&gt;", '>'},
+                                        {"&quot;", '"'},
+                                        {"&amp;", '&'}})
+        if (rest.starts_with(name)) {
+          c = meant;
+          at += name.size() - 1;
+          break;
+        }
+      markup += c;
+    }
+    return has_markup(markup) ? markup : text;
+  }
+
   /// Markup, entities, and lines that are paragraphs.
   static std::string text_with_paragraphs(const std::string& text) {
-    if (text.find("</") != std::string::npos || text.find("<br") != std::string::npos ||
-        text.find("&lt;") != std::string::npos)
-      return html_to_text(text.find("&lt;p") != std::string::npos ? html_to_text(text) : text);
-    std::string joined;
-    std::string lines = text;
+    std::string lines = unescaped(text);
     unify_line_ends(lines);
+    if (has_markup(lines)) {
+      const bool divided =
+          lines.find("<p") != std::string::npos || lines.find("<br") != std::string::npos;
+      for (std::size_t at = lines.find("\n\n"); !divided && at != std::string::npos;
+           at = lines.find("\n\n", at + 1))
+        lines.replace(at, 2, "<br><br>");
+      return html_to_text(lines);
+    }
+    std::string joined;
     for (const std::string_view line : split_lines(lines)) {
       const std::string paragraph =
           line.find('&') == std::string_view::npos ? one_line(line) : one_line(html_to_text(line));

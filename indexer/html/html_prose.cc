@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <unordered_set>
 
 #include "text/ascii.h"
 
@@ -28,6 +27,59 @@ bool is_quote(const GumboNode& node) {
     if (lower_ascii(attribute(*at, "class")).find("quote") != std::string::npos) return true;
   }
   return false;
+}
+
+/// An element for paragraphs, not one that lays out a page.
+bool is_paragraph(const HtmlParagraph& block) {
+  const GumboTag tag = tag_of(*block.block);
+  return tag == GUMBO_TAG_P || tag == GUMBO_TAG_LI || tag == GUMBO_TAG_BLOCKQUOTE ||
+         tag == GUMBO_TAG_PRE;
+}
+
+/// "We won", in quotation marks.
+bool is_spoken(std::string_view text) {
+  const auto quoted = [&](std::string_view open, std::string_view close) {
+    return text.size() > open.size() + close.size() && text.starts_with(open) &&
+           text.ends_with(close);
+  };
+  return quoted("\"", "\"") || quoted("\xE2\x80\x9C", "\xE2\x80\x9D") ||
+         quoted("\xE2\x80\x9E", "\xE2\x80\x9C") || quoted("\xC2\xAB", "\xC2\xBB") ||
+         quoted("\xC2\xBB", "\xC2\xAB");
+}
+
+/// Clears a run of paragraphs that the same run precedes, as pages show a text once for small
+/// screens and once for large ones. A paragraph that a speaker repeats stays.
+void drop_second_copies(std::vector<HtmlParagraph>& found, std::vector<std::string>& letters) {
+  constexpr std::size_t kShortest = 150;  // letters that are no accident
+  constexpr std::size_t kLongestRun = 200;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const std::size_t longest = std::min((found.size() - i) / 2, kLongestRun);
+    for (std::size_t run = longest; run > 0; --run) {
+      std::size_t same = 0, total = 0;
+      while (same < run && letters[i + same] == letters[i + run + same])
+        total += letters[i + same++].size();
+      if (same < run || total < kShortest) continue;
+      const auto from = static_cast<std::ptrdiff_t>(i + run);
+      const auto to = static_cast<std::ptrdiff_t>(i + 2 * run);
+      found.erase(found.begin() + from, found.begin() + to);
+      letters.erase(letters.begin() + from, letters.begin() + to);
+      break;
+    }
+  }
+}
+
+/// Clears quotes that the page took out of its own text to show them large.
+void drop_pulled_quotes(std::vector<HtmlParagraph>& found,
+                        const std::vector<std::string>& letters) {
+  constexpr std::size_t kShortest = 20, kMostQuotes = 100;
+  std::string longer;
+  for (std::size_t i = 0; i < found.size(); ++i)
+    if (!is_quote(*found[i].block)) longer.append(letters[i]).append("\n");
+  std::size_t quotes = 0;
+  for (std::size_t i = 0; i < found.size(); ++i)
+    if (letters[i].size() >= kShortest && is_quote(*found[i].block) && ++quotes < kMostQuotes &&
+        longer.find(letters[i]) != std::string::npos)
+      found[i].text.clear();
 }
 
 }  // namespace
@@ -78,8 +130,9 @@ bool ends_sentence(std::string_view text) {
 
 void trim_ends(std::vector<HtmlParagraph>& found) {
   const auto stays = [](const HtmlParagraph& block) {
-    return block.text.size() >= kLongParagraph ||
-           (ends_sentence(block.text) && block.text.size() >= kLongParagraph / 2);
+    if (block.text.size() >= kLongParagraph) return true;
+    const std::size_t shortest = is_paragraph(block) ? 3 : kLongParagraph / 2;
+    return block.text.size() >= shortest && (ends_sentence(block.text) || is_spoken(block.text));
   };
   const auto heads = [](const HtmlParagraph& block) {
     const GumboTag tag = tag_of(*block.block);
@@ -94,25 +147,10 @@ void trim_ends(std::vector<HtmlParagraph>& found) {
 }
 
 void drop_repeated(std::vector<HtmlParagraph>& found) {
-  constexpr std::size_t kShortest = 20;
   std::vector<std::string> letters;
-  std::size_t total = 0;
-  for (const HtmlParagraph& block : found) {
-    letters.push_back(letters_of(block.text));
-    total += letters.back().size();
-  }
-  std::unordered_set<std::string> seen;
-  std::string longer;
-  for (std::size_t i = 0; i < found.size(); ++i)
-    if (!is_quote(*found[i].block)) longer.append(letters[i]).append("\n");
-  constexpr std::size_t kMostQuotes = 100;
-  std::size_t quotes = 0;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    if (letters[i].size() < kShortest) continue;
-    const bool pulled = is_quote(*found[i].block) && ++quotes < kMostQuotes &&
-                        longer.find(letters[i]) != std::string::npos;
-    if (pulled || !seen.insert(letters[i]).second) found[i].text.clear();
-  }
+  for (const HtmlParagraph& block : found) letters.push_back(letters_of(block.text));
+  drop_second_copies(found, letters);
+  drop_pulled_quotes(found, letters);
   std::erase_if(found, [](const HtmlParagraph& block) { return block.text.empty(); });
 }
 

@@ -21,9 +21,9 @@ inline bool is_heading(GumboTag tag) { return tag >= GUMBO_TAG_H1 && tag <= GUMB
 std::string letters_of(std::string_view text);
 bool ends_sentence(std::string_view text);
 
-/// Drops labels before the first paragraph and behind the last.
+/// Drops labels before the first paragraph and behind the last; short sentences stay.
 void trim_ends(std::vector<HtmlParagraph>& found);
-/// Drops pulled quotes, and the second of two versions of a paragraph.
+/// Drops pulled quotes, and a run of paragraphs that only repeats the run before it.
 void drop_repeated(std::vector<HtmlParagraph>& found);
 
 }  // namespace dateline::indexing

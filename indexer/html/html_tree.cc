@@ -2,12 +2,60 @@
 #include "html_tree.h"
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
 
 #include "html_limits.h"
 #include "text/ascii.h"
 
 namespace dateline::indexing {
+
+namespace {
+
+/// Makes links that nobody meant plain elements: one that is not closed, which HTML opens again in
+/// every later block, and one that holds paragraphs of a whole text.
+class LinkMender {
+ public:
+  void mend(GumboNode& root) {
+    look(root);
+    for (const auto& [tag, link] : links_)
+      if (link.paragraphs >= kWholeText ||
+          (!link.closed && link.nodes.size() + link.paragraphs >= kSpan))
+        for (GumboNode* node : link.nodes) node->v.element.tag = GUMBO_TAG_SPAN;
+  }
+
+ private:
+  static constexpr std::size_t kSpan = 3;  // elements that one tag became, and paragraphs in them
+  static constexpr std::size_t kWholeText = 6;  // paragraphs in one link; a teaser has fewer
+  /// An <a> of the source, and the elements the parser made of it.
+  struct Link {
+    std::vector<GumboNode*> nodes;
+    std::size_t paragraphs = 0;
+    bool closed = false;
+  };
+
+  void look(GumboNode& node) {
+    if (node.type != GUMBO_NODE_ELEMENT) return;
+    const GumboElement& element = node.v.element;
+    const bool link = element.tag == GUMBO_TAG_A && has_attribute(node, "href");
+    if (link) {
+      Link& one = links_[element.original_tag.data];
+      one.nodes.push_back(&node);
+      const std::string_view end(element.original_end_tag.data, element.original_end_tag.length);
+      one.closed |= lower_ascii(end.substr(0, 3)) == "</a" && end.find_first_of("> \n") == 3;
+      open_.push_back(&one);
+    }
+    if (element.tag == GUMBO_TAG_P && !open_.empty()) ++open_.back()->paragraphs;
+    const GumboVector& inner = element.children;
+    for (unsigned i = 0; i < inner.length; ++i) look(*static_cast<GumboNode*>(inner.data[i]));
+    if (link) open_.pop_back();
+  }
+
+  std::map<const char*, Link> links_;  // by where the tag stands in the source
+  std::vector<Link*> open_;
+};
+
+}  // namespace
 
 HtmlTree::HtmlTree(std::string_view html) {
   LimitedMarkup limited = limit_markup(html);
@@ -17,6 +65,7 @@ HtmlTree::HtmlTree(std::string_view html) {
   options.max_errors = 0;
   output_ = gumbo_parse_with_options(&options, html_.data(), html_.size());
   if (output_ == nullptr) throw std::bad_alloc();
+  LinkMender().mend(*output_->root);
 }
 
 HtmlTree::~HtmlTree() { gumbo_destroy_output(&kGumboDefaultOptions, output_); }

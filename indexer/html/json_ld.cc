@@ -67,6 +67,60 @@ std::string mended(std::string_view text) {
   return std::string(trim(out));
 }
 
+/// Whether the quote before `rest` can end a string: what follows is the next part of JSON.
+bool ends_string(std::string_view rest) {
+  rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r\n"), rest.size()));
+  if (rest.empty() || rest[0] == '}' || rest[0] == ']' || rest[0] == ':') return true;
+  if (rest[0] != ',') return false;
+  rest.remove_prefix(1);
+  rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r\n"), rest.size()));
+  return rest.empty() || std::string_view("\"{[}]-0123456789").find(rest[0]) != rest.npos ||
+         rest.starts_with("true") || rest.starts_with("false") || rest.starts_with("null");
+}
+
+/// Quotes within strings escaped: "He said "no" to it".
+std::string with_inner_quotes(std::string_view text) {
+  std::string out;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (in_string && text[i] == '\\' && i + 1 < text.size()) {
+      out += text[i++];
+    } else if (text[i] == '"') {
+      if (in_string && !ends_string(text.substr(i + 1)))
+        out += '\\';
+      else
+        in_string = !in_string;
+    }
+    out += text[i];
+  }
+  return out;
+}
+
+/// The string behind `key`, from `from` on; empty where there is none.
+std::string value_behind(std::string_view text, std::string_view key, std::size_t from) {
+  std::size_t at = text.find(fmt::format("\"{}\"", key), from);
+  if (at == std::string_view::npos) return {};
+  at = text.find_first_not_of(" \t\r\n:[{", at + key.size() + 2);
+  if (at == std::string_view::npos || text[at] != '"') return {};
+  return std::string(text.substr(at + 1, text.find('"', at + 1) - at - 1));
+}
+
+/// What can be told of an article whose JSON cannot be read.
+json salvaged(std::string_view text) {
+  json article = nullptr;
+  for (const char* key : {"datePublished", "dateModified", "inLanguage", "articleSection"})
+    if (const std::string value = value_behind(text, key, 0); !value.empty()) article[key] = value;
+  for (const char* key : {"author", "publisher"})
+    if (const std::size_t at = text.find(fmt::format("\"{}\"", key)); at != std::string_view::npos)
+      if (const std::string name = value_behind(text, "name", at); !name.empty())
+        article[key] = name;
+  for (const char* type : {"NewsArticle", "BlogPosting", "Article"})
+    if (!article.is_null() && !article.contains("@type") &&
+        text.find(fmt::format("\"{}\"", type)) != std::string_view::npos)
+      article["@type"] = type;
+  return article.contains("@type") ? article : json(nullptr);
+}
+
 bool mentions(const std::string& a, const std::string& b) {
   return !a.empty() && !b.empty() &&
          (a == b || a.find(b) != std::string::npos || b.find(a) != std::string::npos);
@@ -83,8 +137,10 @@ json read_sloppy_json(std::string_view text) {
   std::string better = mended(text);
   // A semicolon, or a second object behind the first.
   while (better.ends_with(';')) better.pop_back();
-  value = parse(better);
-  if (!value.is_discarded()) return value;
+  for (const std::string& candidate : {better, mended(with_inner_quotes(better))}) {
+    value = parse(candidate);
+    if (!value.is_discarded()) return value;
+  }
   if (better.find("}{") != std::string::npos || better.find("}\n{") != std::string::npos) {
     std::string list;
     for (std::size_t at = 0; at < better.size(); ++at) {
@@ -98,7 +154,7 @@ json read_sloppy_json(std::string_view text) {
   }
   if (better.find("&quot;") != std::string::npos && better.find('"') == std::string::npos)
     return read_sloppy_json(html_to_text(better));
-  return nullptr;
+  return salvaged(text);
 }
 
 JsonLd::JsonLd(const std::vector<std::string>& scripts) {
@@ -131,6 +187,7 @@ void JsonLd::collect(const json& value, int depth) {
     by_id_.emplace_back(value["@id"].get<std::string>(), &value);
   const std::vector<std::string> kinds = types(value);
   if (std::any_of(kinds.begin(), kinds.end(), is_article_type)) articles_.push_back(&value);
+  if (std::find(kinds.begin(), kinds.end(), "WebPage") != kinds.end()) pages_.push_back(&value);
   if (std::find(kinds.begin(), kinds.end(), "BreadcrumbList") != kinds.end())
     crumbs_.push_back(&value);
   for (const auto& [key, inner] : value.items()) {
@@ -161,6 +218,21 @@ const json* JsonLd::article(const std::string& title, const std::string& url) co
 std::string JsonLd::text(const json& object, const char* key) const {
   const auto found = object.find(key);
   return found == object.end() ? std::string() : text_of(*found, 0);
+}
+
+std::string JsonLd::first_text(const json& object, const char* key) const {
+  const auto found = object.find(key);
+  if (found == object.end()) return {};
+  const json* value = &*found;
+  while (value->is_array() && !value->empty()) value = &value->front();
+  if (value->is_object() && value->contains("name")) return first_text(*value, "name");
+  return text_of(*value, 0);
+}
+
+std::string JsonLd::page_text(const char* key) const {
+  for (const json* page : pages_)
+    if (std::string found = text(*page, key); !found.empty()) return found;
+  return {};
 }
 
 std::string JsonLd::text_of(const json& value, int depth) const {

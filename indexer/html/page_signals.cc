@@ -36,6 +36,34 @@ bool is_short(const GumboNode& node) {
   return is_short(node, left);
 }
 
+/// "/", "https://harbour.example", "https://harbour.example/"
+bool is_home(std::string_view href) {
+  const std::size_t host = href.find("//");
+  const std::size_t path = href.find('/', host == std::string_view::npos ? 0 : host + 2);
+  return !href.empty() && (path == std::string_view::npos ? host != std::string_view::npos
+                                                          : path + 1 == href.size());
+}
+
+/// Whether an element holds nothing but a link to the front page.
+bool only_home_link(const GumboNode& node) {
+  if (tag_of(node) == GUMBO_TAG_A) return is_home(trim(attribute(node, "href")));
+  const GumboNode* only = nullptr;
+  for (const GumboNode* child : children(node)) {
+    const bool element = tag_of(*child) != GUMBO_TAG_LAST;
+    if (!element && trim(own_text(*child)).empty()) continue;
+    if (!element || only != nullptr) return false;
+    only = child;
+  }
+  return only != nullptr && only_home_link(*only);
+}
+
+/// Whether a heading is the outlet's logo.
+bool is_logo(const GumboNode& heading) {
+  const GumboNode& around = *heading.parent;
+  return only_home_link(heading) ||
+         (tag_of(around) == GUMBO_TAG_A && is_home(trim(attribute(around, "href"))));
+}
+
 class SignalReader {
  public:
   explicit SignalReader(PageSignals& into) : into_(into) {}
@@ -62,7 +90,10 @@ class SignalReader {
           into_.canonical = trim(attribute(node, "href"));
         break;
       case GUMBO_TAG_H1:
-        into_.headings.push_back(element_text(node));
+        if (is_logo(node))
+          into_.logo = true;
+        else
+          into_.headings.push_back(element_text(node));
         break;
       case GUMBO_TAG_TIME:
         add(into_.times, has_attribute(node, "datetime") ? std::string(attribute(node, "datetime"))

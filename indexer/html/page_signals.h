@@ -17,6 +17,7 @@ struct PageSignals {
   std::vector<std::string> headings, times, stamps, bylines, authors_by_rel;
   std::string title, language, canonical, base;
   bool article_markup = false;
+  bool logo = false;  // a heading is the outlet's, and linked to its front page
 };
 
 PageSignals read_signals(const HtmlTree& tree);

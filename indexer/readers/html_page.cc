@@ -2,11 +2,14 @@
 #include "html_page.h"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "field_map.h"
 #include "html/article_extractor.h"
 #include "html/html_metadata.h"
+#include "text/analyzer.h"
+#include "text/ascii.h"
 #include "text/charset.h"
 #include "text/plain_text.h"
 
@@ -83,6 +86,40 @@ std::string choose_body(const HtmlTree& tree, const PageMetadata& page, const Fo
   return data.find("\n\n") != std::string::npos && same.size() < 2 ? data : found_again;
 }
 
+/// Characters that are no ASCII signs, digits or spaces.
+std::size_t letters_in(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return is_ascii_letter(c) || static_cast<unsigned char>(c) >= 0xC0;
+  }));
+}
+
+/// A claimed language, unless the text is surely in another: templates say "en" of any page.
+std::string checked_language(const std::string& claimed, const std::string& title,
+                             const std::string& body) {
+  constexpr std::size_t kEnough = 200;  // letters
+  // Close relatives, which few lines do not tell apart.
+  constexpr std::array<std::string_view, 4> kRelatives = {"no nb nn da", "sr hr bs sh", "id ms",
+                                                          "gl pt"};
+  if (claimed.empty() || letters_in(body) < kEnough) return claimed;
+  const std::string code = normal_language(claimed), found = detect_language(title, body);
+  if (found.empty() || found == code) return claimed;
+  for (const std::string_view group : kRelatives)
+    if (!code.empty() && group.find(code) != std::string_view::npos &&
+        group.find(found) != std::string_view::npos)
+      return claimed;
+  return found;
+}
+
+/// A short article among many links: a sentence below a title that is more than a section's.
+bool is_short_item(const PageMetadata& page, const FoundArticle& found) {
+  constexpr std::ptrdiff_t kWords = 4;
+  constexpr std::size_t kSentence = 80;  // bytes
+  return found.title_stands_alone &&
+         std::count(page.title.begin(), page.title.end(), ' ') + 1 >= kWords &&
+         std::any_of(found.paragraphs.begin(), found.paragraphs.end(),
+                     [](const std::string& text) { return text.size() >= kSentence; });
+}
+
 Rejection no_article(std::string reason) {
   return {1, std::move(reason),
           "pages of single articles are read; give --format text to read any"};
@@ -118,7 +155,7 @@ Record read_page(std::string_view html, const std::string& address, const ReadOp
     constexpr std::size_t kArticle = 1500;  // bytes; that is no list of links
     if (is_front_page(page.url)) return no_article("the page is a front page, not an article");
     if (found.linked_bytes * 2 > found.text_bytes && body.size() < kArticle &&
-        body.size() * 3 < found.linked_bytes)
+        body.size() * 3 < found.linked_bytes && !is_short_item(page, found))
       return no_article("the page is a list of links, not an article");
   }
   if (body.empty() && page.is_article) body = page.description;
@@ -132,7 +169,7 @@ Record read_page(std::string_view html, const std::string& address, const ReadOp
   put(ArticleField::author, page.author);
   put(ArticleField::section, page.section);
   put(ArticleField::source, page.source);
-  put(ArticleField::language, page.language);
+  put(ArticleField::language, checked_language(page.language, page.title, body));
   put(ArticleField::url, page.url);
   put(ArticleField::type, page.type);
   return make_article(parts, options);
