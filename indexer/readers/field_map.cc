@@ -24,7 +24,8 @@ struct PartRow {
 };
 
 constexpr std::array<PartRow, kPartCount> kParts = {{
-    {ArticleField::id, "id", "id docno articleid guid uid an uuid uri"},
+    {ArticleField::id, "id",
+     "id docno articleid guid uid an accessionno accessionno. accessionnumber uuid uri"},
     {ArticleField::title, "title",
      "title headline head hl webtitle hd articletitle heading titel titre titulo titolo titlerss "
      "titlepage"},
@@ -32,7 +33,7 @@ constexpr std::array<PartRow, kPartCount> kParts = {{
      "body articlebody fulltext maintext bodyhtml text content story article articletext "
      "articlecontent plaintext cleantext textcontent bodytext contenthtml postcontent ocreng ocr "
      "td "
-     "volltext texte texto testo tekst"},
+     "volltext texte texto testo tekst paragraphs"},
     {ArticleField::date, "date",
      "dategmt datetimepub publicationdatetime date published datepublished pubdate publishedat "
      "publishdate publisheddate publicationdate publishingdate datepublish dateofpublication "
@@ -40,7 +41,8 @@ constexpr std::array<PartRow, kPartCount> kParts = {{
      "postdate postedat articledate datepublication pd issued datum fecha datetime timestamp "
      "createdat created seendate time"},
     {ArticleField::source, "source",
-     "source publisher outlet publication newspaper sourcename namesource medianame mediaoutlet "
+     "source publisher outlet publication newspaper sourcename publicationname namesource "
+     "medianame mediaoutlet "
      "metasitename sitename sn publicationtitle newspapertitle medium quelle journal site "
      "sourcehostname hostname sourcedomain domain cleanurl"},
     {ArticleField::url, "url",

@@ -20,11 +20,13 @@ using simdjson::dom::object;
 
 /// Members that say what an object is, as in {"name": "Ann Smith"}, {"rendered": "Headline"} and
 /// {"$date": "2024-05-01T09:30:00Z"}.
-constexpr std::string_view kNameKeys[] = {"name",  "text", "value",       "rendered", "main",
-                                          "$date", "$oid", "$numberLong", "original", "title"};
+constexpr std::string_view kNameKeys[] = {"name",     "text",  "value", "rendered",
+                                          "main",     "$date", "$oid",  "$numberLong",
+                                          "original", "title", "iso"};
 
 /// Members whose own members belong to the article, as in Guardian's "fields" and Webz's "thread".
-constexpr std::string_view kInnerObjects[] = {"fields", "_source", "thread", "html", "attributes"};
+constexpr std::string_view kInnerObjects[] = {
+    "fields", "_source", "thread", "html", "attributes", "content", "meta", "metadata", "article"};
 
 /// A value as text; arrays joined by `separator`. Empty for what has none.
 std::string text_of(element value, std::string_view separator) {
@@ -153,15 +155,17 @@ void JsonArticle::collect_members(object from, unsigned depth) {
   constexpr unsigned kLater = 100;  // added to the rank of deeper keys
   for (const auto member : from) {
     const auto known = known_alias(member.key);
+    std::string text;
     if (known &&
-        !(known->part == ArticleField::author && member.value.is_number())) {  // of another table
-      parts_.set({known->part, known->rank + depth * kLater, known->text},
-                 text_of(member.value, separator_of(known->part)));
-    } else if (object inner; depth == 0 && member.value.get(inner) == simdjson::SUCCESS &&
-                             std::ranges::find(kInnerObjects, std::string_view(member.key)) !=
-                                 std::end(kInnerObjects)) {
+        !(known->part == ArticleField::author && member.value.is_number()))  // of another table
+      text = text_of(member.value, separator_of(known->part));
+    if (object inner;
+        text.empty() && depth == 0 &&
+        std::ranges::find(kInnerObjects, std::string_view(member.key)) != std::end(kInnerObjects) &&
+        member.value.get(inner) == simdjson::SUCCESS)
       collect_members(inner, depth + 1);
-    }
+    else if (known)
+      parts_.set({known->part, known->rank + depth * kLater, known->text}, text);
   }
 }
 
