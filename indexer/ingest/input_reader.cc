@@ -14,6 +14,7 @@
 
 #include "error.h"
 #include "readers/date_order_reader.h"
+#include "readers/foreign_format.h"
 #include "readers/format.h"
 #include "readers/text_stream.h"
 #include "streams/archive_stream.h"
@@ -144,6 +145,9 @@ bool is_certain(const std::string& format) {
 }
 
 Rejection unknown_content(std::string_view head) {
+  if (const std::string_view what = foreign_format(head); !what.empty())
+    return {0, fmt::format("the file is {}, which is not read", what),
+            "save it as plain text or HTML, each article in a file of its own"};
   if (looks_binary(head)) return {0, "the file is binary, and of no known format", {}};
   return {0, "the file is HTML, XML or SGML of a kind that is not read",
           "give --format text to read it as it is"};

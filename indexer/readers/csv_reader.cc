@@ -43,8 +43,7 @@ class CsvRow {
     for (std::size_t at = 0;;) {
       if (cells_.size() == kMostCells) return RowState::too_wide;
       cells_.emplace_back();
-      const RowState state = is_quoted(text, at) ? read_quoted(text, at, dialect, last)
-                                                 : read_bare(text, at, delimiter, last);
+      const RowState state = read_cell(text, at, dialect, last);
       if (state != RowState::complete) return state;
       if (at < text.size() && text[at] == delimiter) {
         ++at;
@@ -62,6 +61,24 @@ class CsvRow {
   }
 
  private:
+  /// In a table parted by tabs a quote that does not end its cell is a quotation.
+  RowState read_cell(std::string_view text, std::size_t& at, const Dialect& dialect, bool last) {
+    const std::size_t begin = at;
+    if (!is_quoted(text, at)) return read_bare(text, at, dialect.delimiter, last);
+    const RowState state = read_quoted(text, at, dialect, last);
+    if (dialect.delimiter != '\t' || is_sound_quoted(state, last)) return state;
+    cells_.back().clear();
+    at = begin;
+    return read_bare(text, at, dialect.delimiter, last);
+  }
+
+  bool is_sound_quoted(RowState state, bool last) const {
+    const std::string& cell = cells_.back();
+    const bool runs_over = cell.find('\t') != std::string::npos &&
+                           cell.find('\n') != std::string::npos;  // into the next row's cells
+    return state != RowState::malformed && !runs_over && (state == RowState::complete || !last);
+  }
+
   /// Moves `at` to the quote where a cell has one behind blanks.
   static bool is_quoted(std::string_view text, std::size_t& at) {
     const std::size_t quote = std::min(text.find_first_not_of(' ', at), text.size());
@@ -82,8 +99,8 @@ class CsvRow {
   RowState read_quoted(std::string_view text, std::size_t& at, const Dialect& dialect, bool last) {
     for (++at;;) {
       const std::size_t quote = text.find_first_of(dialect.backslash ? "\"\\" : "\"", at);
+      cells_.back() += text.substr(at, std::min(quote, text.size()) - at);
       if (quote == std::string_view::npos) return RowState::unfinished;
-      cells_.back() += text.substr(at, quote - at);
       at = quote + 1;
       if (text[quote] == '\\') {
         if (at == text.size()) return RowState::unfinished;
@@ -155,6 +172,26 @@ bool is_comment(std::string_view line) {
   return line.starts_with('#') && read_header(line.substr(1)).known < 2;
 }
 
+/// Bytes before the header where a line or more about the file stands first: the header is then the
+/// first line with two known columns. 0 where the first line may be the header.
+std::size_t lines_before_header(std::string_view text, const std::vector<MappedKey>& mapped) {
+  constexpr int kMostLines = 20;
+  const auto names_columns = [&](std::string_view line) {
+    return std::ranges::any_of(
+        mapped, [&](const MappedKey& key) { return line.find(key.key) != std::string_view::npos; });
+  };
+  std::size_t at = 0;
+  for (int line = 0; line < kMostLines && at < text.size(); ++line) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view whole = trim(text.substr(at, end - at));
+    const std::size_t known = read_header(whole).known;
+    if (line == 0 && (known > 0 || names_columns(whole))) return 0;
+    if (known >= 2 || (!mapped.empty() && names_columns(whole))) return at;
+    at = end + 1;
+  }
+  return 0;
+}
+
 class CsvReader : public StreamReader {
  public:
   CsvReader(ByteSource& bytes, const ReadOptions& options)
@@ -189,6 +226,11 @@ class CsvReader : public StreamReader {
       if (!line.empty() && !named_delimiter(line) && !is_comment(line)) break;
       if (named_delimiter(line)) named = named_delimiter(line);
       stream_.skip(size + 1);
+    }
+    stream_.has(kSample);
+    if (const std::size_t before = lines_before_header(stream_.window(), mapped_); before > 0) {
+      stream_.skip(before);
+      size = first_line_size();
     }
     line_ = stream_.line();
     if (stream_.window().empty()) return Rejection{0, "the file is empty", {}};

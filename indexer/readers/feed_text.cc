@@ -29,6 +29,14 @@ std::string_view name_at(std::string_view text) {
   return text.substr(0, end);
 }
 
+/// What a CDATA section holds whose marks were escaped as if they were text.
+std::string_view without_cdata(std::string_view text) {
+  constexpr std::string_view kBegin = "<![CDATA[", kEnd = "]]>";
+  const std::string_view inside = trim(text);
+  if (!inside.starts_with(kBegin) || !inside.ends_with(kEnd)) return text;
+  return inside.substr(kBegin.size(), inside.size() - kBegin.size() - kEnd.size());
+}
+
 /// Decoded once more than XML did, where that is what the text needs to be read.
 std::string readable(std::string_view text) {
   std::string decoded = decode_entities(text);
@@ -133,6 +141,7 @@ bool looks_like_html(std::string_view text) {
 }
 
 std::string feed_body(std::string_view text) {
+  text = without_cdata(text);
   if (looks_like_html(text)) return without_notice(html_to_text(text));
   std::string plain = readable(text);
   if (looks_like_html(plain)) return without_notice(html_to_text(plain));
@@ -142,6 +151,7 @@ std::string feed_body(std::string_view text) {
 }
 
 std::string feed_title(std::string_view text) {
+  text = without_cdata(text);
   std::string plain = looks_like_html(text) ? std::string(text) : readable(text);
   if (looks_like_html(plain)) plain = html_to_text(plain);
   clean_text(plain);

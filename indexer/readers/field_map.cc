@@ -24,34 +24,62 @@ struct PartRow {
 };
 
 constexpr std::array<PartRow, kPartCount> kParts = {{
-    {ArticleField::id, "id", "id docno articleid guid uid"},
-    {ArticleField::title, "title", "title headline head hl"},
-    {ArticleField::body, "body", "body articlebody fulltext maintext text content story"},
+    {ArticleField::id, "id",
+     "id docno articleid guid uid an accessionno accessionno. accessionnumber uuid uri"},
+    {ArticleField::title, "title",
+     "title headline head hl webtitle hd articletitle heading titel titre titulo titolo titlerss "
+     "titlepage"},
+    {ArticleField::body, "body",
+     "body articlebody fulltext maintext bodyhtml text content story article articletext "
+     "articlecontent plaintext cleantext textcontent bodytext contenthtml postcontent ocreng ocr "
+     "td "
+     "volltext texte texto testo tekst paragraphs"},
     {ArticleField::date, "date",
-     "dategmt date published datepublished pubdate publishedat publishdate datetime timestamp "
-     "created "
-     "time"},
+     "dategmt datetimepub publicationdatetime date published datepublished pubdate publishedat "
+     "publishdate publisheddate publicationdate publishingdate datepublish dateofpublication "
+     "publishtime publishedtime webpublicationdate firstpublicationdate firstpublished postdategmt "
+     "postdate postedat articledate datepublication pd issued datum fecha datetime timestamp "
+     "createdat created seendate time"},
     {ArticleField::source, "source",
-     "source publisher outlet publication newspaper sourcename site"},
-    {ArticleField::url, "url", "url canonicalurl link permalink"},
-    {ArticleField::section, "section", "section category desk rubric topic"},
-    {ArticleField::author, "author", "author authors byline creator writer"},
-    {ArticleField::language, "language", "language lang locale"},
+     "source publisher outlet publication newspaper sourcename publicationname namesource "
+     "medianame mediaoutlet "
+     "metasitename sitename sn publicationtitle newspapertitle medium quelle journal site "
+     "sourcehostname hostname sourcedomain domain cleanurl"},
+    {ArticleField::url, "url",
+     "url canonicalurl link permalink weburl articleurl canonicallink troveurl respondedurl "
+     "requestedurl"},
+    {ArticleField::section, "section",
+     "section category desk rubric topic sectionname articlesection sectiontitle newsdesk se"},
+    {ArticleField::author, "author",
+     "author authors byline creator writer by articleauthor bylines autor auteur"},
+    {ArticleField::language, "language", "language lang locale languagecode la"},
     {ArticleField::country, "country", "country sourcecountry countrycode publishercountry"},
-    {ArticleField::type, "type", "articletype contenttype documenttype doctype genre type"},
+    {ArticleField::type, "type",
+     "articletype contenttype documenttype doctype typeofmaterial genre type"},
 }};
 
-const std::map<std::string, FieldAlias, std::less<>>& spellings() {
-  static const auto table = [] {
-    std::map<std::string, FieldAlias, std::less<>> made;
-    for (const PartRow& row : kParts) {
-      unsigned rank = 1;
-      for (std::string_view rest = row.spellings; !rest.empty(); ++rank) {
-        const std::size_t end = std::min(rest.find(' '), rest.size());
-        made.emplace(plain_key(rest.substr(0, end)), FieldAlias{row.part, rank});
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-      }
-    }
+constexpr std::string_view kLeads = "leadparagraph lp";
+constexpr std::string_view kSummaries =
+    "summary abstract standfirst trailtext shortdescription description snippet";
+
+constexpr unsigned kAddressRank = 99;  // of a value that another field gave away
+
+using Spellings = std::map<std::string, FieldAlias, std::less<>>;
+
+void add_spellings(Spellings& table, std::string_view names, FieldAlias alias) {
+  for (; !names.empty(); ++alias.rank) {
+    const std::size_t end = std::min(names.find(' '), names.size());
+    table.emplace(names.substr(0, end), alias);
+    names.remove_prefix(std::min(end + 1, names.size()));
+  }
+}
+
+const Spellings& spellings() {
+  static const Spellings table = [] {
+    Spellings made;
+    for (const PartRow& row : kParts) add_spellings(made, row.spellings, {row.part, 1});
+    add_spellings(made, kLeads, {ArticleField::body, 1, TextKind::lead});
+    add_spellings(made, kSummaries, {ArticleField::body, 1, TextKind::summary});
     return made;
   }();
   return table;
@@ -62,6 +90,7 @@ ArticleField part_named(const std::string& name) {
     if (row.name == name) return row.part;
   std::string names;
   for (const PartRow& row : kParts) names.append(names.empty() ? "" : ", ").append(row.name);
+  names.append(", and ").append(kRecordField).append(" for the list of the records");
   throw Error(fmt::format("--map: an article has no field '{}'", name), "the fields are: " + names);
 }
 
@@ -86,6 +115,29 @@ bool looks_like_html(std::string_view text) {
   return false;
 }
 
+bool is_web_address(std::string_view value) {
+  return (value.starts_with("http://") || value.starts_with("https://")) &&
+         value.find_first_of(" \t\n") == std::string_view::npos;
+}
+
+/// "Ann Quay, Bob Pier, Ann Quay" → "Ann Quay, Bob Pier". Only whole names are dropped: in "Quay,
+/// Ann, Quay, Bob" none is.
+std::string each_once(std::string_view authors) {
+  std::vector<std::string_view> names;
+  std::string joined;
+  while (!authors.empty()) {
+    const std::size_t end = std::min(authors.find(", "), authors.size());
+    const std::string_view name = authors.substr(0, end);
+    const bool whole = name.find(' ') != std::string_view::npos || names.size() == 1;
+    if (!whole || std::ranges::find(names, name) == names.end()) {
+      joined.append(names.empty() ? "" : ", ").append(name);
+      names.push_back(name);
+    }
+    authors.remove_prefix(std::min(end + 2, authors.size()));
+  }
+  return joined;
+}
+
 std::string clean(std::string_view value) {
   std::string text(trim(value));
   clean_text(text);
@@ -96,6 +148,7 @@ std::string clean(std::string_view value) {
 
 std::string without_by(std::string_view byline) {
   if (equal_ignoring_case(byline.substr(0, 3), "by ")) byline = trim(byline.substr(3));
+  if (byline.starts_with("in ")) return {};  // a section; the name before it is missing
   return std::string(byline);
 }
 
@@ -116,30 +169,70 @@ std::optional<FieldAlias> known_alias(std::string_view key) {
 
 std::vector<MappedKey> mapped_keys(const ReadOptions& options) {
   std::vector<MappedKey> keys;
-  for (const auto& [field, key] : options.map) keys.push_back({part_named(field), key});
+  for (const auto& [field, key] : options.map)
+    if (field != kRecordField) keys.push_back({part_named(field), key});
   return keys;
+}
+
+bool tells_article(std::string_view key) {
+  const auto known = known_alias(key);
+  return known && known->text == TextKind::whole &&
+         (known->part == ArticleField::title || known->part == ArticleField::body);
 }
 
 void ArticleParts::set(FieldAlias spelling, std::string_view value) {
   value = trim(value);
+  if (value.empty()) return;
   if (spelling.part == ArticleField::type && spelling.rank != 0 && says_nothing(value)) return;
+  if (spelling.text != TextKind::whole) {
+    std::string& held = spelling.text == TextKind::lead ? lead_ : summary_;
+    if (value.size() > held.size()) held = value;
+    return;
+  }
+  if (spelling.part == ArticleField::source && spelling.rank != 0 && is_web_address(value))
+    return set_address(value);
   const auto i = static_cast<std::size_t>(spelling.part);
-  if (value.empty() || (!values_[i].empty() && ranks_[i] <= spelling.rank)) return;
+  const bool longest = spelling.part == ArticleField::body && spelling.rank != 0 && ranks_[i] != 0;
+  const bool held = longest ? values_[i].size() >= value.size() : ranks_[i] <= spelling.rank;
+  if (!values_[i].empty() && held) return;
   values_[i] = value;
   ranks_[i] = spelling.rank;
 }
 
+void ArticleParts::set_address(std::string_view address) {
+  const std::string_view rest = address.substr(address.find("//") + 2);
+  const std::size_t path = std::min(rest.find_first_of("/?#"), rest.size());
+  if (rest.size() > path + 1)
+    set({ArticleField::url, kAddressRank}, address);
+  else
+    set({ArticleField::source, kAddressRank}, rest.substr(0, path));
+}
+
+std::string ArticleParts::text() const {
+  const std::string& body = (*this)[ArticleField::body];
+  const std::string& first = body.empty() ? summary_ : lead_;
+  const std::string& rest = body.empty() ? lead_ : body;
+  if (first.empty() || rest.find(first) != std::string::npos) return rest;
+  return rest.empty() ? first : first + "\n\n" + rest;
+}
+
 void ArticleParts::drop_markup() {
-  std::string& body = values_[static_cast<std::size_t>(ArticleField::body)];
-  if (!looks_like_html(body)) return;
-  body = html_to_text(to_utf8(body));
-  std::string& title = values_[static_cast<std::size_t>(ArticleField::title)];
-  if (title.find_first_of("<&") != std::string::npos)
-    title = one_line(html_to_text(to_utf8(title)));
+  std::string body = text();
+  lead_.clear();
+  summary_.clear();
+  if (looks_like_html(body)) {
+    body = html_to_text(to_utf8(body));
+    std::string& title = values_[static_cast<std::size_t>(ArticleField::title)];
+    if (title.find_first_of("<&") != std::string::npos)
+      title = one_line(html_to_text(to_utf8(title)));
+  }
+  values_[static_cast<std::size_t>(ArticleField::body)] = std::move(body);
 }
 
 void ArticleParts::clear() {
   for (std::string& value : values_) value.clear();
+  lead_.clear();
+  summary_.clear();
 }
 
 void set_date(Article& article, std::string_view text, const ReadOptions& options,
@@ -153,6 +246,7 @@ void set_date(Article& article, std::string_view text, const ReadOptions& option
 }
 
 void fill_defaults(Article& article, const ReadOptions& options) {
+  article.author = each_once(article.author);
   if (article.source.empty()) article.source = options.source;
   if (article.section.empty()) article.section = options.section;
   if (article.language.empty()) article.language = normal_language(options.language);
@@ -162,7 +256,7 @@ Article make_article(const ArticleParts& parts, const ReadOptions& options) {
   Article article;
   article.id = clean(parts[ArticleField::id]);
   article.title = clean(parts[ArticleField::title]);
-  article.body = clean(parts[ArticleField::body]);
+  article.body = clean(parts.text());
   unify_line_ends(article.body);
   if (article.title.empty()) article.title = title_from(article.body);
   article.title = one_line(article.title);

@@ -32,10 +32,18 @@ enum class ArticleField : std::uint8_t {
 };
 inline constexpr std::size_t kPartCount = 11;
 
+/// What a spelling of the text holds.
+enum class TextKind : std::uint8_t {
+  whole,    // the text; of several the longest wins
+  lead,     // its first paragraph, which the whole one may lack
+  summary,  // of the text; used where there is nothing better
+};
+
 /// A spelling's place in its part's list: the lower one wins where a record has several.
 struct FieldAlias {
   ArticleField part;
   unsigned rank;
+  TextKind text = TextKind::whole;
 };
 
 /// The part a key commonly names: "headline", "Pub-Date", "article_body".
@@ -44,13 +52,19 @@ std::optional<FieldAlias> known_alias(std::string_view key);
 /// Lower case, without "_", "-" and spaces.
 std::string plain_key(std::string_view key);
 
+/// An object with this key is an article, whatever lists are in it.
+bool tells_article(std::string_view key);
+
 /// A key of the input that --map gives a part.
 struct MappedKey {
   ArticleField part;
   std::string key;
 };
 
-/// The keys of --map. Throws Error for a field no article has.
+/// The field of --map that names the list of the records instead.
+inline constexpr std::string_view kRecordField = "record";
+
+/// The keys of --map but the one of kRecordField. Throws Error for a field no article has.
 std::vector<MappedKey> mapped_keys(const ReadOptions& options);
 
 /// Collects the values of one record.
@@ -65,14 +79,20 @@ class ArticleParts {
   }
   /// Makes plain text of a body that is HTML, and of the title beside it.
   void drop_markup();
+  /// The text: the longest, with the lead it lacks, or else the summary.
+  std::string text() const;
   void clear();
 
  private:
+  /// An address where a source's name should be: of the article, or of the source.
+  void set_address(std::string_view address);
+
   std::array<std::string, kPartCount> values_;
   std::array<unsigned, kPartCount> ranks_{};
+  std::string lead_, summary_;
 };
 
-/// "By Ann Smith" → "Ann Smith".
+/// "By Ann Smith" → "Ann Smith"; "by in Sport" → "".
 std::string without_by(std::string_view byline);
 
 /// The article these parts make: clean, dated, with the defaults of `options`. Without a title it

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "error.h"
+#include "foreign_format.h"
 #include "input_head.h"
 #include "readers.h"
 
@@ -52,7 +53,7 @@ std::string detect_format(std::string_view head, std::string_view name) {
     most = evidence;
     if (most == Evidence::certain) break;
   }
-  const bool unread = input.binary || is_markup(input);
+  const bool unread = input.binary || is_markup(input) || !foreign_format(input.text).empty();
   return best == nullptr || (unread && most != Evidence::certain) ? "" : std::string(best->name);
 }
 

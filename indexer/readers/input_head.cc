@@ -34,6 +34,21 @@ std::string_view root_of(std::string_view text) {
   return {};
 }
 
+/// Begins with "<name" and ends with "</name>"; or, where the end is not known, begins with two
+/// tags.
+bool is_enclosed(const InputHead& head) {
+  constexpr std::size_t kWholeHead = 64 * 1024;
+  const std::string_view text = trim(head.text);
+  if (text.size() < 2 || text[0] != '<' || !is_ascii_letter(text[1])) return false;
+  const std::size_t tag_end = text.find('>');
+  if (tag_end == std::string_view::npos) return false;
+  const std::string_view tag = text.substr(1, text.find_first_of(" \t\r\n/>") - 1);
+  if (head.bytes.size() >= kWholeHead)
+    return skip_blanks(text.substr(tag_end + 1)).starts_with('<');
+  const std::string end = lower_ascii("</" + std::string(tag) + ">");
+  return text.size() > end.size() && lower_ascii(text.substr(text.size() - end.size())) == end;
+}
+
 }  // namespace
 
 InputHead::InputHead(std::string_view first_bytes, std::string_view input_name)
@@ -69,6 +84,7 @@ Evidence evidence_of(bool certain, const InputHead& head, const Format& format) 
 }
 
 bool is_markup(const InputHead& head) {
+  if (is_enclosed(head)) return true;
   if (ends_with_any(head.name, {".sgm", ".sgml"})) return true;
   if (head.text.starts_with('<') && contains(head.text.substr(0, head.text.find('>')), " xmlns"))
     return true;

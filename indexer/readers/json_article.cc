@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 
+#include "json_values.h"
 #include "text/plain_text.h"
 
 namespace dateline::indexing {
@@ -19,8 +20,13 @@ using simdjson::dom::object;
 
 /// Members that say what an object is, as in {"name": "Ann Smith"}, {"rendered": "Headline"} and
 /// {"$date": "2024-05-01T09:30:00Z"}.
-constexpr std::string_view kNameKeys[] = {"name",  "text", "value",      "rendered",
-                                          "$date", "$oid", "$numberLong"};
+constexpr std::string_view kNameKeys[] = {"name",     "text",  "value", "rendered",
+                                          "main",     "$date", "$oid",  "$numberLong",
+                                          "original", "title", "iso"};
+
+/// Members whose own members belong to the article, as in Guardian's "fields" and Webz's "thread".
+constexpr std::string_view kInnerObjects[] = {
+    "fields", "_source", "thread", "html", "attributes", "content", "meta", "metadata", "article"};
 
 /// A value as text; arrays joined by `separator`. Empty for what has none.
 std::string text_of(element value, std::string_view separator) {
@@ -71,6 +77,11 @@ std::vector<std::string_view> steps_of(std::string_view path) {
   return steps;
 }
 
+/// The rest of a path without the point it begins with.
+std::string_view trim_step(std::string_view path) {
+  return path.starts_with('.') ? path.substr(1) : path;
+}
+
 /// Adds the text of what the steps lead to. A step into an array that is no number goes into each
 /// of its elements.
 void collect_text(element from, std::span<const std::string_view> steps, std::string_view separator,
@@ -111,35 +122,6 @@ std::string text_at(object from, std::string_view path, std::string_view separat
   return text;
 }
 
-/// The four hexadecimal digits of "\uD83D" at `at`.
-std::optional<unsigned> escape_at(std::string_view json, std::size_t at) {
-  if (at + 6 > json.size() || json[at] != '\\' || json[at + 1] != 'u') return std::nullopt;
-  unsigned code = 0;
-  const char* end = json.data() + at + 6;
-  if (std::from_chars(json.data() + at + 2, end, code, 16).ptr != end) return std::nullopt;
-  return code;
-}
-
-bool is_high(std::optional<unsigned> code) { return code && *code >= 0xD800 && *code < 0xDC00; }
-bool is_low(std::optional<unsigned> code) { return code && *code >= 0xDC00 && *code < 0xE000; }
-
-/// The JSON with "\ufffd" for every escaped half of a character.
-std::string without_lone_surrogates(std::string_view json) {
-  std::string mended;
-  for (std::size_t at = 0; at < json.size();) {
-    std::size_t size = json[at] == '\\' ? 2 : 1;
-    const std::optional<unsigned> code = escape_at(json, at);
-    if (code) size = 6;
-    if (is_high(code) && is_low(escape_at(json, at + 6)))
-      size = 12;
-    else if (is_high(code) || is_low(code))
-      mended += "\\ufffd", at += 6, size = 0;
-    mended += json.substr(at, size);
-    at += size;
-  }
-  return mended;
-}
-
 std::vector<std::string> keys_of(object from) {
   std::vector<std::string> keys;
   for (const auto member : from) keys.emplace_back(member.key);
@@ -159,23 +141,53 @@ std::string reason_for(simdjson::error_code error) {
 simdjson::simdjson_result<element> JsonArticle::parse(std::string_view json) {
   constexpr std::size_t kKeep = std::size_t{16} << 20;
   if (parser_.capacity() > kKeep) parser_ = simdjson::dom::parser();
-  auto parsed = parser_.parse(json.data(), json.size());
-  if (parsed.error() == simdjson::STRING_ERROR) {
-    mended_ = without_lone_surrogates(json);
-    parsed = parser_.parse(mended_);
-  }
-  return parsed;
+  return parse_json(parser_, json);
 }
 
 void JsonArticle::collect(object from) {
   parts_.clear();
   for (const MappedKey& mapped : mapped_)
     parts_.set_mapped(mapped.part, text_at(from, mapped.key, separator_of(mapped.part)));
-  for (const auto member : from)
-    if (const auto known = known_alias(member.key);
-        known &&
+  collect_members(from, 0);
+}
+
+void JsonArticle::collect_members(object from, unsigned depth) {
+  constexpr unsigned kLater = 100;  // added to the rank of deeper keys
+  for (const auto member : from) {
+    const auto known = known_alias(member.key);
+    std::string text;
+    if (known &&
         !(known->part == ArticleField::author && member.value.is_number()))  // of another table
-      parts_.set(*known, text_of(member.value, separator_of(known->part)));
+      text = text_of(member.value, separator_of(known->part));
+    if (object inner;
+        text.empty() && depth == 0 &&
+        std::ranges::find(kInnerObjects, std::string_view(member.key)) != std::end(kInnerObjects) &&
+        member.value.get(inner) == simdjson::SUCCESS)
+      collect_members(inner, depth + 1);
+    else if (known)
+      parts_.set({known->part, known->rank + depth * kLater, known->text}, text);
+  }
+}
+
+std::optional<Rejection> JsonArticle::joined_records(object from, std::uint64_t line) const {
+  for (const MappedKey& mapped : mapped_) {
+    if (mapped.part != ArticleField::title && mapped.part != ArticleField::id) continue;
+    const std::vector<std::string_view> steps = steps_of(mapped.key);
+    std::string joined;
+    if (element list; !steps.empty() && from[mapped.key].error() != simdjson::SUCCESS &&
+                      from[steps.front()].get(list) == simdjson::SUCCESS)
+      collect_text(list, std::span(steps).subspan(1), "\n", joined);
+    const auto values = std::ranges::count(joined, '\n') + 1;
+    const std::size_t each = mapped.key.find("[]");
+    if (values < 2 || each == std::string::npos) continue;
+    return Rejection{
+        line, fmt::format("--map {} would join {} records into one", mapped.key, values),
+        fmt::format("name the list of the records, and what is in one: --map record={} --map "
+                    "title={}",
+                    mapped.key.substr(0, each),
+                    trim_step(mapped.key.substr(std::min(each + 2, mapped.key.size()))))};
+  }
+  return std::nullopt;
 }
 
 Record JsonArticle::read(std::string_view json, std::uint64_t line) {
@@ -184,6 +196,7 @@ Record JsonArticle::read(std::string_view json, std::uint64_t line) {
   object record;
   if (root.get(record) != simdjson::SUCCESS)
     return Rejection{line, "the JSON is not an object", {}};
+  if (std::optional<Rejection> joined = joined_records(record, line)) return *joined;
   collect(record);
   parts_.drop_markup();
   Article article = make_article(parts_, options_);
@@ -195,7 +208,7 @@ bool JsonArticle::is_article(std::string_view json) {
   object record;
   if (parse(json).get(record) != simdjson::SUCCESS) return false;
   collect(record);
-  return !parts_[ArticleField::title].empty() || !parts_[ArticleField::body].empty();
+  return !parts_[ArticleField::title].empty() || !parts_.text().empty();
 }
 
 }  // namespace dateline::indexing

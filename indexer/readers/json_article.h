@@ -5,6 +5,7 @@
 
 #include <simdjson.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,20 +24,21 @@ class JsonArticle {
   Record read(std::string_view json, std::uint64_t line);
   /// True when `json` is an object with a key for a title or a text.
   bool is_article(std::string_view json);
+  /// Bytes of the text of the article last asked for by is_article().
+  std::size_t text_size() const { return parts_.text().size(); }
   /// An object with this key is an article, whatever lists are in it.
-  static bool tells_article(std::string_view key) {
-    const auto known = known_alias(key);
-    return known && (known->part == ArticleField::title || known->part == ArticleField::body);
-  }
+  static bool tells_article(std::string_view key) { return indexing::tells_article(key); }
 
  private:
   simdjson::simdjson_result<simdjson::dom::element> parse(std::string_view json);
   void collect(simdjson::dom::object object);
+  void collect_members(simdjson::dom::object object, unsigned depth);
+  /// What to say where --map would join the titles of many records.
+  std::optional<Rejection> joined_records(simdjson::dom::object object, std::uint64_t line) const;
 
   const ReadOptions& options_;
   std::vector<MappedKey> mapped_;
   simdjson::dom::parser parser_;
-  std::string mended_;  // the JSON without lone surrogates, where it had some
   ArticleParts parts_;
 };
 

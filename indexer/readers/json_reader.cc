@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "json_article.h"
 #include "json_scan.h"
@@ -42,12 +44,27 @@ class JsonlReader : public StreamReader {
   JsonArticle article_;
 };
 
+/// The keys of the list that --map record=PATH names: "data.items" or "data.items[]".
+std::vector<std::string> record_path(const ReadOptions& options) {
+  std::vector<std::string> keys;
+  const auto mapped = options.map.find(std::string(kRecordField));
+  std::string_view path = mapped == options.map.end() ? std::string_view() : mapped->second;
+  while (!path.empty()) {
+    const std::size_t end = std::min(path.find('.'), path.size());
+    std::string_view key = path.substr(0, end);
+    if (key.ends_with("[]")) key.remove_suffix(2);
+    keys.emplace_back(key);
+    path.remove_prefix(std::min(end + 1, path.size()));
+  }
+  return keys;
+}
+
 /// Objects: what makes an article of an object (JsonArticle, Ninjs).
 template <class Objects>
 class JsonReader : public StreamReader {
  public:
   JsonReader(ByteSource& bytes, const ReadOptions& options)
-      : StreamReader(bytes, options), article_(options) {}
+      : StreamReader(bytes, options), article_(options), record_path_(record_path(options)) {}
 
   std::optional<Record> next() override {
     for (;;) {
@@ -59,7 +76,11 @@ class JsonReader : public StreamReader {
         step_over(c);
       } else if (c == '{') {
         if (depth_ == 0 && enter_list()) continue;
-        if (std::optional<Record> record = cut_object()) return record;
+        const bool no_list = depth_ == 0 && !record_path_.empty();
+        std::optional<Record> record = cut_object();
+        if (no_list)
+          return Rejection{line_, "the JSON has no list of records where --map record= says", {}};
+        if (record) return record;
       } else {
         return skip_junk();
       }
@@ -81,7 +102,7 @@ class JsonReader : public StreamReader {
     stream_.skip(1);
     if (c == '[') ++depth_;
     if (c == ']' && depth_ > 0) --depth_;
-    if (in_object_ && depth_ == 0) finish_object();
+    if (objects_ > 0 && depth_ == 0) finish_objects();
   }
 
   std::optional<Record> end_of_input() {
@@ -127,11 +148,10 @@ class JsonReader : public StreamReader {
     }
   }
 
-  /// After the list of an object: what else the object holds is of no use.
-  void finish_object() {
-    in_object_ = false;
+  /// After the list: what else the objects around it hold is of no use.
+  void finish_objects() {
     JsonScan scan;
-    scan.feed("{");
+    for (; objects_ > 0; --objects_) scan.feed("{");
     skip_value(scan);
   }
 
@@ -147,33 +167,88 @@ class JsonReader : public StreamReader {
     return {line_, "there is something other than an object where an article should begin", {}};
   }
 
+  /// A list of articles inside an object.
+  struct List {
+    std::size_t begin = std::string_view::npos;  // of its "["
+    std::size_t depth = 0;                       // objects around it
+    bool texts = false;                          // its first article has one
+  };
+
   /// True when the object at the start of the window is no article itself but has a list of them
-  /// ({"articles": [{...}, ...]}), which then begins the window.
+  /// ({"articles": [{...}, ...]}), or holds an object that has one, which then begins the window.
   bool enter_list() {
-    std::size_t at = 1;
-    for (;;) {
-      const char key = skip_blanks(at);
-      if (key == ',') {
-        ++at;
-        continue;
+    List list;
+    std::size_t at = 0;
+    const bool looked = record_path_.empty() ? look_into(at, 1, list) : follow_path(at, 0, list);
+    if (!looked || list.begin == std::string_view::npos) return false;
+    stream_.skip(list.begin);
+    objects_ = list.depth;
+    return true;
+  }
+
+  /// Looks for the first list of articles with a text, or else the first of any, in the object at
+  /// `at`, and moves `at` behind the object. False when this is an article or cannot be read.
+  bool look_into(std::size_t& at, std::size_t depth, List& best) {
+    constexpr std::size_t kDeepest = 4;
+    for (++at; !best.texts;) {
+      std::string key;
+      const char value = next_member(at, key);
+      if (value == '}') return true;
+      if (value == '\0') return best.begin != std::string_view::npos;
+      const bool nests = value == '{' || value == '[';
+      const bool holder = nests && plain_key(key) == "article";  // of one, or of many
+      if (depth == 1 && !holder && Objects::tells_article(key)) return false;
+      const bool open = holder || !known_alias(key) || (depth > 1 && Objects::tells_article(key));
+      if (value == '[' && open) offer_list(at, depth, best);
+      if (best.texts) return true;
+      if (value == '{' && open && depth < kDeepest) {
+        if (!look_into(at, depth + 1, best)) return false;
+      } else {
+        at = skip_member(at, value);
       }
-      if (key != '"') return false;
-      const std::size_t key_end = string_end(at);
-      if (key_end == std::string_view::npos) return false;
-      const std::string_view name = stream_.window().substr(at + 1, key_end - at - 2);
-      if (Objects::tells_article(name)) return false;
-      const auto known = known_alias(name);
-      at = key_end;
-      if (skip_blanks(at) != ':') return false;
-      const char value = skip_blanks(++at);
-      if (value == '[' && !known && holds_articles(at)) {
-        stream_.skip(at);
-        in_object_ = true;
+      if (at == std::string_view::npos) return best.begin != std::string_view::npos;
+    }
+    return true;
+  }
+
+  void offer_list(std::size_t at, std::size_t depth, List& best) {
+    if (!holds_articles(at)) return;
+    const bool texts = article_.text_size() > 0;
+    if (best.begin == std::string_view::npos || texts) best = {at, depth, texts};
+  }
+
+  /// Finds the list that --map record=PATH names.
+  bool follow_path(std::size_t& at, std::size_t step, List& list) {
+    for (++at;;) {
+      std::string key;
+      const char value = next_member(at, key);
+      if (value == '}' || value == '\0') return false;
+      const bool last = step + 1 == record_path_.size();
+      if (key == record_path_[step] && last && value == '[') {
+        list = {at, step + 1, true};
         return true;
       }
+      if (key == record_path_[step] && !last && value == '{')
+        return follow_path(at, step + 1, list);
       at = skip_member(at, value);
       if (at == std::string_view::npos) return false;
     }
+  }
+
+  /// Moves `at` to the value of the next member of an object and returns the value's first
+  /// character: '}' behind the object's end, 0 for what cannot be read.
+  char next_member(std::size_t& at, std::string& key) {
+    char next = skip_blanks(at);
+    for (; next == ','; next = skip_blanks(at)) ++at;
+    if (next == '}') ++at;
+    if (next != '"') return next == '}' ? '}' : '\0';
+    const std::size_t key_end = string_end(at);
+    if (key_end == std::string_view::npos) return '\0';
+    key = stream_.window().substr(at + 1, key_end - at - 2);
+    at = key_end;
+    if (skip_blanks(at) != ':') return '\0';
+    const char value = skip_blanks(++at);
+    return value == '}' ? '\0' : value;
   }
 
   /// Moves `at` to the next character of the window that is not white space; 0 at the end.
@@ -218,8 +293,9 @@ class JsonReader : public StreamReader {
   }
 
   Objects article_;
-  std::size_t depth_ = 0;   // open arrays around the next element
-  bool in_object_ = false;  // the array is a member of an object
+  std::vector<std::string> record_path_;  // of --map record=PATH: its keys
+  std::size_t depth_ = 0;                 // open arrays around the next element
+  std::size_t objects_ = 0;               // around the array
 };
 
 Evidence detect_jsonl(const InputHead& head) {

@@ -15,6 +15,11 @@ namespace dateline::indexing {
 using JsonValue = simdjson::dom::element;
 using JsonObject = simdjson::dom::object;
 
+/// Parses JSON as programs write it: half of a character in escapes is U+FFFD; NaN and Infinity,
+/// which Python writes for empty cells, are null.
+simdjson::simdjson_result<JsonValue> parse_json(simdjson::dom::parser& parser,
+                                                std::string_view json);
+
 /// The members an object has under the first of these plain keys (field_map.h) that is there and
 /// is not null.
 std::vector<JsonValue> json_members(JsonObject from, std::initializer_list<std::string_view> keys);

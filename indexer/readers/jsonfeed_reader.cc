@@ -102,8 +102,8 @@ class JsonFeedReader : public ArticleReader {
     const std::string around = text->substr(0, list) + text->substr(std::min(end, text->size()));
     FeedHead head;
     JsonObject feed;
-    if (parser_.parse(around).get(feed) == simdjson::SUCCESS ||
-        parser_.parse(text->substr(0, list) + "]}").get(feed) == simdjson::SUCCESS)
+    if (parse_json(parser_, around).get(feed) == simdjson::SUCCESS ||
+        parse_json(parser_, text->substr(0, list) + "]}").get(feed) == simdjson::SUCCESS)
       head = head_of(feed);
     ready_.add(std::move(items_), head, options_);
     if (end >= text->size())
@@ -148,7 +148,8 @@ class JsonFeedReader : public ArticleReader {
       const std::size_t size = JsonScan().feed(text.substr(at));
       if (size == std::string_view::npos) return text.size();
       JsonObject object;
-      if (parser_.parse(text.data() + at, size).get(object) == simdjson::SUCCESS) {
+      if (parse_json(parser_, std::string_view(text).substr(at, size)).get(object) ==
+          simdjson::SUCCESS) {
         items_.push_back(item_of(object, mapped_, line));
       } else {
         FeedItem broken;

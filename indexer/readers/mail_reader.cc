@@ -62,6 +62,39 @@ std::string_view without_mark(std::string_view text) {
   return text.substr(std::min(text.find_first_not_of("\r\n"), text.size()));
 }
 
+/// Headers only mail has, of which a message has at least two.
+bool has_mail_headers(std::string_view text) {
+  static constexpr std::string_view kHeaders[] = {
+      "from",     "date",         "subject",      "message-id",   "received",
+      "to",       "mime-version", "return-path",  "delivered-to", "newsgroups",
+      "reply-to", "list-id",      "content-type", "sender",       "dkim-signature"};
+  std::size_t known = 0;
+  bool from = false;
+  while (!text.empty()) {
+    const std::string_view line = trim(first_line(text));
+    const bool continued = text.starts_with(' ') || text.starts_with('\t');
+    text.remove_prefix(std::min(first_line(text).size() + 1, text.size()));
+    if (line.empty()) break;
+    if (continued) continue;
+    if (!is_header(line)) return false;
+    const std::string name = lower_ascii(line.substr(0, line.find(':')));
+    if (std::ranges::find(kHeaders, name) != std::end(kHeaders)) ++known;
+    from = from || name == "from" || name == "received" || name == "return-path";
+  }
+  constexpr std::size_t kEnough = 3;
+  return from && known >= kEnough;
+}
+
+/// The line before a message as some programs write it, "From " alone or "From nobody"; the
+/// message's headers must follow.
+bool is_bare_separator(std::string_view line, std::string_view next) {
+  if (!line.starts_with(trim(kFrom))) return false;
+  const std::string_view rest = line.substr(trim(kFrom).size());
+  const std::string_view sender = trim(rest);
+  if (!rest.empty() && rest.front() != ' ' && rest.front() != '\r') return false;
+  return sender.find(' ') == std::string_view::npos && has_mail_headers(next);
+}
+
 /// ">From " as "From ", ">>From " as ">From ".
 std::string without_quotes(std::string_view message) {
   std::string restored;
@@ -74,6 +107,12 @@ std::string without_quotes(std::string_view message) {
     restored += line;
   }
   return restored;
+}
+
+bool begins_box(std::string_view text) {
+  const std::string_view line = first_line(text);
+  const std::string_view next = text.substr(std::min(line.size() + 1, text.size()));
+  return !envelope_date(line).empty() || is_bare_separator(line, next);
 }
 
 class MailReader : public ArticleReader {
@@ -123,7 +162,7 @@ class MailReader : public ArticleReader {
     started_ = true;
     fill();
     skip(window().size() - without_mark(window()).size());
-    is_mbox_ = !envelope_date(first_line(window())).empty();
+    is_mbox_ = begins_box(window());
     if (window().empty()) records_.push_back({Rejection{0, "the file is empty", {}}});
   }
 
@@ -173,12 +212,14 @@ class MailReader : public ArticleReader {
   std::size_t find_separator(std::size_t from) const {
     const std::string_view text = window();
     for (std::size_t at = from - 1;; ++at) {
-      at = text.find("\nFrom ", at);
+      at = text.find("\nFrom", at);
       if (at == std::string_view::npos) return at;
       const std::string_view rest = text.substr(at + 1);
       const std::size_t end = rest.find('\n');
-      if (end == std::string_view::npos || envelope_date(rest.substr(0, end)).empty()) continue;
+      if (end == std::string_view::npos) continue;
       const std::string_view next = rest.substr(end + 1);
+      if (is_bare_separator(rest.substr(0, end), next)) return at + 1;
+      if (envelope_date(rest.substr(0, end)).empty()) continue;
       const std::string_view header = first_line(next);
       if (is_header(header) || header.starts_with('>')) return at + 1;
     }
@@ -196,7 +237,7 @@ class MailReader : public ArticleReader {
       records_.push_back(std::move(record));
   }
 
-  static constexpr std::size_t kLongestSeparator = 2000;  // with the line behind it
+  static constexpr std::size_t kLongestSeparator = 8000;  // with the headers behind it
 
   ByteSource& bytes_;
   const std::size_t limit_;
@@ -209,34 +250,11 @@ class MailReader : public ArticleReader {
   bool started_ = false, ended_ = false, is_mbox_ = false;
 };
 
-/// Headers only mail has, of which a message has at least two.
-bool has_mail_headers(std::string_view text) {
-  static constexpr std::string_view kHeaders[] = {
-      "from",     "date",         "subject",      "message-id",   "received",
-      "to",       "mime-version", "return-path",  "delivered-to", "newsgroups",
-      "reply-to", "list-id",      "content-type", "sender",       "dkim-signature"};
-  std::size_t known = 0;
-  bool from = false;
-  while (!text.empty()) {
-    const std::string_view line = trim(first_line(text));
-    const bool continued = text.starts_with(' ') || text.starts_with('\t');
-    text.remove_prefix(std::min(first_line(text).size() + 1, text.size()));
-    if (line.empty()) break;
-    if (continued) continue;
-    if (!is_header(line)) return false;
-    const std::string name = lower_ascii(line.substr(0, line.find(':')));
-    if (std::ranges::find(kHeaders, name) != std::end(kHeaders)) ++known;
-    from = from || name == "from" || name == "received" || name == "return-path";
-  }
-  constexpr std::size_t kEnough = 3;
-  return from && known >= kEnough;
-}
-
 bool looks_like_mail(std::string_view head) {
   head = without_mark(head);
-  if (!head.starts_with(kFrom)) return has_mail_headers(head);
+  if (!head.starts_with(trim(kFrom)) || is_header(first_line(head))) return has_mail_headers(head);
   const std::string_view line = first_line(head);
-  return !envelope_date(line).empty() &&
+  return begins_box(head) &&
          is_header(first_line(head.substr(std::min(line.size() + 1, head.size()))));
 }
 

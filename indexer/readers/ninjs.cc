@@ -90,7 +90,7 @@ bool Ninjs::has_keys(std::string_view text) {
 
 std::optional<Record> Ninjs::read(std::string_view json, std::uint64_t line) {
   JsonObject object;
-  if (parser_.parse(json.data(), json.size()).get(object) != simdjson::SUCCESS)
+  if (parse_json(parser_, json).get(object) != simdjson::SUCCESS)
     return Rejection{line, "the object is not valid JSON", {}};
   AgencyItem item;
   for (const MappedKey& key : mapped_) {
@@ -131,7 +131,7 @@ std::optional<Record> Ninjs::read(std::string_view json, std::uint64_t line) {
 
 bool Ninjs::is_article(std::string_view json) {
   JsonObject object;
-  if (parser_.parse(json.data(), json.size()).get(object) != simdjson::SUCCESS) return false;
+  if (parse_json(parser_, json).get(object) != simdjson::SUCCESS) return false;
   return !json_text(object, {"uri", "guid"}).empty();
 }
 

@@ -16,6 +16,9 @@
 namespace dateline::indexing {
 namespace {
 
+/// The rank of the address in trecweb's <DOCHDR>, whose further lines are what the server said.
+constexpr unsigned kAddressRank = 98;
+
 /// What a tag's content is: what --map says, the collections' own short names, then the common
 /// spellings.
 std::optional<FieldAlias> meaning(std::string_view tag, const std::vector<MappedKey>& mapped) {
@@ -25,8 +28,14 @@ std::optional<FieldAlias> meaning(std::string_view tag, const std::vector<Mapped
   if (name == "docno") return FieldAlias{ArticleField::id, 0};
   if (name == "text" || name == "lp" || name == "leadpara")
     return FieldAlias{ArticleField::body, 0};
+  if (name == "dochdr") return FieldAlias{ArticleField::url, kAddressRank};
   if (name == "dd") return FieldAlias{ArticleField::date, 99};
   return known_alias(name);
+}
+
+std::string_view first_word(std::string_view text) {
+  text = trim(text);
+  return text.substr(0, text.find_first_of(" \t\r\n"));
 }
 
 /// Collects the parts of one <DOC>.
@@ -80,6 +89,8 @@ class TrecDocument {
     else if (in_body())
       for (std::string& paragraph : split_paragraphs(text_))
         paragraphs_.push_back(std::move(paragraph));
+    else if (current_ && current_->rank == kAddressRank)
+      parts_.set(*current_, first_word(text_));
     else if (current_)
       parts_.set(*current_, one_line(text_));
     current_.reset();

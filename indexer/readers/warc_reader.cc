@@ -246,9 +246,10 @@ class WarcReader : public ArticleReader {
       message = parse_message(block_);
     }
     if (message.status != 200 && message.status != 203) return std::nullopt;
-    const std::string& type = resource && message.headers["content-type"].empty()
-                                  ? headers_["content-type"]
-                                  : message.headers["content-type"];
+    const std::string& told = message.headers["content-type"];
+    const std::string& type = !told.empty() ? told
+                              : resource    ? headers_["content-type"]
+                                            : headers_["warc-identified-payload-type"];
     if (!is_page_type(type)) return std::nullopt;
     const std::string address = page_address();
     if (cut) {

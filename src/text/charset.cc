@@ -12,6 +12,8 @@
 #include <cstdint>
 #include <memory>
 
+#include "ascii.h"
+
 namespace dateline {
 namespace {
 
@@ -41,21 +43,31 @@ bool may_have_controls(std::string_view bytes) {
   return std::any_of(bytes.begin(), bytes.end(), is_suspect);
 }
 
+/// The characters of Windows-1252 at 0x80 to 0x9F; a space where it has none.
+constexpr std::array<char32_t, 32> kWindows1252 = {
+    0x20AC, ' ',    0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, ' ',    0x017D, ' ',    ' ',    0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, ' ',    0x017E, 0x0178};
+
 /// Control characters to spaces, from `begin` on; `text` is valid UTF-8 there. Byte order marks go.
+/// U+0080 to U+009F are Windows-1252 that was read as Latin 1. None of them becomes a character
+/// that a format's syntax knows, so a quote or a line end is never made of one.
 void clean_controls(std::string& text, std::size_t begin) {
   if (!may_have_controls(std::string_view(text).substr(begin))) return;
-  std::size_t out = begin;
-  for (std::size_t in = begin; in < text.size(); ++in) {
-    const auto c = static_cast<std::uint8_t>(text[in]);
-    if (c == 0xC2 && static_cast<std::uint8_t>(text[in + 1]) < 0xA0) {  // U+0080..U+009F
-      text[out++] = static_cast<std::uint8_t>(text[++in]) == 0x85 ? '\n' : ' ';
-    } else if (c == 0xEF && text.compare(in, 3, "\xEF\xBB\xBF") == 0) {
+  const std::string source(text, begin);
+  text.resize(begin);
+  for (std::size_t in = 0; in < source.size(); ++in) {
+    const auto c = static_cast<std::uint8_t>(source[in]);
+    const auto second = c == 0xC2 ? static_cast<std::uint8_t>(source[in + 1]) : std::uint8_t{0xFF};
+    if (second < 0xA0) {
+      append_utf8(text, kWindows1252[second - 0x80U]);
+      ++in;
+    } else if (c == 0xEF && source.compare(in, 3, "\xEF\xBB\xBF") == 0) {
       in += 2;
     } else {
-      text[out++] = is_control(text[in]) ? ' ' : text[in];
+      text += is_control(source[in]) ? ' ' : source[in];
     }
   }
-  text.resize(out);
 }
 
 struct Utf8Count {
@@ -141,8 +153,56 @@ std::string known_charset(const std::string& name) {
   return std::string(view);
 }
 
-/// Guesses the charset of bytes that are not UTF-8.
-std::string guess_charset(std::string_view bytes) {
+/// Old Macintosh text: its lines end with CR alone, and its bytes beyond ASCII make better words in
+/// MacRoman than in Windows-1252, where they would be signs inside words and capitals behind small
+/// letters.
+bool is_mac_roman(std::string_view bytes) {
+  if (bytes.find('\r') == std::string_view::npos || bytes.find('\n') != std::string_view::npos)
+    return false;
+  std::size_t mac = 0, windows = 0;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const auto c = static_cast<std::uint8_t>(bytes[i]);
+    const bool in_word = (i > 0 && is_ascii_letter(bytes[i - 1])) ||
+                         (i + 1 < bytes.size() && is_ascii_letter(bytes[i + 1]));
+    if (c < 0x80 || !in_word) continue;
+    const bool sign = c == 0x85 || c == 0x99 || (c >= 0x91 && c <= 0x97);  // in Windows-1252
+    const bool quote = c >= 0xD2 && c <= 0xD5;                             // in MacRoman
+    if (quote || (c < 0xA0 && !sign)) ++mac;
+    if (sign || c >= 0xE0) ++windows;
+  }
+  return mac > windows;
+}
+
+/// The Cyrillic charset of a text too short for the detector: all its words beyond ASCII consist of
+/// bytes that are letters there, as no words of a Latin script do. Empty for none.
+std::string cyrillic_charset(std::string_view bytes) {
+  constexpr std::size_t kFewest = 8, kWord = 4;
+  std::size_t low = 0, high = 0, longest = 0, length = 0;
+  char before = ' ';
+  for (const char byte : bytes) {
+    const auto c = static_cast<std::uint8_t>(byte);
+    const bool letter = c >= 0xC0;
+    if ((letter && is_ascii_letter(before)) || (length > 0 && is_ascii_letter(byte))) return {};
+    length = letter ? length + 1 : 0;
+    longest = std::max(longest, length);
+    if (letter) ++(c < 0xE0 ? low : high);
+    before = byte;
+  }
+  if (low + high < kFewest || longest < kWord) return {};
+  // Small letters, which are most, stand in the upper half of Windows-1251 and the lower of KOI8-R.
+  return high > low ? "windows-1251" : "KOI8-R";
+}
+
+bool is_latin(std::string_view charset) {
+  return charset == "windows-1252" || charset == "windows-1250" || charset == "windows-1254" ||
+         charset.starts_with("ISO-8859-2") || charset.starts_with("ISO-8859-9") ||
+         charset.starts_with("ibm-5346") || charset.starts_with("ibm-5348") ||
+         charset.starts_with("ibm-5350") || charset.starts_with("ibm-912") ||
+         charset.starts_with("ibm-920");
+}
+
+/// What the detector says of bytes that are not UTF-8.
+std::string detect_charset(std::string_view bytes) {
   constexpr std::size_t kSample = 64 * 1024;
   constexpr std::int32_t kSure = 25;
   const std::string fallback = "windows-1252";
@@ -159,6 +219,15 @@ std::string guess_charset(std::string_view bytes) {
   if (name.starts_with("UTF-") || name.starts_with("IBM42")) return fallback;
   const std::string charset = known_charset(name);
   return charset.empty() ? fallback : charset;
+}
+
+/// Guesses the charset of bytes that are not UTF-8.
+std::string guess_charset(std::string_view bytes) {
+  if (is_mac_roman(bytes)) return "macintosh";
+  std::string charset = detect_charset(bytes);
+  if (is_latin(charset))
+    if (std::string cyrillic = cyrillic_charset(bytes); !cyrillic.empty()) return cyrillic;
+  return charset;
 }
 
 struct Mark {

@@ -28,7 +28,8 @@ bool looks_binary(std::string_view head);
 std::string to_utf8(std::string_view bytes, std::string_view declared = {});
 
 /// Makes text clean again after escapes and entities were resolved; cheap when it is clean already.
-/// Ill-formed bytes become U+FFFD, control characters a space.
+/// Ill-formed bytes become U+FFFD, control characters a space, and those from U+0080 to U+009F what
+/// Windows-1252 has there: a quote, a dash, an ellipsis, never a line end.
 void clean_text(std::string& text);
 
 /// Appends one character; U+FFFD for a surrogate or an invalid code point.

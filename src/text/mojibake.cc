@@ -85,6 +85,9 @@ std::optional<Garbled> garbled_at(const std::vector<char32_t>& text, std::size_t
     if (byte < 0x80 || byte > 0xBF) return std::nullopt;
     meant = meant << 6 | (static_cast<char32_t>(byte) & 0x3FU);
   }
+  // "donÂ’t": Windows-1252 that was read as Latin 1 before.
+  if (length == 2 && meant >= 0x80 && meant < 0xA0 && kWindows[meant - 0x80] != 0)
+    meant = kWindows[meant - 0x80];
   const char32_t least = length == 2 ? 0xA0 : length == 3 ? 0x800 : 0x10000;
   // A byte that Windows-1252 lacks stays a control character, and is read with others in the next
   // pass.

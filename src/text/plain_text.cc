@@ -49,26 +49,46 @@ bool ends_early(std::string_view line, std::string_view next, std::size_t width)
   return characters(line) + 1 + characters(first_word) < width;
 }
 
+/// A small letter: of ASCII, or any of Latin, Greek or Cyrillic, where a capital is rare.
+bool begins_small(std::string_view line) {
+  const auto first = static_cast<unsigned char>(line.front());
+  return is_ascii_lower(first) || (first >= 0xC3 && first <= 0xD1);
+}
+
 struct Wrapping {
   bool wrapped = false;
   std::size_t width = 0;  // characters of the longest line
 };
 
-/// Wrapped text has short lines, and most of them have no room for the next line's first word.
+/// True when `next` may be the rest of a line that was wrapped.
+bool may_go_on(std::string_view line, std::string_view next) {
+  return !line.empty() && !next.empty() && indent_of(next) <= indent_of(line) &&
+         !is_list_item(next) && !is_table_row(line);
+}
+
+/// Wrapped text has short lines, and most of them have no room for the next line's first word. At
+/// an unusual width, or beside longer lines, most must also go on in the middle of a sentence: a
+/// list of short paragraphs is no wrapped text.
 Wrapping find_wrapping(const std::vector<std::string_view>& lines) {
-  constexpr std::size_t kLongest = 100, kShortest = 40;
+  constexpr std::size_t kNarrow = 40, kNarrowest = 16, kWide = 100, kWidest = 400;
   Wrapping found;
-  for (const std::string_view line : lines) found.width = std::max(found.width, characters(line));
-  if (found.width > kLongest || found.width < kShortest) return found;
-  std::size_t pairs = 0, full = 0;
-  for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
-    const std::string_view next = lines[i + 1];
-    if (lines[i].empty() || next.empty() || indent_of(next) > indent_of(lines[i])) continue;
-    if (is_list_item(next) || is_table_row(lines[i])) continue;
-    ++pairs;
-    if (!ends_early(trim(lines[i]), trim(next), found.width * 85 / 100)) ++full;
+  std::size_t longest = 0, pairs = 0, full = 0, goes_on = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    longest = std::max(longest, characters(lines[i]));
+    if (i + 1 < lines.size() && may_go_on(lines[i], lines[i + 1]))
+      found.width = std::max(found.width, characters(lines[i]));
   }
-  found.wrapped = pairs > 0 && full * 10 >= pairs * 7;
+  const bool usual = longest >= kNarrow && longest <= kWide;
+  if (usual && found.width * 10 >= longest * 9) found.width = longest;
+  if (found.width > kWidest || found.width < kNarrowest) return found;
+  for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
+    if (!may_go_on(lines[i], lines[i + 1])) continue;
+    ++pairs;
+    if (!ends_early(trim(lines[i]), trim(lines[i + 1]), found.width * 85 / 100)) ++full;
+    if (begins_small(trim(lines[i + 1]))) ++goes_on;
+  }
+  found.wrapped = pairs > 0 && full * 10 >= pairs * 7 &&
+                  ((usual && found.width == longest) || goes_on * 2 >= pairs);
   return found;
 }
 

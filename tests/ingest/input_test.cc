@@ -177,6 +177,18 @@ TEST_CASE("input: formats by their content and name") {
            Case{"<?xml version=\"1.0\"?><!DOCTYPE html PUBLIC \"-//W3C\"><html>", "x", "html"},
            Case{"<article><p>A part of a page", "x.htm", "html"},
            Case{"<article><p>A part of a page", "x.txt", "text"},
+           Case{"<records>\n<record>Ferry</record>\n</records>\n", "x.txt", ""},
+           Case{"<Wire Version=\"1\">\n<Item>x</Item></Wire>", "x", ""},
+           Case{"{\\rtf1\\ansi Ferry late}", "x.txt", ""},
+           Case{"TY  - NEWS\nTI  - Ferry late\nER  - \n", "x.txt", ""},
+           Case{"@article{quay,\n title = {Ferry late}}\n", "x", ""},
+           Case{"@quay: the ferry is late, they say.\n", "x.txt", "text"},
+           Case{"1\n00:00:01,000 --> 00:00:02,000\nFerry late\n", "x.txt", ""},
+           Case{"WEBVTT\n\n00:01.000 --> 00:02.000\nFerry\n", "x", ""},
+           Case{"% draft\n\\documentclass{article}\n", "x.txt", ""},
+           Case{"   1 of 3 DOCUMENTS\n\nThe Quay Times\n", "x.txt", ""},
+           Case{"Document 2 of 7\n\nFerry late\n", "x.txt", ""},
+           Case{"1 of 3 documents was lost in the fire.\n", "x.txt", "text"},
            Case{"<!-- <html> --><rss>", "x.html", "rss"},
            Case{"<html>", "x.md", "html"},
            Case{"---\ntitle: x\n---\nText", "x", "markdown"},
@@ -345,6 +357,11 @@ TEST_CASE("input: a file the user names is read or rejected, never passed over")
         "[html] p.html\n  ! no article was found on the page\n");
   CHECK(read(folder, {folder.write("p.xml", "<?xml version='1.0'?><x/>")}) ==
         "[] p.xml\n  ! the file is HTML, XML or SGML of a kind that is not read\n");
+  CHECK(read(folder, {folder.write("r.txt", "{\\rtf1 Ferry late}")}) ==
+        "[] r.txt\n  ! the file is an RTF document, which is not read\n");
+  CHECK(read(folder, {folder.write("n.txt", "1 of 2 DOCUMENTS\nA\n2 of 2 DOCUMENTS\nB\n")}) ==
+        "[] n.txt\n  ! the file is a download of several documents in one text, which is not "
+        "read\n");
   CHECK(read(folder, {folder.write("p.png", "\x89PNG\r\n\x1A\n\0\0\0\0"s)}) ==
         "[] p.png\n  ! the file is binary, and of no known format\n");
   CHECK(read(folder, {folder.write("e.gz", packed("raw", "gzip", {{"data", ""}}))}).find("!") !=

@@ -322,6 +322,9 @@ TEST_CASE("field names: common spellings") {
                         Case{"publishedAt", ArticleField::date},
                         Case{"source_name", ArticleField::source},
                         Case{"Publisher", ArticleField::source},
+                        Case{"body_html", ArticleField::body},
+                        Case{"publishing_date", ArticleField::date},
+                        Case{"source_domain", ArticleField::source},
                         Case{"canonical_url", ArticleField::url},
                         Case{"link", ArticleField::url},
                         Case{"desk", ArticleField::section},
@@ -333,7 +336,7 @@ TEST_CASE("field names: common spellings") {
     REQUIRE(known_alias(c.key));
     CHECK(known_alias(c.key)->part == c.part);
   }
-  for (const char* key : {"", "tags", "titles", "image", "body_html", "a title",
+  for (const char* key : {"", "tags", "titles", "image", "subtitle", "a title",
                           "identifier of the thing in question"})
     CHECK_FALSE(known_alias(key));
 }
@@ -348,7 +351,7 @@ TEST_CASE("--map with a field no article has names those it has") {
     CHECK(std::string(error.what()) == "--map: an article has no field 'headline'");
     CHECK(error.hint() ==
           "the fields are: id, title, body, date, source, url, section, author, language, country, "
-          "type");
+          "type, and record for the list of the records");
   }
 }
 

@@ -80,7 +80,17 @@ TEST_CASE("charset: bytes to text") {
        "a\xC2\x85"
        "b\xC2\x9F"
        "c\xC2\xA0",
-       "", "a\nb c\xC2\xA0"},
+       "",
+       "a\xE2\x80\xA6"
+       "b\xC5\xB8"
+       "c\xC2\xA0"},
+      {"C1 controls that Windows-1252 lacks",
+       "a\xC2\x81"
+       "b\xC2\x9D"
+       "c",
+       "", "a b c"},
+      {"an apostrophe of Windows-1252 read as Latin 1", "the pilot\xC2\x92s", "",
+       "the pilot\xE2\x80\x99s"},
   };
   for (const Case& c : cases) {
     CAPTURE(c.what);
@@ -108,6 +118,17 @@ TEST_CASE("charset: guessed from a longer text") {
        "es.",
        "Die L\xC3\xA4nder sollen k\xC3\xBCnftig f\xC3\xBCr h\xC3\xB6here Geb\xC3\xBChren "
        "zust\xC3\xA4ndig sein, hei\xC3\x9Ft es."},
+      {"German, MacRoman",
+       "Der K\x9Fstenbote\rDie M\x9Ahle schlo\xA7 fr\x9Fh, \xD2sehr fr\x9Fh\xD3.\r",
+       "Der K\xC3\xBCstenbote\rDie M\xC3\xB6hle schlo\xC3\x9F fr\xC3\xBCh, "
+       "\xE2\x80\x9Csehr fr\xC3\xBCh\xE2\x80\x9D.\r"},
+      {"English, Windows-1252 with old line ends", "The miller\x92s wife\rShe said \x93no\x94.\r",
+       "The miller\xE2\x80\x99s wife\rShe said \xE2\x80\x9Cno\xE2\x80\x9D.\r"},
+      {"two Russian words, Windows-1251", "\xCC\xEE\xF1\xF2 \xE7\xE0\xEA\xF0\xFB\xF2",
+       "\xD0\x9C\xD0\xBE\xD1\x81\xD1\x82 \xD0\xB7\xD0\xB0\xD0\xBA\xD1\x80\xD1\x8B\xD1\x82"},
+      {"Russian cells, Latin names", "title;date\n\xCC\xEE\xF1\xF2 \xE7\xE0\xEA\xF0\xFB\xF2;2024",
+       "title;date\n\xD0\x9C\xD0\xBE\xD1\x81\xD1\x82 "
+       "\xD0\xB7\xD0\xB0\xD0\xBA\xD1\x80\xD1\x8B\xD1\x82;2024"},
   };
   for (const Case& c : cases) {
     CAPTURE(c.what);

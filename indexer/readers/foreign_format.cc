@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "foreign_format.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "text/plain_text.h"
+
+namespace dateline::indexing {
+namespace {
+
+struct Beginning {
+  std::string_view text, what;
+};
+
+/// What no prose begins with.
+constexpr Beginning kBeginnings[] = {
+    {"{\\rtf", "an RTF document"},
+    {"%PDF-", "a PDF document"},
+    {"%!PS", "a PostScript document"},
+    {"\\documentclass", "a LaTeX document"},
+    {"\\documentstyle", "a LaTeX document"},
+    {"\\begin{document}", "a LaTeX document"},
+    {"\\input{", "a LaTeX document"},
+    {"\\section{", "a LaTeX document"},
+    {"TY  - ", "a list of references in RIS"},
+    {"PMID- ", "a list of references in MEDLINE's format"},
+    {"%0 ", "a list of references in EndNote's format"},
+    {"WEBVTT", "a file of subtitles (WebVTT)"},
+};
+
+std::string_view take_line(std::string_view& text) {
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  const std::string_view line = trim(text.substr(0, end));
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return line;
+}
+
+std::string_view take_word(std::string_view& line) {
+  line = trim(line);
+  const std::string_view word = line.substr(0, line.find(' '));
+  line.remove_prefix(word.size());
+  return word;
+}
+
+bool is_number(std::string_view word) {
+  return !word.empty() && std::ranges::all_of(word, is_ascii_digit);
+}
+
+/// "@article{quay2024,"
+bool begins_bibtex(std::string_view text) {
+  if (!text.starts_with('@')) return false;
+  const std::size_t open = text.find_first_of("{(\n ");
+  if (open == std::string_view::npos || open < 4 || text[open] == '\n') return false;
+  if (!std::ranges::all_of(text.substr(1, open - 1), is_ascii_letter)) return false;
+  const std::string_view line = text.substr(open, text.find('\n') - open);
+  const std::size_t brace = line.find_first_not_of(' ');
+  return brace != std::string_view::npos && (line[brace] == '{' || line[brace] == '(');
+}
+
+/// "1", and below it "00:00:01,000 --> 00:00:04,000".
+bool begins_subtitles(std::string_view text) {
+  if (!is_number(take_line(text))) return false;
+  const std::string_view times = take_line(text);
+  return times.find(" --> ") != std::string_view::npos && is_ascii_digit(times.front());
+}
+
+/// A comment or a package may stand before "\documentclass".
+bool is_latex(std::string_view text) {
+  if (!text.starts_with('%') && !text.starts_with('\\')) return false;
+  return text.substr(0, 4096).find("\n\\documentclass") != std::string_view::npos;
+}
+
+/// "1 of 3 DOCUMENTS", "2 von 7 DOKUMENTEN", "Document 1 of 3": above each document of a download.
+bool counts_documents(std::string_view line) {
+  constexpr std::size_t kLongest = 60;
+  static constexpr std::array<std::string_view, 6> kOf = {"of", "von", "de", "van", "di", "sur"};
+  if (line.size() > kLongest) return false;
+  const auto is_document = [](std::string_view word) {
+    const std::string lower = lower_ascii(word);
+    return lower.starts_with("document") || lower.starts_with("dokument");
+  };
+  std::string_view first = take_word(line);
+  const bool named = is_document(first);
+  if (named) first = take_word(line);
+  const std::string of = lower_ascii(take_word(line));
+  if (!is_number(first) || std::ranges::find(kOf, of) == kOf.end()) return false;
+  if (!is_number(take_word(line))) return false;
+  return named ? line.empty() : is_document(take_word(line)) && line.empty();
+}
+
+bool holds_documents(std::string_view text) {
+  constexpr int kLines = 200;  // a cover page may stand before the first
+  for (int line = 0; line < kLines && !text.empty(); ++line)
+    if (counts_documents(take_line(text))) return true;
+  return false;
+}
+
+}  // namespace
+
+std::string_view foreign_format(std::string_view head) {
+  if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+  head.remove_prefix(std::min(head.find_first_not_of(" \t\r\n"), head.size()));
+  for (const Beginning& beginning : kBeginnings)
+    if (head.starts_with(beginning.text)) return beginning.what;
+  if (is_latex(head)) return "a LaTeX document";
+  if (begins_bibtex(head)) return "a list of references in BibTeX";
+  if (begins_subtitles(head)) return "a file of subtitles (SubRip)";
+  if (holds_documents(head)) return "a download of several documents in one text";
+  return {};
+}
+
+}  // namespace dateline::indexing
