@@ -59,7 +59,7 @@ class Printer : public InputVisitor {
   void skipped(std::uint64_t records) override { skipped_all += records; }
   void end_input() override {}
   void progress(std::uint64_t) override {}
-  bool stop() override { return !std::cout; }
+  bool stop() override { return false; }
   bool rejected_any = false;
   std::uint64_t skipped_all = 0;
 
@@ -95,10 +95,8 @@ void print_report(const CommandLine& line, const IngestReport& r) {
     if (r.undated != 0) fmt::print("{}\n", undated_line(r.undated, r.unreadable_dates));
     if (r.withheld != 0) fmt::print("{}\n", withheld_line(r.withheld));
     if (r.skipped != 0) fmt::print("{}\n", skipped_line(r.skipped));
-    if (r.stopped) fmt::print(kStoppedLine);
   }
   fmt::print("{}\n", counts_line(r));
-  std::fflush(stdout);
 }
 
 /// The size of what is to be read. A path that does not exist is an error before an archive is
@@ -143,6 +141,10 @@ int add(CommandLine& line) {
   const IngestReport report = ingest(archive, line.paths, options);
   progress.clear();
   print_report(line, report);
+  if (report.stopped) {
+    fmt::print(stderr, kStoppedLine);
+    return stopped_exit();
+  }
   return report.rejected == 0 ? kDone : kSomeRejected;
 }
 

@@ -13,7 +13,9 @@
 namespace dateline::indexing {
 
 inline constexpr std::string_view kStoppedLine =
-    "stopped before the end: what was read is indexed\n";
+    "stopped before the end: what was read is indexed; run the same command again: it goes on "
+    "where "
+    "it stopped\n";
 
 template <class Counts>
 std::string counts_line(const Counts& counts) {

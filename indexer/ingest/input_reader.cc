@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,13 +30,17 @@ namespace {
 constexpr std::size_t kHeadBytes = 64 * 1024;
 constexpr int kDeepest = 4;  // archives in archives
 
-/// A file on disk, or standard input. Throws Error.
+/// A file on disk, a named pipe, or standard input. Throws Error. Where a pipe has nothing to read,
+/// or no writer yet, `stop` is asked now and then: the source ends there, and is cut.
 class FileSource : public ByteSource {
  public:
-  FileSource(const std::string& path, UnpackBudget& expansion, std::function<void()> progress)
-      : descriptor_(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)),
+  FileSource(const std::string& path, UnpackBudget& expansion, std::function<void()> progress,
+             std::function<bool()> stop)
+      : descriptor_(path == "-" ? STDIN_FILENO
+                                : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)),
         expansion_(expansion),
-        progress_(std::move(progress)) {
+        progress_(std::move(progress)),
+        stop_(std::move(stop)) {
     if (descriptor_ < 0 || fstat(descriptor_, &status_) != 0) throw Error(std::strerror(errno));
     posix_fadvise(descriptor_, 0, 0, POSIX_FADV_SEQUENTIAL);
   }
@@ -47,8 +52,10 @@ class FileSource : public ByteSource {
 
   std::size_t read(char* buffer, std::size_t size) override {
     ssize_t got = -1;
-    do got = ::read(descriptor_, buffer, size);
-    while (got < 0 && errno == EINTR);
+    do {
+      if (!wait_for_bytes()) return 0;
+      got = ::read(descriptor_, buffer, size);
+    } while (got < 0 && (errno == EINTR || errno == EAGAIN));
     if (got < 0) throw Error(std::strerror(errno));
     expansion_.packed += static_cast<std::uint64_t>(got);
     progress_();
@@ -59,12 +66,24 @@ class FileSource : public ByteSource {
     return S_ISREG(status_.st_mode) ? static_cast<std::uint64_t>(status_.st_size) : 0;
   }
   std::int64_t modified() const { return status_.st_mtime; }
+  bool cut() const { return cut_; }
 
  private:
+  /// False when the reading is to stop.
+  bool wait_for_bytes() {
+    constexpr int kPause = 100;  // milliseconds
+    if (S_ISREG(status_.st_mode)) return true;
+    pollfd input{descriptor_, POLLIN, 0};
+    while (!cut_ && ::poll(&input, 1, kPause) <= 0) cut_ = stop_();
+    return !cut_;
+  }
+
   int descriptor_;
   struct stat status_ {};
   UnpackBudget& expansion_;
   std::function<void()> progress_;
+  std::function<bool()> stop_;
+  bool cut_ = false;
 };
 
 class BytesInMemory : public ByteSource {
@@ -204,21 +223,29 @@ class InputReading {
     Origin origin;
     origin.input.name = to_utf8(path);
     origin.named = named;
-    std::optional<FileSource> file;
+    std::optional<FileSource>& file = file_;
     const std::optional<Rejection> problem = rejection_of([&] {
-      file.emplace(path, expansion_, [this] { visitor_.progress(done_ + expansion_.packed); });
+      file.emplace(
+          path, expansion_, [this] { visitor_.progress(done_ + expansion_.packed); },
+          [this] { return visitor_.stop(); });
     });
     if (problem) return reject_input(origin.input, *problem);
     origin.input.size = file->size();
     origin.input.modified = file->modified();
     read_stream(*file, origin);
-    done_ += std::max(origin.input.size, expansion_.packed);
-    visitor_.progress(done_);
+    const bool stopped = visitor_.stop();
+    if (!stopped) done_ += std::max(origin.input.size, expansion_.packed);
+    if (!stopped) visitor_.progress(done_);
+    file.reset();
   }
+
+  /// The file being read ends where the reading was stopped, not where it is complete.
+  bool is_cut() const { return file_ && file_->cut(); }
 
   void read_stream(ByteSource& bytes, const Origin& origin) {
     BreakingSource breaking(bytes);
     PeekedSource peeked(breaking);
+    if (peeked.head().empty() && is_cut()) return;
     if (peeked.head().empty() && breaking.problem)
       return reject_input(origin.input, *breaking.problem);
     if (is_gzip(peeked.head())) return inflate(peeked, origin);
@@ -281,7 +308,7 @@ class InputReading {
     if (!origin.input.format.empty()) {
       visitor_.begin_input(origin.input);
       const bool told = read_records(bytes, origin.input);
-      if (breaking.problem && !told) visitor_.rejected(*breaking.problem);
+      if (breaking.problem && !told && !is_cut()) visitor_.rejected(*breaking.problem);
       visitor_.end_input();
     } else if (origin.named) {
       reject_input(origin.input, unknown_content(bytes.head()));
@@ -301,9 +328,15 @@ class InputReading {
   }
 
   bool read_records(ArticleReader& reader) {
-    while (!visitor_.stop()) {
+    std::optional<Record> last;  // of an input that is cut: it may be cut too
+    while (is_cut() || !visitor_.stop()) {
       std::optional<Record> record;
       const std::optional<Rejection> problem = rejection_of([&] { record = reader.next(); });
+      if (is_cut()) {
+        if (problem || !record) return true;
+        std::swap(record, last);
+        if (!record) continue;
+      }
       if (problem) visitor_.rejected(*problem);
       if (problem || !record) return problem.has_value();
       if (auto* article = std::get_if<Article>(&*record)) {
@@ -319,6 +352,7 @@ class InputReading {
   }
 
   void reject_input(const Input& input, const Rejection& rejection) {
+    if (is_cut()) return;
     visitor_.begin_input(input);
     visitor_.rejected(rejection);
     visitor_.end_input();
@@ -326,8 +360,9 @@ class InputReading {
 
   const ReadOptions& options_;
   InputVisitor& visitor_;
-  UnpackBudget expansion_;  // of the file being read
-  std::uint64_t done_ = 0;  // bytes of the files before it
+  UnpackBudget expansion_;          // of the file being read
+  std::optional<FileSource> file_;  // the file being read
+  std::uint64_t done_ = 0;          // bytes of the files before it
 };
 
 }  // namespace
