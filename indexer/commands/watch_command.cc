@@ -22,6 +22,7 @@ Json to_json(const IngestReport& r) {
   Json json = {{"time", format_timestamp(now())}};
   put_counts(json, r);
   json["inputs"] = r.inputs;
+  json["skipped"] = r.skipped_files;
   return json;
 }
 
@@ -61,8 +62,11 @@ int watch_folders(CommandLine& line) {
   const IngestReport total = watch(line.index, line.resources(), line.paths, options);
   if (line.json)
     print_json(to_json(total));
-  else
+  else {
+    if (!line.quiet && !total.skipped_files.empty())
+      fmt::print("{}\n", skipped_files_line(total.skipped_files));
     fmt::print("{}\n", counts_line(total));
+  }
   return kDone;
 }
 

@@ -12,6 +12,7 @@
 #include <cstring>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 #include "error.h"
 #include "readers/date_order_reader.h"
@@ -23,6 +24,7 @@
 #include "text/charset.h"
 #include "text/mojibake.h"
 #include "text/printable_text.h"
+#include "unread_file.h"
 
 namespace dateline::indexing {
 namespace {
@@ -162,12 +164,6 @@ bool is_certain(const std::string& format) {
   return !format.empty() && format != "text" && format != "markdown";
 }
 
-Rejection unknown_content(std::string_view head) {
-  if (looks_binary(head)) return {0, "the file is binary, and of no known format", {}};
-  return {0, "the file is HTML, XML or SGML of a kind that is not read",
-          "give --format text to read it as it is"};
-}
-
 /// Calls `step`, which may throw Error; the Rejection it then is.
 template <class Step>
 std::optional<Rejection> rejection_of(Step step) {
@@ -193,13 +189,18 @@ class InputReading {
       : options_(options), visitor_(visitor) {}
 
   void read_path(const std::string& path) {
+    const std::uint64_t before = yielded_;
     walk_files(
         path, [this](const std::string& file, bool named) { read_file(file, named); },
+        [this](const std::string& entry, std::string_view what) {
+          visitor_.passed_over(to_utf8(entry), std::string(what));
+        },
         [this](const std::string& folder, const std::string& reason) {
           Input input;
           input.name = to_utf8(folder);
           reject_input(input, {0, reason, {}});
         });
+    if (yielded_ == before && !visitor_.stop()) visitor_.yielded_nothing(to_utf8(path));
   }
 
   void read_found_file(const std::string& path) {
@@ -249,7 +250,9 @@ class InputReading {
     if (peeked.head().empty() && breaking.problem)
       return reject_input(origin.input, *breaking.problem);
     if (is_gzip(peeked.head())) return inflate(peeked, origin);
-    if (is_packed(peeked.head())) return unpack(peeked, origin, breaking);
+    if (is_packed(peeked.head()) &&
+        !is_office_document(peeked.head(), unpacked_name(origin.input.name)))
+      return unpack(peeked, origin, breaking);
     read_articles(peeked, origin, breaking);
   }
 
@@ -282,7 +285,8 @@ class InputReading {
 
   /// A file in an archive, or the content of a compressed file, which has no name of its own.
   void read_member(ByteSource& bytes, const std::string& name, const Origin& archive) {
-    if (is_hidden_within(name)) return;
+    if (is_hidden_within(name))
+      return visitor_.passed_over(archive.input.name + "!" + name, "hidden");
     Origin origin = archive;
     ++origin.depth;
     if (!name.empty()) {
@@ -299,6 +303,7 @@ class InputReading {
     if (options_.format != "auto")
       return origin.named || !looks_binary(head) ? options_.format : "";
     std::string format = detect_format(head, name);
+    if (!is_certain(format) && !file_syntax(head).empty()) return {};
     if (origin.named || is_certain(format) || has_article_ending(name)) return format;
     return {};
   }
@@ -308,10 +313,13 @@ class InputReading {
     if (!origin.input.format.empty()) {
       visitor_.begin_input(origin.input);
       const bool told = read_records(bytes, origin.input);
-      if (breaking.problem && !told && !is_cut()) visitor_.rejected(*breaking.problem);
+      if (breaking.problem && !told && !is_cut()) reject(*breaking.problem);
       visitor_.end_input();
-    } else if (origin.named) {
-      reject_input(origin.input, unknown_content(bytes.head()));
+    } else if (const std::string kind = kind_of_unread(bytes.head(), origin.input.name);
+               origin.named) {
+      reject_input(origin.input, unread_file(bytes.head(), kind));
+    } else {
+      visitor_.passed_over(origin.input.name, kind);
     }
   }
 
@@ -337,14 +345,15 @@ class InputReading {
         std::swap(record, last);
         if (!record) continue;
       }
-      if (problem) visitor_.rejected(*problem);
+      if (problem) reject(*problem);
       if (problem || !record) return problem.has_value();
       if (auto* article = std::get_if<Article>(&*record)) {
         const TextOrigin origin = undo_in(*article) ? TextOrigin::repaired : reader.origin();
         if (origin != TextOrigin::utf8) visitor_.origin(origin);
+        ++yielded_;
         visitor_.article(std::move(*article), reader.line());
       } else
-        visitor_.rejected(std::get<Rejection>(*record));
+        reject(std::get<Rejection>(*record));
       if (const auto* rejection = std::get_if<Rejection>(&*record); rejection && rejection->at_end)
         return true;
     }
@@ -354,14 +363,20 @@ class InputReading {
   void reject_input(const Input& input, const Rejection& rejection) {
     if (is_cut()) return;
     visitor_.begin_input(input);
-    visitor_.rejected(rejection);
+    reject(rejection);
     visitor_.end_input();
+  }
+
+  void reject(const Rejection& rejection) {
+    ++yielded_;
+    visitor_.rejected(rejection);
   }
 
   const ReadOptions& options_;
   InputVisitor& visitor_;
   UnpackBudget expansion_;          // of the file being read
   std::optional<FileSource> file_;  // the file being read
+  std::uint64_t yielded_ = 0;       // articles and rejections
   std::uint64_t done_ = 0;          // bytes of the files before it
 };
 
@@ -374,7 +389,9 @@ std::uint64_t input_bytes(const std::vector<std::string>& paths) {
     if (path != "-" && stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode))
       total += static_cast<std::uint64_t>(status.st_size);
   };
-  for (const std::string& path : paths) walk_files(path, add, [](const auto&, const auto&) {});
+  for (const std::string& path : paths)
+    walk_files(
+        path, add, [](const auto&, std::string_view) {}, [](const auto&, const auto&) {});
   return total;
 }
 
