@@ -15,6 +15,7 @@
 #include <optional>
 
 #include "cli/program.h"
+#include "cli/standard_output.h"
 #include "dates/dates.h"
 #include "error.h"
 #include "evaluation/topic_batch.h"
@@ -150,14 +151,9 @@ int search(const CommandLine& line, Searcher& searcher) {
         if (!line.request.advice.correct) print_suggestions(found);
         presenter->begin(found);
       },
-      [&](const Hit& hit) {
-        if (std::cout) presenter->hit(hit);  // a reader that went away is no error
-      });
+      [&](const Hit& hit) { presenter->hit(hit); });
   presenter->end(results);
-  if (line.format == "text") {
-    std::cout.flush();
-    print_hints(results);
-  }
+  if (line.format == "text" && flush_standard_output() == 0) print_hints(results);
   return results.total == 0 ? kNothingFound : kFound;
 }
 

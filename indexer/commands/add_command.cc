@@ -42,10 +42,18 @@ Json to_json(const Article& a) {
   return json;
 }
 
+std::string skipped_file_line(const std::string& name, const std::string& kind) {
+  return printable_text(fmt::format("skipped: {}: {}", name, kind));
+}
+std::string nothing_line(const std::string& name) {
+  return printable_text(fmt::format("nothing was read from {}: it holds no article", name));
+}
+
 /// --dry-run: the articles as JSON Lines, nothing indexed.
 class Printer : public InputVisitor {
  public:
-  explicit Printer(std::string default_language) : default_language_(std::move(default_language)) {}
+  Printer(std::string default_language, bool list_skipped)
+      : default_language_(std::move(default_language)), list_skipped_(list_skipped) {}
   void begin_input(const Input& input) override { name_ = input.name; }
   void article(Article&& article, std::uint64_t) override {
     set_language(article, default_language_);
@@ -57,14 +65,24 @@ class Printer : public InputVisitor {
                printable_text(fmt::format("{}:{}: {}", name_, r.line, r.reason)));
   }
   void skipped(std::uint64_t records) override { skipped_all += records; }
+  void passed_over(const std::string& name, const std::string& kind) override {
+    count_skipped(skipped_files, kind);
+    if (list_skipped_) fmt::print(stderr, "{}\n", skipped_file_line(name, kind));
+  }
+  void yielded_nothing(const std::string& name) override {
+    barren = true;
+    fmt::print(stderr, "{}\n", nothing_line(name));
+  }
   void end_input() override {}
   void progress(std::uint64_t) override {}
-  bool stop() override { return !std::cout; }
-  bool rejected_any = false;
+  bool stop() override { return false; }
+  bool rejected_any = false, barren = false;
+  std::map<std::string, std::uint64_t> skipped_files;
   std::uint64_t skipped_all = 0;
 
  private:
   const std::string default_language_;
+  const bool list_skipped_;
   std::string name_;
 };
 
@@ -72,7 +90,16 @@ std::string skipped_line(std::uint64_t records) {
   return fmt::format("{} without an article passed over", counted(records, "record"));
 }
 
-void print_report(const CommandLine& line, const IngestReport& r) {
+/// The files that were not read, each with its kind.
+using SkippedFiles = std::vector<std::pair<std::string, std::string>>;
+
+Json to_json(const SkippedFiles& files) {
+  Json all = Json::array();
+  for (const auto& [name, kind] : files) all.push_back({{"file", name}, {"kind", kind}});
+  return all;
+}
+
+void print_report(const CommandLine& line, const IngestReport& r, const SkippedFiles& skipped) {
   if (line.json) {
     Json json;
     put_counts(json, r);
@@ -81,11 +108,14 @@ void print_report(const CommandLine& line, const IngestReport& r) {
                  {"unreadable_dates", r.unreadable_dates},
                  {"inputs", r.inputs},
                  {"passed_over", r.skipped},
+                 {"skipped", r.skipped_files},
                  {"text_bytes", r.text_bytes},
                  {"seconds", r.seconds},
                  {"stopped", r.stopped}});
+    if (line.list_skipped) json["skipped_files"] = to_json(skipped);
     return print_json(json);
   }
+  for (const auto& [name, kind] : skipped) fmt::print("{}\n", skipped_file_line(name, kind));
   if (!line.quiet) {
     const double seconds = std::max(r.seconds, 1e-6);
     fmt::print("{} from {}, {} of text in {:.1f} s ({:.1f} MB/s)\n",
@@ -95,10 +125,9 @@ void print_report(const CommandLine& line, const IngestReport& r) {
     if (r.undated != 0) fmt::print("{}\n", undated_line(r.undated, r.unreadable_dates));
     if (r.withheld != 0) fmt::print("{}\n", withheld_line(r.withheld));
     if (r.skipped != 0) fmt::print("{}\n", skipped_line(r.skipped));
-    if (r.stopped) fmt::print(kStoppedLine);
+    if (!r.skipped_files.empty()) fmt::print("{}\n", skipped_files_line(r.skipped_files));
   }
   fmt::print("{}\n", counts_line(r));
-  std::fflush(stdout);
 }
 
 /// The size of what is to be read. A path that does not exist is an error before an archive is
@@ -116,11 +145,13 @@ std::uint64_t bytes_of_existing(const std::vector<std::string>& paths) {
 int add(CommandLine& line) {
   check_read_options(line);
   if (line.dry_run) {
-    Printer printer(std::exchange(line.read.language, ""));
+    Printer printer(std::exchange(line.read.language, ""), line.list_skipped);
     read_inputs(line.paths, line.read, printer);
     if (printer.skipped_all != 0 && !line.quiet)
       fmt::print(stderr, "{}\n", skipped_line(printer.skipped_all));
-    return printer.rejected_any ? kSomeRejected : kDone;
+    if (!printer.skipped_files.empty() && !line.quiet)
+      fmt::print(stderr, "{}\n", skipped_files_line(printer.skipped_files));
+    return printer.rejected_any || printer.barren ? kSomeRejected : kDone;
   }
   const std::uint64_t total_bytes = bytes_of_existing(line.paths);
   WritableArchive archive(line.index, line.resources());
@@ -140,10 +171,22 @@ int add(CommandLine& line) {
     progress.clear();
     teller.tell(where, rejection);
   };
+  SkippedFiles skipped;
+  options.skipped = [&](const std::string& name, const std::string& kind) {
+    progress.clear();
+    if (kind.empty())
+      fmt::print(stderr, "{}\n", nothing_line(name));
+    else if (line.list_skipped)
+      skipped.emplace_back(name, kind);
+  };
   const IngestReport report = ingest(archive, line.paths, options);
   progress.clear();
-  print_report(line, report);
-  return report.rejected == 0 ? kDone : kSomeRejected;
+  print_report(line, report, skipped);
+  if (report.stopped) {
+    fmt::print(stderr, kStoppedLine);
+    return stopped_exit();
+  }
+  return report.rejected == 0 && report.barren == 0 ? kDone : kSomeRejected;
 }
 
 }  // namespace dateline::indexing

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <csignal>
@@ -18,7 +19,14 @@
 namespace dateline::indexing {
 namespace {
 
-extern "C" void request_stop(int) { stop_requested = true; }
+std::atomic<int> stop_signal{0};
+
+/// The first signal asks for an orderly end, the next one ends the program at once.
+extern "C" void request_stop(int signal) {
+  stop_signal = signal;
+  stop_requested = true;
+  for (const int next : {SIGINT, SIGTERM, SIGHUP}) std::signal(next, SIG_DFL);
+}
 
 /// Arguments such as title=data.headline.
 void read_map(CommandLine& line) {
@@ -37,9 +45,17 @@ void read_map(CommandLine& line) {
 std::atomic<bool> stop_requested{false};
 
 void stop_on_signals() {
-  std::signal(SIGINT, request_stop);
-  std::signal(SIGTERM, request_stop);
+  struct sigaction action {
+  }, before{};
+  action.sa_handler = &request_stop;  // without SA_RESTART: a call that waits is interrupted
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    ::sigaction(signal, nullptr, &before);
+    if (signal == SIGHUP && before.sa_handler == SIG_IGN) continue;  // nohup
+    ::sigaction(signal, &action, nullptr);
+  }
 }
+
+int stopped_exit() { return 128 + stop_signal.load(); }
 
 CommandLine::CommandLine() : jobs(std::max(1U, std::thread::hardware_concurrency())) {}
 

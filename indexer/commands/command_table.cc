@@ -75,6 +75,9 @@ constexpr CommandOption kAdd[] = {
     {.name = "--dry-run",
      .help = "print the articles as JSON Lines, index nothing",
      .target = at<&CommandLine::dry_run>},
+    {.name = "--list-skipped",
+     .help = "each file that is not read, and its kind",
+     .target = at<&CommandLine::list_skipped>},
 };
 
 constexpr CommandOption kFetchInput[] = {

@@ -51,7 +51,7 @@ struct CommandLine {
   std::vector<std::string> paths;  // of add and watch; addresses and files of fetch
   ReadOptions read;
   std::vector<std::string> map;
-  bool strict = false, dry_run = false;
+  bool strict = false, dry_run = false, list_skipped = false;
 
   FetchCommand fetch;
   WatchCommand watch;
@@ -85,9 +85,12 @@ int status(CommandLine& line);
 
 // What they share.
 
-/// Set by SIGINT and SIGTERM once stop_on_signals was called.
+/// Set by SIGINT, SIGTERM and SIGHUP once stop_on_signals was called. A second signal ends the
+/// program at once.
 extern std::atomic<bool> stop_requested;
 void stop_on_signals();
+/// The exit code of a run that a signal stopped: 128 and the signal's number.
+int stopped_exit();
 
 /// Checks what the user said about the input, and completes it: --map, --format, --timezone,
 /// --language. Throws Error.

@@ -114,10 +114,8 @@ void print_report(const FetchReport& report, bool quiet) {
                counted(report.feeds.size(), "feed"), report.count(Outcome::read),
                report.count(Outcome::unmodified), report.count(Outcome::failed),
                report.count(Outcome::gone), report.count(Outcome::waiting));
-    if (report.articles.stopped) fmt::print(kStoppedLine);
   }
   fmt::print("{}\n", counts_line(report.articles));
-  std::fflush(stdout);
 }
 
 }  // namespace
@@ -135,6 +133,10 @@ int fetch_feeds(CommandLine& line) {
     print_json_report(report);
   else
     print_report(report, line.quiet);
+  if (report.articles.stopped) {
+    fmt::print(stderr, kStoppedLine);
+    return stopped_exit();
+  }
   const bool clean = report.count(Outcome::failed) == 0 && report.articles.rejected == 0;
   return clean ? kDone : kSomeRejected;
 }

@@ -118,6 +118,7 @@ struct ArchiveStatus {
   std::map<std::string, OriginCounts> origins;                 // by source
   std::vector<RunRecord> runs;
   std::vector<RejectedRecord> rejected;
+  std::map<std::string, std::uint64_t> skipped;  // by kind: files the last run did not read
   std::uint64_t feeds = 0, answering = 0, failing = 0, gone = 0;
   std::uint64_t text_bytes = 0, catalog_bytes = 0, terms_bytes = 0;
   std::vector<SizedFile> files;
@@ -130,6 +131,7 @@ ArchiveStatus read_status(const fs::path& archive) {
   status.sources = catalog.statistics().articles_by_source();
   status.origins = catalog.statistics().origins_by_source();
   status.runs = catalog.runs().last_runs(kRuns);
+  status.skipped = catalog.runs().skipped();
   status.rejected = catalog.runs().rejected(kRejected);
   for (const FeedState& feed : catalog.feeds().all()) {
     ++status.feeds;
@@ -178,6 +180,7 @@ void print_json_status(const std::string& index, const ArchiveStatus& status) {
        {"inputs", c.inputs},
        {"feeds",
         {{"answering", status.answering}, {"failing", status.failing}, {"gone", status.gone}}},
+       {"skipped", status.skipped},
        {"rejected", c.rejected},
        {"rejected_records", rejected},
        {"catalog_bytes", status.catalog_bytes},
@@ -219,6 +222,7 @@ void print_status(const std::string& index, const ArchiveStatus& status) {
                origin_note(origins_of(status.origins, name)));
   for (const RunRecord& r : status.runs)
     fmt::print("{} {}: {}\n", format_timestamp(r.started), r.command, counts_line(r));
+  if (!status.skipped.empty()) fmt::print("the last run {}\n", skipped_files_line(status.skipped));
   if (c.rejected != 0)
     fmt::print("{}{}:\n", counted(c.rejected, "rejected record"),
                c.rejected > kRejected ? ", the first" : "");

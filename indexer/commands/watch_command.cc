@@ -2,8 +2,11 @@
 // dateline-indexer watch: the lines it prints while it runs.
 #include <fmt/format.h>
 
-#include <cstdio>
+#include <cerrno>
+#include <iostream>
+#include <system_error>
 
+#include "cli/standard_output.h"
 #include "commands.h"
 #include "connectors/watch.h"
 #include "dates/dates.h"
@@ -19,6 +22,7 @@ Json to_json(const IngestReport& r) {
   Json json = {{"time", format_timestamp(now())}};
   put_counts(json, r);
   json["inputs"] = r.inputs;
+  json["skipped"] = r.skipped_files;
   return json;
 }
 
@@ -38,12 +42,18 @@ int watch_folders(CommandLine& line) {
   };
   options.committed = [&](const IngestReport& report) {
     if (line.quiet || report.articles() + report.rejected == 0) return;
-    if (line.json)
-      print_json(to_json(report));
-    else
-      fmt::print("{} {}\n", format_timestamp(now()), counts_line(report));
-    std::cout.flush();
-    std::fflush(stdout);
+    try {
+      if (line.json)
+        print_json(to_json(report));
+      else
+        fmt::print("{} {}\n", format_timestamp(now()), counts_line(report));
+    } catch (const std::system_error& e) {
+      note_output_failure(e.code().value());
+    }
+    // Without a reader it goes on; on a full disk it says so and ends.
+    const int refused = flush_standard_output();
+    if (refused == EPIPE) return std::cout.clear();
+    if (refused != 0) throw std::system_error(refused, std::generic_category());
   };
   options.told = [&](const std::string& sentence) {
     if (!line.quiet) fmt::print(stderr, "waiting: {}\n", printable_text(sentence));
@@ -52,8 +62,11 @@ int watch_folders(CommandLine& line) {
   const IngestReport total = watch(line.index, line.resources(), line.paths, options);
   if (line.json)
     print_json(to_json(total));
-  else
+  else {
+    if (!line.quiet && !total.skipped_files.empty())
+      fmt::print("{}\n", skipped_files_line(total.skipped_files));
     fmt::print("{}\n", counts_line(total));
+  }
   return kDone;
 }
 

@@ -147,6 +147,7 @@ void FolderEvents::look_at(const std::string& file, std::set<std::string>& files
 void FolderEvents::look_into(const fs::path& folder, std::set<std::string>& files) {
   walk_files(
       folder.string(), [&](const std::string& file, bool) { look_at(file, files); },
+      [](const std::string&, std::string_view) {},
       [](const std::string&, const std::string&) {});  // it has gone, or said so when it came
 }
 

@@ -26,9 +26,10 @@ constexpr std::uint64_t IngestReport::*kCounts[] = {
     &IngestReport::added,    &IngestReport::updated,    &IngestReport::unchanged,
     &IngestReport::rejected, &IngestReport::undated,    &IngestReport::unreadable_dates,
     &IngestReport::withheld, &IngestReport::text_bytes, &IngestReport::inputs,
-    &IngestReport::skipped};
+    &IngestReport::skipped,  &IngestReport::barren};
 struct AllCounts {
   std::uint64_t counts[std::size(kCounts)];
+  std::map<std::string, std::uint64_t> skipped_files;
   double seconds;
   bool stopped;
 };
@@ -77,6 +78,14 @@ class Run : public InputVisitor {
   }
   void origin(TextOrigin origin) override { origin_ = origin; }
   void skipped(std::uint64_t records) override { report_.skipped += records; }
+  void passed_over(const std::string& name, const std::string& kind) override {
+    count_skipped(report_.skipped_files, kind);
+    if (options_.skipped) options_.skipped(name, kind);
+  }
+  void yielded_nothing(const std::string& name) override {
+    ++report_.barren;
+    if (options_.skipped) options_.skipped(name, "");
+  }
   void progress(std::uint64_t bytes_read) override {
     if (options_.progress) options_.progress(report_, bytes_read);
   }
@@ -227,8 +236,14 @@ IngestReport Run::finish() {
 
 }  // namespace
 
+void count_skipped(std::map<std::string, std::uint64_t>& files, const std::string& kind) {
+  constexpr std::size_t kMostKinds = 100;  // endings are whatever a file's maker wanted
+  ++files[files.size() < kMostKinds || files.contains(kind) ? kind : "other"];
+}
+
 IngestReport& IngestReport::operator+=(const IngestReport& more) {
   for (const auto count : kCounts) this->*count += more.*count;
+  for (const auto& [kind, files] : more.skipped_files) skipped_files[kind] += files;
   seconds += more.seconds;
   stopped = stopped || more.stopped;
   return *this;
@@ -237,6 +252,7 @@ IngestReport& IngestReport::operator+=(const IngestReport& more) {
 IngestReport IngestReport::operator-(const IngestReport& before) const {
   IngestReport difference = *this;
   for (const auto count : kCounts) difference.*count -= before.*count;
+  for (const auto& [kind, files] : before.skipped_files) difference.skipped_files[kind] -= files;
   difference.seconds -= before.seconds;
   return difference;
 }
@@ -275,6 +291,8 @@ IngestReport ingest(WritableArchive& archive, const ReadInputs& read_all,
     if (failure) std::rethrow_exception(failure);
   }
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (!report.skipped_files.empty() || options.command == "add")
+    archive.catalog().runs().record_skipped(report.skipped_files);
   if (report.inputs != 0 || options.command == "add")
     archive.catalog().runs().record_run({options.command, started, report.seconds, report.added,
                                          report.updated, report.unchanged, report.rejected});

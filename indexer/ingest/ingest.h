@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ struct IngestReport {
   std::uint64_t text_bytes = 0;  // of titles and bodies read
   std::uint64_t inputs = 0;
   std::uint64_t skipped = 0;  // records of web archives that hold no article
+  std::uint64_t barren = 0;   // paths that the user named, with neither an article nor a rejection
+  std::map<std::string, std::uint64_t> skipped_files;  // by kind: files that are not read
   double seconds = 0;
   bool stopped = false;  // by options.stop
 
@@ -33,6 +36,9 @@ struct IngestReport {
   IngestReport operator-(const IngestReport& before) const;
 };
 
+/// Counts a file that is not read; of very many kinds, the later ones together as "other".
+void count_skipped(std::map<std::string, std::uint64_t>& files, const std::string& kind);
+
 struct IngestOptions {
   std::string command = "add";  // what the catalog calls the run
   ReadOptions read;
@@ -41,6 +47,8 @@ struct IngestOptions {
   std::function<void(const IngestReport&, std::uint64_t bytes_read)> progress;  // now and then
   /// Called for every bad record: "file:line", and why.
   std::function<void(const std::string& where, const Rejection& rejection)> rejected;
+  /// Called for every file that is not read, and for every path that yields nothing (kind empty).
+  std::function<void(const std::string& name, const std::string& kind)> skipped;
 };
 
 IngestReport ingest(WritableArchive& archive, const std::vector<std::string>& paths,

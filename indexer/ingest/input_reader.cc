@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include <cstring>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 #include "error.h"
 #include "readers/date_order_reader.h"
@@ -23,6 +25,7 @@
 #include "text/charset.h"
 #include "text/mojibake.h"
 #include "text/printable_text.h"
+#include "unread_file.h"
 
 namespace dateline::indexing {
 namespace {
@@ -30,13 +33,17 @@ namespace {
 constexpr std::size_t kHeadBytes = 64 * 1024;
 constexpr int kDeepest = 4;  // archives in archives
 
-/// A file on disk, or standard input. Throws Error.
+/// A file on disk, a named pipe, or standard input. Throws Error. Where a pipe has nothing to read,
+/// or no writer yet, `stop` is asked now and then: the source ends there, and is cut.
 class FileSource : public ByteSource {
  public:
-  FileSource(const std::string& path, UnpackBudget& expansion, std::function<void()> progress)
-      : descriptor_(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)),
+  FileSource(const std::string& path, UnpackBudget& expansion, std::function<void()> progress,
+             std::function<bool()> stop)
+      : descriptor_(path == "-" ? STDIN_FILENO
+                                : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)),
         expansion_(expansion),
-        progress_(std::move(progress)) {
+        progress_(std::move(progress)),
+        stop_(std::move(stop)) {
     if (descriptor_ < 0 || fstat(descriptor_, &status_) != 0) throw Error(std::strerror(errno));
     posix_fadvise(descriptor_, 0, 0, POSIX_FADV_SEQUENTIAL);
   }
@@ -48,8 +55,10 @@ class FileSource : public ByteSource {
 
   std::size_t read(char* buffer, std::size_t size) override {
     ssize_t got = -1;
-    do got = ::read(descriptor_, buffer, size);
-    while (got < 0 && errno == EINTR);
+    do {
+      if (!wait_for_bytes()) return 0;
+      got = ::read(descriptor_, buffer, size);
+    } while (got < 0 && (errno == EINTR || errno == EAGAIN));
     if (got < 0) throw Error(std::strerror(errno));
     expansion_.packed += static_cast<std::uint64_t>(got);
     progress_();
@@ -60,12 +69,24 @@ class FileSource : public ByteSource {
     return S_ISREG(status_.st_mode) ? static_cast<std::uint64_t>(status_.st_size) : 0;
   }
   std::int64_t modified() const { return status_.st_mtime; }
+  bool cut() const { return cut_; }
 
  private:
+  /// False when the reading is to stop.
+  bool wait_for_bytes() {
+    constexpr int kPause = 100;  // milliseconds
+    if (S_ISREG(status_.st_mode)) return true;
+    pollfd input{descriptor_, POLLIN, 0};
+    while (!cut_ && ::poll(&input, 1, kPause) <= 0) cut_ = stop_();
+    return !cut_;
+  }
+
   int descriptor_;
   struct stat status_ {};
   UnpackBudget& expansion_;
   std::function<void()> progress_;
+  std::function<bool()> stop_;
+  bool cut_ = false;
 };
 
 class BytesInMemory : public ByteSource {
@@ -144,15 +165,6 @@ bool is_certain(const std::string& format) {
   return !format.empty() && format != "text" && format != "markdown";
 }
 
-Rejection unknown_content(std::string_view head) {
-  if (const std::string_view what = foreign_format(head); !what.empty())
-    return {0, fmt::format("the file is {}, which is not read", what),
-            "save it as plain text or HTML, each article in a file of its own"};
-  if (looks_binary(head)) return {0, "the file is binary, and of no known format", {}};
-  return {0, "the file is HTML, XML or SGML of a kind that is not read",
-          "give --format text to read it as it is"};
-}
-
 /// Calls `step`, which may throw Error; the Rejection it then is.
 template <class Step>
 std::optional<Rejection> rejection_of(Step step) {
@@ -178,13 +190,18 @@ class InputReading {
       : options_(options), visitor_(visitor) {}
 
   void read_path(const std::string& path) {
+    const std::uint64_t before = yielded_;
     walk_files(
         path, [this](const std::string& file, bool named) { read_file(file, named); },
+        [this](const std::string& entry, std::string_view what) {
+          visitor_.passed_over(to_utf8(entry), std::string(what));
+        },
         [this](const std::string& folder, const std::string& reason) {
           Input input;
           input.name = to_utf8(folder);
           reject_input(input, {0, reason, {}});
         });
+    if (yielded_ == before && !visitor_.stop()) visitor_.yielded_nothing(to_utf8(path));
   }
 
   void read_found_file(const std::string& path) {
@@ -208,25 +225,35 @@ class InputReading {
     Origin origin;
     origin.input.name = to_utf8(path);
     origin.named = named;
-    std::optional<FileSource> file;
+    std::optional<FileSource>& file = file_;
     const std::optional<Rejection> problem = rejection_of([&] {
-      file.emplace(path, expansion_, [this] { visitor_.progress(done_ + expansion_.packed); });
+      file.emplace(
+          path, expansion_, [this] { visitor_.progress(done_ + expansion_.packed); },
+          [this] { return visitor_.stop(); });
     });
     if (problem) return reject_input(origin.input, *problem);
     origin.input.size = file->size();
     origin.input.modified = file->modified();
     read_stream(*file, origin);
-    done_ += std::max(origin.input.size, expansion_.packed);
-    visitor_.progress(done_);
+    const bool stopped = visitor_.stop();
+    if (!stopped) done_ += std::max(origin.input.size, expansion_.packed);
+    if (!stopped) visitor_.progress(done_);
+    file.reset();
   }
+
+  /// The file being read ends where the reading was stopped, not where it is complete.
+  bool is_cut() const { return file_ && file_->cut(); }
 
   void read_stream(ByteSource& bytes, const Origin& origin) {
     BreakingSource breaking(bytes);
     PeekedSource peeked(breaking);
+    if (peeked.head().empty() && is_cut()) return;
     if (peeked.head().empty() && breaking.problem)
       return reject_input(origin.input, *breaking.problem);
     if (is_gzip(peeked.head())) return inflate(peeked, origin);
-    if (is_packed(peeked.head())) return unpack(peeked, origin, breaking);
+    if (is_packed(peeked.head()) &&
+        !is_office_document(peeked.head(), unpacked_name(origin.input.name)))
+      return unpack(peeked, origin, breaking);
     read_articles(peeked, origin, breaking);
   }
 
@@ -259,7 +286,8 @@ class InputReading {
 
   /// A file in an archive, or the content of a compressed file, which has no name of its own.
   void read_member(ByteSource& bytes, const std::string& name, const Origin& archive) {
-    if (is_hidden_within(name)) return;
+    if (is_hidden_within(name))
+      return visitor_.passed_over(archive.input.name + "!" + name, "hidden");
     Origin origin = archive;
     ++origin.depth;
     if (!name.empty()) {
@@ -285,10 +313,13 @@ class InputReading {
     if (!origin.input.format.empty()) {
       visitor_.begin_input(origin.input);
       const bool told = read_records(bytes, origin.input);
-      if (breaking.problem && !told) visitor_.rejected(*breaking.problem);
+      if (breaking.problem && !told && !is_cut()) reject(*breaking.problem);
       visitor_.end_input();
-    } else if (origin.named) {
-      reject_input(origin.input, unknown_content(bytes.head()));
+    } else if (const std::string kind = kind_of_unread(bytes.head(), origin.input.name);
+               origin.named) {
+      reject_input(origin.input, unread_file(bytes.head(), kind));
+    } else {
+      visitor_.passed_over(origin.input.name, kind);
     }
   }
 
@@ -305,17 +336,24 @@ class InputReading {
   }
 
   bool read_records(ArticleReader& reader) {
-    while (!visitor_.stop()) {
+    std::optional<Record> last;  // of an input that is cut: it may be cut too
+    while (is_cut() || !visitor_.stop()) {
       std::optional<Record> record;
       const std::optional<Rejection> problem = rejection_of([&] { record = reader.next(); });
-      if (problem) visitor_.rejected(*problem);
+      if (is_cut()) {
+        if (problem || !record) return true;
+        std::swap(record, last);
+        if (!record) continue;
+      }
+      if (problem) reject(*problem);
       if (problem || !record) return problem.has_value();
       if (auto* article = std::get_if<Article>(&*record)) {
         const TextOrigin origin = undo_in(*article) ? TextOrigin::repaired : reader.origin();
         if (origin != TextOrigin::utf8) visitor_.origin(origin);
+        ++yielded_;
         visitor_.article(std::move(*article), reader.line());
       } else
-        visitor_.rejected(std::get<Rejection>(*record));
+        reject(std::get<Rejection>(*record));
       if (const auto* rejection = std::get_if<Rejection>(&*record); rejection && rejection->at_end)
         return true;
     }
@@ -323,15 +361,23 @@ class InputReading {
   }
 
   void reject_input(const Input& input, const Rejection& rejection) {
+    if (is_cut()) return;
     visitor_.begin_input(input);
-    visitor_.rejected(rejection);
+    reject(rejection);
     visitor_.end_input();
+  }
+
+  void reject(const Rejection& rejection) {
+    ++yielded_;
+    visitor_.rejected(rejection);
   }
 
   const ReadOptions& options_;
   InputVisitor& visitor_;
-  UnpackBudget expansion_;  // of the file being read
-  std::uint64_t done_ = 0;  // bytes of the files before it
+  UnpackBudget expansion_;          // of the file being read
+  std::optional<FileSource> file_;  // the file being read
+  std::uint64_t yielded_ = 0;       // articles and rejections
+  std::uint64_t done_ = 0;          // bytes of the files before it
 };
 
 }  // namespace
@@ -343,7 +389,9 @@ std::uint64_t input_bytes(const std::vector<std::string>& paths) {
     if (path != "-" && stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode))
       total += static_cast<std::uint64_t>(status.st_size);
   };
-  for (const std::string& path : paths) walk_files(path, add, [](const auto&, const auto&) {});
+  for (const std::string& path : paths)
+    walk_files(
+        path, add, [](const auto&, std::string_view) {}, [](const auto&, const auto&) {});
   return total;
 }
 

@@ -34,6 +34,10 @@ class InputVisitor {
   virtual void rejected(const Rejection& rejection) = 0;
   /// Called at the end of an input: how many of its records are of kinds that hold no articles.
   virtual void skipped(std::uint64_t) {}
+  /// A file in a folder or an archive that is not read, and its kind: "pdf", "link", "no ending".
+  virtual void passed_over(const std::string& /*name*/, const std::string& /*kind*/) {}
+  /// A path that the user named, in which there was neither an article nor a rejection.
+  virtual void yielded_nothing(const std::string& /*name*/) {}
   virtual void end_input() = 0;
   /// Bytes taken from disk so far, over all inputs (compressed bytes count as they lie there).
   virtual void progress(std::uint64_t bytes_read) = 0;

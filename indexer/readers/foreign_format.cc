@@ -11,23 +11,26 @@ namespace dateline::indexing {
 namespace {
 
 struct Beginning {
-  std::string_view text, what;
+  std::string_view text;
+  ForeignFormat format;
 };
 
 /// What no prose begins with.
 constexpr Beginning kBeginnings[] = {
-    {"{\\rtf", "an RTF document"},
-    {"%PDF-", "a PDF document"},
-    {"%!PS", "a PostScript document"},
-    {"\\documentclass", "a LaTeX document"},
-    {"\\documentstyle", "a LaTeX document"},
-    {"\\begin{document}", "a LaTeX document"},
-    {"\\input{", "a LaTeX document"},
-    {"\\section{", "a LaTeX document"},
-    {"TY  - ", "a list of references in RIS"},
-    {"PMID- ", "a list of references in MEDLINE's format"},
-    {"%0 ", "a list of references in EndNote's format"},
-    {"WEBVTT", "a file of subtitles (WebVTT)"},
+    {"{\\rtf", {"rtf", "an RTF document"}},
+    {"%PDF-", {"pdf", "a PDF document"}},
+    {"%!PS", {"ps", "a PostScript document"}},
+    {"\\documentclass", {"tex", "a LaTeX document"}},
+    {"\\documentstyle", {"tex", "a LaTeX document"}},
+    {"\\begin{document}", {"tex", "a LaTeX document"}},
+    {"\\input{", {"tex", "a LaTeX document"}},
+    {"\\section{", {"tex", "a LaTeX document"}},
+    {"TY  - ", {"ris", "a list of references in RIS"}},
+    {"PMID- ", {"nbib", "a list of references in MEDLINE's format"}},
+    {"%0 ", {"enw", "a list of references in EndNote's format"}},
+    {"WEBVTT", {"vtt", "a file of subtitles (WebVTT)"}},
+    {"BEGIN:VCALENDAR", {"ics", "a calendar"}},
+    {"BEGIN:VCARD", {"vcf", "a list of addresses"}},
 };
 
 std::string_view take_line(std::string_view& text) {
@@ -99,16 +102,17 @@ bool holds_documents(std::string_view text) {
 
 }  // namespace
 
-std::string_view foreign_format(std::string_view head) {
+std::optional<ForeignFormat> foreign_format(std::string_view head) {
   if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
   head.remove_prefix(std::min(head.find_first_not_of(" \t\r\n"), head.size()));
   for (const Beginning& beginning : kBeginnings)
-    if (head.starts_with(beginning.text)) return beginning.what;
-  if (is_latex(head)) return "a LaTeX document";
-  if (begins_bibtex(head)) return "a list of references in BibTeX";
-  if (begins_subtitles(head)) return "a file of subtitles (SubRip)";
-  if (holds_documents(head)) return "a download of several documents in one text";
-  return {};
+    if (head.starts_with(beginning.text)) return beginning.format;
+  if (is_latex(head)) return ForeignFormat{"tex", "a LaTeX document"};
+  if (begins_bibtex(head)) return ForeignFormat{"bib", "a list of references in BibTeX"};
+  if (begins_subtitles(head)) return ForeignFormat{"srt", "a file of subtitles (SubRip)"};
+  if (holds_documents(head))
+    return ForeignFormat{"several documents", "a download of several documents in one text"};
+  return std::nullopt;
 }
 
 }  // namespace dateline::indexing

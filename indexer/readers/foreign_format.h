@@ -4,12 +4,17 @@
 // syntax of such files is never taken for prose, and by the ingest, which says what the file is.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 namespace dateline::indexing {
 
-/// "an RTF document", to stand in a sentence; empty for a text that may be prose. `head`: the first
-/// bytes of a file, as text or as they are.
-std::string_view foreign_format(std::string_view head);
+struct ForeignFormat {
+  std::string_view kind;  // as the ending of such files: "rtf"
+  std::string_view what;  // to stand in a sentence: "an RTF document"
+};
+
+/// Absent for a text that may be prose. `head`: the first bytes of a file, as text or as they are.
+std::optional<ForeignFormat> foreign_format(std::string_view head);
 
 }  // namespace dateline::indexing

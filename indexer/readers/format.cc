@@ -53,7 +53,7 @@ std::string detect_format(std::string_view head, std::string_view name) {
     most = evidence;
     if (most == Evidence::certain) break;
   }
-  const bool unread = input.binary || is_markup(input) || !foreign_format(input.text).empty();
+  const bool unread = input.binary || is_markup(input) || foreign_format(input.text);
   return best == nullptr || (unread && most != Evidence::certain) ? "" : std::string(best->name);
 }
 

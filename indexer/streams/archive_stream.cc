@@ -42,6 +42,19 @@ bool is_packed(std::string_view head) {
          (head.size() > kTarMagic && head.substr(kTarMagic).starts_with("ustar"));
 }
 
+bool is_office_document(std::string_view head, std::string_view name) {
+  if (!head.starts_with("PK\x03\x04")) return false;
+  constexpr std::size_t kNameAt = 30;  // in the header of a zip's first file
+  const std::string_view first = head.substr(std::min(kNameAt, head.size()));
+  static constexpr std::string_view kFirst[] = {"[Content_Types].xml", "mimetype", "_rels/.rels",
+                                                "docProps/"};
+  static constexpr std::string_view kEndings[] = {".docx", ".docm", ".xlsx", ".xlsm", ".pptx",
+                                                  ".odt",  ".ods",  ".odp",  ".epub", ".pages"};
+  const auto begins = [&](std::string_view part) { return first.starts_with(part); };
+  const auto ends = [&](std::string_view ending) { return name.ends_with(ending); };
+  return std::ranges::any_of(kFirst, begins) || std::ranges::any_of(kEndings, ends);
+}
+
 /// The open archive, and the bytes of its current file.
 class Unpacker::Member : public ByteSource {
  public:

@@ -26,6 +26,10 @@ struct UnpackBudget {
 /// True when an input that begins with `head` is something Unpacker opens.
 bool is_packed(std::string_view head);
 
+/// True for a zip that is one document of a program, not an archive of files: docx, xlsx, odt,
+/// epub and such, by the file it begins with or by its name.
+bool is_office_document(std::string_view head, std::string_view name);
+
 class Unpacker {
  public:
   /// Both must outlive it. Throws Error.

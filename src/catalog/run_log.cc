@@ -112,4 +112,21 @@ void RunLog::record_run(const RunRecord& run) {
   insert->exec();
 }
 
+void RunLog::record_skipped(const std::map<std::string, std::uint64_t>& files) {
+  Use forget(database_.prepare("DELETE FROM meta WHERE key GLOB 'skipped *'"));
+  forget->exec();
+  for (const auto& [kind, count] : files)
+    database_.set_meta("skipped " + kind, static_cast<std::int64_t>(count));
+}
+
+std::map<std::string, std::uint64_t> RunLog::skipped() const {
+  Use query(database_.prepare(
+      "SELECT substr(key, length('skipped ') + 1), value FROM meta WHERE key GLOB 'skipped *'"));
+  std::map<std::string, std::uint64_t> files;
+  while (query->executeStep())
+    files[query->getColumn(0).getString()] =
+        static_cast<std::uint64_t>(query->getColumn(1).getInt64());
+  return files;
+}
+
 }  // namespace dateline

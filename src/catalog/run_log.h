@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,10 @@ class RunLog {
   void end_input(std::int64_t input, std::uint64_t articles, std::uint64_t rejected);
 
   void record_run(const RunRecord& run);
+  /// By kind, the files that the last run did not read. Takes the place of what an earlier run
+  /// said.
+  void record_skipped(const std::map<std::string, std::uint64_t>& files);
+  std::map<std::string, std::uint64_t> skipped() const;
 
  private:
   CatalogDatabase& database_;

@@ -7,14 +7,16 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <iostream>
+#include <system_error>
 
 #include "error.h"
 #include "help_formatter.h"
+#include "standard_output.h"
 #include "system/archive_files.h"
 #include "system/system_error.h"
 #include "text/printable_text.h"
@@ -23,9 +25,21 @@ namespace dateline {
 namespace {
 
 int tell(std::string_view message, std::string_view hint, ErrorCode code) {
-  fmt::print(stderr, "error: {}\n", printable_lines(message));
-  if (!hint.empty()) fmt::print(stderr, "hint: {}\n", printable_lines(hint));
+  std::string told = fmt::format("error: {}\n", printable_lines(message));
+  if (!hint.empty()) told += fmt::format("hint: {}\n", printable_lines(hint));
+  std::fputs(told.c_str(), stderr);  // where nobody listens, the exit code remains
   return static_cast<int>(code);
+}
+
+/// The exit code of a program whose output was refused with this errno (0: it was not).
+int told_output(int refused, int exit_code) {
+  if (refused == 0 || refused == EPIPE) return exit_code;
+  const Error error = system_error("the output cannot be written", refused);
+  return tell(error.what(),
+              refused == ENOSPC || refused == EDQUOT
+                  ? "what it was written to is full: make room, then run this again"
+                  : "",
+              error.code());
 }
 
 /// The arguments, last first. CLI11 takes "[a, b]" for a list of two: a guard before the bracket
@@ -97,12 +111,28 @@ std::filesystem::path archive_of(const CLI::App& app) {
   return index->count() == 1 ? index->results().front() : default_index().string();
 }
 
+/// The errno of the write to standard output that ended the program; 0 = something else ended it.
+int refused_output(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::system_error& e) {
+    if (std::ferror(stdout) == 0) return 0;
+    if (e.code().category() == std::generic_category() ||
+        e.code().category() == std::system_category())
+      note_output_failure(e.code().value());
+    return flush_standard_output();
+  } catch (...) {
+    return 0;
+  }
+}
+
 int run_and_tell(const CLI::App& app, const std::function<int()>& body) {
   try {
     const int exit_code = body();
-    std::cout.flush();
-    return exit_code;
+    return told_output(flush_standard_output(), exit_code);
   } catch (...) {
+    if (const int refused = refused_output(std::current_exception()); refused != 0)
+      return told_output(refused, 0);
     const Error error = error_of(std::current_exception(), archive_of(app));
     return tell(error.what(), error.hint(), error.code());
   }
@@ -113,13 +143,14 @@ int run_and_tell(const CLI::App& app, const std::function<int()>& body) {
 int run_program(CLI::App& app, int argc, char** argv, const std::function<int()>& body) {
   follow_sqlite();
   tell_faults();
+  guard_standard_output();
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away shows as a failed write instead
   lay_out_help(app);
   std::vector<std::string> words = guarded_words(app, argc, argv);
   try {
     app.parse(std::move(words));
   } catch (const CLI::Success& e) {
-    return app.exit(e);
+    return run_and_tell(app, [&] { return app.exit(e); });
   } catch (const CLI::ParseError& e) {
     return tell(usage_error(app, e), fmt::format("run: {} --help", command_name(app)),
                 ErrorCode::failed);

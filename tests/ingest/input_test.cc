@@ -363,11 +363,36 @@ TEST_CASE("input: a file the user names is read or rejected, never passed over")
         "[] n.txt\n  ! the file is a download of several documents in one text, which is not "
         "read\n");
   CHECK(read(folder, {folder.write("p.png", "\x89PNG\r\n\x1A\n\0\0\0\0"s)}) ==
-        "[] p.png\n  ! the file is binary, and of no known format\n");
+        "[] p.png\n  ! files of this kind are not read: png\n");
   CHECK(read(folder, {folder.write("e.gz", packed("raw", "gzip", {{"data", ""}}))}).find("!") !=
         std::string::npos);
   CHECK(read(folder, {folder.write("p.txt", "<html>x</html>")}, "text") ==
         "[text] p.txt\n  <html>x</html>\n");
+}
+
+TEST_CASE("input: a file whose syntax would become words is rejected when it is named") {
+  struct Case {
+    std::string name, content, kind;
+  };
+  const TemporaryFolder folder;
+  for (const Case& c : {
+           Case{"a.rtf", "{\\rtf1\\ansi The lock gate is shut.}", "rtf"},
+           Case{"b.txt", "TY  - NEWS\nTI  - Lock gate shut\nER  - \n", "ris"},
+           Case{"c.bib", "@article{gate, title = {Lock gate shut}}\n", "bib"},
+           Case{"d.srt", "1\n00:00:01,000 --> 00:00:04,000\nThe gate is shut.\n", "srt"},
+           Case{"e", "WEBVTT\n\n00:01.000 --> 00:04.000\nThe gate.\n", "vtt"},
+           Case{"f.txt", "<notices>\n<notice>The gate is shut.</notice>\n</notices>\n", ""},
+       }) {
+    CAPTURE(c.name);
+    CHECK(read(folder, {folder.write(c.name, c.content)}) ==
+          "[] " + c.name + "\n  ! " +
+              (c.kind.empty() ? "the file is HTML, XML or SGML of a kind that is not read"
+                              : "files of this kind are not read: " + c.kind) +
+              "\n");
+  }
+  for (const std::string prose :
+       {"<3 from the harbour\nText.", "@harbour writes\nText.", "1\nText."})
+    CHECK(read(folder, {folder.write("prose.txt", prose)}).starts_with("[text]"));
 }
 
 TEST_CASE("input: a forced format reads every file of a folder that is not binary") {

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Files that are not read: every one is counted by its kind, and can be listed. What is rejected,
+// and what is read, is for the tests of the readers.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "support/process.h"
+#include "support/support.h"
+
+using namespace dateline;
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+namespace {
+
+struct Desk {
+  Finished run(const std::string& script) const {
+    return Process({"/bin/bash", "-c", script},
+                   {{"DATELINE_INDEX", (folder / "archive").string()},
+                    {"I", program("dateline-indexer").string()}},
+                   folder.path(), folder.path())
+        .wait();
+  }
+  /// A folder of files that a desk keeps, none of which is read.
+  void fill(const std::string& name) const {
+    REQUIRE(
+        run(fmt::format("mkdir -p {0}/deep && cd {0} && printf '%%PDF-1.4\\n\\0' > minutes.pdf &&"
+                        " printf '%%PDF-1.4\\n\\0' > deep/plan && printf 'PK\\3\\4' > note.docx &&"
+                        " printf '{{\\\\rtf1 Quay}}' > quay.rtf && : > nothing.dat &&"
+                        " printf '\\xff\\xd8\\xff\\0' > PIER.JPG && touch .hidden &&"
+                        " printf 'Read me' > README && ln -s deep link && mkfifo pipe",
+                        name))
+            .exit_code == 0);
+  }
+  TemporaryFolder folder;
+};
+
+const Json kKinds = {{"pdf", 2},    {"docx", 1},   {"rtf", 1},  {"empty", 1}, {"jpg", 1},
+                     {"hidden", 1}, {"readme", 1}, {"link", 1}, {"pipe", 1}};
+
+}  // namespace
+
+TEST_CASE("files of a folder that are not read are counted by kind, in report, JSON and status") {
+  const Desk desk;
+  desk.fill("desk");
+  const Finished text = desk.run("$I add desk");
+  CHECK(text.exit_code == 1);
+  CHECK(text.err == "nothing was read from desk: it holds no article\n");
+  CHECK(
+      text.out.ends_with("\nskipped 2 pdf, 1 docx, 1 empty, 1 hidden, 1 jpg, 1 link, 1 pipe, "
+                         "1 readme, 1 rtf\nadded 0  updated 0  unchanged 0  rejected 0\n"));
+  const Finished json = desk.run("$I add --json --list-skipped desk");
+  CHECK(json.exit_code == 1);
+  const Json report = Json::parse(json.out);
+  CHECK(report["skipped"] == kKinds);
+  CHECK(report["skipped_files"].size() == 10);
+  CHECK(report["skipped_files"][1] == Json{{"file", "desk/PIER.JPG"}, {"kind", "jpg"}});
+  CHECK(report["passed_over"] == 0);
+  CHECK(Json::parse(desk.run("$I status --json").out)["skipped"] == kKinds);
+  CHECK(desk.run("$I status").out.find("the last run skipped 2 pdf, ") != std::string::npos);
+  CHECK(
+      desk.run("$I add --dry-run --list-skipped desk").err.find("skipped: desk/quay.rtf: rtf\n") !=
+      std::string::npos);
+}
+
+TEST_CASE("an archive of nothing that is read exits 1, one with an article 0, and both count") {
+  const Desk desk;
+  desk.fill("desk");
+  const Finished none = desk.run("rm desk/pipe; tar czf desk.tar.gz desk; $I add desk.tar.gz");
+  CHECK(none.exit_code == 1);
+  CHECK(none.out.find("skipped 2 pdf, ") != std::string::npos);
+  const Finished some = desk.run(
+      "printf 'Quay opens\\n\\nThe quay opened.\\n' > desk/quay.txt; tar czf desk.tar.gz desk;"
+      " $I add desk.tar.gz");
+  CHECK(some.exit_code == 0);
+  CHECK(some.out.find("skipped 2 pdf, ") != std::string::npos);
+  CHECK(some.out.ends_with("added 1  updated 0  unchanged 0  rejected 0\n"));
+}
+
+TEST_CASE("a file that is named and not read is rejected, with a program that converts it") {
+  const Desk desk;
+  desk.fill("desk");
+  const Finished named = desk.run("cd desk; $I add minutes.pdf note.docx quay.rtf PIER.JPG");
+  CHECK(named.exit_code == 1);
+  CHECK(named.out.ends_with("rejected 4\n"));
+  CHECK(named.err.find("pdftotext") != std::string::npos);
+  CHECK(named.err.find("libreoffice --convert-to") != std::string::npos);
+}
