@@ -16,7 +16,6 @@
 
 #include "error.h"
 #include "readers/date_order_reader.h"
-#include "readers/foreign_format.h"
 #include "readers/format.h"
 #include "readers/text_stream.h"
 #include "streams/archive_stream.h"
