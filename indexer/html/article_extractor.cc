@@ -37,6 +37,8 @@ class ArticleExtractor {
     for (const GumboNode* lead : leads_) add_paragraphs(*lead, found.paragraphs);
     add_paragraphs(*place, found.paragraphs);
     add_standfirst(*place, found.paragraphs);
+    found.heading = heading_;
+    found.place = place;
     found.title_stands_alone = heading_rank_ >= 2;
     return found;
   }

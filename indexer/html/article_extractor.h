@@ -15,9 +15,11 @@ namespace dateline::indexing {
 
 struct FoundArticle {
   std::vector<std::string> paragraphs;
-  bool title_stands_alone = false;  // the title is a line of the page, and no link
-  std::size_t text_bytes = 0;       // of all the page, without what is hidden
-  std::size_t linked_bytes = 0;     // of them, those of links
+  const GumboNode* heading = nullptr;  // the block of the title; lives with the tree, as `place`
+  const GumboNode* place = nullptr;    // the element that holds the text
+  bool title_stands_alone = false;     // the title is a line of the page, and no link
+  std::size_t text_bytes = 0;          // of all the page, without what is hidden
+  std::size_t linked_bytes = 0;        // of them, those of links
 };
 
 /// The article of a page, whose title is `title` if that is known. No paragraphs when there is

@@ -16,6 +16,7 @@
 #include "text/plain_text.h"
 #include "text/site.h"
 #include "text/url.h"
+#include "visible_dates.h"
 
 namespace dateline::indexing {
 namespace {
@@ -84,7 +85,7 @@ class MetadataReader {
     article_ = ld_.article(first({meta("og:title"), heading_in_title()}), found_.url);
     source();
     title();
-    date();
+    dates();
     author();
     section();
     language();
@@ -204,75 +205,22 @@ class MetadataReader {
         found_.title = heading;
   }
 
-  void date() {
-    std::vector<std::string> candidates;
-    const auto add = [&](std::span<const DateSignal> signals) {
-      for (const DateSignal& signal : signals) candidates.push_back(value_of(signal));
+  void dates() {
+    const auto add = [&](std::span<const DateSignal> signals, std::vector<std::string>& to) {
+      for (const DateSignal& signal : signals)
+        if (std::string value = value_of(signal); !value.empty()) to.push_back(std::move(value));
     };
-    add(kPublished);
-    candidates.insert(candidates.end(), seen_.times.begin(), seen_.times.end());
-    candidates.insert(candidates.end(), seen_.stamps.begin(), seen_.stamps.end());
-    candidates.push_back(date_in_path(found_.url));
-    add(kModified);
-    for (const std::string& candidate : candidates)
-      if (const std::string readable = readable_date(candidate); !readable.empty()) {
-        found_.date = readable;
-        return;
-      }
-    // Else the first candidate with a digit, which no reader of dates understands.
-    for (const std::string& candidate : candidates)
-      if (found_.date.empty() && std::any_of(candidate.begin(), candidate.end(), is_ascii_digit))
-        found_.date = candidate;
-  }
-
-  /// The part of a line that is a date: "Published: 06 May 2023" -> "06 May 2023".
-  static std::string readable_date(const std::string& line) {
-    constexpr std::size_t kLongest = 120;
-    if (line.empty() || line.size() > kLongest) return {};
-    if (parse_timestamp(line)) return line;
-    if (const std::string date = east_asian_date(line); !date.empty()) return date;
-    for (std::size_t at = line.find_first_of(" :|\xC2");
-         at != std::string::npos && at + 6 < line.size();
-         at = line.find_first_of(" :|\xC2", at + 1)) {
-      const std::string rest(trim(std::string_view(line).substr(at + 1)));
-      // A time without its day ("05:31 GMT") is none.
-      if (parse_timestamp(rest)) return rest;
-    }
-    for (std::size_t end = line.find_last_of(" |,"); end != std::string::npos && end > 6;
-         end = end == 0 ? std::string::npos : line.find_last_of(" |,", end - 1)) {
-      const std::string head(trim(std::string_view(line).substr(0, end)));
-      if (parse_timestamp(head)) return head;
-    }
-    return {};
-  }
-
-  /// "2023年2月8日 10:21" -> "2023-02-08 10:21"
-  static std::string east_asian_date(const std::string& line) {
-    constexpr std::string_view kYear = "\xE5\xB9\xB4", kMonth = "\xE6\x9C\x88";
-    const std::size_t year = line.find(kYear), month = line.find(kMonth);
-    if (year == std::string::npos || month == std::string::npos || year < 4 || month < year)
-      return {};
-    const std::string_view digits = "0123456789";
-    const std::size_t day = std::min(line.find_first_not_of(digits, month + 3), line.size());
-    const auto two = [](std::string_view number) {
-      return number.size() == 1 ? fmt::format("0{}", number) : std::string(number);
-    };
-    const std::string_view text = line;
-    const std::string date = fmt::format("{}-{}-{}", text.substr(year - 4, 4),
-                                         two(text.substr(year + 3, month - year - 3)),
-                                         two(text.substr(month + 3, day - month - 3)));
-    const std::size_t colon = line.find(':', day);
-    if (colon != std::string::npos && colon >= day + 2 && colon + 2 < line.size()) {
-      const std::string timed = fmt::format("{} {}:{}", date, two(trim(text.substr(colon - 2, 2))),
-                                            text.substr(colon + 1, 2));
-      if (parse_timestamp(timed)) return timed;
-    }
-    return parse_timestamp(date) ? date : std::string();
+    add(kPublished, found_.dates);
+    if (std::string date = date_in_path(found_.url); !date.empty())
+      found_.later_dates.push_back(std::move(date));
+    add(kModified, found_.later_dates);
   }
 
   /// ".../2023/02/07/..." -> "2023-02-07"
   static std::string date_in_path(const std::string& url) {
     for (std::size_t at = url.find('/'); at != std::string::npos; at = url.find('/', at + 1)) {
+      // "/2003/03/20030331" goes on.
+      if (at + 11 < url.size() && is_ascii_digit(url[at + 11])) continue;
       std::string date = url.substr(at + 1, 10);
       if (date.size() < 10 || (date[4] != '/' && date[4] != '-') || date[7] != date[4]) continue;
       date[4] = date[7] = '-';
@@ -328,6 +276,8 @@ class MetadataReader {
         break;
       }
     text = text.substr(0, text.find('|'));
+    if (const std::string date = date_in_line(text, {}); !date.empty())
+      text = without_date(text, date);
     // "By Ann Quay in Sports": a section; "By in Sports": no name at all.
     text = text.substr(0, (" " + text).find(" in "));
     text = each_once(trim(text));
@@ -337,6 +287,17 @@ class MetadataReader {
                                           "unknown", "null", "undefined", "none", "user", "author"})
       if (equal_ignoring_case(text, nobody)) return {};
     return text;
+  }
+
+  /// "Ann Quay, on 6 May 2023" -> "Ann Quay"
+  static std::string without_date(const std::string& text, const std::string& date) {
+    std::string names(trim(text.substr(0, text.find(date))));
+    for (const std::string_view word : {" on", " am", " le", " el", " published", " posted"})
+      if (lower_ascii(names).ends_with(word)) names.resize(names.size() - word.size());
+    while (!names.empty() &&
+           std::string_view(" ,;|-(").find(names.back()) != std::string_view::npos)
+      names.pop_back();
+    return names;
   }
 
   /// "Ann, Ben, Ann" -> "Ann, Ben"

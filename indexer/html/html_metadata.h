@@ -6,13 +6,16 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "html_tree.h"
 
 namespace dateline::indexing {
 
 struct PageMetadata {
-  std::string title, date, author, section, source, language, url, type;
+  std::string title, author, section, source, language, url, type;
+  std::vector<std::string> dates;        // said to be those of publication, the surest first
+  std::vector<std::string> later_dates;  // of the address and of changes: where none is seen either
   std::string description;
   std::string body;         // the text the page carries as data; may be cut or without paragraphs
   bool is_article = false;  // it says so itself

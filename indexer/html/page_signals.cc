@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "boilerplate_rules.h"
 #include "html_text.h"
 #include "text/ascii.h"
 #include "text/plain_text.h"
@@ -95,10 +96,6 @@ class SignalReader {
         else
           into_.headings.push_back(element_text(node));
         break;
-      case GUMBO_TAG_TIME:
-        add(into_.times, has_attribute(node, "datetime") ? std::string(attribute(node, "datetime"))
-                                                         : element_text(node));
-        break;
       case GUMBO_TAG_A:
         if (lower_ascii(attribute(node, "rel")).find("author") != std::string::npos)
           add(into_.authors_by_rel, element_text(node));
@@ -145,6 +142,7 @@ class SignalReader {
     const std::string name(trim(attribute(node, "itemprop")));
     if (name.empty() || name.find("articleBody") != std::string::npos) return in_item;
     if (in_item || into_.property.contains(name)) return in_item;
+    if (name.starts_with("date") && is_elsewhere(node)) return in_item;
     if (has_attribute(node, "itemscope")) {
       const std::string inner = name_within(node);
       if (!inner.empty()) into_.property.emplace(name, inner);
@@ -161,6 +159,16 @@ class SignalReader {
     return in_item;
   }
 
+  /// Whether an element stands among comments or other articles.
+  static bool is_elsewhere(const GumboNode& node) {
+    for (const GumboNode* at = &node; at != nullptr; at = at->parent) {
+      const Boilerplate rule = boilerplate_of(*at);
+      if (rule == Boilerplate::visitors || rule == Boilerplate::aside)
+        return tag_of(*at) != GUMBO_TAG_BODY;
+    }
+    return false;
+  }
+
   static std::string name_within(const GumboNode& node) {
     for (const GumboNode* child : children(node)) {
       if (tag_of(*child) == GUMBO_TAG_LAST) continue;
@@ -173,26 +181,21 @@ class SignalReader {
     return {};
   }
 
-  /// Elements whose names promise a date or an author.
+  /// Elements whose names promise an author.
   void named(const GumboNode& node) {
     constexpr std::size_t kLongest = 120;
     constexpr std::size_t kMost = 8;
-    if (into_.stamps.size() >= kMost && into_.bylines.size() >= kMost) return;
+    if (into_.bylines.size() >= kMost) return;
     const std::string names = lower_ascii(std::string(attribute(node, "class")) + " " +
                                           std::string(attribute(node, "id")));
     if (names == " ") return;
     const auto has = [&](std::string_view word) { return names.find(word) != std::string::npos; };
-    const bool stamp =
-        has("date") || has("time") || has("publish") || has("posted") || has("pubdate");
     const bool byline = has("byline") || has("author") || has("-by") || has("writer");
-    if ((!stamp && !byline) || has("comment") || has("related")) return;
+    if (!byline || has("comment") || has("related")) return;
     if (!is_short(node)) return;
     const std::string text = element_text(node);
     if (text.empty() || text.size() > kLongest) return;
-    if (stamp && into_.stamps.size() < kMost) into_.stamps.push_back(text);
-    if (has_attribute(node, "title") && stamp && into_.stamps.size() < kMost)
-      into_.stamps.emplace_back(attribute(node, "title"));
-    if (byline && into_.bylines.size() < kMost) into_.bylines.push_back(text);
+    into_.bylines.push_back(text);
   }
 
   PageSignals& into_;

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <vector>
 
 #include "field_map.h"
 #include "html/article_extractor.h"
 #include "html/html_metadata.h"
+#include "html/visible_dates.h"
 #include "text/analyzer.h"
 #include "text/ascii.h"
 #include "text/charset.h"
@@ -86,6 +88,23 @@ std::string choose_body(const HtmlTree& tree, const PageMetadata& page, const Fo
   return data.find("\n\n") != std::string::npos && same.size() < 2 ? data : found_again;
 }
 
+/// The article's date: what the page says of its publication, what is seen with the title and the
+/// text, then what its address and its changes tell. A text nobody can read where none can be read.
+std::string choose_date(const HtmlTree& tree, const PageMetadata& page, const FoundArticle& found,
+                        const std::string& language) {
+  std::vector<std::string> candidates = page.dates;
+  if (found.place != nullptr)
+    std::ranges::move(visible_dates(tree, found.heading, *found.place),
+                      std::back_inserter(candidates));
+  std::ranges::copy(page.later_dates, std::back_inserter(candidates));
+  for (const std::string& candidate : candidates)
+    if (std::string date = date_in_line(candidate, language); !date.empty()) return date;
+  for (const std::vector<std::string>* said : {&page.dates, &page.later_dates})
+    for (const std::string& candidate : *said)
+      if (std::any_of(candidate.begin(), candidate.end(), is_ascii_digit)) return candidate;
+  return {};
+}
+
 /// Characters that are no ASCII signs, digits or spaces.
 std::size_t letters_in(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
@@ -160,16 +179,17 @@ Record read_page(std::string_view html, const std::string& address, const ReadOp
   }
   if (body.empty() && page.is_article) body = page.description;
   if (body.empty()) return no_article("no article was found on the page");
+  const std::string language = checked_language(page.language, page.title, body);
   const auto put = [&](ArticleField part, const std::string& value) {
     parts.set({part, 1}, value);
   };
   put(ArticleField::title, page.title);
   put(ArticleField::body, body);
-  put(ArticleField::date, page.date);
+  put(ArticleField::date, choose_date(tree, page, found, language));
   put(ArticleField::author, page.author);
   put(ArticleField::section, page.section);
   put(ArticleField::source, page.source);
-  put(ArticleField::language, checked_language(page.language, page.title, body));
+  put(ArticleField::language, language);
   put(ArticleField::url, page.url);
   put(ArticleField::type, page.type);
   return make_article(parts, options);
