@@ -42,6 +42,12 @@ Json to_json(const Article& a) {
   return json;
 }
 
+/// "12 records share ids"
+std::string shared_ids_text(std::uint64_t records) {
+  return fmt::format("{} {}", counted(records, "record"),
+                     records == 1 ? "shares its id" : "share ids");
+}
+
 std::string skipped_file_line(const std::string& name, const std::string& kind) {
   return printable_text(fmt::format("skipped: {}: {}", name, kind));
 }
@@ -109,6 +115,8 @@ void print_report(const CommandLine& line, const IngestReport& r, const SkippedF
                  {"inputs", r.inputs},
                  {"passed_over", r.skipped},
                  {"skipped", r.skipped_files},
+                 {"shared_ids", r.shared_ids},
+                 {"repeated_ids", r.repeated_ids},
                  {"text_bytes", r.text_bytes},
                  {"seconds", r.seconds},
                  {"stopped", r.stopped}});
@@ -124,6 +132,12 @@ void print_report(const CommandLine& line, const IngestReport& r, const SkippedF
                static_cast<double>(r.text_bytes) / 1e6 / seconds);
     if (r.undated != 0) fmt::print("{}\n", undated_line(r.undated, r.unreadable_dates));
     if (r.withheld != 0) fmt::print("{}\n", withheld_line(r.withheld));
+    if (r.shared_ids != 0)
+      fmt::print("{} with articles of other sources: kept as SOURCE/ID\n",
+                 shared_ids_text(r.shared_ids));
+    if (r.repeated_ids != 0)
+      fmt::print("{} with others of their input: numbered, as ID/2\n",
+                 shared_ids_text(r.repeated_ids));
     if (r.skipped != 0) fmt::print("{}\n", skipped_line(r.skipped));
     if (!r.skipped_files.empty()) fmt::print("{}\n", skipped_files_line(r.skipped_files));
   }
@@ -159,6 +173,7 @@ int add(CommandLine& line) {
   IngestOptions options;
   options.read = line.read;
   options.strict = line.strict;
+  options.id_prefix = line.id_prefix;
   options.stop = &stop_requested;
   ProgressLine progress(line.progress == "always" ||
                             (line.progress == "auto" && !line.quiet && isatty(STDERR_FILENO)),

@@ -16,6 +16,7 @@
 #include "dates/dates.h"
 #include "error.h"
 #include "input_reader.h"
+#include "shared_ids.h"
 #include "text/printable_text.h"
 #include "text/url.h"
 
@@ -23,10 +24,11 @@ namespace dateline::indexing {
 namespace {
 
 constexpr std::uint64_t IngestReport::*kCounts[] = {
-    &IngestReport::added,    &IngestReport::updated,    &IngestReport::unchanged,
-    &IngestReport::rejected, &IngestReport::undated,    &IngestReport::unreadable_dates,
-    &IngestReport::withheld, &IngestReport::text_bytes, &IngestReport::inputs,
-    &IngestReport::skipped,  &IngestReport::barren};
+    &IngestReport::added,       &IngestReport::updated,    &IngestReport::unchanged,
+    &IngestReport::rejected,    &IngestReport::undated,    &IngestReport::unreadable_dates,
+    &IngestReport::withheld,    &IngestReport::text_bytes, &IngestReport::inputs,
+    &IngestReport::skipped,     &IngestReport::barren,     &IngestReport::shared_ids,
+    &IngestReport::repeated_ids};
 struct AllCounts {
   std::uint64_t counts[std::size(kCounts)];
   std::map<std::string, std::uint64_t> skipped_files;
@@ -67,6 +69,7 @@ class Run : public InputVisitor {
 
   void begin_input(const Input& input) override {
     input_name_ = input.name;
+    input_begin_ = next_row_;
     input_ = catalog_.runs().begin_input({input.name, input.format, input.size, input.modified});
     input_articles_ = input_rejected_ = 0;
     ++report_.inputs;
@@ -96,6 +99,8 @@ class Run : public InputVisitor {
 
  private:
   std::optional<KnownArticle> known(const std::string& id) const;
+  IdHolder holder_of(const std::string& id, const KnownArticle& known) const;
+  std::optional<KnownArticle> settle_id(Article& article, const ContentHash& hash);
   void accept(Article&& article, const ContentHash& hash, const std::optional<KnownArticle>& before,
               TextOrigin origin);
   void submit();
@@ -108,6 +113,7 @@ class Run : public InputVisitor {
   IngestReport report_;
   std::string input_name_;
   std::int64_t input_ = 0;  // its number in the catalog
+  Row input_begin_ = 0;     // the row its first article has
   std::uint64_t input_articles_ = 0, input_rejected_ = 0;
   struct EndedInput {
     std::int64_t number;
@@ -119,13 +125,61 @@ class Run : public InputVisitor {
   Row next_row_;
   std::shared_ptr<const ZstdDictionary> dictionary_;
   Batch batch_;
-  std::unordered_map<std::string, KnownArticle> under_way_;  // accepted, not yet in the catalog
+  struct UnderWay {
+    KnownArticle known;
+    IdHolder holder;
+  };
+  std::unordered_map<std::string, UnderWay> under_way_;  // accepted, not yet in the catalog
   BatchIndexer indexer_;
 };
 
 std::optional<KnownArticle> Run::known(const std::string& id) const {
-  if (const auto found = under_way_.find(id); found != under_way_.end()) return found->second;
+  if (const auto found = under_way_.find(id); found != under_way_.end()) return found->second.known;
   return catalog_.find(id);
+}
+
+IdHolder Run::holder_of(const std::string& id, const KnownArticle& known) const {
+  if (const auto found = under_way_.find(id); found != under_way_.end())
+    return found->second.holder;
+  const std::optional<StoredArticle> stored = catalog_.article(known.row);
+  if (!stored) return {};
+  return {stored->article.source, stored->article.url, stored->article.title};
+}
+
+/// What the archive knows under the id of `article`. Where that is not a version of it, the article
+/// gets an id of its own: within its source, or numbered within its input.
+std::optional<KnownArticle> Run::settle_id(Article& article, const ContentHash& hash) {
+  const std::string given = article.id;
+  std::optional<KnownArticle> before = known(given);
+  const auto is_new = [&] {
+    return before && before->hash != hash && article.status == Status::usable &&
+           before->status == Status::usable;
+  };
+  if (!is_new() || is_unique_by_itself(given)) return before;
+  IdHolder holder = holder_of(given, *before);
+  if (!is_another_headline(holder, article)) return before;
+  if (is_of_another_source(holder, article)) {
+    ++report_.shared_ids;
+    article.id = id_within_source(article);
+    before = known(article.id);
+    if (!is_new()) return before;
+    holder = holder_of(article.id, *before);
+  }
+  if (article.version != 0) return before;  // its source counts the versions itself
+  // The same id again: a number if this input, or an earlier reading of it, has given one.
+  const std::string first = article.id;
+  const std::optional<KnownArticle> under_first = before;
+  for (int number = 2; is_new() && is_another_headline(holder, article); ++number) {
+    const bool of_input = before->row >= input_begin_;
+    article.id = fmt::format("{}/{}", first, number);
+    before = known(article.id);
+    if (before && before->hash != hash) holder = holder_of(article.id, *before);
+    if (before || of_input) continue;
+    article.id = first;
+    return under_first;
+  }
+  if (article.id != first) ++report_.repeated_ids;
+  return before;
 }
 
 void Run::article(Article&& article, std::uint64_t line) {
@@ -133,8 +187,11 @@ void Run::article(Article&& article, std::uint64_t line) {
   ++input_articles_;
   report_.text_bytes += article.title.size() + article.body.size();
   const ContentHash hash = content_hash(article);
-  if (article.id.empty()) article.id = article.url.empty() ? hex(hash) : canonical_url(article.url);
-  const std::optional<KnownArticle> before = known(article.id);
+  if (article.id.empty())
+    article.id = article.url.empty() ? hex(hash) : canonical_url(article.url);
+  else if (!options_.id_prefix.empty() && !is_unique_by_itself(article.id))
+    article.id = options_.id_prefix + "/" + article.id;
+  const std::optional<KnownArticle> before = settle_id(article, hash);
   if (before && (before->hash == hash || is_older(article, *before))) {
     ++report_.unchanged;
     return;
@@ -167,8 +224,9 @@ void Run::accept(Article&& article, const ContentHash& hash,
   stored.section = catalog_.name_code(schema::FieldId::section, article.section);
   stored.author = catalog_.name_code(schema::FieldId::author, article.author);
   stored.article = std::move(article);
-  under_way_[stored.article.id] = {stored.row, hash, stored.first_seen, stored.article.version,
-                                   stored.article.status};
+  under_way_[stored.article.id] = {
+      {stored.row, hash, stored.first_seen, stored.article.version, stored.article.status},
+      {stored.article.source, stored.article.url, stored.article.title}};
   batch_.add(std::move(stored));
   if (batch_.text_bytes >= indexer_.batch_bytes() ||
       batch_.articles.size() >= indexer_.batch_articles())
@@ -210,7 +268,8 @@ void Run::store(Batch& batch) {
       origins_.erase(origin);
     }
     const auto waiting = under_way_.find(stored.article.id);
-    if (waiting != under_way_.end() && waiting->second.row == stored.row) under_way_.erase(waiting);
+    if (waiting != under_way_.end() && waiting->second.known.row == stored.row)
+      under_way_.erase(waiting);
   }
   if (catalog_.dictionaries().train()) dictionary_ = catalog_.dictionaries().newest();
   catalog_.commit();

@@ -25,6 +25,8 @@ struct IngestReport {
   std::uint64_t inputs = 0;
   std::uint64_t skipped = 0;  // records of web archives that hold no article
   std::uint64_t barren = 0;   // paths that the user named, with neither an article nor a rejection
+  std::uint64_t shared_ids = 0;    // records with ids of other sources' articles
+  std::uint64_t repeated_ids = 0;  // records with ids of other articles of their input
   std::map<std::string, std::uint64_t> skipped_files;  // by kind: files that are not read
   double seconds = 0;
   bool stopped = false;  // by options.stop
@@ -42,6 +44,7 @@ void count_skipped(std::map<std::string, std::uint64_t>& files, const std::strin
 struct IngestOptions {
   std::string command = "add";  // what the catalog calls the run
   ReadOptions read;
+  std::string id_prefix;                    // before ids that are not unique by themselves
   bool strict = false;                      // the first bad record ends the run with an Error
   const std::atomic<bool>* stop = nullptr;  // set: finish what was read, then return
   std::function<void(const IngestReport&, std::uint64_t bytes_read)> progress;  // now and then

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "shared_ids.h"
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+#include "text/analyzer.h"
+#include "text/site.h"
+
+namespace dateline::indexing {
+namespace {
+
+/// 8-4-4-4-12 hexadecimal digits.
+bool is_uuid(std::string_view id) {
+  constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  return id.size() == kForm.size() && std::ranges::equal(id, kForm, [](char c, char form) {
+           return form == '-' ? c == '-' : std::isxdigit(static_cast<unsigned char>(c)) != 0;
+         });
+}
+
+/// The words of a headline, without case and accents.
+std::set<std::string> words_of(const std::string& headline) {
+  std::string folded = fold_value(headline);
+  std::set<std::string> words;
+  const auto separates = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x80 && std::isalnum(byte) == 0;
+  };
+  for (std::size_t begin = 0; begin < folded.size();) {
+    std::size_t end = begin;
+    while (end < folded.size() && !separates(folded[end])) ++end;
+    if (end > begin) words.insert(folded.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return words;
+}
+
+}  // namespace
+
+bool is_unique_by_itself(std::string_view id) {
+  return id.starts_with("urn:") || id.starts_with("tag:") ||
+         id.find("://") != std::string_view::npos || id.find('@') != std::string_view::npos ||
+         is_uuid(id);
+}
+
+bool is_of_another_source(const IdHolder& held, const Article& article) {
+  if (!held.source.empty() && !article.source.empty())
+    return fold_value(held.source) != fold_value(article.source);
+  const std::string before = site_of(held.url), now = site_of(article.url);
+  return !before.empty() && !now.empty() && before != now;
+}
+
+bool is_another_headline(const IdHolder& held, const Article& article) {
+  const std::set<std::string> before = words_of(held.title), now = words_of(article.title);
+  const auto shared =
+      std::ranges::count_if(now, [&](const std::string& word) { return before.contains(word); });
+  return shared < 2 && before != now;
+}
+
+std::string id_within_source(const Article& article) {
+  return (article.source.empty() ? site_of(article.url) : article.source) + "/" + article.id;
+}
+
+}  // namespace dateline::indexing

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Ids that articles of several outlets, or several articles of one input, share: none of them
+// replaces another.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "support/process.h"
+#include "support/support.h"
+
+using namespace dateline;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string record(const std::string& id, const std::string& title, const std::string& source,
+                   const std::string& body = "") {
+  return fmt::format(R"({{"id":"{}","title":"{}","source":"{}","body":"{}"}})", id, title, source,
+                     body.empty() ? title + ", it was said." : body) +
+         "\n";
+}
+
+struct Desk {
+  Finished run(const std::string& script) const {
+    return Process({"/bin/bash", "-c", script},
+                   {{"DATELINE_INDEX", (folder / "archive").string()},
+                    {"I", program("dateline-indexer").string()},
+                    {"Q", program("dateline-query").string()}},
+                   folder.path(), folder.path())
+        .wait();
+  }
+  std::string counts(const std::string& command) const {
+    const std::string out = run(command).out;
+    return out.substr(out.rfind("added "));
+  }
+  std::string ids() const { return run("$Q --format ids --limit 0 | sort | tr '\\n' ' '").out; }
+  TemporaryFolder folder;
+};
+
+}  // namespace
+
+TEST_CASE("two outlets that number their articles alike keep all of them, also the second time") {
+  const Desk desk;
+  std::string gazette, beacon;
+  for (int i = 1; i <= 300; ++i) {
+    gazette += record(std::to_string(i), fmt::format("Council debates bridge{}", i), "Gazette");
+    beacon += record(std::to_string(i), fmt::format("Trawler lands cod{}", i), "Beacon");
+  }
+  desk.folder.write("gazette.jsonl", gazette);
+  desk.folder.write("beacon.jsonl", beacon);
+  CHECK(desk.counts("$I add gazette.jsonl") == "added 300  updated 0  unchanged 0  rejected 0\n");
+  const Finished second = desk.run("$I add beacon.jsonl");
+  CHECK(second.out.ends_with("added 300  updated 0  unchanged 0  rejected 0\n"));
+  CHECK(second.out.find("\n300 records share ids with articles of other sources") !=
+        std::string::npos);
+  CHECK(desk.run("$Q --format ids 'cod12'").out == "Beacon/12\n");
+  CHECK(desk.run("$Q --format ids 'bridge12'").out == "12\n");
+  CHECK(desk.counts("$I add gazette.jsonl beacon.jsonl") ==
+        "added 0  updated 0  unchanged 600  rejected 0\n");
+  CHECK(nlohmann::json::parse(desk.run("$I add --json beacon.jsonl").out)["shared_ids"] == 300);
+}
+
+TEST_CASE("both outlets in one run are kept apart too, and a corrected headline is a new version") {
+  const Desk desk;
+  desk.folder.write("a.jsonl", record("7", "Council debates the bridge", "Gazette"));
+  desk.folder.write("b.jsonl", record("7", "Trawler lands cod", "Beacon"));
+  CHECK(desk.counts("$I add a.jsonl b.jsonl") == "added 2  updated 0  unchanged 0  rejected 0\n");
+  CHECK(desk.ids() == "7 Beacon/7 ");
+  desk.folder.write("b.jsonl", record("7", "Trawler lands record cod", "Beacon"));
+  CHECK(desk.counts("$I add b.jsonl") == "added 0  updated 1  unchanged 0  rejected 0\n");
+  desk.folder.write("a.jsonl", record("7", "Bridge: vote is off", "Gazette"));
+  CHECK(desk.counts("$I add a.jsonl") == "added 0  updated 1  unchanged 0  rejected 0\n");
+  CHECK(desk.ids() == "7 Beacon/7 ");
+}
+
+TEST_CASE("records of one input with one id and different texts are numbered") {
+  const Desk desk;
+  desk.folder.write("a.jsonl", record("n", "Council debates bridge", "Gazette") +
+                                   record("n", "Trawler lands cod", "Gazette") +
+                                   record("n", "Orchard loses apples", "Gazette"));
+  const Finished first = desk.run("$I add a.jsonl");
+  CHECK(first.out.ends_with("added 3  updated 0  unchanged 0  rejected 0\n"));
+  CHECK(first.out.find("\n2 records share ids with others of their input") != std::string::npos);
+  CHECK(desk.ids() == "n n/2 n/3 ");
+  CHECK(desk.counts("$I add a.jsonl") == "added 0  updated 0  unchanged 3  rejected 0\n");
+}
+
+TEST_CASE("ids that are unique by themselves are taken as they are, and --id-prefix sets others") {
+  const Desk desk;
+  for (const std::string id : {"urn:newsml:example:7", "https://gazette.example/7",
+                               "123e4567-e89b-12d3-a456-426614174000", "7@mail.example"}) {
+    CAPTURE(id);
+    desk.folder.write("a.jsonl", record(id, "Council debates bridge", "Gazette"));
+    desk.folder.write("b.jsonl", record(id, "Trawler lands cod", "Beacon"));
+    CHECK(desk.counts("$I add --id-prefix x a.jsonl b.jsonl") ==
+          "added 1  updated 1  unchanged 0  rejected 0\n");
+  }
+  desk.folder.write("c.jsonl", record("7", "Orchard loses apples", ""));
+  CHECK(desk.counts("$I add --id-prefix orchard c.jsonl") ==
+        "added 1  updated 0  unchanged 0  rejected 0\n");
+  CHECK(desk.run("$Q --format ids apples").out == "orchard/7\n");
+}
