@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <utility>
 
 #include "cli/program.h"
@@ -22,6 +23,21 @@
 
 namespace dateline::indexing {
 namespace {
+
+using UnreadShares = std::map<std::string, unsigned>;  // key → percent of its input, at most
+
+void note_unread(UnreadShares& shares, const UnreadKey& key) {
+  unsigned& share = shares[key.key];
+  share = std::max(share, key.percent);
+}
+
+std::string unread_line(const UnreadShares& shares) {
+  std::string keys;
+  for (const auto& [key, percent] : shares)
+    keys += fmt::format("{}{} ({} % of the bytes)", keys.empty() ? "" : ", ", printable_text(key),
+                        percent);
+  return "not used: " + keys;
+}
 
 Json to_json(const Article& a) {
   const auto text = [](const std::string& s) { return s.empty() ? Json() : Json(s); };
@@ -57,11 +73,13 @@ class Printer : public InputVisitor {
                printable_text(fmt::format("{}:{}: {}", name_, r.line, r.reason)));
   }
   void skipped(std::uint64_t records) override { skipped_all += records; }
+  void unread(const UnreadKey& key) override { note_unread(unread_all, key); }
   void end_input() override {}
   void progress(std::uint64_t) override {}
   bool stop() override { return !std::cout; }
   bool rejected_any = false;
   std::uint64_t skipped_all = 0;
+  UnreadShares unread_all;
 
  private:
   const std::string default_language_;
@@ -72,7 +90,7 @@ std::string skipped_line(std::uint64_t records) {
   return fmt::format("{} without an article passed over", counted(records, "record"));
 }
 
-void print_report(const CommandLine& line, const IngestReport& r) {
+void print_report(const CommandLine& line, const IngestReport& r, const UnreadShares& unread) {
   if (line.json) {
     Json json;
     put_counts(json, r);
@@ -83,6 +101,7 @@ void print_report(const CommandLine& line, const IngestReport& r) {
                  {"passed_over", r.skipped},
                  {"text_bytes", r.text_bytes},
                  {"seconds", r.seconds},
+                 {"not_used", unread},
                  {"stopped", r.stopped}});
     return print_json(json);
   }
@@ -95,6 +114,7 @@ void print_report(const CommandLine& line, const IngestReport& r) {
     if (r.undated != 0) fmt::print("{}\n", undated_line(r.undated, r.unreadable_dates));
     if (r.withheld != 0) fmt::print("{}\n", withheld_line(r.withheld));
     if (r.skipped != 0) fmt::print("{}\n", skipped_line(r.skipped));
+    if (!unread.empty()) fmt::print("{}\n", unread_line(unread));
     if (r.stopped) fmt::print(kStoppedLine);
   }
   fmt::print("{}\n", counts_line(r));
@@ -120,6 +140,8 @@ int add(CommandLine& line) {
     read_inputs(line.paths, line.read, printer);
     if (printer.skipped_all != 0 && !line.quiet)
       fmt::print(stderr, "{}\n", skipped_line(printer.skipped_all));
+    if (!printer.unread_all.empty() && !line.quiet)
+      fmt::print(stderr, "{}\n", unread_line(printer.unread_all));
     return printer.rejected_any ? kSomeRejected : kDone;
   }
   const std::uint64_t total_bytes = bytes_of_existing(line.paths);
@@ -140,9 +162,11 @@ int add(CommandLine& line) {
     progress.clear();
     teller.tell(where, rejection);
   };
+  UnreadShares unread;
+  options.unread = [&](const UnreadKey& key) { note_unread(unread, key); };
   const IngestReport report = ingest(archive, line.paths, options);
   progress.clear();
-  print_report(line, report);
+  print_report(line, report, unread);
   return report.rejected == 0 ? kDone : kSomeRejected;
 }
 

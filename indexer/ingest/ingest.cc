@@ -77,6 +77,9 @@ class Run : public InputVisitor {
   }
   void origin(TextOrigin origin) override { origin_ = origin; }
   void skipped(std::uint64_t records) override { report_.skipped += records; }
+  void unread(const UnreadKey& key) override {
+    if (options_.unread) options_.unread(key);
+  }
   void progress(std::uint64_t bytes_read) override {
     if (options_.progress) options_.progress(report_, bytes_read);
   }

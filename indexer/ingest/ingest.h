@@ -41,6 +41,7 @@ struct IngestOptions {
   std::function<void(const IngestReport&, std::uint64_t bytes_read)> progress;  // now and then
   /// Called for every bad record: "file:line", and why.
   std::function<void(const std::string& where, const Rejection& rejection)> rejected;
+  std::function<void(const UnreadKey&)> unread;  // called for every large key that is not read
 };
 
 IngestReport ingest(WritableArchive& archive, const std::vector<std::string>& paths,

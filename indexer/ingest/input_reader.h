@@ -34,6 +34,8 @@ class InputVisitor {
   virtual void rejected(const Rejection& rejection) = 0;
   /// Called at the end of an input: how many of its records are of kinds that hold no articles.
   virtual void skipped(std::uint64_t) {}
+  /// Called at the end of an input for each key that was not read and holds a large part of it.
+  virtual void unread(const UnreadKey&) {}
   virtual void end_input() = 0;
   /// Bytes taken from disk so far, over all inputs (compressed bytes count as they lie there).
   virtual void progress(std::uint64_t bytes_read) = 0;
