@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <utility>
 
 #include "cli/program.h"
@@ -22,6 +23,21 @@
 
 namespace dateline::indexing {
 namespace {
+
+using UnreadShares = std::map<std::string, unsigned>;  // key → percent of its input, at most
+
+void note_unread(UnreadShares& shares, const UnreadKey& key) {
+  unsigned& share = shares[key.key];
+  share = std::max(share, key.percent);
+}
+
+std::string unread_line(const UnreadShares& shares) {
+  std::string keys;
+  for (const auto& [key, percent] : shares)
+    keys += fmt::format("{}{} ({} % of the bytes)", keys.empty() ? "" : ", ", printable_text(key),
+                        percent);
+  return "not used: " + keys;
+}
 
 Json to_json(const Article& a) {
   const auto text = [](const std::string& s) { return s.empty() ? Json() : Json(s); };
@@ -79,12 +95,14 @@ class Printer : public InputVisitor {
     barren = true;
     fmt::print(stderr, "{}\n", nothing_line(name));
   }
+  void unread(const UnreadKey& key) override { note_unread(unread_all, key); }
   void end_input() override {}
   void progress(std::uint64_t) override {}
   bool stop() override { return false; }
   bool rejected_any = false, barren = false;
   std::map<std::string, std::uint64_t> skipped_files;
   std::uint64_t skipped_all = 0;
+  UnreadShares unread_all;
 
  private:
   const std::string default_language_;
@@ -105,7 +123,8 @@ Json to_json(const SkippedFiles& files) {
   return all;
 }
 
-void print_report(const CommandLine& line, const IngestReport& r, const SkippedFiles& skipped) {
+void print_report(const CommandLine& line, const IngestReport& r, const SkippedFiles& skipped,
+                  const UnreadShares& unread) {
   if (line.json) {
     Json json;
     put_counts(json, r);
@@ -119,6 +138,7 @@ void print_report(const CommandLine& line, const IngestReport& r, const SkippedF
                  {"repeated_ids", r.repeated_ids},
                  {"text_bytes", r.text_bytes},
                  {"seconds", r.seconds},
+                 {"not_used", unread},
                  {"stopped", r.stopped}});
     if (line.list_skipped) json["skipped_files"] = to_json(skipped);
     return print_json(json);
@@ -140,6 +160,7 @@ void print_report(const CommandLine& line, const IngestReport& r, const SkippedF
                  shared_ids_text(r.repeated_ids));
     if (r.skipped != 0) fmt::print("{}\n", skipped_line(r.skipped));
     if (!r.skipped_files.empty()) fmt::print("{}\n", skipped_files_line(r.skipped_files));
+    if (!unread.empty()) fmt::print("{}\n", unread_line(unread));
   }
   fmt::print("{}\n", counts_line(r));
 }
@@ -165,6 +186,8 @@ int add(CommandLine& line) {
       fmt::print(stderr, "{}\n", skipped_line(printer.skipped_all));
     if (!printer.skipped_files.empty() && !line.quiet)
       fmt::print(stderr, "{}\n", skipped_files_line(printer.skipped_files));
+    if (!printer.unread_all.empty() && !line.quiet)
+      fmt::print(stderr, "{}\n", unread_line(printer.unread_all));
     return printer.rejected_any || printer.barren ? kSomeRejected : kDone;
   }
   const std::uint64_t total_bytes = bytes_of_existing(line.paths);
@@ -194,9 +217,11 @@ int add(CommandLine& line) {
     else if (line.list_skipped)
       skipped.emplace_back(name, kind);
   };
+  UnreadShares unread;
+  options.unread = [&](const UnreadKey& key) { note_unread(unread, key); };
   const IngestReport report = ingest(archive, line.paths, options);
   progress.clear();
-  print_report(line, report, skipped);
+  print_report(line, report, skipped, unread);
   if (report.stopped) {
     fmt::print(stderr, kStoppedLine);
     return stopped_exit();

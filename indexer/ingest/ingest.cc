@@ -89,6 +89,9 @@ class Run : public InputVisitor {
     ++report_.barren;
     if (options_.skipped) options_.skipped(name, "");
   }
+  void unread(const UnreadKey& key) override {
+    if (options_.unread) options_.unread(key);
+  }
   void progress(std::uint64_t bytes_read) override {
     if (options_.progress) options_.progress(report_, bytes_read);
   }

@@ -52,6 +52,7 @@ struct IngestOptions {
   std::function<void(const std::string& where, const Rejection& rejection)> rejected;
   /// Called for every file that is not read, and for every path that yields nothing (kind empty).
   std::function<void(const std::string& name, const std::string& kind)> skipped;
+  std::function<void(const UnreadKey&)> unread;  // called for every large key that is not read
 };
 
 IngestReport ingest(WritableArchive& archive, const std::vector<std::string>& paths,

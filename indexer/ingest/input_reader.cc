@@ -330,6 +330,7 @@ class InputReading {
     if (options.date_order.empty())
       reader = std::make_unique<DateOrderReader>(std::move(reader), options);
     const bool told = read_records(*reader);
+    for (const UnreadKey& key : reader->unread()) visitor_.unread(key);
     if (reader->skipped() > 0) visitor_.skipped(reader->skipped());
     return told;
   }

@@ -38,6 +38,8 @@ class InputVisitor {
   virtual void passed_over(const std::string& /*name*/, const std::string& /*kind*/) {}
   /// A path that the user named, in which there was neither an article nor a rejection.
   virtual void yielded_nothing(const std::string& /*name*/) {}
+  /// Called at the end of an input for each key that was not read and holds a large part of it.
+  virtual void unread(const UnreadKey&) {}
   virtual void end_input() = 0;
   /// Bytes taken from disk so far, over all inputs (compressed bytes count as they lie there).
   virtual void progress(std::uint64_t bytes_read) = 0;

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "article.h"
 #include "streams/byte_source.h"
@@ -28,6 +29,12 @@ struct Rejection {
 
 using Record = std::variant<Article, Rejection>;
 
+/// A key of an input's records that no article has a field for, and its share of the input's bytes.
+struct UnreadKey {
+  std::string key;
+  unsigned percent = 0;
+};
+
 class ArticleReader {
  public:
   virtual ~ArticleReader() = default;
@@ -39,6 +46,8 @@ class ArticleReader {
   virtual TextOrigin origin() const { return TextOrigin::utf8; }
   /// Records so far that are no articles by their nature: the pictures of a web archive.
   virtual std::uint64_t skipped() const { return 0; }
+  /// Keys that were not read and hold a large part of the records so far.
+  virtual std::vector<UnreadKey> unread() const { return {}; }
 };
 
 /// What the user said about the input; it fills what an article leaves out.

@@ -197,6 +197,8 @@ class CsvReader : public StreamReader {
   CsvReader(ByteSource& bytes, const ReadOptions& options)
       : StreamReader(bytes, options), mapped_(mapped_keys(options)) {}
 
+  std::vector<UnreadKey> unread() const override { return bytes_.large(); }
+
   std::optional<Record> next() override {
     if (!started_)
       if (std::optional<Rejection> rejection = start()) return *rejection;
@@ -314,8 +316,10 @@ class CsvReader : public StreamReader {
                                    cells.size() == 1 ? "cell" : "cells", columns_.size()),
                        {}};
     parts_.clear();
-    for (std::size_t i = 0; i < columns_.size(); ++i)
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
       if (aliases_[i]) parts_.set(*aliases_[i], cells[i]);
+      aliases_[i] ? bytes_.read(cells[i].size()) : bytes_.unread(columns_[i], cells[i].size());
+    }
     parts_.drop_markup();
     Article article = make_article(parts_, options_);
     if (!has_text(article)) return no_text(line_, "the row", columns_);
@@ -328,6 +332,7 @@ class CsvReader : public StreamReader {
   std::vector<std::optional<FieldAlias>> aliases_;  // of the columns
   CsvRow row_;
   ArticleParts parts_;
+  UnreadKeys bytes_;
   bool started_ = false;
 };
 

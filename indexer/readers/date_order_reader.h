@@ -23,6 +23,7 @@ class DateOrderReader final : public ArticleReader {
   std::uint64_t line() const override { return line_; }
   TextOrigin origin() const override { return origin_; }
   std::uint64_t skipped() const override { return reader_->skipped(); }
+  std::vector<UnreadKey> unread() const override { return reader_->unread(); }
 
  private:
   struct Held {

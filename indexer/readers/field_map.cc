@@ -235,6 +235,24 @@ void ArticleParts::clear() {
   summary_.clear();
 }
 
+void UnreadKeys::unread(std::string_view key, std::size_t bytes) {
+  constexpr std::size_t kMostKeys = 1000;
+  total_ += bytes;
+  if (const auto found = bytes_.find(key); found != bytes_.end())
+    found->second += bytes;
+  else if (bytes_.size() < kMostKeys)
+    bytes_.emplace(key, bytes);
+}
+
+std::vector<UnreadKey> UnreadKeys::large() const {
+  constexpr std::uint64_t kLeastPercent = 20;
+  std::vector<UnreadKey> keys;
+  for (const auto& [key, bytes] : bytes_)
+    if (bytes > 0 && bytes * 100 >= total_ * kLeastPercent)
+      keys.push_back({key, static_cast<unsigned>(bytes * 100 / total_)});
+  return keys;
+}
+
 void set_date(Article& article, std::string_view text, const ReadOptions& options,
               std::string_view language) {
   const DayMonthOrder order =

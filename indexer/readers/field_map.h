@@ -7,6 +7,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -90,6 +92,19 @@ class ArticleParts {
   std::array<std::string, kPartCount> values_;
   std::array<unsigned, kPartCount> ranks_{};
   std::string lead_, summary_;
+};
+
+/// Counts the bytes of an input's keys, to tell when one is lost that holds a large part of them.
+class UnreadKeys {
+ public:
+  void read(std::size_t bytes) { total_ += bytes; }
+  void unread(std::string_view key, std::size_t bytes);
+  /// Those that hold a fifth of all bytes or more.
+  std::vector<UnreadKey> large() const;
+
+ private:
+  std::map<std::string, std::uint64_t, std::less<>> bytes_;
+  std::uint64_t total_ = 0;
 };
 
 /// "By Ann Smith" → "Ann Smith"; "by in Sport" → "".

@@ -122,6 +122,21 @@ std::string text_at(object from, std::string_view path, std::string_view separat
   return text;
 }
 
+/// Bytes of the strings in a value.
+std::size_t text_bytes(element value) {
+  std::size_t bytes = 0;
+  if (std::string_view text; value.get(text) == simdjson::SUCCESS) return text.size();
+  if (simdjson::dom::array list; value.get(list) == simdjson::SUCCESS)
+    for (const element item : list) bytes += text_bytes(item);
+  if (object inner; value.get(inner) == simdjson::SUCCESS)
+    for (const auto member : inner) bytes += text_bytes(member.value);
+  return bytes;
+}
+
+bool is_inner_object(std::string_view key) {
+  return std::ranges::find(kInnerObjects, key) != std::end(kInnerObjects);
+}
+
 std::vector<std::string> keys_of(object from) {
   std::vector<std::string> keys;
   for (const auto member : from) keys.emplace_back(member.key);
@@ -159,13 +174,22 @@ void JsonArticle::collect_members(object from, unsigned depth) {
     if (known &&
         !(known->part == ArticleField::author && member.value.is_number()))  // of another table
       text = text_of(member.value, separator_of(known->part));
-    if (object inner;
-        text.empty() && depth == 0 &&
-        std::ranges::find(kInnerObjects, std::string_view(member.key)) != std::end(kInnerObjects) &&
-        member.value.get(inner) == simdjson::SUCCESS)
+    if (object inner; text.empty() && depth == 0 && is_inner_object(member.key) &&
+                      member.value.get(inner) == simdjson::SUCCESS)
       collect_members(inner, depth + 1);
     else if (known)
       parts_.set({known->part, known->rank + depth * kLater, known->text}, text);
+  }
+}
+
+void JsonArticle::count_bytes(object from) {
+  for (const auto member : from) {
+    const bool mapped = std::ranges::any_of(mapped_, [&](const MappedKey& key) {
+      return key.key == member.key || steps_of(key.key).front() == member.key;
+    });
+    const bool read = mapped || known_alias(member.key) || is_inner_object(member.key);
+    const std::size_t bytes = text_bytes(member.value);
+    read ? bytes_.read(bytes) : bytes_.unread(member.key, bytes);
   }
 }
 
@@ -201,6 +225,7 @@ Record JsonArticle::read(std::string_view json, std::uint64_t line) {
   parts_.drop_markup();
   Article article = make_article(parts_, options_);
   if (!has_text(article)) return no_text(line, "the JSON object", keys_of(record));
+  count_bytes(record);
   return article;
 }
 

@@ -24,6 +24,7 @@ class JsonArticle {
   Record read(std::string_view json, std::uint64_t line);
   /// True when `json` is an object with a key for a title or a text.
   bool is_article(std::string_view json);
+  std::vector<UnreadKey> unread() const { return bytes_.large(); }
   /// Bytes of the text of the article last asked for by is_article().
   std::size_t text_size() const { return parts_.text().size(); }
   /// An object with this key is an article, whatever lists are in it.
@@ -32,6 +33,7 @@ class JsonArticle {
  private:
   simdjson::simdjson_result<simdjson::dom::element> parse(std::string_view json);
   void collect(simdjson::dom::object object);
+  void count_bytes(simdjson::dom::object object);
   void collect_members(simdjson::dom::object object, unsigned depth);
   /// What to say where --map would join the titles of many records.
   std::optional<Rejection> joined_records(simdjson::dom::object object, std::uint64_t line) const;
@@ -40,6 +42,7 @@ class JsonArticle {
   std::vector<MappedKey> mapped_;
   simdjson::dom::parser parser_;
   ArticleParts parts_;
+  UnreadKeys bytes_;
 };
 
 }  // namespace dateline::indexing

@@ -22,6 +22,8 @@ class JsonlReader : public StreamReader {
   JsonlReader(ByteSource& bytes, const ReadOptions& options)
       : StreamReader(bytes, options), article_(options) {}
 
+  std::vector<UnreadKey> unread() const override { return article_.unread(); }
+
   std::optional<Record> next() override {
     for (;;) {
       skip_used();
@@ -65,6 +67,8 @@ class JsonReader : public StreamReader {
  public:
   JsonReader(ByteSource& bytes, const ReadOptions& options)
       : StreamReader(bytes, options), article_(options), record_path_(record_path(options)) {}
+
+  std::vector<UnreadKey> unread() const override { return article_.unread(); }
 
   std::optional<Record> next() override {
     for (;;) {

@@ -26,6 +26,7 @@ class Ninjs {
   std::optional<Record> read(std::string_view json, std::uint64_t line);
   /// True when `json` is an object with an address and something of an article.
   bool is_article(std::string_view json);
+  std::vector<UnreadKey> unread() const { return {}; }
   std::size_t text_size() const { return 1; }  // an item of an agency is known by its address
   /// An object with this key is an article, whatever lists are in it.
   static bool tells_article(std::string_view key) { return plain_key(key) == "uri"; }

@@ -341,6 +341,29 @@ TEST_CASE("field names: common spellings") {
     CHECK_FALSE(known_alias(key));
 }
 
+TEST_CASE("field names: a key that is not read and holds much of an input is named") {
+  struct Case {
+    const char *format, *input, *keys;
+  };
+  for (const Case& c :
+       {Case{"jsonl", R"({"title":"Ferry","wording":"The ferry from the isle came late.","n":"1"})",
+             "wording 85"},
+        Case{"json", R"([{"title":"Ferry","blocks":[{"t":"The ferry was"},{"t":"late again"}]}])",
+             "blocks 82"},
+        Case{"csv", "title,wording\nFerry,The ferry came late.\n", "wording 80"},
+        Case{"jsonl", R"({"title":"Ferry","text":"The ferry from the isle came late.","n":"1"})",
+             ""}}) {
+    StringSource bytes(c.input);
+    const ReadOptions options;
+    const auto reader = make_reader(c.format, bytes, options);
+    while (reader->next()) continue;
+    std::string keys;
+    for (const UnreadKey& key : reader->unread())
+      keys += key.key + ' ' + std::to_string(key.percent);
+    CHECK(keys == c.keys);
+  }
+}
+
 TEST_CASE("--map with a field no article has names those it has") {
   ReadOptions options;
   options.map["headline"] = "x";
