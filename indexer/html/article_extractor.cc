@@ -121,9 +121,10 @@ class ArticleExtractor {
     for (const HtmlParagraph& block : blocks_) {
       const bool first_level = tag_of(*block.block) == GUMBO_TAG_H1;
       const bool same = !title_.empty() && letters_of(block.text) == title_;
+      const bool logo = block.linked * 5 >= block.text.size() * 4;
       const int rank = first_level && same         ? 3
                        : same && block.linked == 0 ? 2
-                       : first_level               ? 1
+                       : first_level && !logo      ? 1
                                                    : 0;
       if (rank <= best) continue;
       best = rank;

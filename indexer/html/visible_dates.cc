@@ -193,7 +193,9 @@ class DateFinder {
   }
 
   bool above_text(const Mark& mark) const {
-    return mark.at >= title_ && mark.at <= text_ && mark.at < end_;
+    if (mark.at < title_ || mark.at > text_ || mark.at >= end_) return false;
+    // Without a title all the page may stand above the text.
+    return heading_ != nullptr || mark.element || has_any(lower_ascii(mark.text), kPublishedWords);
   }
 
   /// Before the title: in its group, or near it with words of a publication.

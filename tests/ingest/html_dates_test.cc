@@ -126,3 +126,10 @@ TEST_CASE("html dates: days that the text speaks of are not its own") {
   CHECK(date_of("<article>" + kTitle + kSnow + "<p class='pubdate'>12 March 2015</p></article>") ==
         "2015-03-12T00:00:00Z");
 }
+
+TEST_CASE("html dates: what stands below an outlet's logo is not below the title") {
+  CHECK(date_of("<h1><a href='/'>Valley Courier</a></h1><div>Thursday, 28 November 2024</div>"
+                "<div class='x'><div>" +
+                    kSnow + "</div></div>",
+                "<title>Snow shuts the pass - Valley Courier</title>") == "none");
+}
