@@ -312,11 +312,22 @@ class WrittenDate {
     if (certain) order = first > 12 ? DayMonthOrder::dmy : DayMonthOrder::mdy;
     if (order == DayMonthOrder::unknown)
       order = first == second ? DayMonthOrder::dmy : context_.order;
+    if (order == DayMonthOrder::unknown && is_day_first()) order = DayMonthOrder::dmy;
     const std::size_t end = at + 5;
     const DayMonthOrder shown = certain ? order : DayMonthOrder::unknown;
     if (order == DayMonthOrder::dmy) return Day{*year, second, first, end, shown};
     if (order == DayMonthOrder::mdy) return Day{*year, first, second, end, shown};
     return std::nullopt;
+  }
+
+  /// True where a word is of a language that writes the day first: "05/03/2024 às 10h15".
+  bool is_day_first() const {
+    static constexpr std::string_view kWords[] = {"às",  "à",     "le",   "uhr", "um",   "kl",
+                                                  "klo", "kello", "alle", "ore", "godz", "dnia"};
+    return std::ranges::any_of(tokens_, [](const Token& token) {
+      return std::ranges::find(kWords, token.raw) != std::end(kWords) ||
+             std::ranges::find(kWords, std::string_view(token.word)) != std::end(kWords);
+    });
   }
 
   /// "22 August 2024", "5. března 2024", "22 de agosto de 2024", "1er août 2024".

@@ -372,22 +372,26 @@ TEST_CASE("input: a file the user names is read or rejected, never passed over")
 
 TEST_CASE("input: a file whose syntax would become words is rejected when it is named") {
   struct Case {
-    std::string name, content, kind;
+    std::string name, content, what;
   };
   const TemporaryFolder folder;
   for (const Case& c : {
-           Case{"a.rtf", "{\\rtf1\\ansi The lock gate is shut.}", "rtf"},
-           Case{"b.txt", "TY  - NEWS\nTI  - Lock gate shut\nER  - \n", "ris"},
-           Case{"c.bib", "@article{gate, title = {Lock gate shut}}\n", "bib"},
-           Case{"d.srt", "1\n00:00:01,000 --> 00:00:04,000\nThe gate is shut.\n", "srt"},
-           Case{"e", "WEBVTT\n\n00:01.000 --> 00:04.000\nThe gate.\n", "vtt"},
+           Case{"a.rtf", "{\\rtf1\\ansi The lock gate is shut.}", "an RTF document"},
+           Case{"b.txt", "TY  - NEWS\nTI  - Lock gate shut\nER  - \n",
+                "a list of references in RIS"},
+           Case{"c.bib", "@article{gate, title = {Lock gate shut}}\n",
+                "a list of references in BibTeX"},
+           Case{"d.srt", "1\n00:00:01,000 --> 00:00:04,000\nThe gate is shut.\n",
+                "a file of subtitles (SubRip)"},
+           Case{"e", "WEBVTT\n\n00:01.000 --> 00:04.000\nThe gate.\n",
+                "a file of subtitles (WebVTT)"},
            Case{"f.txt", "<notices>\n<notice>The gate is shut.</notice>\n</notices>\n", ""},
        }) {
     CAPTURE(c.name);
     CHECK(read(folder, {folder.write(c.name, c.content)}) ==
           "[] " + c.name + "\n  ! " +
-              (c.kind.empty() ? "the file is HTML, XML or SGML of a kind that is not read"
-                              : "files of this kind are not read: " + c.kind) +
+              (c.what.empty() ? "the file is HTML, XML or SGML of a kind that is not read"
+                              : "the file is " + c.what + ", which is not read") +
               "\n");
   }
   for (const std::string prose :

@@ -292,6 +292,8 @@ TEST_CASE("dates as people write them") {
       {"2008-011-09T06:20:30+00:00", "2008-11-09T06:20:30Z"},
       {"13.07.2021 18:15 Uhr", "2021-07-13T18:15:00Z"},
       {"Stand: 13.07.2021, 18.15 Uhr", "2021-07-13T18:15:00Z"},
+      {"05/03/2024 às 10h15", "2024-03-05T10:15:00Z"},  // words of a language that writes the day first
+      {"05/03/2024 um 10:15 Uhr", "2024-03-05T10:15:00Z"},
       {"٢٢/٠٨/٢٠٢٤", "2024-08-22T00:00:00Z"},
       // months and weekdays of many languages
       {"7 Mart 2019", "2019-03-07T00:00:00Z"},
