@@ -144,12 +144,12 @@ TEST_CASE("feeds: text in base64, whole and broken") {
            Case{"w5xiZXI=", "Über"},
        }) {
     CAPTURE(c.encoded);
-    StringSource bytes(
-        fmt::format("<?xml version='1.0'?><feed version='0.3' "
-                    "xmlns='http://purl.org/atom/ns#'><entry><title mode='base64'>{}"
-                    "</title><id>tag:x.example,2024:1</id><content>The ferry was "
-                    "late.</content></entry></feed>",
-                    c.encoded));
+    const std::string feed = fmt::format(
+        "<?xml version='1.0'?><feed version='0.3' xmlns='http://purl.org/atom/ns#'><entry>"
+        "<title mode='base64'>{}</title><id>tag:x.example,2024:1</id>"
+        "<content>The ferry was late.</content></entry></feed>",
+        c.encoded);
+    StringSource bytes(feed);
     const ReadOptions options;
     const auto reader = make_reader("atom", bytes, options);
     const auto record = reader->next();
