@@ -22,22 +22,10 @@ namespace {
 constexpr std::size_t kLongestLine = 160;
 
 /// Parts of what pages write before a date of publication.
-constexpr std::string_view kPublishedWords[] = {"publi",
-                                                "posted",
-                                                "written",
-                                                "by ",
-                                                "von ",
-                                                "par ",
-                                                "erstellt",
-                                                "ver\xC3\xB6"
-                                                "ff",
-                                                "geplaatst",
-                                                "opublik",
-                                                "pubblicato",
-                                                "creado",
-                                                "objavljeno",
-                                                "julkaistu",
-                                                "\xD0\xBE\xD0\xBF\xD1\x83\xD0\xB1"};
+constexpr std::string_view kPublishedWords[] = {
+    "publi",      "posted",   "written",    "by ",       "von ",
+    "par ",       "erstellt", "veröff",     "geplaatst", "opublik",
+    "pubblicato", "creado",   "objavljeno", "julkaistu", "\xD0\xBE\xD0\xBF\xD1\x83\xD0\xB1"};
 
 /// Parts of what they write before a date of a change.
 constexpr std::string_view kUpdatedWords[] = {
