@@ -11,7 +11,6 @@
 #include "support/support.h"
 
 using namespace dateline;
-namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
 namespace {
