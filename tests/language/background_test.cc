@@ -16,7 +16,6 @@
 using namespace dateline;
 using namespace dateline::indexing;
 using namespace dateline::searching;
-namespace fs = std::filesystem;
 
 namespace {
 
