@@ -207,11 +207,10 @@ std::vector<ReferenceWords::Wanted> ReferenceWords::read(const Query& word, bool
         form == Query::Form::caps || form == Query::Form::all_caps || form == Query::Form::no_caps;
     if (byline && (cased || form == Query::Form::stem)) form = Query::Form::folded;  // names
     if (form != Query::Form::stem) continue;
-    if (tokens.size() > 1 || token.word.ideograph)
-      form = Query::Form::folded;
-    else if (token.word.acronym)
+    const bool alone = tokens.size() == 1 && !token.word.ideograph;
+    if (alone && token.word.acronym)
       form = Query::Form::all_caps;
-    else if (as_written)
+    else if (!alone || as_written)
       form = Query::Form::folded;
   }
   return tokens;
