@@ -11,6 +11,7 @@
 #include "date_scanner.h"
 #include "text/ascii.h"
 #include "written_date.h"
+#include "zone_names.h"
 
 namespace dateline {
 namespace {
@@ -73,20 +74,6 @@ bool is_weekday(std::string_view word) {
   return find_name(word, names).has_value();
 }
 
-/// Hours east of UTC. The American names are RFC 822's; BST is British Summer Time. Ambiguous names
-/// (IST, AST) are left out.
-std::optional<int> named_offset(std::string_view word) {
-  static constexpr std::array<std::pair<std::string_view, int>, 30> names{
-      {{"z", 0},    {"ut", 0},    {"utc", 0},   {"gmt", 0},   {"est", -5},  {"edt", -4},
-       {"cst", -6}, {"cdt", -5},  {"mst", -7},  {"mdt", -6},  {"pst", -8},  {"pdt", -7},
-       {"bst", 1},  {"cet", 1},   {"cest", 2},  {"wet", 0},   {"west", 1},  {"eet", 2},
-       {"eest", 3}, {"msk", 3},   {"sast", 2},  {"hkt", 8},   {"sgt", 8},   {"jst", 9},
-       {"kst", 9},  {"aest", 10}, {"aedt", 11}, {"nzst", 12}, {"nzdt", 13}, {"hst", -10}}};
-  for (const auto& [name, hours] : names)
-    if (equals(word, name)) return static_cast<int>(hours * kHour);
-  return std::nullopt;
-}
-
 struct Parts {
   int year = 0, month = 0, day = 0;
   std::optional<std::int64_t> time;  // seconds of the day
@@ -118,7 +105,7 @@ bool at_sign(const DateScanner& s) { return s.peek() == '+' || s.peek() == '-'; 
 /// "+0200", "CEST", or both as in "GMT+0200".
 bool read_zone(DateScanner& s, Parts& p) {
   if (at_sign(s)) return read_signed_offset(s, p);
-  p.offset = named_offset(s.letters());
+  p.offset = zone_offset(lower_ascii(s.letters()));
   if (!p.offset) return false;
   return *p.offset != 0 || !at_sign(s) || read_signed_offset(s, p);
 }

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "written_day.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <optional>
+#include <string_view>
+
+#include "month_names.h"
+
+namespace dateline {
+namespace {
+
+constexpr auto kOf =
+    std::to_array<std::string_view>({"de", "del", "of", "di", "do", "d", "ta", "ng"});
+constexpr auto kOrdinals =
+    std::to_array<std::string_view>({"st", "nd", "rd", "th", "er", "re", "e", "o", "a", "η", "ης"});
+
+class DayReader {
+ public:
+  DayReader(const DateTokens& tokens, const DateContext& context)
+      : tokens_(tokens), context_(context) {}
+
+  std::vector<WrittenDay> run(std::size_t at) const {
+    std::vector<WrittenDay> days;
+    for (const auto form :
+         {&DayReader::year_first, &DayReader::east_asian, &DayReader::numeric,
+          &DayReader::day_month_year, &DayReader::month_day_year, &DayReader::year_month_day})
+      if (const std::optional<WrittenDay> day = (this->*form)(at)) days.push_back(*day);
+    return days;
+  }
+
+ private:
+  /// Two digits are 1950 to 2049 (RFC 2822); four are the year.
+  std::optional<int> year_at(std::size_t at) const {
+    if (tokens_.is_number(at, 4, 4)) return tokens_.value(at);
+    if (tokens_.is_number(at, 2, 2))
+      return tokens_.value(at) + (tokens_.value(at) < 50 ? 2000 : 1900);
+    return std::nullopt;
+  }
+
+  /// A month's name; "tháng 3" of Vietnamese is two tokens.
+  std::optional<int> month_at(std::size_t& at) const {
+    if (!tokens_.has(at) || tokens_[at].kind != DateToken::Kind::word) return std::nullopt;
+    if (tokens_[at].word == "thang" && tokens_.is_number(at + 1, 1, 2)) {
+      at += 2;
+      return tokens_.value(at - 1);
+    }
+    const auto month = find_month_name(tokens_[at].word, context_.language);
+    if (month) at = tokens_.skip(at + 1, ".");
+    return month;
+  }
+
+  /// "2024-08-22", "2024.08.22", "2008-011-09", "2024. 8. 22."
+  std::optional<WrittenDay> year_first(std::size_t at) const {
+    if (!tokens_.is_number(at, 4, 4) || !tokens_.is_separator(at + 1) ||
+        !tokens_.same_sign(at + 1, at + 3))
+      return std::nullopt;
+    const bool padded = tokens_.is_number(at + 2, 3, 3) && tokens_.value(at + 2) <= 12;
+    if ((!tokens_.is_number(at + 2, 1, 2) && !padded) || !tokens_.is_number(at + 4, 1, 2))
+      return std::nullopt;
+    const bool dotted = tokens_.is_sign(at + 1, ".");
+    return WrittenDay{tokens_.value(at), tokens_.value(at + 2), tokens_.value(at + 4),
+                      dotted ? tokens_.skip(at + 5, ".") : at + 5};
+  }
+
+  /// "2016年12月20日", "2016년 12월 20일".
+  std::optional<WrittenDay> east_asian(std::size_t at) const {
+    const auto unit = [&](std::size_t i, std::string_view han, std::string_view hangul) {
+      return tokens_.has(i) && (tokens_[i].raw == han || tokens_[i].raw == hangul);
+    };
+    if (!tokens_.is_number(at, 4, 4) || !unit(at + 1, "年", "년") ||
+        !tokens_.is_number(at + 2, 1, 2) || !unit(at + 3, "月", "월") ||
+        !tokens_.is_number(at + 4, 1, 2) || !unit(at + 5, "日", "일"))
+      return std::nullopt;
+    return WrittenDay{tokens_.value(at), tokens_.value(at + 2), tokens_.value(at + 4), at + 6};
+  }
+
+  /// "22.08.2024", "22/8/24", "08-22-2024": the order by what is certain.
+  std::optional<WrittenDay> numeric(std::size_t at) const {
+    if (!tokens_.is_number(at, 1, 2) || !tokens_.is_separator(at + 1) ||
+        !tokens_.same_sign(at + 1, at + 3))
+      return std::nullopt;
+    const std::optional<int> year = year_at(at + 4);
+    if (!tokens_.is_number(at + 2, 1, 2) || !year) return std::nullopt;
+    const int first = tokens_.value(at), second = tokens_.value(at + 2);
+    if (context_.order == DayMonthOrder::ymd && tokens_[at + 4].digits == 2)
+      return WrittenDay{*year_at(at), second, tokens_.value(at + 4), at + 5};
+    DayMonthOrder order =
+        tokens_.is_sign(at + 1, ".") ? DayMonthOrder::dmy : DayMonthOrder::unknown;
+    const bool certain = order == DayMonthOrder::unknown && (first > 12) != (second > 12);
+    if (certain) order = first > 12 ? DayMonthOrder::dmy : DayMonthOrder::mdy;
+    if (order == DayMonthOrder::unknown)
+      order = first == second ? DayMonthOrder::dmy : context_.order;
+    if (order == DayMonthOrder::unknown && is_day_first()) order = DayMonthOrder::dmy;
+    const std::size_t end = at + 5;
+    const DayMonthOrder shown = certain ? order : DayMonthOrder::unknown;
+    if (order == DayMonthOrder::dmy) return WrittenDay{*year, second, first, end, shown};
+    if (order == DayMonthOrder::mdy) return WrittenDay{*year, first, second, end, shown};
+    return std::nullopt;
+  }
+
+  /// True where a word is of a language that writes the day first: "05/03/2024 às 10h15".
+  bool is_day_first() const {
+    static constexpr std::string_view kWords[] = {"às",  "à",     "le",   "uhr", "um",   "kl",
+                                                  "klo", "kello", "alle", "ore", "godz", "dnia"};
+    return std::ranges::any_of(tokens_, [](const DateToken& token) {
+      return std::ranges::find(kWords, token.raw) != std::end(kWords) ||
+             std::ranges::find(kWords, std::string_view(token.word)) != std::end(kWords);
+    });
+  }
+
+  /// "22 August 2024", "5. března 2024", "22 de agosto de 2024", "1er août 2024".
+  std::optional<WrittenDay> day_month_year(std::size_t at) const {
+    if (!tokens_.is_number(at, 1, 2)) return std::nullopt;
+    const int day = tokens_.value(at++);
+    at = tokens_.skip(at, ".");
+    if (tokens_.has(at) && !tokens_[at].spaced && is_one_of(tokens_[at], kOrdinals)) ++at;
+    at = tokens_.skip(at, "º");
+    at = tokens_.skip(tokens_.skip(at, "-"), "/");
+    if (tokens_.has(at) && is_one_of(tokens_[at], kOf)) ++at;
+    const auto month = month_at(at);
+    if (!month) return std::nullopt;
+    at = tokens_.skip(tokens_.skip(tokens_.skip(at, ","), "-"), "/");
+    if (tokens_.has(at) && is_one_of(tokens_[at], kOf)) ++at;
+    const auto year = year_at(at);
+    if (!year) return std::nullopt;
+    return WrittenDay{*year, *month, day, tokens_.skip(at + 1, ".")};
+  }
+
+  /// "August 22, 2024", "Dec. 20th 2016".
+  std::optional<WrittenDay> month_day_year(std::size_t at) const {
+    const auto month = month_at(at);
+    if (!month || !tokens_.is_number(at, 1, 2)) return std::nullopt;
+    const int day = tokens_.value(at++);
+    if (tokens_.has(at) && !tokens_[at].spaced && is_one_of(tokens_[at], kOrdinals)) ++at;
+    at = tokens_.skip(at, ",");
+    if (!tokens_.is_number(at, 4, 4)) return std::nullopt;
+    return WrittenDay{tokens_.value(at), *month, day, at + 1};
+  }
+
+  /// "2024. március 5.", "2024 m. kovo 5 d."
+  std::optional<WrittenDay> year_month_day(std::size_t at) const {
+    if (!tokens_.is_number(at, 4, 4)) return std::nullopt;
+    const int year = tokens_.value(at++);
+    at = tokens_.skip(at, ".");
+    if (tokens_.is_word(at, "m")) at = tokens_.skip(at + 1, ".");
+    const auto month = month_at(at);
+    if (!month || !tokens_.is_number(at, 1, 2)) return std::nullopt;
+    return WrittenDay{year, *month, tokens_.value(at), tokens_.skip(at + 1, ".")};
+  }
+
+  const DateTokens& tokens_;
+  const DateContext& context_;
+};
+
+}  // namespace
+
+std::vector<WrittenDay> days_at(const DateTokens& tokens, std::size_t at,
+                                const DateContext& context) {
+  return DayReader(tokens, context).run(at);
+}
+
+}  // namespace dateline
