@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The blocks of a glass table, a B-tree of blocks of 8 KiB (glass_format.h). Used by those who
-// write and read tables.
+// The blocks of a glass table, a B-tree of blocks of 8 KiB (glass_format.h). Used by the writer and
+// the readers of tables.
 //
 //   block         revision(4) level(1) MAX_FREE(2) TOTAL_FREE(2) DIR_END(2), then the directory:
 //                 the offsets(2) of the items in key order. Items fill the block from its end
@@ -18,13 +18,13 @@
 
 namespace dateline::glass {
 
-// Where a block has its level and the end of its directory, and the directory begins.
+// Offsets in a block: its level, the end of its directory, the start of its directory.
 inline constexpr std::size_t kLevelAt = 4;
 inline constexpr std::size_t kDirectoryEndAt = 9;
 inline constexpr std::size_t kHeader = 11;
 inline constexpr std::size_t kDirectoryEntry = 2;
 
-// Bytes before the key of an item, with its length, and of the number of a component.
+// Bytes before the key of an item, the key's length included, and bytes of a component's number.
 inline constexpr std::size_t kItemHead = 3;
 inline constexpr std::size_t kBranchHead = 5;
 inline constexpr std::size_t kComponentBytes = 2;

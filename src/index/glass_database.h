@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A whole glass database being written: its folder, its tables, its version file. Used by segment
-// and glass_merge. Has no docdata, spelling or synonym tables: none of ours needs them.
+// DatabaseWriter: writes a whole glass database: its folder, its tables, its version file. Used by
+// segment and glass_merge. It writes no docdata, spelling or synonym tables, which our databases do
+// not need.
 #pragma once
 
 #include <filesystem>
@@ -19,7 +20,7 @@ class DatabaseWriter {
   DatabaseWriter(const DatabaseWriter&) = delete;
   DatabaseWriter& operator=(const DatabaseWriter&) = delete;
 
-  /// Finishes the tables and writes the version file, last of all: only then is it a database.
+  /// Finishes the tables, then writes the version file, which makes the folder a database.
   void finish(const Statistics& statistics);
 
  private:

@@ -22,12 +22,12 @@ constexpr std::size_t kUuidBytes = 16;
 // Xapian reads no more of the version file.
 constexpr std::size_t kMaxVersionFile = 255;
 
-/// Writes numbers of known range in as few bits as they need, least significant bit first.
+/// Writes numbers of a known range in as few bits as possible, least significant bit first.
 class BitWriter {
  public:
   explicit BitWriter(std::string& out) : out_(out) {}
 
-  /// 0 <= v < n. Of the 2^bits codes some are spare when n is not a power of two: the middle values
+  /// 0 <= v < n. When n is no power of two, some of the 2^bits codes are spare; the middle values
   /// then take one bit less.
   void encode(std::uint32_t v, std::uint32_t n) {
     const unsigned bits = static_cast<unsigned>(std::bit_width(n - 1));
@@ -57,7 +57,7 @@ class BitWriter {
   unsigned held_ = 0;  // bits in buffer_
 };
 
-/// Interpolative coding of what lies between positions j and k, both known.
+/// Interpolative coding of the positions between j and k, which are known.
 void encode_between(BitWriter& bits, std::span<const std::uint32_t> p, std::size_t j,
                     std::size_t k) {
   while (j + 1 < k) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The bytes of Xapian's glass format, version 2016-03-14, as every Xapian 1.4 writes them: numbers,
-// keys, position lists, and the version file `iamglass`. Used by what writes, merges (indexer) or
-// reads (query) databases without Xapian.
-// Derived from xapian-core 1.4.22: backends/glass, common/pack.h, common/bitstream.cc.
+// keys, position lists, and the version file `iamglass`. Used by the code that writes, merges and
+// reads databases without Xapian. Derived from xapian-core 1.4.22: backends/glass, common/pack.h,
+// common/bitstream.cc.
 //
 //   uint          base 128, least significant group first, top bit = more follows
 //   uint-last     little-endian bytes without length, nothing at all for 0; ends a key
@@ -32,7 +32,7 @@
 namespace dateline::glass {
 
 inline constexpr std::size_t kBlockSize = 8192;
-inline constexpr std::uint32_t kRevision = 1;  // of all we write: one commit made it
+inline constexpr std::uint32_t kRevision = 1;  // of every database we write, which one commit makes
 
 /// Terms in keys, NULs doubled.
 inline constexpr std::size_t kMaxEscapedTerm = 245;
@@ -69,7 +69,7 @@ void append_escaped(std::string& out, std::string_view term);
 /// The tag of a position list: ascending, without repetition, not empty.
 void append_positions(std::string& out, std::span<const std::uint32_t> positions);
 
-/// Takes encoded values off the front of some bytes. Throws Error when they end too soon.
+/// Reads encoded values from the front of a byte string. Throws Error when the bytes end early.
 class Decoder {
  public:
   explicit Decoder(std::string_view bytes) : at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
@@ -110,12 +110,12 @@ inline std::uint32_t Decoder::uint32() {
   return static_cast<std::uint32_t>(v);
 }
 
-/// Where a table begins, as the version file says.
+/// The root of a table, as the version file gives it.
 struct RootInfo {
   std::uint32_t root = 0;
   std::uint32_t level = 0;
   bool sequential = true;  // leaves ascend in key order through the file
-  bool absent = true;      // no table, or one without a block
+  bool absent = true;      // there is no table, or it has no block
   std::uint64_t entries = 0;
   std::uint32_t block_size = kBlockSize;
   std::uint32_t compress_min = 0;
@@ -135,11 +135,11 @@ struct Statistics {
 
   /// Counts a document of this length. The caller sets the rest.
   void add_length(std::uint32_t length);
-  /// Makes these the statistics of both databases together.
+  /// Adds the statistics of another database.
   void add(const Statistics& other);
 };
 
-/// The file `iamglass`: what makes a folder of tables a database.
+/// The file `iamglass`, which makes a folder of tables a database.
 struct VersionFile {
   std::uint64_t revision = kRevision;
   std::array<RootInfo, kTables> roots;
@@ -148,7 +148,7 @@ struct VersionFile {
   RootInfo& root(Table table) { return roots[static_cast<std::size_t>(table)]; }
   const RootInfo& root(Table table) const { return roots[static_cast<std::size_t>(table)]; }
 
-  /// The bytes of a new database with these tables, with a new random UUID.
+  /// The bytes of the file for a new database with these tables and a new random UUID.
   std::string encode() const;
   /// Throws Error when the bytes are not of this version of the format.
   static VersionFile decode(std::string_view bytes);

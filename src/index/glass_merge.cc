@@ -52,7 +52,8 @@ Readers open_all(const std::vector<Input>& inputs, Table table, const char* file
   return readers;
 }
 
-/// The next entries of several tables, least key first; equal keys in the order of the inputs.
+/// The current entries of several tables, by ascending key. Equal keys keep the order of the
+/// inputs.
 class EntryQueue {
   auto after() const {
     return [this](std::size_t a, std::size_t b) {
@@ -71,7 +72,7 @@ class EntryQueue {
   std::size_t top() const { return heap_.front(); }
   TableReader& operator[](std::size_t input) { return *readers_[input]; }
 
-  /// Takes the top out until put_back() or advance() brings it back.
+  /// Removes the top, which put_back() or advance() adds again.
   std::size_t pop() {
     std::pop_heap(heap_.begin(), heap_.end(), after());
     const std::size_t input = heap_.back();
@@ -99,7 +100,7 @@ void merge_positions(EntryQueue in, TableWriter& out) {
   }
 }
 
-/// Merges the postlist tables: three kinds of entries, in the order of their keys.
+/// Merges the postlist tables, which hold three kinds of entries in the order of their keys.
 class PostlistMerge {
  public:
   PostlistMerge(Readers readers, TableWriter& out)
@@ -118,7 +119,7 @@ class PostlistMerge {
   }
 
  private:
-  /// The inputs whose next entry has the least key, taken out of the queue.
+  /// Removes the inputs with the least key from the queue and returns them.
   const std::vector<std::size_t>& pop_equal() {
     equal_.assign(1, in_.pop());
     key_ = in_[equal_.front()].key();
@@ -139,7 +140,7 @@ class PostlistMerge {
     in_.advance(input);
   }
 
-  /// The posting lists of a term, or the document lengths, one after the other.
+  /// Concatenates the posting lists of a term, or the document lengths.
   void join_lists() {
     std::uint64_t termfreq = 0;
     std::uint64_t collfreq = 0;
@@ -160,7 +161,8 @@ class PostlistMerge {
     list_.end();
   }
 
-  /// Leaves the reader at the last chunk. `number_at`: where in a key the document number is.
+  /// Leaves the reader at the last chunk. `number_at` is the offset of the document number in a
+  /// key.
   void append_list(TableReader& reader, std::size_t number_at) {
     Decoder chunk(reader.tag());
     chunk.uint();  // termfreq
@@ -189,7 +191,7 @@ class PostlistMerge {
   std::vector<std::size_t> equal_;
 };
 
-/// Inputs in the order of their documents: all of one come after all of the one before.
+/// The inputs are in the order of their documents, whose ranges do not overlap.
 void append_term_lists(const Readers& inputs, TableWriter& out) {
   for (const auto& reader : inputs) {
     if (!reader->next()) continue;
@@ -220,7 +222,7 @@ bool can_merge(const std::vector<fs::path>& inputs) {
   try {
     return std::all_of(inputs.begin(), inputs.end(),
                        [](const fs::path& input) { return can_merge(input); });
-  } catch (const Error&) {  // Xapian will say more of it
+  } catch (const Error&) {  // Xapian gives a better message
     return false;
   }
 }

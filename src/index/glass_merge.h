@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Joins glass databases table by table, without Xapian: several times as fast as its compaction,
-// and on two threads. Used by merge for databases in the format we write; posting lists are cut
-// into chunks anew, all else is copied as it is.
+// Joins glass databases table by table, without Xapian. It uses two threads and is several times as
+// fast as Xapian's compaction. Used by merge for databases in the format we write. It cuts posting
+// lists into new chunks and copies all other entries.
 #pragma once
 
 #include <filesystem>
@@ -9,11 +9,11 @@
 
 namespace dateline::glass {
 
-/// False when one of these needs Xapian's compaction: another version of the format, or document
-/// data, metadata, spelling, synonyms, missing term lists.
+/// False when an input needs Xapian's compaction, because it has another version of the format,
+/// document data, metadata, spelling or synonyms, or lacks term lists.
 bool can_merge(const std::vector<std::filesystem::path>& inputs);
 
-/// As merge_databases.
+/// Does what merge_databases does.
 void merge(const std::vector<std::filesystem::path>& inputs, const std::filesystem::path& output,
            unsigned jobs, const std::vector<std::filesystem::path>& used_up);
 

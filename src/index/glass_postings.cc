@@ -29,7 +29,7 @@ void PostingListWriter::add(std::uint32_t first, std::uint32_t last, Decoder pos
   for (;;) {
     if (body_.size() >= kChunkBytes) write_chunk(false);
     const std::string_view rest = postings.rest();
-    if (body_.size() + kMaxUint + rest.size() <= kChunkBytes) {  // no chunk ends before the last
+    if (body_.size() + kMaxUint + rest.size() <= kChunkBytes) {  // a single chunk holds the list
       if (body_.empty())
         first_ = first;
       else

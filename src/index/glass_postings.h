@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the postlist table of a glass database holds, cut into chunks: posting lists, document
-// lengths, value streams. Used by segment and glass_merge; glass_format.h lists the keys.
+// Writers of the postlist table of a glass database: posting lists, document lengths and value
+// streams, cut into chunks. Used by segment and glass_merge; glass_format.h lists the keys.
 //
 //   posting list  each chunk: bool last ('0' or '1'), uint (last document - first), uint wdf of the
 //                 first, then (uint document delta - 1, uint wdf)*. Before that, in the first chunk
@@ -18,7 +18,7 @@
 
 namespace dateline::glass {
 
-/// Writes posting lists, one after the other, in key order.
+/// Writes posting lists in key order.
 class PostingListWriter {
  public:
   explicit PostingListWriter(TableWriter& table) : table_(table) {}
@@ -27,9 +27,10 @@ class PostingListWriter {
   void begin_lengths();
   /// Documents ascend.
   void add(std::uint32_t document, std::uint32_t wdf);
-  /// The postings from document `first` to `last`, as a chunk has them: from the first's wdf on.
+  /// Adds the postings of a chunk, from document `first` to `last`. `postings` begins at the first
+  /// one's wdf.
   void add(std::uint32_t first, std::uint32_t last, Decoder postings);
-  /// Ends the list, which must have had a posting.
+  /// Ends the list, which must have a posting.
   void end();
 
  private:
@@ -38,8 +39,8 @@ class PostingListWriter {
 
   TableWriter& table_;
   std::string key_;             // of the first chunk
-  std::string_view separator_;  // between it and the document number in later keys
-  std::string head_;            // what stands in the first chunk only
+  std::string_view separator_;  // between the key and the document number in later keys
+  std::string head_;            // the fields that only the first chunk has
   std::string body_;
   std::string chunk_key_;
   std::string chunk_;
@@ -58,7 +59,7 @@ inline void PostingListWriter::add(std::uint32_t document, std::uint32_t wdf) {
   last_ = document;
 }
 
-/// Writes value streams, one after the other, slots in the order of their encoded numbers.
+/// Writes value streams, with the slots in the order of their encoded numbers.
 class ValueStreamWriter {
  public:
   explicit ValueStreamWriter(TableWriter& table) : table_(table) {}

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// One table of a glass database (src/glass_block.h): written in one sequential pass over ascending
-// keys, or read in key order. Used by segment and merge. Knows nothing of what the entries mean;
-// never changes a table that exists. A tag is split so that four items fit a block: later updates
-// rely on it. One that is compressed, which readers copy anyway, is split too where its beginning
-// fills a leaf: a twentieth of a table of term lists.
+// One table of a glass database (glass_block.h): written in one sequential pass over ascending
+// keys, or read in key order. Used by segment and merge. It does not interpret the entries and
+// never changes a table that exists. A tag is split so that four items fit in a block, because
+// later updates rely on it. A compressed tag, which readers copy anyway, is also split where its
+// beginning fills a leaf. This saves a twentieth of a table of term lists.
 #pragma once
 
 #include <array>
@@ -19,36 +19,36 @@ namespace dateline::glass {
 
 using Block = std::array<unsigned char, kBlockSize>;
 
-/// Whether files are flushed to the disk when they are finished. Then writing back begins while
-/// they grow.
+/// Whether files are flushed to the disk when they are finished. If so, the system begins to write
+/// them while they grow.
 enum class Synced : bool { no, yes };
 
 class TableReader;
 
 class TableWriter {
  public:
-  /// The file is created by the first entry, or by `create_empty`.
+  /// The first entry, or `create_empty`, creates the file.
   TableWriter(std::filesystem::path file, std::uint32_t compress_min, Synced synced);
   ~TableWriter();
   TableWriter(const TableWriter&) = delete;
   TableWriter& operator=(const TableWriter&) = delete;
 
-  /// Keys have 1 to 255 bytes. Throws Error for a key that does not come after the one before.
-  /// `compressed`: the tag is a raw deflate stream.
+  /// A key has 1 to 255 bytes. Throws Error for a key that is not greater than the one before.
+  /// `compressed` says that the tag is a raw deflate stream.
   void add(std::string_view key, std::string_view tag, bool compressed = false);
 
-  /// Adds the entries of `from` that come before the key `end` (all, if it is empty), its current
-  /// one first, whatever that is. Leaves `from` at the one after them; false if it has no more.
-  /// What fits is copied as it lies in the leaf.
+  /// Adds the current entry of `from` and those after it whose keys are less than `end` (all if
+  /// `end` is empty). Leaves `from` at the next entry; returns false if there is none. Entries that
+  /// fit are copied as they are in the leaf.
   bool add_until(TableReader& from, std::string_view end);
 
-  /// The last that was added; empty before that. Good until the next.
+  /// The key that was added last; empty if there is none. Valid until the next call of add().
   std::string_view last_key() const;
 
-  /// For a table that must exist even without entries.
+  /// Creates the file of a table that must exist even without entries.
   void create_empty();
 
-  /// Writes what is left. Nothing may be added afterwards.
+  /// Writes the open blocks. No entry may be added after it.
   RootInfo finish();
 
  private:
@@ -56,7 +56,7 @@ class TableWriter {
     Block bytes;
     std::size_t directory_end = 0;
     std::size_t items_begin = 0;
-    std::string separator;  // the key its parent will know it by
+    std::string separator;  // its key in the parent block
     std::uint16_t separator_component = 0;
 
     void clear();
@@ -84,27 +84,28 @@ class TableWriter {
   const Synced synced_;
   int fd_ = -1;
   RootInfo info_;
-  std::vector<OpenBlock> levels_;  // the open block of each; the leaf first
+  std::vector<OpenBlock> levels_;  // the open block of each level; the leaf first
   std::uint32_t blocks_ = 0;       // written
   std::vector<unsigned char> buffer_;
 };
 
-/// Whether a table is still needed after it was read. Of one that is used up, the reader frees the
-/// pages behind it at once: the writer of the output then reuses their memory.
+/// Whether a table is still needed after it was read. The reader of a table that is used up frees
+/// the blocks it has read at once, so that the writer of the output reuses their memory.
 enum class AfterReading : bool { kept, used_up };
 
-/// Walks the entries of a table in key order. What key() and tag() give lasts until next().
+/// Walks the entries of a table in key order. The views that key() and tag() return are valid until
+/// next().
 class TableReader {
  public:
-  /// A table to be used up must have been written by TableWriter: in key order.
+  /// A table that is used up must have been written by TableWriter, whose blocks are in key order.
   TableReader(std::filesystem::path file, const RootInfo& info,
               AfterReading after = AfterReading::kept);
   ~TableReader();
   TableReader(const TableReader&) = delete;
   TableReader& operator=(const TableReader&) = delete;
 
-  /// Moves to the next entry, at first to the first one. False at the end. Throws Error when the
-  /// table cannot be read.
+  /// Moves to the next entry; the first call moves to the first entry. False at the end. Throws
+  /// Error when the table cannot be read.
   bool next();
 
   std::string_view key() const { return key_; }
@@ -116,16 +117,16 @@ class TableReader {
   struct OpenBlock {
     Block bytes;
     std::size_t items = 0;
-    std::size_t next = 0;  // item to visit
+    std::size_t next = 0;  // the next item
   };
   struct Item {
     std::string_view key;
     std::string_view piece;
     std::uint8_t flags;
-    std::string_view whole;  // as it lies in the leaf
+    std::string_view whole;  // as it is in the leaf
   };
 
-  friend class TableWriter;  // takes items as they lie
+  friend class TableWriter;  // copies whole items
 
   void load(std::size_t level, std::uint32_t number);
   bool next_leaf();
@@ -138,7 +139,7 @@ class TableReader {
   std::filesystem::path file_;
   const AfterReading after_;
   int fd_ = -1;
-  std::uint32_t given_back_ = 0;   // blocks, from the first
+  std::uint32_t given_back_ = 0;   // blocks freed, from the first
   std::vector<OpenBlock> levels_;  // the path to the current leaf; the leaf first
   std::string_view key_;
   std::string_view tag_;

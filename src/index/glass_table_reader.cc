@@ -49,12 +49,13 @@ void TableReader::load(std::size_t level, std::uint32_t number) {
   block.next = 0;
 }
 
-/// The blocks before `end`: those before a leaf are leaves before it, and branches to those.
+/// Frees the blocks before `end`. The blocks before a leaf are earlier leaves and the branches that
+/// lead to them.
 void TableReader::give_back(std::uint32_t end) {
   constexpr std::uint32_t kAtOnce = 64;
   if (after_ == AfterReading::kept || end < given_back_ + kAtOnce) return;
   const auto offset = [](std::uint32_t block) { return static_cast<off_t>(block * kBlockSize); };
-  // Where the file system cannot, it keeps them until the file is removed.
+  // A file system that cannot free them keeps them until the file is removed.
   ::fallocate(fd_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset(given_back_),
               offset(end - given_back_));
   given_back_ = end;
@@ -88,7 +89,7 @@ TableReader::Item TableReader::item_at(std::size_t index) const {
   const std::size_t at = get2(leaf.bytes.data() + kHeader + kDirectoryEntry * index);
   if (at + kItemHead > kBlockSize) fail("a leaf is damaged");
   const unsigned char* p = leaf.bytes.data() + at;
-  const std::size_t size = get2(p) & kSizeMask;  // of all after the head
+  const std::size_t size = get2(p) & kSizeMask;  // without the head
   const std::size_t key_size = p[2];
   const std::size_t numbered = (p[0] & kFirst) != 0 ? 0 : kComponentBytes;
   if (at + kItemHead + size > kBlockSize || key_size + numbered > size) fail("a leaf is damaged");
@@ -98,12 +99,12 @@ TableReader::Item TableReader::item_at(std::size_t index) const {
           .whole = view(p, kItemHead + size)};
 }
 
-/// Where in the current leaf, from the next item on, those with keys before `end` end. Tries items
-/// at doubling distances: mostly they are few.
+/// The end, in the current leaf, of the items whose keys are less than `end`. Tries items at
+/// doubling distances, because there are mostly few.
 std::size_t TableReader::items_before(std::string_view end) const {
   const OpenBlock& leaf = levels_.front();
   if (end.empty()) return leaf.items;
-  std::size_t low = leaf.next, high = leaf.items;  // low and all after high are known
+  std::size_t low = leaf.next, high = leaf.items;  // the range that is not known yet
   for (std::size_t step = 1; low < high; step *= 2) {
     const std::size_t at = std::min(low + step, high) - 1;
     if (item_at(at).key >= end) {

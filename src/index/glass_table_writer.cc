@@ -8,9 +8,9 @@
 #include <cstring>
 #include <utility>
 
-#include "system/system_error.h"
 #include "glass_block.h"
 #include "glass_table.h"
+#include "system/system_error.h"
 
 namespace dateline::glass {
 namespace {
@@ -50,7 +50,7 @@ void TableWriter::OpenBlock::clear() {
 
 bool TableWriter::OpenBlock::empty() const { return directory_end == kHeader; }
 
-/// Room for an item, entered in the directory. The caller has made sure that it fits.
+/// Reserves space for an item and enters it in the directory. The caller has checked that it fits.
 unsigned char* TableWriter::OpenBlock::new_item(std::size_t size) {
   items_begin -= size;
   put2(bytes.data() + directory_end, items_begin);
@@ -92,13 +92,13 @@ bool TableWriter::add_until(TableReader& from, std::string_view end) {
   return true;
 }
 
-/// Adds what comes next in the leaf of `from` as far as it fits the open leaf: entries of one item
-/// that lie side by side.
+/// Copies the next items in the leaf of `from` as far as they fit in the open leaf. They must be
+/// adjacent entries of one item each.
 void TableWriter::add_items(TableReader& from, std::string_view end) {
   TableReader::OpenBlock& source = from.levels_.front();
   OpenBlock& leaf = levels_.front();
   const std::size_t stop = from.items_before(end);
-  const char* begin = nullptr;  // of what is copied, which grows down
+  const char* begin = nullptr;  // of the copied bytes, which grow downwards
   std::size_t size = 0;
   for (; source.next < stop; ++source.next) {
     const TableReader::Item item = from.item_at(source.next);
@@ -113,15 +113,15 @@ void TableWriter::add_items(TableReader& from, std::string_view end) {
   if (size != 0) std::memcpy(leaf.bytes.data() + leaf.items_begin, begin, size);
 }
 
-/// Of the item that was added last: items lie in a block from its end.
+/// The key of the item that was added last. Items fill a block from its end.
 std::string_view TableWriter::last_key() const {
   if (levels_.empty()) return {};
   const unsigned char* item = levels_.front().bytes.data() + levels_.front().items_begin;
   return view(item + kItemHead, item[2]);
 }
 
-/// How much of a tag that needs several items, or may have them, goes into the first: all that an
-/// item may hold, or what fills the current leaf if that costs no further item or is worth one.
+/// The bytes of a tag of several items that go into its first item: as many as an item may hold, or
+/// as many as fill the current leaf if that needs no further item or is worth one.
 std::size_t TableWriter::first_piece(std::size_t key_size, std::size_t tag_size) const {
   const std::size_t head = kItemHead + kComponentBytes + key_size;
   const std::size_t later = kMaxItem - head;
@@ -154,7 +154,7 @@ void TableWriter::start_leaf(std::string_view key, std::uint16_t component) {
   const auto shared = static_cast<std::size_t>(differ.first - key.begin());
   close_block(0);
   OpenBlock& leaf = levels_.front();
-  // The later components of a tag have the key of the item before: all of it is needed.
+  // Later components have the same key as the item before, so the separator needs all of it.
   leaf.separator.assign(component == 1 ? key.substr(0, shared + 1) : key);
   leaf.separator_component = component;
 }
@@ -178,7 +178,7 @@ void TableWriter::add_branch(std::size_t level, const std::string& separator,
 
 void TableWriter::close_block(std::size_t level) {
   const std::uint32_t number = write_block(level);
-  // Copies: a new top level moves the open blocks.
+  // A copy, because a new top level moves the open blocks.
   const std::string separator = levels_[level].separator;
   add_branch(level + 1, separator, levels_[level].separator_component, number);
   levels_[level].clear();
@@ -233,7 +233,7 @@ void TableWriter::flush() {
     p += n;
     left -= static_cast<std::size_t>(n);
   }
-  // A beginning: what goes wrong with it is told by fsync.
+  // This only starts the writing; fsync reports its failures.
   if (synced_ == Synced::yes) ::sync_file_range(fd_, 0, 0, SYNC_FILE_RANGE_WRITE);
   buffer_.clear();
 }

@@ -66,7 +66,7 @@ void TableCursor::load(std::size_t level, std::uint32_t number) {
   place.item = 0;
 }
 
-/// The child where the branch of that level stands.
+/// Loads the child block of the current item of the branch at `level`.
 void TableCursor::load_child(std::size_t level) {
   const Place& branch = path_[level];
   const std::size_t at = get2(branch.block + glass::kHeader + glass::kDirectoryEntry * branch.item);
@@ -74,7 +74,8 @@ void TableCursor::load_child(std::size_t level) {
   load(level - 1, get4(branch.block + at));
 }
 
-/// Of the leaf's items from `low` on, the first whose key is not before `key`; else `high`.
+/// The first item of the leaf in [low, high) whose key is not less than `key`; `high` if there is
+/// none.
 std::size_t TableCursor::first_from(std::string_view key, std::size_t low, std::size_t high) const {
   while (low < high) {
     const std::size_t middle = (low + high) / 2;
@@ -86,8 +87,8 @@ std::size_t TableCursor::first_from(std::string_view key, std::size_t low, std::
   return low;
 }
 
-/// To the leaf where the first item not before `key` is, or the one before that leaf; stands on the
-/// first item of the leaf that is not before `key`, or behind its last.
+/// Moves to the leaf that holds the first item not less than `key`, or to the leaf before that one;
+/// there to the first item not less than `key`, or behind the last.
 void TableCursor::descend(std::string_view key) {
   const glass::RootInfo& root = table_->root_;
   if (root.level >= kMostLevels) table_->fail();
@@ -95,12 +96,12 @@ void TableCursor::descend(std::string_view key) {
   descend_from(root.level, key);
 }
 
-/// The same below the branch of that level, from where this stands.
+/// Does the same from the current item of the branch at `level`.
 void TableCursor::descend_from(std::size_t level, std::string_view key) {
   for (; level > 0; --level) {
     Place& branch = path_[level];
-    // The last child whose key is not after `key`; the first one's key says nothing. A key that is
-    // split over several items begins in the child before those that have its name.
+    // Finds the last child whose key is not greater than `key`. The first child's key is not
+    // compared. The items of one key may begin in the child before those that have this key.
     std::size_t low = branch.item, high = branch.items;
     while (high - low > 1) {
       const std::size_t middle = (low + high) / 2;
@@ -119,7 +120,7 @@ void TableCursor::descend_from(std::size_t level, std::string_view key) {
   path_[0].item = first_from(key, 0, path_[0].items);
 }
 
-/// From behind a leaf's last item to the first of the next leaf.
+/// Moves from behind the last item of a leaf to the first item of the next leaf.
 bool TableCursor::next_leaf() {
   std::size_t level = 1;
   const std::size_t top = table_->root_.level;
@@ -152,7 +153,8 @@ bool TableCursor::previous_item() {
   return true;
 }
 
-/// Of the entry whose first component the cursor stands on; leaves it on the last.
+/// Reads the entry whose first component is the current item. Leaves the cursor at the last
+/// component.
 void TableCursor::read_entry(LeafItem item) {
   key_ = item.key;
   tag_ = item.piece;
@@ -168,7 +170,7 @@ void TableCursor::read_entry(LeafItem item) {
   tag_ = whole_tag_;
 }
 
-/// Onto the entry that begins at or behind its place.
+/// Moves to the entry that begins at the current item or after it.
 bool TableCursor::stop_at_first() {
   if (path_[0].item >= path_[0].items && !next_leaf()) return false;
   LeafItem item = leaf_item();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// MappedTable: one table of the index, a glass B-tree (glass_block.h), read in place: its file is
-// mapped, and what a cursor gives are bytes of the file. Used by index_reader. Checks that all it
-// follows lies inside of the file; knows nothing of what the entries mean, nor of commits made
-// since (IndexReader::check_unchanged).
+// MappedTable: one table of the index, a glass B-tree (glass_block.h), read in place from its
+// mapped file: the views that a cursor returns point into the file. Used by index_reader. It checks
+// that each block and item lies within the file. It does not interpret the entries and does not
+// notice later commits (IndexReader::check_unchanged does).
 #pragma once
 
 #include <array>
@@ -39,38 +39,40 @@ class MappedTable {
 
 /// An item of a leaf: an entry, or one of the components of a long one.
 struct LeafItem {
-  std::string_view key, piece;  // of its tag
+  std::string_view key, piece;  // a part of the tag, or all of it
   bool first = false, last = false;
 };
 
-/// A place in a table. The table must outlive it; key() and tag() last until it moves.
+/// A position in a table, which must outlive it. The views that key() and tag() return are valid
+/// until the cursor moves.
 class TableCursor {
  public:
   explicit TableCursor(const MappedTable& table) : table_(&table) {}
 
-  /// To the last entry whose key is not after `key`. False where there is none.
+  /// Moves to the last entry whose key is not greater than `key`. False if there is none.
   bool find_last_until(std::string_view key);
-  /// To the first entry whose key is not before `key`. False where there is none.
+  /// Moves to the first entry whose key is not less than `key`. False if there is none.
   bool find_first_from(std::string_view key);
-  /// The same for a key that is not before that of the entry it stands on, nor before one asked for
-  /// since: quick where it is near.
+  /// Does the same for a key that is not less than the current entry's key, nor less than a key of
+  /// an earlier call from this entry. Fast when the key is near.
   bool find_ahead(std::string_view key);
-  /// To the next entry. False at the end.
+  /// Moves to the next entry. False at the end.
   bool next();
 
   std::string_view key() const { return key_; }
-  /// The eight bytes before its end can be read, also where it has fewer.
+  /// The eight bytes before its end can be read, even if the tag has fewer.
   std::string_view tag() const { return tag_; }
 
-  // The leaf it stands in, for those who know how its keys go on (numbered_cursor).
+  // The current leaf, for NumberedCursor, which knows how its keys are spaced.
   const void* leaf() const { return path_[0].block; }
   std::size_t item() const { return path_[0].item; }
   std::size_t items() const { return path_[0].items; }
   std::string_view key_at(std::size_t item) const { return key_at(0, item); }
   LeafItem item_at(std::size_t item) const;
-  /// The first item not before its place whose key is not before `key`; items() if there is none.
+  /// The first item from the current one on whose key is not less than `key`; items() if there is
+  /// none.
   std::size_t first_from(std::string_view key) const { return first_from(key, item(), items()); }
-  /// To the entry that begins at or behind an item of this leaf. False at the end.
+  /// Moves to the entry that begins at an item of this leaf or after it. False at the end.
   bool stand_on(std::size_t item) {
     path_[0].item = item;
     return stop_at_first();
@@ -103,7 +105,7 @@ class TableCursor {
   std::string whole_tag_;  // of an entry of several components
 };
 
-/// The key of an item of a leaf or branch.
+/// The key of an item of a leaf or a branch.
 inline std::string_view TableCursor::key_at(std::size_t level, std::size_t item) const {
   const unsigned char* const block = path_[level].block;
   const std::size_t begin = glass::get2(block + glass::kHeader + glass::kDirectoryEntry * item);

@@ -24,7 +24,7 @@ std::uint32_t read_uint(const unsigned char*& at, const unsigned char* end) {
   fail();
 }
 
-/// Four postings of two bytes each, which nearly all have in long lists: read at once.
+/// Four postings of two bytes each, read at once. Nearly all postings of long lists have two bytes.
 class FourPostings {
  public:
   static constexpr std::ptrdiff_t kBytes = 8;
@@ -32,13 +32,13 @@ class FourPostings {
   explicit FourPostings(const unsigned char* at) {
     std::memcpy(&bytes_, at, sizeof bytes_);
     if constexpr (std::endian::native == std::endian::big) bytes_ = __builtin_bswap64(bytes_);
-    // Each of the four parts is the sum of the differences up to there.
+    // Each of the four parts is the sum of the differences up to its own.
     offsets_ = ((bytes_ & 0x00ff'00ff'00ff'00ff) + 0x0001'0001'0001'0001) * 0x0001'0001'0001'0001;
   }
 
-  /// Whether they are that.
+  /// Whether all four have two bytes.
   bool short_ones() const { return (bytes_ & 0x8080'8080'8080'8080) == 0; }
-  /// From the document before them to the one of a posting, 0 to 3.
+  /// The difference between the document before the four and that of posting `i`, 0 to 3.
   std::uint64_t offset(unsigned i) const { return offsets_ >> (16 * i) & 0xffff; }
   std::uint32_t times(unsigned i) const { return bytes_ >> (16 * i + 8) & 0xff; }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// PostingChunk: decodes the postings of one entry of a posting list, all of them or only up to a
-// document that is looked for. Used by index_reader. Knows no tables.
+// PostingChunk: decodes the postings of one chunk of a posting list, either all of them or those up
+// to a given document. Used by index_reader. It knows no tables.
 //
 //   wdf (difference - 1, wdf)*     all as uints (glass_format.h), differences of document numbers
 #pragma once
@@ -20,17 +20,17 @@ struct Posting {
 class PostingChunk {
  public:
   PostingChunk() = default;
-  /// `first` and `last`: its documents. The bytes must outlive it. Reading throws Error where they
-  /// are no such list.
+  /// `first` and `last` are the first and last documents of the chunk. The bytes must outlive it.
+  /// Reading throws Error when they are no postings.
   PostingChunk(std::string_view bytes, std::uint32_t first, std::uint32_t last);
 
   std::uint32_t last() const { return last_; }
 
-  /// All postings. They are written to `buffer`, which grows where it has to.
+  /// Decodes all postings into `buffer`, which grows if needed.
   std::span<const Posting> read_all(std::vector<Posting>& buffer) const;
 
-  /// The first posting whose document is not before `document`. The last one's must not be before
-  /// it either. Calls ask for ascending documents.
+  /// The first posting whose document is not less than `document`, which is at most the chunk's
+  /// last document. Documents must ascend from call to call.
   const Posting& find(std::uint32_t document);
 
  private:

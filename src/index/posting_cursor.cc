@@ -10,9 +10,9 @@
 namespace dateline {
 namespace {
 
-/// To look for so many items takes as long as to read the numbers of a leaf.
+/// Searching for this many items takes as long as reading all numbers of a leaf.
 constexpr std::size_t kFew = 8;
-/// So many numbers are compared at a time.
+/// Numbers that are compared at once.
 constexpr std::size_t kAtOnce = 8;
 
 [[noreturn]] void fail() {
@@ -22,7 +22,7 @@ constexpr std::size_t kAtOnce = 8;
 
 }  // namespace
 
-/// A term that goes on with a NUL has other keys with this prefix, and 0xff behind it.
+/// A longer term that goes on with a NUL has keys with this prefix, too; they have 0xff behind it.
 bool NumberedCursor::is_numbered(std::string_view key) const {
   return key.size() > prefix_ && key.starts_with(std::string_view(key_).substr(0, prefix_)) &&
          key[prefix_] != '\xff';
@@ -37,8 +37,8 @@ inline std::uint32_t NumberedCursor::number_of(std::string_view key) const {
   return glass::Decoder(key.substr(prefix_)).sortable();
 }
 
-/// Finds out what of the leaf has the prefix. Where many of the leaf before were asked for, many of
-/// this will be.
+/// Finds the items of the leaf that have the prefix. If many items of the leaf before were asked
+/// for, reads all numbers of this one.
 void NumberedCursor::look_round() {
   leaf_ = cursor_.leaf();
   std::size_t end = cursor_.items();
@@ -56,7 +56,7 @@ void NumberedCursor::look_round() {
   if (std::exchange(finds_, 0) >= kFew) read_numbers();
 }
 
-/// From its place on.
+/// Reads the numbers of the items from the current one on.
 void NumberedCursor::read_numbers() {
   first_read_ = cursor_.item();
   at_read_ = 0;
@@ -65,10 +65,10 @@ void NumberedCursor::read_numbers() {
   for (std::size_t i = 0; i < items; ++i) numbers_[i] = number_at(first_read_ + i);
 }
 
-/// In a leaf whose numbers have been read.
+/// Does what find() does, in a leaf whose numbers have been read.
 std::uint32_t NumberedCursor::find_read(std::uint32_t number) {
   const std::uint32_t* at = numbers_.data() + at_read_;
-  std::size_t before;  // counted without a branch: how far to go is as chance has it
+  std::size_t before;  // counted without a branch, which could not be predicted
   do {
     before = 0;
     for (std::size_t i = 0; i < kAtOnce; ++i) before += at[i] < number;
@@ -83,10 +83,10 @@ std::uint32_t NumberedCursor::find_read(std::uint32_t number) {
   return at_ = *at;
 }
 
-/// Of the items behind the one it stands on, the first whose number is not before `number`, which
-/// the last item's is not.
+/// The first item behind the current one whose number is not less than `number`. The last item's
+/// number must not be less.
 std::size_t NumberedCursor::first_from(std::uint32_t number) const {
-  std::size_t low = cursor_.item(), high = last_item_;  // before it; not before it
+  std::size_t low = cursor_.item(), high = last_item_;  // less; not less
   const double expected = static_cast<double>(number - at_) * items_a_number_;
   std::size_t middle = std::min(low + static_cast<std::size_t>(expected), high - 1);
   for (std::size_t step = 1; middle > low; step *= 2) {
@@ -107,7 +107,8 @@ std::size_t NumberedCursor::first_from(std::uint32_t number) const {
   return high;
 }
 
-/// To the entry that begins at or behind an item of the leaf, whose number is not before `number`.
+/// Moves to the entry that begins at an item of the leaf or after it and whose number is not less
+/// than `number`.
 std::uint32_t NumberedCursor::stand_on(std::size_t item, std::uint32_t number) {
   if (!cursor_.stand_on(item)) fail();
   tag_ = cursor_.tag();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// NumberedCursor: the entries of a table whose keys are one prefix and a document number, by their
-// numbers. Used by position_lists. A term's entries fill whole leaves, one a document, and which of
-// them has a number is nearly where their spacing says: it is looked for there, and no keys are
-// compared. Where many of a leaf are asked for, the numbers of all are read first: that is quicker
-// than to look for each.
+// NumberedCursor: finds the entries of a table whose keys are one prefix and a document number, by
+// their numbers. Used by position_lists. A frequent term has an entry for each document, and they
+// fill whole leaves. The cursor interpolates between the numbers of a leaf instead of comparing
+// keys. If many entries of a leaf are asked for, it reads all numbers of the leaf first, which is
+// faster than searching for each.
 #pragma once
 
 #include <cstdint>
@@ -21,12 +21,12 @@ class NumberedCursor {
   NumberedCursor(const MappedTable& table, std::string prefix)
       : cursor_(table), key_(std::move(prefix)), prefix_(key_.size()) {}
 
-  /// To the first entry whose number is not before `number`, which is not before the one it stands
-  /// on; returns that number. Absent (kNone) at the end.
+  /// Moves to the first entry whose number is not less than `number`, and returns that number;
+  /// kNone at the end. `number` must not be less than the current entry's number.
   std::uint32_t find(std::uint32_t number);
   static constexpr std::uint32_t kNone = 0xffffffff;
 
-  /// The eight bytes before its end can be read, also where it has fewer.
+  /// The eight bytes before its end can be read, even if the tag has fewer.
   std::string_view tag() const { return tag_; }
 
  private:
@@ -41,18 +41,18 @@ class NumberedCursor {
 
   TableCursor cursor_;
   std::string key_;
-  std::size_t prefix_;  // of the key, its size
+  std::size_t prefix_;  // its size in bytes
   std::uint32_t at_ = 0;
   std::string_view tag_;
-  // Of the leaf: the last item with the prefix.
+  // The current leaf, and its last item with the prefix.
   const void* leaf_ = nullptr;
   std::size_t last_item_ = 0;
   std::uint32_t last_ = 0;
   double items_a_number_ = 0;
-  std::size_t finds_ = 0;  // in it
-  // Of its items from the first on, where they have been read.
+  std::size_t finds_ = 0;  // in this leaf
+  // The numbers of its items from `first_read_` on, if they have been read.
   std::size_t first_read_ = 0, at_read_ = 0;
-  std::vector<std::uint32_t> numbers_;  // behind them more that are beyond any
+  std::vector<std::uint32_t> numbers_;  // followed by padding that is greater than any number
 };
 
 }  // namespace dateline

@@ -20,7 +20,8 @@ inline std::uint32_t unpack_code(std::string_view bytes) {
   return code;
 }
 
-/// A date in seconds, or a number of words: Xapian's sortable doubles, exact up to 2^53.
+/// A date in seconds, or a number of words, as one of Xapian's sortable doubles, which are exact up
+/// to 2^53.
 std::string pack_number(std::int64_t number);
 std::int64_t unpack_number(std::string_view bytes);
 
