@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Article: one news article as its source gave it, and the unit everything here speaks of.
-// Readers make articles, the catalog keeps them, the analyzer turns them into terms.
-// Includes the standard library only: the vocabulary has no weight.
+// Article: one news article as its source gave it. Readers make articles, the catalog stores them,
+// and the analyzer turns them into terms. This header includes the standard library only.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +12,7 @@ namespace dateline {
 /// Seconds since 1970-01-01T00:00:00Z; negative before it.
 using Timestamp = std::int64_t;
 
-/// What the source says of an article's publication. Only what is usable is shown.
+/// What the source says about the publication of an article. Only usable articles are shown.
 enum class Status : std::uint8_t { usable, withheld, cancelled };
 
 /// Text is valid UTF-8. An empty string means "the source did not say".
@@ -27,10 +26,10 @@ struct Article {
   std::string author;
   std::string language;  // ISO 639-1 code, lower case, e.g. "en"
   std::string country;   // the outlet's, as the source wrote it, e.g. "nz"
-  std::string type;      // what kind of article, e.g. "opinion"
+  std::string type;      // the kind of article, e.g. "opinion"
   std::optional<Timestamp> published;
   std::string date_text;      // the date as the source wrote it; kept when it cannot be read
-  std::uint64_t version = 0;  // as the source counts them; 0: it does not
+  std::uint64_t version = 0;  // as the source numbers it; 0 if it does not
   Status status = Status::usable;
 
   bool operator==(const Article&) const = default;

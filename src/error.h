@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Error: what stops a program, as one sentence, a hint and an exit code.
-// Thrown anywhere, caught once in program.cc. What is expected (a bad record, a query nobody
-// can read) is a value, not an Error.
+// Error: what stops a program, as one sentence, a hint and an exit code. Thrown anywhere, caught
+// once in program.cc. Expected faults (a bad record, a query that had to be repaired) are values,
+// not Errors.
 #pragma once
 
 #include <stdexcept>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The schema: what an index holds, as one table. The writer, the matcher, the parser, `--fields`
-// and the help all read the rows below; nothing else knows a prefix or a slot.
+// and the help all read the rows below; no other code knows a prefix or a slot.
 //
 // Term prefixes follow Xapian's convention (one capital letter for common meanings, X... for
 // ours); text terms are folded to lower case, so a prefix never meets an unprefixed word. Prefixes
@@ -13,8 +13,8 @@
 
 namespace dateline::schema {
 
-// The catalog and the index both store the two versions. A mismatch means rebuild. Whoever raises
-// one adds a line here.
+// The catalog and the index both store the two versions. After a mismatch the index must be
+// rebuilt. Each new version adds a line here.
 
 /// The bytes of an index: tables, slots, their encodings.
 ///   1  2026-11-22  words, dates, names, their slots
@@ -140,10 +140,10 @@ inline constexpr std::uint32_t kTitleWords = 1000;
 inline constexpr std::uint32_t kLeadHolds = 25;
 inline constexpr std::uint32_t kLongestLead = 100;
 
-/// Bytes a term may have behind its prefix (of at most 5). Xapian's limit is 245 in all.
+/// The most bytes of a term after its prefix, which has at most 5. Xapian's limit is 245 in all.
 inline constexpr std::size_t kMaxTextBytes = 232;
 
-// Proofs that the table is what the rest relies on.
+// Proofs of the rules that other code relies on.
 namespace detail {
 constexpr bool rows_in_order() {
   for (std::size_t i = 0; i < fields.size(); ++i)
@@ -178,8 +178,8 @@ constexpr std::array<std::string_view, fields.size() + 11> all_prefixes() {
     all[n++] = p;
   return all;
 }
-/// Whether only folded words follow a prefix. They begin with no capital, so such a prefix may be
-/// the beginning of another, and a term still has one reading.
+/// Whether only folded words follow a prefix. They begin with no capital, so another prefix may
+/// begin with this one, and a term still has one reading.
 constexpr bool precedes_words(std::string_view prefix) {
   return prefix == kAccentPrefix || prefix == kBylineAccentPrefix;
 }

@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// As sixteen digits; "" where the file cannot be read.
+/// The checksum of a file as sixteen digits; "" if the file cannot be read.
 std::string sum_of(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return "";
@@ -36,14 +36,14 @@ std::string sum_of(const fs::path& file) {
   return in.bad() ? "" : fmt::format("{:016x}", XXH3_64bits_digest(state.get()));
 }
 
-/// Bytes; 0 for a file that is missing.
+/// The size of a file in bytes; 0 if it is missing.
 std::uintmax_t size_of(const fs::path& file) {
   std::error_code missing;
   const std::uintmax_t size = fs::file_size(file, missing);
   return missing ? 0 : size;
 }
 
-/// Whether the files are read in a few milliseconds.
+/// Whether reading all files takes only a few milliseconds.
 bool is_small(const fs::path& terms) {
   constexpr std::uintmax_t kSmall = 8 << 20;
   std::uintmax_t all = 0;

@@ -10,10 +10,11 @@
 
 namespace dateline {
 
-/// For an index on disk while no process writes it. Throws Error.
+/// Writes the sums of an index that no process is writing. Throws Error.
 void write_sums(const std::filesystem::path& terms);
 
-/// The same for an index that is read in a few milliseconds. Where it fails, the index has no sums.
+/// Does the same for an index that can be read in a few milliseconds. If it fails, the index has no
+/// sums.
 void write_sums_if_small(const std::filesystem::path& terms);
 
 /// Removes the sums, before the index is changed. Throws Error.

@@ -33,8 +33,8 @@ namespace {
 
 }  // namespace
 
-/// The index is still the newest after the catalog was pinned, so nothing it holds can have left
-/// the catalog before, and what it holds had entered the catalog before.
+/// Opens the index, pins the catalog, and checks that the index is still the newest. So every
+/// article of the index is in the pinned catalog.
 Xapian::Database open_snapshot(const std::filesystem::path& folder, Catalog& catalog) {
   constexpr int kTries = 100;
   for (int i = 1;; ++i) {

@@ -13,7 +13,7 @@
 namespace dateline {
 namespace {
 
-/// The folder that holds all generations of the index carries the lock.
+/// Opens the folder of all generations of the index, which carries the lock.
 int open_folder(const std::filesystem::path& folder) {
   return ::open(index_folder(folder).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// ReaderLease: asks writers to wait. A reader's state of the index survives one commit in place,
-// not two. A search that commits have overtaken several times takes a lease; writers then wait for
-// it once before they commit in place. It is a lock of the kernel: no file is written, and the
-// lease of a process that died is gone.
+// ReaderLease: asks writers to wait. A reader can use its state of the index after one commit in
+// place, but not after two. A search that was overtaken by commits several times takes a lease. A
+// writer then waits for it once before it commits in place. The lease is a lock of the kernel, so
+// no file is written and the lease of a dead process is released.
 #pragma once
 
 #include <chrono>
@@ -12,7 +12,7 @@ namespace dateline {
 
 class ReaderLease {
  public:
-  /// For the archive in `folder`; without effect where there is no index.
+  /// Takes a lease on the archive in `folder`. It has no effect if there is no index.
   explicit ReaderLease(const std::filesystem::path& folder);
   ~ReaderLease();
   ReaderLease(const ReaderLease&) = delete;

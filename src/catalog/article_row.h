@@ -17,11 +17,11 @@ namespace dateline {
 inline constexpr const char* kArticleColumns =
     "row, id, replaces, hash, title, source, section, author, language, url, published, date_text, "
     "words, first_seen, added, country, type, version, status, body";
-/// The same for tables with or without versions; what they lack is a constant.
+/// The same columns for tables with or without versions. A column that a table lacks is a constant.
 std::string article_columns(bool versions);
 
-/// The article of a row of kArticleColumns and its sum. `damage` says what is wrong where the row
-/// is not what was written; the text may then be empty.
+/// The article of a row of kArticleColumns and its sum. `damage` describes the damage of a row that
+/// differs from what was written; the text may then be empty.
 StoredArticle read_article(SQLite::Statement& row,
                            const std::function<NameCode(schema::FieldId, std::uint32_t)>& group,
                            const std::function<std::string(schema::FieldId, std::uint32_t)>& name,

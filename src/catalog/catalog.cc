@@ -182,7 +182,7 @@ std::vector<std::string> Catalog::names(schema::FieldId field) const {
   query->bind(1, static_cast<int>(field));
   std::vector<std::string> result(1);
   while (query->executeStep()) {
-    // Codes are given one after the other, and none is taken back.
+    // Codes are consecutive, and none is ever removed.
     if (query->getColumn(0).getInt64() != static_cast<std::int64_t>(result.size()))
       throw Error("the catalog's list of names is damaged", "run: dateline-indexer repair");
     result.push_back(query->getColumn(1).getString());

@@ -7,14 +7,14 @@
 // An article's row is its document number in the index. A new version of an article is a new
 // row; the old one stays, superseded. Rows after the last checkpoint are pending.
 //
-//   add:    row inserted pending → index committed → checkpoint (and the row it replaces
-//   superseded) remove: row marked removing  → index committed → row deleted
+//   add:    row inserted pending → index committed → checkpoint; the row it replaces is superseded
+//   remove: row marked removing  → index committed → row deleted
 //
-// A version the source withholds or has cancelled is a row like any other, but never in the index:
-// it replaces the one before and is remembered as the article's last.
+// A version that the source withholds or has cancelled is a row like any other, but is never in the
+// index. It replaces the version before and is the article's last version.
 //
-// Whoever opens it for writing completes the journal (ingest/archive_writer). One object belongs to
-// one thread.
+// A writer completes the journal when it opens the catalog (ingest/archive_writer). An object
+// belongs to one thread.
 #pragma once
 
 #include <cstdint>
@@ -44,17 +44,18 @@ class Catalog {
   enum class Mode {
     read,
     write,
-    rebuild,  // write, where an index of other versions is no error: it is about to be replaced
+    rebuild,  // as write, but an index of other versions is no error, for it will be replaced
   };
 
-  /// Opens the catalog of the archive in `folder`. write creates it where it is missing; the others
-  /// throw an Error with a hint where there is none. Tables of an earlier version are upgraded, or
-  /// read as they are. Throws where the index was written by another version of format or analysis.
+  /// Opens the catalog of the archive in `folder`. The mode write creates a missing catalog; the
+  /// other modes throw an Error with a hint. Tables of an earlier version are upgraded by a writer
+  /// and read as they are by a reader. Throws Error when the index was written by another version
+  /// of format or analysis.
   Catalog(const std::filesystem::path& folder, Mode mode);
   ~Catalog();
   Catalog(Catalog&&) noexcept;
 
-  // What else the catalog holds; each has a header of its own.
+  // The other stores of the catalog, each with its own header.
   Journal& journal();
   const Journal& journal() const;
   FeedStore& feeds();
@@ -67,25 +68,26 @@ class Catalog {
   const CatalogStatistics& statistics() const;
 
   // The whole.
-  /// From now on everything is read as of this moment, until unpin or the object's end.
+  /// From now on all reads see the catalog of this moment, until unpin() or the end of the object.
   void pin();
   void unpin();
-  /// Changes whenever another process has changed anything; cheap. It stands still while the
-  /// catalog is pinned, and says nothing beyond this object.
+  /// A number that changes when another process changes the catalog; cheap. It does not change
+  /// while the catalog is pinned. Numbers of different objects cannot be compared.
   std::int64_t data_version() const;
   std::uint64_t generation() const;  // of the index; 0 = none yet
-  /// Whatever is wrong with the tables, a sentence each: SQLite's own check (quick, or in full
-  /// where `deep`), and what must hold between rows. Contents of articles: inspect.
+  /// All faults of the tables, a sentence for each: SQLite's own check (in full if `deep`), and the
+  /// rules between rows. inspect() checks the contents of articles.
   std::vector<std::string> check(bool deep) const;
-  /// Writes the whole catalog, as it is seen from here, to a new file.
+  /// Writes the whole catalog, as this object sees it, to a new file.
   void copy_to(const std::filesystem::path& file) const;
-  /// Everything between begin and commit happens or does not; a destructor rolls back.
+  /// Changes between begin() and commit() take effect together or not at all. A destructor rolls
+  /// back.
   void begin();
   void commit();
 
   // Articles.
-  /// The article of a row in any state but removed; nothing when there is none. Throws Error when
-  /// it is damaged.
+  /// The article of a row, unless it is removed; absent if there is no such row. Throws Error when
+  /// the article is damaged.
   std::optional<StoredArticle> article(Row row) const;
   std::optional<InspectedArticle> inspect(Row row) const;
   /// Its id only (ties, export of ids).
@@ -94,11 +96,11 @@ class Catalog {
   std::string title(Row row) const;
   /// Rows the index must hold, ascending.
   void for_each_current(const std::function<void(Row row, const std::string& id)>& visit) const;
-  /// Rows of earlier versions, and of last ones that are not usable, ascending.
+  /// Rows of earlier versions, and of last versions that are not usable, ascending.
   void for_each_superseded(const std::function<void(Row row, const std::string& id)>& visit) const;
   std::optional<KnownArticle> find(std::string_view id) const;
 
-  /// Each version of an article but its first, with what has changed up to it.
+  /// Each version of an article except the first, with all changes since the first.
   void for_each_changed(const std::function<void(Row row, Change change)>& visit) const;
 
   /// Names behind codes; field is source, section or author.

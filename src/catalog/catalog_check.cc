@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What is wrong with the tables of a catalog.
+// Finds the faults of a catalog's tables.
 #include <fmt/format.h>
 
 #include <unordered_map>
@@ -12,15 +12,15 @@ namespace {
 
 using Sentences = std::vector<std::string>;
 
-/// Every row of the query is a finding; `sentence` words it.
+/// Every row of the query is a fault, and `sentence` describes it.
 template <typename Sentence>
 void add_rows(SQLite::Statement& statement, Sentences& found, const Sentence& sentence) {
   Use query(statement);
   while (query->executeStep()) found.push_back(sentence(*query));
 }
 
-/// Names as they must be: codes from 1 without a gap, and each grouped with the first spelling
-/// that folds to the same.
+/// Checks the names: codes begin at 1 and have no gap, and each name is grouped with the first
+/// spelling that folds to the same text.
 void check_names(SQLite::Statement& statement, Sentences& found) {
   Use query(statement);
   int field = -1;

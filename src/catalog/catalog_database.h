@@ -14,7 +14,7 @@
 
 namespace dateline {
 
-/// catalog.db of an archive, opened. Throws Error where that cannot be.
+/// Opens catalog.db of an archive. Throws Error when it cannot be opened.
 SQLite::Database open_catalog(const std::filesystem::path& folder, Catalog::Mode mode);
 
 /// The key of the last checkpoint in the table meta, as it is on disk.
@@ -37,16 +37,16 @@ class CatalogDatabase {
   SQLite::Statement& prepare(const std::string& sql) const;
   void begin();
   void commit();
-  /// From now on everything is read as of this moment.
+  /// From now on all reads see the catalog of this moment.
   void pin();
-  /// Rolls back, or ends the reading of one moment.
+  /// Rolls back, or ends the pinned state.
   void end() { transaction_.reset(); }
 
   std::int64_t meta(const std::string& key) const;
   void set_meta(const std::string& key, std::int64_t value);
   Row next_row() const;  // one more than any row ever used
 
-  /// Upgrades older tables where `write`. must_fit: an index of other versions is an error.
+  /// Upgrades older tables if `write`. `must_fit` says that an index of other versions is an error.
   void migrate(bool write, bool must_fit);
   void check_versions() const;
 
@@ -57,7 +57,7 @@ class CatalogDatabase {
   std::optional<SQLite::Transaction> transaction_;
 };
 
-/// A statement for the length of one use: reset before and after.
+/// A statement during one use. It is reset before and after.
 class Use {
  public:
   explicit Use(SQLite::Statement& statement) : statement_(statement) { statement_.tryReset(); }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Opens catalog.db: creates it with the permissions asked for, keeps its log for readers without
-// permission to make one, and reads without a log where no process can write.
+// Opens catalog.db: creates it with the given permissions, keeps its log for readers that may not
+// create one, and reads without a log if no process can write.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 constexpr int kBusyMilliseconds = 10'000;
 
-/// An index without its catalog is what is left of a damaged archive, not an archive to be begun.
+/// Refuses an index without a catalog: it belongs to a damaged archive and is no new archive.
 void refuse_lost_catalog(const fs::path& folder, const fs::path& file) {
   std::error_code error;
   const std::uintmax_t size = fs::file_size(file, error);
@@ -34,8 +34,9 @@ void refuse_lost_catalog(const fs::path& folder, const fs::path& file) {
               "run: dateline-indexer repair");
 }
 
-/// SQLite would take its own idea of permissions. An empty file is an empty database to it. Never
-/// opens one that is there: closing it would drop the locks this process holds on it elsewhere.
+/// Creates an empty file, which is an empty database to SQLite, because SQLite would set other
+/// permissions. Never opens an existing file: closing it would release the locks that this process
+/// holds on it elsewhere.
 void make_file(const fs::path& file) {
   const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (made >= 0)
@@ -51,7 +52,7 @@ void check_readable(const fs::path& folder, const fs::path& file) {
               "its owner can let others read it: dateline-indexer --mode 640 optimize");
 }
 
-/// Whether no process can be writing: then the file may be read without looking for a log.
+/// Whether no process can write. Then the file may be read without its log.
 bool is_write_protected(const fs::path& folder, const fs::path& file) {
   struct statvfs system {};
   if (::statvfs(file.c_str(), &system) == 0 && (system.f_flag & ST_RDONLY) != 0) return true;
@@ -71,8 +72,8 @@ std::string uri_of(const fs::path& file) {
   return uri + "?immutable=1";
 }
 
-/// A log (its two files, -wal and -shm) is needed to read beside a writer. Who may not make one
-/// uses the one that is there.
+/// A reader beside a writer needs the log (the files -wal and -shm). A reader that may not create
+/// them uses those that exist.
 SQLite::Database open_to_read(const fs::path& folder, const fs::path& file) {
   check_readable(folder, file);
   const fs::path log = catalog_log(folder);
@@ -90,7 +91,7 @@ SQLite::Database open_to_read(const fs::path& folder, const fs::path& file) {
           " status");
 }
 
-/// The log stays when the last process closes it, empty, for those who may not make one.
+/// Keeps the log, empty, when the last process closes it, for readers that may not create one.
 void keep_log(SQLite::Database& db) {
   int keep = 1;
   sqlite3_file_control(db.getHandle(), "main", SQLITE_FCNTL_PERSIST_WAL, &keep);

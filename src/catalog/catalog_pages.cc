@@ -33,7 +33,7 @@ std::optional<std::uint64_t> variable(std::string_view bytes, std::size_t& at) {
   return number;
 }
 
-/// Bytes of a value by its serial type.
+/// The size in bytes of a value of this serial type.
 std::uint64_t size_of(std::uint64_t type) {
   constexpr std::uint64_t kSizes[] = {0, 1, 2, 3, 4, 6, 8, 8, 0, 0};
   if (type < std::size(kSizes)) return kSizes[type];
@@ -115,8 +115,7 @@ void CatalogPages::for_each_cell(
   }
 }
 
-/// The record of `size` bytes that begins at `at`, and goes on in pages of its own where it is
-/// long.
+/// The record of `size` bytes that begins at `at`. A long record continues in overflow pages.
 std::optional<PageRecord> CatalogPages::record(const std::string& page, std::size_t at,
                                                std::uint64_t size, bool of_table) {
   const std::uint64_t most = of_table ? page_size_ - 35 : (page_size_ - 12) * 64 / 255 - 23;

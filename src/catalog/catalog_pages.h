@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The records of a damaged SQLite file, read page by page whatever no longer leads to them, as the
-// file format describes them (sqlite.org/fileformat2.html). Used by catalog_salvage where SQLite
-// itself finds no way. Knows nothing of tables: a record is its values.
+// CatalogPages: reads the records of a damaged SQLite file page by page, without the tree that
+// leads to them (sqlite.org/fileformat2.html). Used by catalog_salvage when SQLite itself cannot
+// read them. A record is a list of values; this code knows no tables.
 #pragma once
 
 #include <cstdint>

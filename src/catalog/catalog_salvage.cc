@@ -25,7 +25,7 @@ using NameKey = std::pair<std::uint32_t, std::uint32_t>;  // field, code
 
 constexpr int kStateColumn = 21;  // behind kArticleColumns and the sum
 
-/// Whether two sums are one with a damaged byte.
+/// Whether two sums differ in one byte only.
 bool nearly(const ContentHash& a, const ContentHash& b) {
   int bits = 0;
   for (std::size_t i = 0; i < a.size(); ++i)
@@ -33,13 +33,14 @@ bool nearly(const ContentHash& a, const ContentHash& b) {
   return bits <= 8;
 }
 
-/// An id as the index's term has it: cut where it is very long.
+/// An id as the index has it: a very long one is cut.
 std::string in_term(const std::string& id) {
   return exact_term(schema::FieldId::id, id)
       .substr(schema::field(schema::FieldId::id).prefix.size());
 }
 
-/// In a handler: what the system refuses is no damage, and no article is given up for it.
+/// Called in a handler. Accepts damage. Rethrows what the system refused, because no article may be
+/// given up for it.
 void pass_over_damage() try { throw; } catch (const SQLite::Exception& e) {
   if (is_refusal(e)) throw;
 }
@@ -103,7 +104,7 @@ class Salvager {
   bool take_rows_by_number(Row last);
   void gather_pages();
   void take_from_pages(bool all);
-  /// From pages: not where the index no longer holds it; sound_pages: nor where it is damaged.
+  /// pages: skips rows that the index no longer holds. sound_pages: skips damaged rows, too.
   enum class From { table, pages, sound_pages };
   void take_article(SQLite::Statement& row, From from);
   StoredArticle read_row(SQLite::Statement& row, std::string& damage);
@@ -129,7 +130,7 @@ class Salvager {
   Salvage result_;
 };
 
-/// One number the damaged catalog knows; nothing where it cannot be read.
+/// A number from the damaged catalog; absent if it cannot be read.
 std::optional<std::int64_t> Salvager::number(const std::string& sql) {
   try {
     SQLite::Statement query(old_, sql);
@@ -140,7 +141,8 @@ std::optional<std::int64_t> Salvager::number(const std::string& sql) {
   return std::nullopt;
 }
 
-/// From both ends, so that damage in the middle costs only what is damaged. True when all was read.
+/// Reads from both ends, so that damage in the middle costs only the damaged rows. True when all
+/// rows were read.
 bool Salvager::read_rows(const std::string& select, const std::string& first,
                          const std::string& second,
                          const std::function<void(SQLite::Statement&)>& take) {
@@ -156,8 +158,8 @@ bool Salvager::read_rows(const std::string& select, const std::string& first,
   return false;
 }
 
-/// Each stands in two places of the table; where one of them cannot be read, the pages are looked
-/// through. Its sum tells whether it is one.
+/// Each dictionary is stored twice. If one copy cannot be read, all pages are searched; a checksum
+/// shows whether a record is a dictionary.
 void Salvager::take_dictionaries() {
   constexpr int kSince = 5;  // version of the tables
   if (const auto version = number("PRAGMA user_version"); version && *version<kSince&& * version> 0)
@@ -194,8 +196,8 @@ void Salvager::keep_dictionary(const std::string& bytes, std::int64_t rows) {
   insert.exec();
 }
 
-/// A name stands in the table and in two indexes. Of spellings that disagree the one counts that
-/// most of the three places speak for.
+/// A name is stored in the table and in two indexes. If they disagree, the spelling that most of
+/// them have is taken.
 void Salvager::take_names() {
   std::map<NameKey, std::map<std::string, int>> spellings;
   std::map<NameKey, std::vector<std::string>> folded;
@@ -238,7 +240,7 @@ void Salvager::take_names() {
   }
 }
 
-/// The columns of articles this catalog has; tables of before lack the last.
+/// The columns of articles in this catalog. Older tables lack the last ones.
 std::string Salvager::article_columns() {
   std::string columns = fmt::format("{}, sum, state", kArticleColumns);
   const auto without = [&](const char* column, const char* constant) {
@@ -263,13 +265,13 @@ Row Salvager::last_row() {
         "SELECT max(row) FROM articles INDEXED BY articles_by_id"})
     if (const auto found = number(sql); found && *found > last && *found < UINT32_MAX)
       last = *found;
-  // A damaged number must not cost hours: the file is too small for so many rows.
+  // A damaged number must not take hours: the file is too small for so many rows.
   const std::int64_t pages = number("PRAGMA page_count").value_or(1);
   return static_cast<Row>(
       std::min<std::int64_t>(last, std::max<std::int64_t>(index_.last, 0) + pages * 1'000));
 }
 
-/// False where SQLite finds no way to the table at all.
+/// False when SQLite cannot reach the table at all.
 bool Salvager::take_rows_by_number(Row last) try {
   const std::string select = fmt::format("SELECT {} FROM articles WHERE row", article_columns());
   SQLite::Statement following(old_, select + " >= ? ORDER BY row"), one(old_, select + " = ?");
@@ -287,7 +289,7 @@ bool Salvager::take_rows_by_number(Row last) try {
       pass_over_damage();
       following.tryReset();
     }
-    for (bool readable = false; !readable && next <= last;) try {  // over what is damaged
+    for (bool readable = false; !readable && next <= last;) try {  // skips damaged rows
         one.reset();
         one.bind(1, next);
         if (one.executeStep()) {
@@ -324,16 +326,15 @@ void Salvager::take_articles() {
                   checkpoint_));
 }
 
-/// The last row the index was brought up to. Where nothing tells, those behind the index's last
-/// document are pending: what is indexed again is not lost.
+/// The last row that the index holds. If it is unknown, rows after the index's last document are
+/// pending: indexing an article again loses nothing.
 std::int64_t Salvager::checkpoint(Row last) {
   const auto told = number(fmt::format("SELECT {}", kCheckpoint));
   if (told && *told >= 0) return std::min<std::int64_t>(*told, last);
   return index_.last != 0 ? index_.last : last;
 }
 
-/// Records that look like articles, by the order of columns in their table, with no way to them but
-/// the pages themselves.
+/// Collects records from the pages that look like articles by the order of their columns.
 void Salvager::gather_pages() {
   constexpr std::size_t kFirstColumns = 17, kColumns = 22;  // in the first tables, and now
   using Type = PageValue::Type;
@@ -368,7 +369,7 @@ void Salvager::gather_pages() {
   all.commit();
 }
 
-/// all: also of rows that no reading by number has come to.
+/// `all`: also rows that reading by number did not reach.
 void Salvager::take_from_pages(bool all) {
   gather_pages();
   const std::int64_t last =
@@ -389,7 +390,7 @@ void Salvager::take_from_pages(bool all) {
   }
 }
 
-/// Whether damage to the row lies beside the article's contents. Restores what it can.
+/// Whether the damage is outside the article's contents. Restores what it can.
 bool Salvager::contents_right(StoredArticle& a, const std::optional<Witness>& witness) {
   if (witness && in_term(a.article.id) != witness->id) return false;
   Article as_given = a.article;
@@ -426,7 +427,7 @@ StoredArticle Salvager::read_row(SQLite::Statement& row, std::string& damage) {
       damage);
 }
 
-/// Sets names that are lost to none.
+/// Removes names that are lost.
 void Salvager::drop_lost_names(StoredArticle& a, std::string& damage) {
   for (const auto& [field, code] : {std::pair{schema::FieldId::source, &a.source.code},
                                     {schema::FieldId::section, &a.section.code},
@@ -437,8 +438,8 @@ void Salvager::drop_lost_names(StoredArticle& a, std::string& damage) {
     }
 }
 
-/// Restores a damaged article, or notes its loss and keeps what can be read. False where not even
-/// its id is known.
+/// Restores a damaged article, or notes its loss and keeps what can be read. False when not even
+/// the id is known.
 bool Salvager::restore(StoredArticle& a, const std::optional<Witness>& witness) {
   if (contents_right(a, witness)) {
     ++result_.restored;
@@ -485,8 +486,8 @@ void Salvager::insert_article(const StoredArticle& a, std::int64_t state) {
   ++result_.rows;
 }
 
-/// Articles that could not be taken over, as the index or the catalog's own index of ids knows
-/// them; where neither can be read, rows that may have held one.
+/// Notes the articles that could not be copied. The index or the catalog's index of ids names them;
+/// if neither can be read, the rows that may have held an article are noted.
 void Salvager::note_losses() {
   std::unordered_map<Row, std::string> ids;
   bool all_known = index_.last != 0;
@@ -510,7 +511,8 @@ void Salvager::note_losses() {
   }
 }
 
-/// The other tables stand in an index as well: where the two disagree, rows are damaged.
+/// Copies one of the other tables, which are also stored in an index. If table and index disagree,
+/// rows are damaged.
 void Salvager::take_table(const Table& table) {
   const auto there = [&](const std::string& name) {
     return number(fmt::format("SELECT count(*) FROM sqlite_schema WHERE name = '{}'", name))
@@ -550,7 +552,7 @@ void Salvager::take_table(const Table& table) {
       "SELECT (SELECT count(*) FROM ({0} NOT INDEXED EXCEPT {0} INDEXED BY {1}_twice)) +"
       " (SELECT count(*) FROM ({0} INDEXED BY {1}_twice EXCEPT {0} NOT INDEXED))",
       some, table.name));
-  // What cannot be compared is damaged as well.
+  // Rows that cannot be compared count as damaged.
   if (!all || absent || (twice && different.value_or(1) != 0))
     result_.incomplete.emplace_back(table.name);
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Copies whatever can be read of a damaged catalog to a new one. The damaged file is only read.
-// Rows are copied one by one, so that damage to one costs no other. A sound index is a witness of
-// the articles that should be there. Used by repair, which moves the new catalog to its place.
+// Copies all that can be read of a damaged catalog to a new one. The damaged file is not changed.
+// Rows are copied one by one, so that a damaged row costs no other. A sound index is a witness of
+// the articles that the catalog should hold. Used by repair, which moves the new catalog to its
+// place.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,7 @@
 
 namespace dateline {
 
-/// What the index knows of an article.
+/// An article as the index has it.
 struct Witness {
   std::string id;  // cut where it is very long
   Timestamp first_seen = 0;
@@ -23,16 +24,16 @@ struct Witness {
 };
 
 struct IndexWitness {
-  std::uint64_t generation = 0;  // where the catalog cannot tell
+  std::uint64_t generation = 0;  // if the catalog does not give it
   Row last = 0;                  // its last document; 0 = the index is no witness
   std::function<std::optional<Witness>(Row)> document;
 };
 
-/// An article that is not what it was.
+/// An article that was lost or changed by damage.
 struct Loss {
-  std::string id;  // cut, where it is very long and only the index knows it; empty: not known
+  std::string id;  // cut if it is very long and comes from the index; empty if unknown
   Row row = 0;
-  bool kept = false;         // what can be read of it is still there
+  bool kept = false;         // its readable part is kept
   Timestamp first_seen = 0;  // 0 = not known
 };
 
@@ -40,7 +41,7 @@ struct Salvage {
   std::uint64_t rows = 0;      // articles taken over, earlier versions included
   std::uint64_t restored = 0;  // of these: damaged, and completed from the index
   std::vector<Loss> losses;
-  std::vector<std::string> incomplete;  // other tables of which rows may be lost
+  std::vector<std::string> incomplete;  // other tables that may have lost rows
 };
 
 /// Writes `made`/catalog.db from `damaged`/catalog.db. Throws Error when no article can be read.

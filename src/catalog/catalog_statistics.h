@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // CatalogStatistics: counts over the whole catalog, for status and reports. Part of a Catalog,
-// which hands it out. Each call reads its tables.
+// which returns it. Each call reads the tables.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ namespace dateline {
 
 class CatalogDatabase;
 
-/// Articles of a source whose text was not UTF-8 as it came.
+/// Articles of a source whose text was not UTF-8.
 struct OriginCounts {
   std::uint64_t declared = 0, guessed = 0, repaired = 0;
 };
@@ -33,7 +33,7 @@ class CatalogStatistics {
 
   CatalogCounts counts() const;
   std::vector<std::pair<std::string, std::uint64_t>> articles_by_source() const;  // largest first
-  /// By the names articles_by_source() gives; sources all in UTF-8 are left out.
+  /// By the names of articles_by_source(). Sources whose texts are all UTF-8 are left out.
   std::map<std::string, OriginCounts> origins_by_source() const;
   /// Titles and bodies of the articles that are indexed. Reads all pages that hold them.
   std::uint64_t text_bytes() const;

@@ -78,7 +78,8 @@ constexpr const char* kMigrations[] = {
         source TEXT NOT NULL,            -- as a query would write it
         PRIMARY KEY(name, source)) WITHOUT ROWID;
     )sql",
-    // What no index held is kept twice from here on, so that integrity_check tells of any change.
+    // From here on, columns that no index held are stored twice, so that integrity_check finds any
+    // change.
     R"sql(
       ALTER TABLE articles ADD COLUMN sum INTEGER;  -- row_sum()
       CREATE INDEX inputs_twice ON inputs(read_at, format, size, modified, articles, rejected);
@@ -90,7 +91,7 @@ constexpr const char* kMigrations[] = {
       CREATE INDEX names_grouped ON names(grouped);
       CREATE INDEX meta_twice ON meta(value);
     )sql",
-    // States are 4 as well from here on: the last version, and not usable.
+    // From here on there is a state 4: the last version, and not usable.
     R"sql(
       ALTER TABLE articles ADD COLUMN version INTEGER NOT NULL DEFAULT 0;  -- of the source
       ALTER TABLE articles ADD COLUMN status INTEGER NOT NULL DEFAULT 0;   -- Status
@@ -113,7 +114,7 @@ constexpr const char* kMigrations[] = {
         origin INTEGER NOT NULL);        -- TextOrigin
       CREATE INDEX origins_twice ON origins(origin);
     )sql",
-    // Texts may be packed with a dictionary from here on.
+    // From here on texts may be compressed with a dictionary.
     R"sql(
       CREATE TABLE dictionaries(
         place  INTEGER PRIMARY KEY,
@@ -124,8 +125,8 @@ constexpr const char* kMigrations[] = {
         bytes  BLOB NOT NULL,
         UNIQUE(number, copy));
     )sql",
-    // No row is pending by its state from here on, but those after meta's settled are: to settle a
-    // large addition is to write one number, not each of its articles once more.
+    // From here on the rows after the number "settled" in meta are pending, not those of a state.
+    // So a checkpoint writes one number instead of every row.
     R"sql(
       INSERT INTO meta SELECT 'settled', coalesce(
         (SELECT min(row) - 1 FROM articles WHERE state = 0),
@@ -152,12 +153,13 @@ void CatalogDatabase::migrate(bool write, bool must_fit) {
   versions = version >= kWithVersions || write;
   has_dictionaries = version >= kWithDictionaries || write;
   if (version == kTables) return;
-  if (version != 0 && must_fit) check_versions();  // before anything is changed
-  if (!write && version == 0)                      // made a moment ago, or by a run that died then
+  if (version != 0 && must_fit) check_versions();  // before any change
+  if (!write && version == 0)                      // just created, or left by a run that died
     throw Error("there is nothing in the archive yet", "fill it with: dateline-indexer add PATH");
-  if (!write) return;  // all that is read of this format is in the tables it began with
+  if (!write) return;  // the first tables of this format have all that is read
   SQLite::Transaction change(db, SQLite::TransactionBehavior::IMMEDIATE);
-  const int before = db.execAndGet("PRAGMA user_version").getInt();  // another may have been first
+  // Another process may have upgraded it.
+  const int before = db.execAndGet("PRAGMA user_version").getInt();
   for (int v = before; v < kTables; ++v) db.exec(kMigrations[v]);
   if (before < kWithSums) add_sums();
   db.exec(fmt::format("PRAGMA user_version = {}", kTables));
@@ -181,7 +183,7 @@ void CatalogDatabase::add_sums() {
   const auto no_name = [](schema::FieldId, std::uint32_t) { return std::string(); };
   const auto no_dictionary = [](std::uint32_t) { return nullptr; };
   for (const std::int64_t row : rows) {
-    std::string damage;  // is kept as it is
+    std::string damage;  // damage is kept as it is
     read.bind(1, row);
     read.executeStep();
     update.bind(1, row_sum(read_article(read, no_group, no_name, no_dictionary, damage)));

@@ -28,7 +28,7 @@ struct Free {
 template <typename T>
 using Owned = std::unique_ptr<T, Free<T>>;
 
-/// Of the text, as its frame has it; nothing where that cannot be.
+/// The size of the text, as its frame gives it; absent if it is impossible.
 std::optional<std::uint64_t> stated_size(std::string_view packed) {
   const auto length = ZSTD_getFrameContentSize(packed.data(), packed.size());
   if (length == ZSTD_CONTENTSIZE_ERROR || length == ZSTD_CONTENTSIZE_UNKNOWN ||
@@ -42,7 +42,7 @@ std::optional<std::uint64_t> stated_size(std::string_view packed) {
 
 }  // namespace
 
-/// As zstd wants it for packing and unpacking: made when it is first asked for.
+/// The digested forms for compression and decompression, made at first use.
 struct ZstdDictionary::Digested {
   std::once_flag pack_once, unpack_once;
   Owned<ZSTD_CDict> to_pack;
@@ -59,9 +59,10 @@ ZstdDictionary::ZstdDictionary(std::string bytes)
 ZstdDictionary::~ZstdDictionary() = default;
 
 std::string ZstdDictionary::train(std::string_view samples, std::span<const std::size_t> sizes) {
-  constexpr std::size_t kBytes = 110 << 10;  // more gains little, and is read by each search
+  constexpr std::size_t kBytes = 110 << 10;  // more saves little, and each search reads it
   std::string bytes(kBytes, '\0');
-  // Not ZDICT_trainFromBuffer, which tries out several of these: eight times as long, no smaller.
+  // Not ZDICT_trainFromBuffer, which tries several of these: it takes eight times as long and the
+  // result is no smaller.
   ZDICT_fastCover_params_t parameters{};
   parameters.k = 200;  // bytes taken over at once
   parameters.d = 8;    // bytes compared

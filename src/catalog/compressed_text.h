@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Texts as the catalog stores them: each a zstd frame of its own, so that one that is damaged
-// spoils no other. What the texts of an archive have in common stands in a dictionary; a frame
-// names the one it needs. Used by catalog and by those who fill it. Knows no tables.
+// Texts as the catalog stores them. Each is a zstd frame of its own, so that a damaged one does not
+// affect others. Phrases that many texts of an archive share are in a dictionary; a frame names the
+// dictionary it needs. Used by the catalog and the indexer. It knows no tables.
 #pragma once
 
 #include <cstdint>
@@ -13,23 +13,23 @@
 
 namespace dateline {
 
-/// Not to be changed once texts have been packed with it: without it they are lost. Any threads may
-/// use one together.
+/// A dictionary never changes after texts were compressed with it: without it they are lost.
+/// Threads may share one.
 class ZstdDictionary {
  public:
-  /// Bytes as train() gave them. Throws Error for others.
+  /// `bytes` come from train(). Throws Error for others.
   explicit ZstdDictionary(std::string bytes);
   ~ZstdDictionary();
   ZstdDictionary(const ZstdDictionary&) = delete;
   ZstdDictionary& operator=(const ZstdDictionary&) = delete;
 
-  /// Of typical texts, one after the other in `samples`. Empty where they are too few or too
-  /// different for it to pay.
+  /// Trains a dictionary on typical texts, concatenated in `samples`. Empty if they are too few or
+  /// too different.
   static std::string train(std::string_view samples, std::span<const std::size_t> sizes);
 
   std::uint32_t number() const { return number_; }  // not 0; frames name it
   const std::string& bytes() const { return bytes_; }
-  /// Over bytes that may be a damaged dictionary's.
+  /// The checksum of a dictionary's bytes, which may be damaged.
   static std::int64_t sum(std::string_view bytes);
 
  private:
@@ -41,13 +41,13 @@ class ZstdDictionary {
   std::unique_ptr<Digested> digested_;
 };
 
-/// At a level meant for text that is written once and read seldom.
+/// Compresses at a level for text that is written once and seldom read.
 std::string pack_text(std::string_view text, const ZstdDictionary* dictionary = nullptr);
-/// The number of the dictionary a packed text needs; 0 = none.
+/// The number of the dictionary that a compressed text needs; 0 = none.
 std::uint32_t dictionary_of(std::string_view packed);
-/// What its beginning says that the text has; 0 where that is damaged.
+/// The size of the text as the frame's head gives it; 0 if the head is damaged.
 std::uint64_t unpacked_size(std::string_view packed);
-/// False where the text is damaged, or its dictionary is not `dictionary`.
+/// False when the text is damaged or needs another dictionary.
 bool unpack_text(std::string_view packed, const ZstdDictionary* dictionary, std::string& text);
 
 }  // namespace dateline

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// FeedStore: what the catalog knows of the feeds that fetch polls. Part of a Catalog, which hands
-// it out. Articles of feeds are articles like any others.
+// FeedStore: the state of the feeds that fetch polls. Part of a Catalog, which returns it. It holds
+// no articles.
 #pragma once
 
 #include <cstdint>
@@ -13,16 +13,16 @@ namespace dateline {
 
 class CatalogDatabase;
 
-/// A feed that is polled: how it was found the last time.
+/// A feed and the result of the last poll.
 struct FeedState {
   std::string url;             // as users name it
-  std::string address;         // where it is asked: url, or where that has moved to
+  std::string address;         // the address to poll: url, or where that has moved to
   std::string etag, modified;  // of the last answer that was read whole, as the server wrote them
   Timestamp polled = 0;        // 0 = never
   Timestamp succeeded = 0;
   std::uint32_t failures = 0;  // since it last succeeded
-  Timestamp not_before = 0;    // it is left alone until then
-  bool gone = false;           // for good, says its server
+  Timestamp not_before = 0;    // it is not polled before this time
+  bool gone = false;           // its server says that it is gone for good
   int status = 0;              // of HTTP; 0 = no answer
   std::string problem;         // of the last time; "" = none
 };
@@ -33,7 +33,7 @@ class FeedStore {
 
   /// The feeds polled so far, by url.
   std::vector<FeedState> all() const;
-  /// In one transaction. Each replaces the feed of its url.
+  /// Saves them in one transaction. Each replaces the feed with the same url.
   void save(const std::vector<FeedState>& feeds);
 
  private:

@@ -18,8 +18,8 @@ std::vector<Row> rows_of(SQLite::Statement& statement) {
   return rows;
 }
 
-/// SQL for the rows that pending ones replace. By the index of articles with an earlier version,
-/// which are few, not (so the +) by the pending ones, which may be all.
+/// SQL for the rows that pending ones replace. It uses the index of articles with an earlier
+/// version, which are few. The + prevents a search by pending rows, which may be all.
 std::string replaced() {
   return fmt::format("SELECT replaces FROM articles WHERE replaces IS NOT NULL AND +row > {}",
                      kCheckpoint);

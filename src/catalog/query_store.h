@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // QueryStore: the queries users saved and the groups of sources they named. Part of a Catalog,
-// which hands it out. It stores texts and does not parse them. Any process may write here without
-// the lock of writers: each change is a transaction of its own.
+// which returns it. It stores texts and does not parse them. A process may write here without the
+// writer's lock, because each change is a transaction of its own.
 #pragma once
 
 #include <optional>
@@ -21,11 +21,11 @@ struct SavedQuery {
   Timestamp made = 0;
 };
 
-/// The name of a saved query or a group of sources as it is kept: letters, digits, "-" and "_",
-/// lower case. Throws Error for any other.
+/// The stored form of a name of a saved query or a group of sources: lower case letters, digits,
+/// "-" and "_". Throws Error for any other name.
 std::string normal_name(std::string_view name);
 
-/// Names that are looked for must be normal_name().
+/// Names must be in the form of normal_name().
 class QueryStore {
  public:
   explicit QueryStore(CatalogDatabase& database) : database_(database) {}
@@ -36,7 +36,7 @@ class QueryStore {
   bool remove(std::string_view name);  // false: there is none
 
   std::vector<std::string> source_groups() const;  // names
-  /// The sources of a group; none where there is no such group.
+  /// The sources of a group; empty if there is no such group.
   std::vector<std::string> source_group(std::string_view name) const;
   void set_source_group(std::string_view name, const std::vector<std::string>& sources);
   bool remove_source_group(std::string_view name);

@@ -40,7 +40,7 @@ std::vector<RejectedRecord> RunLog::rejected(std::size_t n) const {
 }
 
 bool RunLog::was_read(const InputRecord& input) const {
-  // Times are whole seconds: a change in the second of the reading would not show.
+  // Times are whole seconds, so a change in the second of the reading would not be noticed.
   Use query(database_.prepare(
       "SELECT 1 FROM inputs WHERE (name = ?1 OR (name > ?1 || '!' AND name < ?1 || '\"'))"
       " AND size = ?2 AND modified = ?3 AND articles + rejected > 0 AND read_at > modified + 1"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // RunLog: which inputs were read and when, the records that were rejected, and the runs of the
-// indexer. Part of a Catalog, which hands it out.
+// indexer. Part of a Catalog, which returns it.
 #pragma once
 
 #include <cstdint>
@@ -40,21 +40,20 @@ class RunLog {
   std::vector<RunRecord> last_runs(std::size_t n) const;
   std::vector<RejectedRecord> rejected(std::size_t n) const;
   std::vector<std::string> inputs_read_since(Timestamp time) const;  // names, oldest first
-  /// True when a run read this input, or the members of this archive, to its end, and neither its
-  /// size nor its time has changed since. False where a change could have passed unseen.
+  /// True when a run read this input, or all members of this archive, and neither its size nor its
+  /// time has changed since. False when a change could have been missed.
   bool was_read(const InputRecord& input) const;
 
   // Within a transaction of the catalog:
-  /// Notes an input that is being read, forgets what an earlier reading of it rejected, and returns
-  /// its number.
+  /// Notes an input that is being read, removes the rejections of an earlier reading, and returns
+  /// the number of the input.
   std::int64_t begin_input(const InputRecord& input);
   void add_rejected(std::int64_t input, const RejectedRecord& rejected);
-  /// Once the articles of the input are stored.
+  /// Call it when the articles of the input are stored.
   void end_input(std::int64_t input, std::uint64_t articles, std::uint64_t rejected);
 
   void record_run(const RunRecord& run);
-  /// By kind, the files that the last run did not read. Takes the place of what an earlier run
-  /// said.
+  /// Records the files that the last run did not read, by kind. Replaces those of the run before.
   void record_skipped(const std::map<std::string, std::uint64_t>& files);
   std::map<std::string, std::uint64_t> skipped() const;
 

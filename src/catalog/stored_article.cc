@@ -31,7 +31,7 @@ std::int64_t row_sum(const StoredArticle& a) {
                                   a.added};
   XXH3_64bits_update(state, numbers, sizeof numbers);
   XXH3_64bits_update(state, a.hash.data(), a.hash.size());
-  // Only where there is something: older sums stay what they were.
+  // Added only if there is a value, so that older sums stay valid.
   if (a.article.version != 0 || a.article.status != Status::usable) {
     const std::uint64_t later[] = {a.article.version, static_cast<std::uint64_t>(a.article.status)};
     XXH3_64bits_update(state, later, sizeof later);
@@ -54,7 +54,7 @@ ContentHash content_hash(const Article& article) {
         &article.author, &article.language, &article.date_text})
     add(s->data(), s->size());
   if (article.published) add(&*article.published, sizeof *article.published);
-  // Later fields count only where there are any: older hashes stay what they were.
+  // Later fields are added only if they have a value, so that older hashes stay valid.
   if (!article.country.empty() || !article.type.empty())
     for (const std::string* s : {&article.country, &article.type}) add(s->data(), s->size());
   if (article.version != 0 || article.status != Status::usable) {

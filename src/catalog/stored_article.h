@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// StoredArticle: an article as the catalog stores it, and what else is asked about one. Used by
-// whoever reads or fills a catalog. Knows no tables.
+// StoredArticle: an article as the catalog stores it, and related values. Used by all code that
+// reads or fills a catalog. It knows no tables.
 #pragma once
 
 #include <array>
@@ -22,7 +22,7 @@ struct NameCode {
   std::uint32_t group = 0;
 };
 
-/// An article as it lies in the catalog.
+/// An article as the catalog stores it.
 struct StoredArticle {
   Article article;
   Row row = 0;
@@ -35,10 +35,10 @@ struct StoredArticle {
   std::string packed_body;  // pack_text(); what insert() stores
 };
 
-/// An article read for its own sake, damaged or not.
+/// An article and its damage, for checks.
 struct InspectedArticle {
   StoredArticle stored;
-  std::string damage;  // what is wrong with it; "" = nothing
+  std::string damage;  // a sentence; "" = none
 };
 
 /// The last version under an id: what the index holds or will hold, unless it is not usable.
@@ -50,7 +50,7 @@ struct KnownArticle {
   Status status = Status::usable;
 };
 
-/// What differs between any two versions of an article.
+/// The parts that differ between two versions of an article.
 struct Change {
   bool title = false, body = false, date = false;
 };
@@ -58,7 +58,7 @@ struct Change {
 /// A fingerprint of everything but the id.
 ContentHash content_hash(const Article& article);
 
-/// A checksum of everything a row keeps but its state and the names behind its codes.
+/// A checksum of all columns of a row but its state. Names count as their codes.
 std::int64_t row_sum(const StoredArticle& stored);
 
 }  // namespace dateline

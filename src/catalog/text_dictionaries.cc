@@ -10,7 +10,7 @@
 namespace dateline {
 namespace {
 
-constexpr Row kFirstRows = 200;  // fewer texts are no sample of those to come
+constexpr Row kFirstRows = 200;  // fewer texts are no sample
 constexpr std::size_t kSample =
     1 << 20;                 // bytes; of a smaller one a dictionary saves less than it takes
 constexpr Row kGrowth = 32;  // so many times the rows: a new one is trained
@@ -23,7 +23,7 @@ std::shared_ptr<const ZstdDictionary> read_dictionary(SQLite::Statement& copies)
     std::string found(static_cast<const char*>(bytes.getBlob()),
                       static_cast<std::size_t>(bytes.getBytes()));
     if (ZstdDictionary::sum(found) != copies.getColumn(1).getInt64())
-      continue;  // perhaps the other copy is sound
+      continue;  // the other copy may be undamaged
     return std::make_shared<const ZstdDictionary>(std::move(found));
   }
   return nullptr;

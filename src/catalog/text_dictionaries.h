@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // TextDictionaries: the zstd dictionaries that texts of the catalog are compressed with. Each is
 // stored twice, far apart, because all texts compressed with it need it. Part of a Catalog, which
-// hands it out; compressed_text does the compression.
+// returns it; compressed_text does the compression.
 #pragma once
 
 #include <cstdint>
@@ -24,16 +24,16 @@ class TextDictionaries {
  public:
   explicit TextDictionaries(CatalogDatabase& database) : database_(database) {}
 
-  /// The one of this number; null where there is none, or it is damaged.
+  /// The dictionary of this number; null if it is missing or damaged.
   const ZstdDictionary* find(std::uint32_t number) const;
-  /// The one to compress new texts with; null where there is none yet.
+  /// The dictionary for new texts; null if there is none yet.
   std::shared_ptr<const ZstdDictionary> newest() const;
-  /// Trains one on stored articles, where they have become enough, or very many more than when the
-  /// newest was made. True when it did.
+  /// Trains a dictionary on stored articles if there are enough of them, or very many more than at
+  /// the last training. True if it did.
   bool train();
-  /// Trains one on these texts, which are about to be stored, where they are enough.
+  /// Trains a dictionary on texts that will be stored, if they are enough.
   bool train(std::span<const std::string_view> texts);
-  /// Gives each its second copy.
+  /// Stores the second copy of each dictionary.
   void store_copies();
 
  private:
@@ -41,7 +41,7 @@ class TextDictionaries {
   mutable std::map<std::uint32_t, std::shared_ptr<const ZstdDictionary>> known_;  // by number
 };
 
-/// The first sound one of the copies, rows of bytes and sum; null where none is.
+/// The first undamaged copy; null if there is none. `copies` are rows of bytes and sum.
 std::shared_ptr<const ZstdDictionary> read_dictionary(SQLite::Statement& copies);
 
 }  // namespace dateline

@@ -16,7 +16,7 @@ using Options = std::vector<const CLI::Option*>;
 
 constexpr std::size_t kFirstColumn = 30;  // characters
 
-/// The app's own options; newer versions of CLI11 tell those of its parent too.
+/// The app's own options. Newer versions of CLI11 list those of its parent, too.
 Options options_of(const CLI::App* app, bool positional) {
   const auto is_wanted = [&](const CLI::Option* option) {
     return positional ? option->get_positional() : option->nonpositional();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The text of --help, of both programs. Its layout is ours, not that of the CLI11 that happens to
-// be installed, whose versions differ; it asks an app only for names, descriptions, types and
-// defaults.
+// The text of --help of both programs. We lay it out ourselves, because versions of CLI11 differ.
+// An app gives only names, descriptions, types and defaults.
 #pragma once
 
 namespace CLI {

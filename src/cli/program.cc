@@ -27,11 +27,12 @@ namespace {
 int tell(std::string_view message, std::string_view hint, ErrorCode code) {
   std::string told = fmt::format("error: {}\n", printable_lines(message));
   if (!hint.empty()) told += fmt::format("hint: {}\n", printable_lines(hint));
-  std::fputs(told.c_str(), stderr);  // where nobody listens, the exit code remains
+  std::fputs(told.c_str(), stderr);  // if stderr cannot be written, the exit code remains
   return static_cast<int>(code);
 }
 
-/// The exit code of a program whose output was refused with this errno (0: it was not).
+/// The exit code of a program after writing to standard output failed with this errno (0 = it did
+/// not fail).
 int told_output(int refused, int exit_code) {
   if (refused == 0 || refused == EPIPE) return exit_code;
   const Error error = system_error("the output cannot be written", refused);
@@ -77,9 +78,9 @@ std::string usage_error(const CLI::App& app, const CLI::ParseError& error) {
 }
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-/// Neither Xapian nor its format has sums over blocks: reading a damaged one may end in a fault. It
-/// is told in a sentence like any other damage. Then the signal ends the program as if nobody had
-/// caught it: with its exit status and a core dump.
+/// Xapian's format has no checksums of blocks, so reading a damaged block may end in a fault. This
+/// prints a sentence about it. Then the signal ends the program as usual, with its exit status and
+/// a core dump.
 extern "C" void tell_fault(int signal) {
   constexpr std::string_view kSentence =
       "error: reading the archive ended in a fault: it is damaged, or this program is wrong\n"
@@ -101,10 +102,10 @@ void tell_faults() {
   for (const int fault : {SIGSEGV, SIGBUS, SIGFPE}) ::sigaction(fault, &action, nullptr);
 }
 #else
-void tell_faults() {}  // the sanitizer tells more
+void tell_faults() {}  // the sanitizer reports more
 #endif
 
-/// The archive a command line names; nothing where it names several.
+/// The archive that a command line names; empty if it names several.
 std::filesystem::path archive_of(const CLI::App& app) {
   const CLI::Option* const index = app.get_option_no_throw("--index");
   if (index == nullptr || index->count() > 1) return {};

@@ -14,10 +14,10 @@ class App;
 
 namespace dateline {
 
-/// Parses the command line, then runs `body`, whose result is the exit code. Every exception ends
-/// here as one sentence and a hint on stderr. A usage error exits 2; --help and --version exit 0;
-/// a reader of our output that went away (broken pipe) is no error. Output that cannot be written
-/// for another reason is one, and ends the program at the write that fails.
+/// Parses the command line, then runs `body`, whose result is the exit code. Every exception is
+/// caught here and printed as one sentence and a hint on stderr. A usage error exits 2; --help and
+/// --version exit 0. A broken pipe is no error. Output that cannot be written for another reason is
+/// an error, and ends the program at the write that fails.
 int run_program(CLI::App& app, int argc, char** argv, const std::function<int()>& body);
 
 /// "512M", "2G", "65536" → bytes. Throws Error.

@@ -16,7 +16,8 @@ namespace {
 
 int refused = 0;  // errno of the first write that failed
 
-/// Why a write failed whose errno is lost: a pipe without a reader shows it, else it is the device.
+/// The errno of a failed write that did not keep it: EPIPE for a pipe without a reader, else a
+/// failure of the device.
 int lost_reason() {
   pollfd output{STDOUT_FILENO, 0, 0};
   return ::poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0 ? EPIPE : EIO;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// DateScanner: reads numbers and words from the front of a short text. Only date_text.cc uses it;
-// it knows digits and ASCII letters, and nothing of dates.
+// DateScanner: reads numbers and words from the front of a short text. Only date_text.cc uses it.
+// It knows digits and ASCII letters, but no dates.
 #pragma once
 
 #include <algorithm>

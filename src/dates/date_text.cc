@@ -36,7 +36,7 @@ std::optional<int> find_name(std::string_view word, std::span<const std::string_
   return std::nullopt;
 }
 
-/// Months as feeds in other languages of Europe name them, by how they begin.
+/// Months as feeds in other European languages name them, by the first letters.
 std::optional<int> foreign_month(std::string_view word) {
   static constexpr std::array<std::string_view, 12> beginnings{
       "janv|janua|janei|ene|gen|jän|янв",

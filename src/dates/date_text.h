@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Date text: the parts of a written date, before a zone is applied. Only dates.cc uses it; all
-// others include dates.h. Knows no clock and no time zone database, only offsets that are written
-// out
-// ("+0200", "EST").
+// others include dates.h. It knows no clock and no time zone database, only offsets that are
+// written out ("+0200", "EST").
 #pragma once
 
 #include <cstdint>
@@ -15,10 +14,10 @@ namespace dateline {
 /// The smallest unit a date text gives.
 enum class DatePrecision { second, minute, hour, day };
 
-/// Which number of 03/04/2024 is the month. ymd says so of 03/04/05, and elsewhere nothing.
+/// The order of day and month in 03/04/2024. ymd concerns 03/04/05 only.
 enum class DayMonthOrder { unknown, dmy, mdy, ymd };
 
-/// What is known of a date beside its text.
+/// What is known about a date besides its text.
 struct DateContext {
   std::string_view zone;      // of times without one: an IANA name or an offset; empty: UTC
   std::string_view language;  // of the text round it, an ISO 639-1 code; may be empty

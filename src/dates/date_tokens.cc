@@ -19,7 +19,7 @@ bool is_mark_or_letter(UChar32 c) {
 
 bool is_han(UChar32 c) { return c >= 0x4E00 && c <= 0x9FFF; }
 
-/// At most so many pieces are looked at; a date has fewer.
+/// The most tokens of a text. A date has fewer.
 constexpr std::size_t kMostTokens = 40;
 
 std::vector<DateToken> tokens_of(std::string_view text) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// DateTokens: a short text as numbers, words and signs, in digits and letters of any script. The
-// readers of written dates look at it; it knows nothing of dates.
+// DateTokens: a short text as numbers, words and signs, in digits and letters of any script. Used
+// by the readers of written dates. It knows no dates.
 #pragma once
 
 #include <algorithm>
@@ -20,7 +20,7 @@ struct DateToken {
   std::string word;        // a word as fold_name has it
   int value = 0;           // of a number of at most 9 digits
   std::size_t digits = 0;  // of a number
-  bool spaced = false;     // white space stands before it
+  bool spaced = false;     // white space precedes it
 };
 
 /// True for a word that is one of these, as fold_name has them.
@@ -32,7 +32,7 @@ bool is_one_of(const DateToken& token, const std::array<std::string_view, n>& wo
 
 class DateTokens {
  public:
-  /// Of no tokens where `text` is not UTF-8 or has more than a date needs. It must outlive them.
+  /// Has no tokens if `text` is not UTF-8 or has more tokens than a date. `text` must outlive them.
   explicit DateTokens(std::string_view text);
 
   std::size_t size() const { return tokens_.size(); }
@@ -52,7 +52,7 @@ class DateTokens {
     return has(at) && tokens_[at].kind == DateToken::Kind::word && tokens_[at].word == word;
   }
   int value(std::size_t at) const { return tokens_[at].value; }
-  /// The sign at `at`, and not one more of it behind the date it would belong to.
+  /// Whether the same sign is at both places.
   bool same_sign(std::size_t at, std::size_t other) const {
     return has(at) && has(other) && tokens_[at].kind == DateToken::Kind::sign &&
            tokens_[at].raw == tokens_[other].raw;

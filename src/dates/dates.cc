@@ -49,7 +49,7 @@ std::optional<Timestamp> in_range(Timestamp t) {
   return t >= kFirst && t < kLast ? std::optional(t) : std::nullopt;
 }
 
-/// A date without a time stays the day it names, whatever the zone.
+/// A date without a time keeps its day in any zone.
 std::optional<Timestamp> to_utc(const DateText& text, std::string_view zone) {
   if (text.precision == DatePrecision::day) return in_range(text.local);
   if (text.offset) return in_range(text.local - *text.offset);
@@ -100,7 +100,7 @@ std::string year_text(std::int64_t year) {
   return fmt::format("{:+05}", year);
 }
 
-/// The Thursday of a week is in the year the week counts to.
+/// The Thursday of a week lies in the year that the week belongs to.
 Timestamp week_thursday(Timestamp t) { return period_begin(t, Period::week) + 3 * kDay; }
 
 std::string week_name(Timestamp t) {

@@ -15,7 +15,7 @@
 namespace dateline {
 namespace {
 
-/// The languages whose names are known: those news is written in, of ICU's list.
+/// The languages whose names are known: those of ICU's list in which news is written.
 constexpr std::array kLanguages{
     "af", "ar",      "az", "be", "bg", "bn", "bs",  "ca", "cs", "cy", "da", "de", "de_AT", "el",
     "en", "es",      "et", "eu", "fa", "fi", "fil", "fr", "ga", "gl", "gu", "he", "hi",    "hr",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Names of months and weekdays in the languages of the world, from ICU. The reader of written dates
-// asks it for what English and the forms of feeds do not know. The tables are made at first use.
+// uses it for names that are not English. The tables are made at first use.
 #pragma once
 
 #include <optional>

@@ -99,7 +99,7 @@ constexpr auto kBeforeDottedTime = std::to_array<std::string_view>({"kl", "klo",
 constexpr auto kAfternoon = std::to_array<std::string_view>({"pm", "午後", "下午", "오후"});
 constexpr auto kForenoon = std::to_array<std::string_view>({"am", "午前", "上午", "오전"});
 
-/// The reading of one text. Each `read_…` moves `at` past what it took, or leaves it.
+/// Reads one text. Each `read_…` moves `at` past what it read, or leaves it.
 class WrittenDate {
  public:
   WrittenDate(std::string_view text, const DateContext& context)
@@ -115,7 +115,7 @@ class WrittenDate {
   }
 
  private:
-  /// What stands before and behind the date: a time, its zone, fillers. False: something else does.
+  /// Reads the text before and after the date: a time, its zone, fillers. False for anything else.
   bool read_round(std::size_t begin, std::size_t end) {
     time_.reset();
     offset_.reset();
@@ -188,7 +188,7 @@ class WrittenDate {
   }
 
   /// "14:05", "2:05:09.5 pm", "10h15", "9 a.m.", "18.15 Uhr", "14時5分". A time that does not exist
-  /// is taken too, and leaves the day alone.
+  /// is read, too, and does not change the day.
   bool read_time(std::size_t& at, std::size_t end) {
     std::size_t i = at;
     Half half = read_half(i);
@@ -253,7 +253,7 @@ class WrittenDate {
     return before > 0 && is_one_of(tokens_[before - 1], kBeforeDottedTime);
   }
 
-  /// What is written as an offset but cannot be one.
+  /// Has the form of an offset but is none.
   static constexpr int kNoOffset = 1'000'000;
 
   /// "+0200", "-7:00", "-700", "+5" as seconds; nothing moves where it is none.
@@ -308,7 +308,7 @@ class WrittenDate {
       return true;
     }
     if (read_zone_name(at)) return true;
-    // A short word of capitals is a zone nobody can place.
+    // A short word of capitals is a zone that is not known.
     const DateToken& token = tokens_[at];
     const bool capitals =
         token.kind == DateToken::Kind::word && !token.raw.empty() && token.raw.size() <= 5 &&
@@ -319,7 +319,7 @@ class WrittenDate {
     return true;
   }
 
-  /// "GMT+2" gives two, of which the second says more.
+  /// "GMT+2" gives two offsets; the second is the better one.
   void keep_offset(int offset) {
     if (offset == kNoOffset)
       broken_ = true;
@@ -371,8 +371,8 @@ class WrittenDate {
   std::optional<int> time_, offset_;
   std::string zone_;
   DatePrecision precision_ = DatePrecision::minute;
-  bool broken_ = false;        // a time or zone stands there that cannot be
-  bool unknown_zone_ = false;  // a zone nobody can place
+  bool broken_ = false;        // the time or the zone does not exist
+  bool unknown_zone_ = false;  // a zone that is not known
 };
 
 }  // namespace

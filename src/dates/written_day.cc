@@ -77,7 +77,7 @@ class DayReader {
     return WrittenDay{tokens_.value(at), tokens_.value(at + 2), tokens_.value(at + 4), at + 6};
   }
 
-  /// "22.08.2024", "22/8/24", "08-22-2024": the order by what is certain.
+  /// "22.08.2024", "22/8/24", "08-22-2024": the sign, the numbers or the context give the order.
   std::optional<WrittenDay> numeric(std::size_t at) const {
     if (!tokens_.is_number(at, 1, 2) || !tokens_.is_separator(at + 1) ||
         !tokens_.same_sign(at + 1, at + 3))
@@ -101,7 +101,7 @@ class DayReader {
     return std::nullopt;
   }
 
-  /// True where a word is of a language that writes the day first: "05/03/2024 às 10h15".
+  /// True when a word is of a language that writes the day first: "05/03/2024 às 10h15".
   bool is_day_first() const {
     static constexpr std::string_view kWords[] = {"às",  "à",     "le",   "uhr", "um",   "kl",
                                                   "klo", "kello", "alle", "ore", "godz", "dnia"};

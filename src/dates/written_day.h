@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The day in a written date: "22.08.2024", "5. března 2024", "2016년 12월 20일". Used by
-// written_date, which reads what stands round it.
+// written_date, which reads the text around it.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ struct WrittenDay {
   DayMonthOrder shown = DayMonthOrder::unknown;  // what its numbers prove
 };
 
-/// What can be read at token `at`, the likeliest first. The day need not exist.
+/// The possible days at token `at`, the likeliest first. A day need not exist.
 std::vector<WrittenDay> days_at(const DateTokens& tokens, std::size_t at,
                                 const DateContext& context);
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Where an archive lies, and the names of all its files. Whoever opens, copies, measures or removes
-// a file of an archive asks here; no other file spells these names.
+// The folder of an archive and the names of all its files. The code that opens, copies, measures or
+// removes a file of an archive takes its name from here; no other file spells these names.
 //
 //   catalog.db, catalog.db-wal, catalog.db-shm   the catalog and its log
-//   terms/N/                                     the index of generation N: iamglass, its tables,
-//   sums writer.lock                                  held by the process that writes tmp/ scratch
-//   of a writer repaired/, damaged-N/                        of repair
+//   terms/N/       the index of generation N: iamglass, its tables, sums
+//   writer.lock    held by the process that writes
+//   tmp/           scratch files of a writer
+//   repaired/, damaged-N/                        folders of repair
 #pragma once
 
 #include <cstdint>
@@ -46,7 +47,7 @@ std::filesystem::path checksums_file(const std::filesystem::path& terms);
 /// Renamed to checksums_file() when it is complete.
 std::filesystem::path unfinished_checksums_file(const std::filesystem::path& terms);
 
-/// To throw where `folder` holds no archive.
+/// The Error to throw when `folder` holds no archive.
 Error no_archive_at(const std::filesystem::path& folder);
 
 }  // namespace dateline

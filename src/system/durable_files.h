@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Makes what was written survive a power cut, and copies files. Used wherever a database folder is
-// finished.
+// Flushes files and folders so that they survive a power cut, and copies files. Used when a
+// database folder is finished.
 #pragma once
 
 #include <filesystem>
@@ -10,7 +10,7 @@ namespace dateline {
 /// Flushes a file, or the entries of a folder, to the disk. Throws Error.
 void sync_path(const std::filesystem::path& path);
 
-/// Copies a file to a new one, not yet flushed. Throws Error that has the system's own reason
+/// Copies a file to a new one and does not flush it. Throws Error with the system's own reason
 /// (std::filesystem calls a full disk an input/output error).
 void write_copy(const std::filesystem::path& from, const std::filesystem::path& to);
 

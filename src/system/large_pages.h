@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Memory in large pages, where the system has them: for tables that are read here and there, where
-// to find a page costs as much as to read it, and for arrays made for one search, where each new
-// page costs more than filling it.
+// Memory in large pages, if the system has them. They serve tables that are read at random, where
+// finding a page costs as much as reading it, and arrays of one search, where each new page costs
+// more than filling it.
 #pragma once
 
 #include <sys/mman.h>
@@ -24,7 +24,7 @@ using LargePages = std::unique_ptr<std::byte[], FreeMemory>;
 inline LargePages large_pages(std::size_t bytes) {
   LargePages memory(static_cast<std::byte*>(std::aligned_alloc(kLargePage, bytes)));
   if (!memory) throw std::bad_alloc();
-  ::madvise(memory.get(), bytes, MADV_HUGEPAGE);  // small ones do as well
+  ::madvise(memory.get(), bytes, MADV_HUGEPAGE);  // without large pages it works, too
   return memory;
 }
 

@@ -22,8 +22,8 @@ constexpr const char* kRepair = "run: dateline-indexer repair";
 
 std::atomic<int> refused_to_sqlite{0};  // errno
 
-/// SQLite's log of what the system refuses: "os_unix.c:LINE: (ERRNO) CALL(FILE) - REASON". A file
-/// that cannot be made is opened once more, for reading; that it is not there is no reason.
+/// Reads SQLite's log of refused calls: "os_unix.c:LINE: (ERRNO) CALL(FILE) - REASON". SQLite opens
+/// a file that it cannot create once more for reading; that the file is missing then is no reason.
 void note_refusal(void*, int, const char* message) {
   int line = 0, number = 0;
   if (std::sscanf(message, "os_unix.c:%d: (%d)", &line, &number) == 2 && number != ENOENT)
@@ -50,14 +50,14 @@ std::string hint_for(int error_number) {
   }
 }
 
-/// What the system refused, where a text of Xapian's ends with its words for it; 0 = nothing known.
+/// The errno whose text ends a message of Xapian; 0 if there is none.
 int refusal_in(const std::string& text) {
   for (const int number : {ENOSPC, EDQUOT, EIO, EACCES, EPERM, EROFS, EMFILE, ENFILE})
     if (text.find(std::strerror(number)) != std::string::npos) return number;
   return 0;
 }
 
-/// Where a library does not tell why a file cannot be made.
+/// The Error for a file that a library could not create without giving a reason.
 Error unexplained(const std::string& what, const char* words) {
   return Error(fmt::format("{}: {}", what, words),
                fmt::format("see whether the disk is full, fails, or may not be written, then {}",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the system or a library refused, as an Error: the sentence names the file and the reason,
-// the hint what to do where the disk is full, fails, or may not be written. Used by whoever calls
-// the system, and by program.cc for what the libraries throw.
+// Makes an Error of a failure of the system or a library: the sentence names the file and the
+// reason, the hint says what to do about a full, failing or write-protected disk. Used by code that
+// calls the system, and by program.cc for exceptions of libraries.
 #pragma once
 
 #include <exception>
@@ -16,17 +16,17 @@ class Exception;
 
 namespace dateline {
 
-/// "WHAT: reason", and a hint where `error_number` (errno) calls for one.
+/// "WHAT: reason", and a hint if there is one for `error_number` (errno).
 Error system_error(const std::string& what, int error_number);
 
-/// Whatever was thrown. `archive` names it where the library does not; may be empty.
+/// The Error of any exception. `archive` is named if the library names no file; it may be empty.
 Error error_of(const std::exception_ptr& thrown, const std::filesystem::path& archive);
 
-/// Whether the system refused SQLite something; else the database itself is damaged, or misused.
+/// Whether the system refused a call of SQLite; else the database itself is damaged or misused.
 bool is_refusal(const SQLite::Exception& e);
 
-/// Keeps what the system last refused SQLite, which it reports only by the way. Once, before the
-/// first catalog is opened.
+/// Keeps the last call of SQLite that the system refused, which SQLite only logs. Call it once,
+/// before the first catalog is opened.
 void follow_sqlite();
 
 }  // namespace dateline

@@ -258,7 +258,7 @@ bool Tokenizer::State::ends_possessive(std::size_t i) const {
   return after != Class::letter && after != Class::digit;
 }
 
-/// Whether the separator `c`, followed by the text at `after`, stays inside the word.
+/// Whether the separator `c`, followed by the text at `after`, is a part of the word.
 bool Tokenizer::State::joins(UChar32 c, std::size_t after, bool all_ascii, Class last) const {
   const Class next = class_at(after);
   switch (c) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// ASCII letters and digits, whatever the locale: for names, numbers, markup and addresses. A byte
-// or code point beyond ASCII is none of them. Text of articles goes through fold.h.
+// ASCII letters and digits, independent of the locale, for names, numbers, markup and addresses. A
+// byte or code point beyond ASCII is none of them. Text of articles goes through fold.h.
 #pragma once
 
 #include <string>

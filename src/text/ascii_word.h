@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The ASCII letters and digits a text begins with, read eight at a time, as most words of most news
-// are nothing else. Used by the analyzer.
+// The ASCII letters and digits at the beginning of a text, read eight at a time. Most words of news
+// have no others. Used by the analyzer.
 #pragma once
 
 #include <bit>
@@ -18,7 +18,7 @@ struct AsciiWord {
 
 namespace ascii_word {
 
-/// A byte in each of eight.
+/// A word of eight equal bytes.
 constexpr std::uint64_t each(unsigned byte) { return byte * 0x0101010101010101ULL; }
 
 /// 0x80 for each byte from `first` to `last`, and 0 for each other. All eight are below 0x80.
@@ -28,7 +28,7 @@ constexpr std::uint64_t between(std::uint64_t bytes, unsigned first, unsigned la
 
 }  // namespace ascii_word
 
-/// Reads on behind each eight letters and digits until `most` bytes are read.
+/// Reads on while all eight bytes are letters or digits, up to `most` bytes.
 inline AsciiWord ascii_word_at(std::string_view text, std::size_t most) {
   using namespace ascii_word;
   AsciiWord word;
@@ -49,7 +49,7 @@ inline AsciiWord ascii_word_at(std::string_view text, std::size_t most) {
     word.size += static_cast<std::size_t>(std::countr_zero(others)) / 8;
     word.capitals += static_cast<std::size_t>(std::popcount(capitals & before));
     word.digits += static_cast<std::size_t>(std::popcount(digits & before));
-    if (others != 0) break;  // the zeros behind a text are none of both
+    if (others != 0) break;  // the zeros after a text are neither
     text.remove_prefix(sizeof bytes);
   }
   return word;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A number with its noun, as reports and hints say it.
+// A number with its noun, for reports and hints.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@ namespace dateline {
 /// "1,412".
 std::string grouped(std::uint64_t number);
 
-/// A noun for `n` of it: plural(2, "article") is "articles", plural(2, "stor", "y", "ies")
-/// "stories".
+/// The noun that follows the number `n`: plural(2, "article") is "articles", plural(2, "stor", "y",
+/// "ies") "stories".
 std::string plural(std::uint64_t n, std::string_view stem, std::string_view one = "",
                    std::string_view several = "s");
 

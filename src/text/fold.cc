@@ -41,7 +41,7 @@ constexpr UChar32 kCyrillicIe = 0x0435, kDiaeresis = 0x0308, kAcute = 0x0301;
 constexpr UChar32 kAlef = 0x0627, kTatweel = 0x0640;
 
 /// Whether `mark` on `base` is an accent that people omit when they type. A mark that makes another
-/// letter of the alphabet (Cyrillic й, Devanagari vowels, kana voicing) is none.
+/// letter (Cyrillic й, Devanagari vowels, kana voicing) is no accent.
 bool is_accent(UChar32 base, UChar32 mark) {
   switch (script_of(base)) {
     case USCRIPT_LATIN:

@@ -43,7 +43,7 @@ bool is_list_item(std::string_view line) {
          (line[digits] == '.' || line[digits] == ')') && line[digits + 1] == ' ';
 }
 
-/// Whether a line was ended on purpose: the first word of `next` had room on it.
+/// Whether the writer ended a line: the first word of `next` would have fit on it.
 bool ends_early(std::string_view line, std::string_view next, std::size_t width) {
   const std::string_view first_word = next.substr(0, next.find(' '));
   return characters(line) + 1 + characters(first_word) < width;
@@ -146,7 +146,7 @@ std::string_view word_before(std::string_view text, std::size_t end) {
   return text.substr(begin, end - begin);
 }
 
-/// Past the quotes and brackets that close behind a sentence's end at `at`.
+/// The place after the closing quotes and brackets that follow the end of a sentence at `at`.
 std::size_t past_closing(std::string_view text, std::size_t at) {
   static constexpr std::array<std::string_view, 6> kClosing = {
       "\"", "'", ")", "]", "\xE2\x80\x9D", "\xE2\x80\x99"};

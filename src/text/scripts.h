@@ -7,10 +7,10 @@
 
 namespace dateline {
 
-/// What lengthens the vowel of a kana, and its halfwidth form. They are of no script of their own.
+/// The mark that lengthens a kana's vowel, and its halfwidth form. They belong to no script.
 inline bool lengthens_kana(UChar32 c) { return c == 0x30FC || c == 0xFF70; }
 
-/// Whether words of the script of `c` stand without spaces, so that a dictionary must find them.
+/// Whether the script of `c` has no spaces between words, so that a dictionary must find them.
 inline bool has_unspaced_words(UChar32 c) {
   UErrorCode status = U_ZERO_ERROR;
   switch (uscript_getScript(c, &status)) {

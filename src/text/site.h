@@ -11,7 +11,7 @@ namespace dateline {
 /// A host as it is compared: lower case, without "www." and dots around it.
 std::string fold_site(std::string_view host);
 
-/// The host of an address and every domain above it that has a dot, from the whole down:
+/// The host of an address and every domain above it that has a dot, the host first:
 /// "https://www.news.bbc.co.uk:80/x" → news.bbc.co.uk, bbc.co.uk, co.uk. None without a host.
 std::vector<std::string> sites_of(std::string_view url);
 /// The first of them: "https://www.news.example/a" → "news.example"; empty without a host.

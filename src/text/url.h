@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Addresses as text: the id made of one, percent encoding, whether one is of the web. Used by both
-// programs. Relative addresses are html/resolve_url.h, what is fetched is connectors/http_url.h.
-// No library's parser is used here: ids are on disk and may not depend on the version of one, and
-// of the 266 addresses of tests/urls libcurl 7.88 refuses 92 and writes 45 in another way.
+// Addresses as text: their form as ids, percent encoding, the test for web addresses. Used by both
+// programs. html/resolve_url.h resolves relative addresses, connectors/http_url.h has those that
+// are fetched. No library's parser is used here: ids are on disk and may not depend on the version
+// of one, and of the 266 addresses of tests/urls libcurl 7.88 refuses 92 and writes 45 in another
+// way.
 #pragma once
 
 #include <string>
