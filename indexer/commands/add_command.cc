@@ -71,7 +71,7 @@ std::string nothing_line(const std::string& name) {
   return printable_text(fmt::format("nothing was read from {}: it holds no article", name));
 }
 
-/// --dry-run: the articles as JSON Lines, nothing indexed.
+/// Prints the articles of --dry-run as JSON Lines.
 class Printer : public InputVisitor {
  public:
   Printer(std::string default_language, bool list_skipped)
@@ -114,7 +114,7 @@ std::string skipped_line(std::uint64_t records) {
   return fmt::format("{} without an article passed over", counted(records, "record"));
 }
 
-/// The files that were not read, each with its kind.
+/// The names of files that were not read, each with its kind.
 using SkippedFiles = std::vector<std::pair<std::string, std::string>>;
 
 Json to_json(const SkippedFiles& files) {
@@ -165,8 +165,7 @@ void print_report(const CommandLine& line, const IngestReport& r, const SkippedF
   fmt::print("{}\n", counts_line(r));
 }
 
-/// The size of what is to be read. A path that does not exist is an error before an archive is
-/// made.
+/// The size of all inputs. A missing path is an error before an archive is created.
 std::uint64_t bytes_of_existing(const std::vector<std::string>& paths) {
   for (const std::string& path : paths)
     if (path != "-" && !std::filesystem::exists(path))

@@ -21,7 +21,7 @@ namespace {
 
 std::atomic<int> stop_signal{0};
 
-/// The first signal asks for an orderly end, the next one ends the program at once.
+/// The first signal asks for an orderly stop, the next one ends the program at once.
 extern "C" void request_stop(int signal) {
   stop_signal = signal;
   stop_requested = true;
@@ -47,7 +47,7 @@ std::atomic<bool> stop_requested{false};
 void stop_on_signals() {
   struct sigaction action {
   }, before{};
-  action.sa_handler = &request_stop;  // without SA_RESTART: a call that waits is interrupted
+  action.sa_handler = &request_stop;  // without SA_RESTART, so that a waiting call is interrupted
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     ::sigaction(signal, nullptr, &before);
     if (signal == SIGHUP && before.sa_handler == SIG_IGN) continue;  // nohup

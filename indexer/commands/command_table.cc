@@ -40,7 +40,7 @@ constexpr CommandOption kCommon[] = {
      .target = at<&CommandLine::mode>},
 };
 
-/// What an article has that names none itself. Of the commands that read articles.
+/// Options of the commands that read articles: values for articles that name none.
 constexpr CommandOption kReading[] = {
     {.name = "--source",
      .help = "source of articles that name none",

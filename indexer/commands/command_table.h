@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The commands of dateline-indexer and their options, as tables. main.cc makes its command line of
-// them; a new option is a row and a member of CommandLine.
+// The commands of dateline-indexer and their options, as tables. main.cc builds the command line
+// from them. A new option is a row and a member of CommandLine.
 #pragma once
 
 #include <array>
@@ -14,12 +14,12 @@
 
 namespace dateline::indexing {
 
-/// Where a value goes; its type says what can be given. A bool is a flag.
+/// The member that takes the value. Its type decides which values are valid. A bool is a flag.
 using OptionTarget =
     std::variant<bool*, unsigned*, double*, std::string*, std::vector<std::string>*>;
 
 struct CommandOption {
-  std::string_view name;  // "--jobs"; without dashes: a positional argument, as path
+  std::string_view name;  // "--jobs"; a name without dashes is a positional argument
   std::string_view help;
   OptionTarget (*target)(CommandLine& line) = nullptr;
   bool default_shown = false;  // in the help
@@ -30,12 +30,11 @@ struct CommandOption {
 struct Command {
   std::string_view name;
   std::string_view help;
-  int (*run)(CommandLine& line) = nullptr;  // returns the exit code
-  std::array<std::span<const CommandOption>, 3>
-      options{};  // groups of them, in the order of the help
+  int (*run)(CommandLine& line) = nullptr;                  // returns the exit code
+  std::array<std::span<const CommandOption>, 3> options{};  // in groups, in the order of the help
 };
 
-/// Those every command has.
+/// The options that every command has.
 std::span<const CommandOption> common_options();
 
 std::span<const Command> commands();

@@ -22,7 +22,7 @@ using Json = nlohmann::ordered_json;
 
 inline constexpr int kDone = 0, kSomeRejected = 1;
 
-/// What follows "fetch".
+/// The options of fetch.
 struct FetchCommand {
   bool allow_private = false, force = false;
   double timeout = 60, pause = 1;  // seconds
@@ -31,12 +31,12 @@ struct FetchCommand {
   std::string user_agent;
 };
 
-/// What follows "watch".
+/// The options of watch.
 struct WatchCommand {
   double every = 2;  // seconds
 };
 
-/// The options every command has, and those of each.
+/// The options of all commands.
 struct CommandLine {
   CommandLine();
 
@@ -84,23 +84,23 @@ int source_group(CommandLine& line);
 
 int status(CommandLine& line);
 
-// What they share.
+// Functions that commands share.
 
-/// Set by SIGINT, SIGTERM and SIGHUP once stop_on_signals was called. A second signal ends the
+/// Set by SIGINT, SIGTERM and SIGHUP after stop_on_signals() was called. A second signal ends the
 /// program at once.
 extern std::atomic<bool> stop_requested;
 void stop_on_signals();
 /// The exit code of a run that a signal stopped: 128 and the signal's number.
 int stopped_exit();
 
-/// Checks what the user said about the input, and completes it: --map, --format, --timezone,
+/// Checks and completes the options that describe the input: --map, --format, --timezone,
 /// --language. Throws Error.
 void check_read_options(CommandLine& line);
 
-/// Only what adds articles makes an archive where there is none. Throws Error.
+/// Throws Error when there is no archive. Only commands that add articles create one.
 void require_archive(const CommandLine& line);
 
-/// Tells of bad records on standard error, up to twenty.
+/// Prints bad records on standard error, at most twenty.
 class RejectionTeller {
  public:
   explicit RejectionTeller(bool quiet) : quiet_(quiet) {}

@@ -26,7 +26,7 @@ unsigned parse_mode(const std::string& text) {
   return mode;
 }
 
-/// Whoever may read a folder may enter it.
+/// The mode of a folder: those who may read it may enter it.
 unsigned folder_mode(unsigned mode) { return mode | (mode & 0444) >> 2; }
 
 void change(const fs::path& path, unsigned mode) {

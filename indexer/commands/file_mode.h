@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Who may read and write an archive's files: the owner only, unless --mode said otherwise when it
-// was made or later. Everything below sets permissions by the process's umask.
+// The permissions of an archive's files: for the owner only, unless --mode set others when the
+// archive was made or later. All other code relies on the umask of the process.
 #pragma once
 
 #include <filesystem>
@@ -8,9 +8,10 @@
 
 namespace dateline::indexing {
 
-/// Sets the umask for files of the archive in `folder`. `mode`: octal permissions of a file, such
-/// as 640; folders can be entered by whoever may read. What is there already is changed to them.
-/// Empty: those of the archive's catalog, else 600 or less. Throws Error.
+/// Sets the umask for files of the archive in `folder`. `mode` is octal permissions of a file, such
+/// as 640; folders may be entered by those who may read. Existing files are changed, too. An empty
+/// mode keeps the permissions of the archive's catalog; a new archive has 600 or less. Throws
+/// Error.
 void use_file_mode(const std::filesystem::path& folder, const std::string& mode);
 
 }  // namespace dateline::indexing

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The commands that look after an archive: remove, optimize, rebuild, verify, repair, snapshot;
-// and those that keep what users name.
+// The commands that maintain an archive: remove, optimize, rebuild, verify, repair, snapshot; and
+// the entry points of query and group.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -27,7 +27,7 @@ int keep_named(CommandLine& line, int (*run)(const std::filesystem::path&, const
   return run(line.index, line.saved);
 }
 
-/// What was found, a line each.
+/// Prints each problem on a line.
 void print_problems(const VerifyReport& report) {
   for (const std::string& problem : report.problems)
     fmt::print("problem: {}\n", printable_text(problem));

@@ -14,7 +14,7 @@ class ProgressLine {
   /// `total_bytes` of all inputs on disk; 0 = not known.
   ProgressLine(bool shown, std::uint64_t total_bytes);
   ~ProgressLine();
-  /// Draws at most a few times a second.
+  /// Draws the line, at most a few times a second.
   void show(const IngestReport& report, std::uint64_t bytes_read);
   void clear();
 

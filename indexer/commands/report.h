@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the reports of add, fetch, watch and status have in common: the four counts of a run, as a
-// line and as members of a JSON object. `Counts` is an IngestReport or a RunRecord.
+// The four counts of a run, as a line and as members of a JSON object. Used by the reports of add,
+// fetch, watch and status. `Counts` is an IngestReport or a RunRecord.
 #pragma once
 
 #include <fmt/format.h>

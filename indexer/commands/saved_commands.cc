@@ -24,7 +24,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kDone = 0;
 
-/// Checks that no more was given than a name to remove.
+/// Checks that --remove has a name and nothing else.
 void check_removal(const SavedCommand& command) {
   if (command.name.empty() || !command.rest.empty() || !command.import.empty())
     throw Error("--remove takes a name and nothing else");
@@ -72,7 +72,8 @@ std::string group_name(std::string_view folder) {
 void import_groups(Catalog& catalog, const SavedCommand& command) {
   if (!command.name.empty() || !command.rest.empty())
     throw Error("--import takes a file and nothing else");
-  std::map<std::string, std::vector<std::string>> groups;  // folders of one name are one group
+  // Folders with the same name are one group.
+  std::map<std::string, std::vector<std::string>> groups;
   for (const auto& [folder, sources] : read_opml(command.import))
     if (const std::string name = group_name(folder); !name.empty())
       groups[name].insert(groups[name].end(), sources.begin(), sources.end());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The commands that keep what users name: saved queries (query:NAME in a search) and groups of
-// sources (source:@NAME). Used by main; they write the catalog only, never the index.
+// The commands query and group: saved queries (query:NAME in a search) and groups of sources
+// (source:@NAME). They write the catalog only, never the index.
 #pragma once
 
 #include <filesystem>
@@ -9,7 +9,7 @@
 
 namespace dateline::indexing {
 
-/// What follows the command's name.
+/// The arguments of either command.
 struct SavedCommand {
   std::string name;               // none: list
   std::vector<std::string> rest;  // the text of a query, in one or more parts; or sources

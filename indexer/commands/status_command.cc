@@ -28,8 +28,8 @@ struct SizedFile {
   std::uint64_t bytes = 0;
 };
 
-/// What the archive takes on the disk: the catalog, its log, the files of the index by name. Files
-/// may come and go meanwhile.
+/// The files of the archive: the catalog, its log, and the files of the index by name. Files may
+/// appear and vanish meanwhile.
 std::vector<SizedFile> sized_files(const fs::path& archive) {
   std::vector<SizedFile> files;
   const auto add = [&](const fs::path& file) {
@@ -193,7 +193,7 @@ void print_json_status(const std::string& index, const ArchiveStatus& status) {
       2);
 }
 
-/// What the archive holds, one kind of thing a line.
+/// Prints the counts of the archive, one kind on a line.
 void print_counts(const std::string& index, const CatalogCounts& c) {
   fmt::print("{}: {}", printable_text(index), counted(c.articles, "article"));
   if (c.first_date)

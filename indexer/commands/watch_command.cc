@@ -50,7 +50,7 @@ int watch_folders(CommandLine& line) {
     } catch (const std::system_error& e) {
       note_output_failure(e.code().value());
     }
-    // Without a reader it goes on; on a full disk it says so and ends.
+    // A broken pipe does not end the watch; a full disk does, with an error.
     const int refused = flush_standard_output();
     if (refused == EPIPE) return std::cout.clear();
     if (refused != 0) throw std::system_error(refused, std::generic_category());

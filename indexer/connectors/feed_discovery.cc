@@ -27,7 +27,8 @@ bool is_feed_type(std::string_view type) {
          std::end(kTypes);
 }
 
-/// Comments are no news; WordPress and others name a page's JSON and its embedding as well.
+/// Whether a feed is none of articles: feeds of comments, and the JSON and embedding links of
+/// WordPress and others.
 bool is_beside_the_point(std::string_view title, std::string_view address) {
   return lower_ascii(title).find("comment") != std::string::npos ||
          address.find("/comments/") != std::string::npos ||
@@ -40,7 +41,7 @@ struct Links {
   std::vector<std::string> feeds;  // in the page's order
 };
 
-/// Links and the base belong into the head, but pages err: all elements are looked at.
+/// Collects links and the base from all elements, because some pages have them outside the head.
 void collect(const GumboNode& node, Links& links) {
   const GumboTag tag = tag_of(node);
   if (tag == GUMBO_TAG_BASE && links.base.empty()) links.base = attribute(node, "href");

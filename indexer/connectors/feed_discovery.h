@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Feed discovery: which feed an HTML page names in its head (<link rel="alternate">). Used by
-// fetch where an address turns out to be a page.
+// Feed discovery: finds the feed that an HTML page names (<link rel="alternate">). Used by fetch
+// when an address is a page and no feed.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Lists of feeds: what the arguments of fetch stand for. Reads files, asks no network.
+// Lists of feeds: turns the arguments of fetch into addresses. It reads files and uses no network.
 #pragma once
 
 #include <string>
@@ -10,15 +10,15 @@ namespace dateline::indexing {
 
 struct ListedFeed {
   std::string url;     // as http_url makes it, or as written where it is no address
-  bool named = false;  // on the command line itself, so that it is asked even if it was gone
-  bool valid = true;   // an address that can be asked
+  bool named = false;  // on the command line itself, so that it is polled even if it was gone
+  bool valid = true;   // an address that can be polled
 };
 
-/// The feeds `names` stand for, each once, in order: an address is itself, a file is a list of
-/// them: OPML, or an address a line ("#" begins a comment). Throws Error.
+/// The feeds of `names`, each once, in order. A name is an address or a file that lists addresses:
+/// OPML, or one address a line ("#" begins a comment). Throws Error.
 std::vector<ListedFeed> listed_feeds(const std::vector<std::string>& names);
 
-/// The feeds of an OPML list that came from `name`. Throws Error when it is none.
+/// The feeds of an OPML list that came from `name`. Throws Error when it is no OPML.
 std::vector<ListedFeed> feeds_of_opml(std::string_view opml, const std::string& name);
 
 }  // namespace dateline::indexing

@@ -52,7 +52,7 @@ class Fetch {
     FeedState state;
     FeedReport report;
     bool named = false;       // by the user, not by a list
-    bool is_list = false;     // OPML: its feeds are asked in its place
+    bool is_list = false;     // OPML: its feeds are polled instead
     bool discovered = false;  // a page named it
     bool changed = false;     // state is to be saved
   };
@@ -98,7 +98,7 @@ FetchReport Fetch::run(const std::vector<std::string>& names) {
       known_.emplace(state.url, std::move(state));
     }
   }
-  // What has been fetched is not to be lost to another writer's turn.
+  // Waits for another writer, because a fetched answer must not be lost.
   resources_.wait = std::max(resources_.wait, std::chrono::milliseconds(std::chrono::minutes(10)));
   for (const ListedFeed& feed : listed) take(feed);
   do {
@@ -115,7 +115,7 @@ FetchReport Fetch::run(const std::vector<std::string>& names) {
   return report;
 }
 
-/// Notes a feed, and asks for it where that may be done now.
+/// Notes a feed, and queues it if it may be polled now.
 void Fetch::take(const ListedFeed& listed) {
   if (!taken_.insert(listed.url).second) return;
   Feed feed;
@@ -158,7 +158,7 @@ void Fetch::answered(std::size_t number, HttpResponse&& response) {
   feed.report.status = feed.state.status = response.status;
   feed.state.polled = now_;
   if (response.status == 0) fail(feed, response.problem, response.hint);
-  if (response.refused) feed.report.not_before = feed.state.not_before = 0;  // that is our doing
+  if (response.refused) feed.report.not_before = feed.state.not_before = 0;  // by us, not the server
   if (response.status == 0) return;
   if (response.status == kNotModified) return succeed(feed, response, Outcome::unmodified);
   if (response.status >= 200 && response.status < 300)
@@ -195,7 +195,7 @@ void Fetch::take_body(std::size_t number, HttpResponse&& response) {
   }
 }
 
-/// Asks the feed that a page names in the page's place, now and from now on.
+/// Polls the feed that a page names instead of the page, now and from now on.
 void Fetch::follow_page(std::size_t number, const HttpResponse& response) {
   Feed& feed = feeds_[number];
   const std::string found = feed.discovered ? "" : feed_of_page(response.body, response.url);
@@ -217,7 +217,8 @@ void Fetch::fail(Feed& feed, const std::string& problem, const std::string& hint
   state.not_before = now_ + (wait > 0 ? std::min(wait, kLongest) : back_off(state.failures));
   constexpr std::uint32_t kLost = 3;
   const bool refused = state.status >= 400 && state.status < 500;
-  if (state.address != state.url && (refused || state.failures >= kLost)) {  // moved to nowhere
+  // The new address does not work.
+  if (state.address != state.url && (refused || state.failures >= kLost)) {
     state.address = state.url;
     state.etag.clear();
     state.modified.clear();
@@ -240,7 +241,7 @@ void Fetch::succeed(Feed& feed, const HttpResponse& response, Outcome outcome) {
   if (!response.moved_to.empty() && response.moved_to != state.address)
     feed.report.moved_to = state.address = response.moved_to;
   if (outcome == Outcome::read) {
-    // What could not be read is asked for again.
+    // An answer with rejected records is fetched again.
     const bool whole = feed.report.articles.rejected == 0;
     state.etag = whole ? response.etag : "";
     state.modified = whole ? response.modified : "";
@@ -268,8 +269,8 @@ void Fetch::read_answers(const ReadOptions& read, InputVisitor& visitor,
   }
 }
 
-/// Adds the articles of the answers that have come, then saves what was learnt of the feeds: one
-/// whose articles were not added is asked the same way again.
+/// Adds the articles of the answers, then saves the states of the feeds. So a feed whose articles
+/// were not added is fetched again.
 void Fetch::store() {
   IngestOptions options = options_.ingest;
   options.command = "fetch";

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// fetch: polls feeds and adds their articles. It knows which feeds to ask and when (a feed that
-// fails is left alone for longer and longer, one that is gone for good), keeps what it learns of
-// each in the catalog, and hands what it gets to the readers; http_poll does the asking. Used by
-// the command of that name.
+// fetch: polls feeds and adds their articles. It decides which feeds are due: a feed that fails is
+// polled less and less often, a feed that is gone not at all. It keeps the state of each feed in
+// the catalog and passes the answers to the readers. http_poll makes the requests. Used by the
+// command fetch.
 #pragma once
 
 #include <atomic>
@@ -20,26 +20,26 @@ namespace dateline::indexing {
 struct FetchOptions {
   HttpOptions http;
   IngestOptions ingest;
-  bool force = false;  // asks for everything, whatever is known and however long it shall wait
+  bool force = false;  // polls every feed in full, even one that is not due or has not changed
 };
 
-/// What came of one feed.
+/// The outcome of one feed.
 struct FeedReport {
   enum class Outcome {
-    read,        // there was something new to read
+    read,        // its answer was read
     unmodified,  // the server says that nothing has changed
     failed,
-    gone,     // for good: now or before
-    waiting,  // not asked: its time has not come
+    gone,     // gone for good, now or earlier
+    waiting,  // not polled, because it is not due
   };
   std::string url;
   Outcome outcome = Outcome::failed;
-  int status = 0;        // of HTTP; 0 = no answer, or not asked
-  std::string moved_to;  // it has told a new address for good, which is asked from now on
+  int status = 0;        // of HTTP; 0 = no answer, or not polled
+  std::string moved_to;  // its new permanent address, which is polled from now on
   IngestReport articles;
-  std::string problem;       // why it failed, or what is wrong with its articles
+  std::string problem;       // why it failed, or a fault of its articles
   std::string hint;          // may be empty
-  Timestamp not_before = 0;  // it is left alone until then; 0 = no
+  Timestamp not_before = 0;  // it is not polled before this time; 0 = no limit
 };
 
 struct FetchReport {
@@ -50,12 +50,12 @@ struct FetchReport {
 };
 
 /// `names`: addresses of feeds, of pages that name one and of OPML lists, and files that list
-/// addresses: OPML, or one a line. None: all feeds the archive knows. Makes the archive in `folder`
-/// where there is none. Throws Error for a file that is no list.
+/// addresses: OPML, or one a line. No names: all feeds the archive knows. Creates the archive in
+/// `folder` if there is none. Throws Error for a file that is no list.
 FetchReport fetch(const std::filesystem::path& folder, const Resources& resources,
                   const std::vector<std::string>& names, const FetchOptions& options);
 
-/// How long a feed is left alone after so many failures in a row, in seconds.
+/// The seconds until a feed is polled again after this number of failures in a row.
 Timestamp back_off(std::uint32_t failures);
 
 }  // namespace dateline::indexing

@@ -28,8 +28,8 @@ namespace fs = std::filesystem;
 constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE |
                                   IN_ONLYDIR | IN_DONT_FOLLOW | IN_EXCL_UNLINK;
 
-/// Whether a process has the file open to write. Where the kernel does not tell (files of others,
-/// network file systems), what was changed a moment ago counts as being written.
+/// Whether a process has the file open for writing. If the kernel does not know (files of others,
+/// network file systems), a file that changed a moment ago counts as being written.
 bool is_being_written(const std::string& path) {
   constexpr std::time_t kMoment = 3;  // seconds
   const int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -99,10 +99,10 @@ bool FolderEvents::is_left_out(const fs::path& path) const {
   return !left_out_.empty() && is_within(path, left_out_);
 }
 
-/// From now on events of this folder and those in it come in.
+/// Watches this folder and all folders in it.
 void FolderEvents::follow(const fs::path& folder) {
   if (is_left_out(folder)) return;
-  // A root may be a link; what is below is walked as add does.
+  // A root may be a link; links to folders below it are not followed, as in add.
   const std::uint32_t events =
       std::ranges::find(roots_, folder) == roots_.end() ? kEvents : kEvents & ~IN_DONT_FOLLOW;
   const int number = ::inotify_add_watch(queue_, folder.c_str(), events);
@@ -127,7 +127,7 @@ void FolderEvents::follow(const fs::path& folder) {
   }
 }
 
-/// The folder was moved away: what happens in it is no longer of interest.
+/// Stops watching a folder that was moved away.
 void FolderEvents::forget(const fs::path& folder) {
   std::erase_if(folders_, [&](const auto& known) {
     if (!is_within(known.second, folder)) return false;
@@ -160,7 +160,7 @@ void FolderEvents::scan(std::set<std::string>& files) {
   }
 }
 
-/// Where the kernel does not tell that a file is complete, time does.
+/// Checks unfinished files again, because the kernel does not report every file that is complete.
 void FolderEvents::look_again(std::set<std::string>& files) {
   for (const std::string& file : std::exchange(unfinished_, {})) look_at(file, files);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// FolderEvents: which files below some folders are complete and new or changed, as the kernel tells
-// (inotify). New folders and such as are moved in are followed too. Used by watch. Opens no file to
-// read it.
+// FolderEvents: reports files below some folders that are complete and new or changed (inotify). It
+// follows new folders and folders that are moved in. Used by watch. It opens no file for reading.
 #pragma once
 
 #include <chrono>
@@ -17,22 +16,22 @@ namespace dateline::indexing {
 
 class FolderEvents {
  public:
-  /// What is below `left_out` is of no interest: an archive that lies in what it watches. Throws
-  /// Error for what is no folder, or when the kernel follows no more of them.
+  /// Files below `left_out` are ignored: an archive may lie in a watched folder. Throws Error for a
+  /// path that is no folder, or when the kernel can watch no more folders.
   explicit FolderEvents(const std::vector<std::filesystem::path>& folders,
                         const std::filesystem::path& left_out = {});
   ~FolderEvents();
   FolderEvents(const FolderEvents&) = delete;
   FolderEvents& operator=(const FolderEvents&) = delete;
 
-  /// Waits for something to happen, and adds to `files` what may be read now. Returns early on a
-  /// signal. Throws Error when none of the folders is there any more.
+  /// Waits for events and adds the files that may be read now to `files`. Returns early on a
+  /// signal. Throws Error when none of the folders exists any more.
   void wait(std::chrono::milliseconds longest, std::set<std::string>& files);
 
-  /// Once after events were lost: everything must be looked at again (scan).
+  /// True once after events were lost. Then call scan().
   bool take_overflow() { return std::exchange(overflow_, false); }
-  /// Looks at all files there are. Those nobody is writing to go to `files`; wait() gives the
-  /// others when they are complete.
+  /// Looks at all existing files. Complete files go to `files`; wait() adds the others when they
+  /// are complete.
   void scan(std::set<std::string>& files);
 
  private:
@@ -52,7 +51,7 @@ class FolderEvents {
   bool overflow_ = false;
 };
 
-/// A name programs give to what is not finished, or not meant to be seen.
+/// A name that programs give to unfinished or hidden files.
 bool is_temporary_name(std::string_view name);
 
 }  // namespace dateline::indexing

@@ -34,11 +34,11 @@ struct EasyDeleter {
   void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
 };
 
-/// One request on its way through its redirects.
+/// One request with its redirects.
 struct Transfer {
   std::size_t number = 0;
   PollRequest request;
-  std::string url;  // asked now
+  std::string url;  // of the current request
   std::string host;
   HttpResponse response;
   bool permanent = true;  // every redirect so far was
@@ -47,7 +47,7 @@ struct Transfer {
   const HttpOptions* options = nullptr;
   std::unique_ptr<CURL, EasyDeleter> easy;
   curl_slist* headers = nullptr;
-  std::string refused;    // the local address that was not asked
+  std::string refused;    // the local address that was refused
   bool too_long = false;  // the body
 
   ~Transfer() {
@@ -77,7 +77,7 @@ extern "C" curl_socket_t open_socket(void* user, curlsocktype, curl_sockaddr* ad
 }
 
 std::string header_of(const Transfer& transfer, const char* name) {
-  constexpr std::size_t kLongest = 1000;  // of a validator somebody means
+  constexpr std::size_t kLongest = 1000;  // of a validator that is meant as one
   curl_header* header = nullptr;
   if (curl_easy_header(transfer.easy.get(), name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
     return {};
@@ -85,8 +85,8 @@ std::string header_of(const Transfer& transfer, const char* name) {
   return value.size() > kLongest ? "" : value;
 }
 
-/// What Retry-After asks for: seconds, or a date. curl reads it too, but its newer versions make
-/// six hours of anything longer.
+/// The seconds that Retry-After asks for; it may be a date. curl reads the header, too, but its
+/// newer versions cut the wait at six hours.
 std::chrono::seconds wait_of(const std::string& retry_after) {
   std::int64_t seconds = 0;
   const char* const end = retry_after.data() + retry_after.size();
@@ -98,7 +98,7 @@ std::chrono::seconds wait_of(const std::string& retry_after) {
   return std::chrono::seconds(std::max<std::int64_t>(seconds, 0));
 }
 
-/// What curl says of a transfer that failed, as a clause.
+/// curl's reason for a failed transfer, as a clause.
 std::string problem_of(const Transfer& transfer, CURLcode code) {
   if (transfer.too_long)
     return fmt::format("the answer is longer than {} MB", transfer.options->max_bytes >> 20);
@@ -141,7 +141,7 @@ struct HttpPoll::State {
   struct Host {
     std::deque<std::unique_ptr<Transfer>> waiting;
     bool busy = false;
-    Clock::time_point next{};  // it may be asked again
+    Clock::time_point next{};  // the earliest time of the next request
   };
 
   explicit State(const HttpOptions& given) : options(given), multi(curl_multi_init()) {
@@ -187,11 +187,11 @@ void HttpPoll::State::prepare(Transfer& transfer) const {
   };
   set(CURLOPT_URL, transfer.url.c_str());
   set(CURLOPT_PROTOCOLS_STR, "http,https");
-  set(CURLOPT_PROXY, "");  // a proxy's own idea of local addresses would count
+  set(CURLOPT_PROXY, "");  // a proxy would decide which addresses are local
   set(CURLOPT_FOLLOWLOCATION, 0L);
   set(CURLOPT_NOSIGNAL, 1L);
-  set(CURLOPT_ACCEPT_ENCODING, "");  // all that this libcurl unpacks
-  set(CURLOPT_COOKIEFILE, "");       // cookies of one redirect to the next, kept nowhere
+  set(CURLOPT_ACCEPT_ENCODING, "");  // all encodings that this libcurl decodes
+  set(CURLOPT_COOKIEFILE, "");       // keeps cookies across redirects, but in no file
   set(CURLOPT_USERAGENT, options.user_agent.c_str());
   set(CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
   set(CURLOPT_CONNECTTIMEOUT_MS,
@@ -225,7 +225,7 @@ void HttpPoll::State::start(std::unique_ptr<Transfer> transfer) {
   if (curl_multi_add_handle(multi, easy) != CURLM_OK) throw Error("libcurl cannot be used");
 }
 
-/// Starts the requests whose time has come. Returns when the next one's may be.
+/// Starts the requests that are due. Returns the time of the next one.
 Clock::time_point HttpPoll::State::start_what_may() {
   const Clock::time_point now = Clock::now();
   Clock::time_point next = now + std::chrono::hours(1);
@@ -318,7 +318,7 @@ void HttpPoll::add(std::size_t number, PollRequest request) {
 
 void HttpPoll::run(const Done& done, const std::function<bool()>& pause,
                    const std::function<bool()>& stop) {
-  constexpr std::chrono::milliseconds kLongestWait{200};  // so that a wish to stop is seen
+  constexpr std::chrono::milliseconds kLongestWait{200};  // so that a stop is noticed
   State& state = *state_;
   for (;;) {
     if (stop()) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// HttpPoll: many addresses asked at once, politely (libcurl): a host has one connection at a time
-// and a pause between requests; nothing but http and https is spoken; addresses of the local
-// network are refused as a socket is opened, so that neither a redirect nor a name server leads
-// there. Used by fetch. Knows nothing of feeds.
+// HttpPoll: fetches many addresses at once (libcurl). A host has one connection at a time and a
+// pause between requests. Only http and https are allowed. Addresses of the local network are
+// refused when a socket is opened, so that neither a redirect nor a name server can lead there.
+// Used by fetch. It knows no feeds.
 #pragma once
 
 #include <chrono>
@@ -17,7 +17,7 @@
 namespace dateline::indexing {
 
 struct HttpOptions {
-  /// Whether an address is not to be asked.
+  /// Whether an address is refused.
   std::function<bool(const sockaddr&)> refuses = &is_local_address;
   std::chrono::milliseconds timeout{60'000};  // for one request; connecting may take a third
   std::chrono::milliseconds pause{1'000};     // between two requests to one host
@@ -28,18 +28,18 @@ struct HttpOptions {
 
 struct PollRequest {
   std::string url;
-  std::string etag, modified;  // of the body that is known; empty: none is
+  std::string etag, modified;  // of the body that was read before; empty if there is none
 };
 
 struct HttpResponse {
-  int status = 0;        // 0 = there was no whole answer, and `problem` tells why
+  int status = 0;        // 0 = there was no complete answer, and `problem` says why
   std::string problem;   // one clause
-  std::string hint;      // what would help; may be empty
-  bool refused = false;  // it was not asked, for its address is a local one
+  std::string hint;      // what the user can do; may be empty
+  bool refused = false;  // not requested, because the address is a local one
   std::string url;       // where the answer came from
   std::string moved_to;  // where permanent redirects lead; empty: nowhere else
   std::string body, etag, modified;
-  std::chrono::seconds retry_after{0};  // as the server wishes; 0 = it does not say
+  std::chrono::seconds retry_after{0};  // as the server asks; 0 = it does not
 };
 
 class HttpPoll {
@@ -49,13 +49,13 @@ class HttpPoll {
   HttpPoll(const HttpPoll&) = delete;
   HttpPoll& operator=(const HttpPoll&) = delete;
 
-  /// Queues a request; `number` comes back with its response.
+  /// Queues a request. Its response has the same `number`.
   void add(std::size_t number, PollRequest request);
 
   using Done = std::function<void(std::size_t number, HttpResponse&& response)>;
-  /// Asks until everything queued is answered. `done` may add more. While `pause` says so nothing
-  /// new is begun, and once what is under way has ended run returns; the next run goes on. When
-  /// `stop` says so, everything under way and queued is dropped.
+  /// Runs until every queued request is answered. `done` may add more. While `pause` returns true
+  /// no request is started, and run() returns when those in progress have ended; the next run()
+  /// continues. When `stop` returns true, all requests are dropped.
   void run(const Done& done, const std::function<bool()>& pause, const std::function<bool()>& stop);
   bool empty() const;  // nothing is queued
 

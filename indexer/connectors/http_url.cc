@@ -24,7 +24,7 @@ bool set(const Url& url, const std::string& text) {
   return curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_URLENCODE) == CURLUE_OK;
 }
 
-/// The whole of a parsed address without its fragment; empty when it is not one of http.
+/// A parsed address without its fragment; empty when its scheme is not http or https.
 std::string whole(const Url& url) {
   const std::string scheme = part_of(url, CURLUPART_SCHEME);
   if ((scheme != "http" && scheme != "https") || part_of(url, CURLUPART_HOST).empty()) return {};

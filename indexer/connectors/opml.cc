@@ -16,7 +16,7 @@ namespace {
 
 using Reader = std::unique_ptr<xmlTextReader, void (*)(xmlTextReaderPtr)>;
 
-/// The first of the attributes that says something.
+/// The first of the attributes that is not empty.
 std::string attribute(const Reader& reader, std::initializer_list<const char*> names) {
   for (const char* name : names) {
     const std::unique_ptr<xmlChar, void (*)(void*)> value(

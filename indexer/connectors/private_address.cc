@@ -23,7 +23,7 @@ constexpr Range4 kLocal4[] = {
     {0x0A000000, 8},   // private
     {0x64400000, 10},  // shared by a carrier's customers
     {0x7F000000, 8},   // loopback
-    {0xA9FE0000, 16},  // link-local, and what clouds tell their machines
+    {0xA9FE0000, 16},  // link-local, and the metadata services of clouds
     {0xAC100000, 12},  // private
     {0xC0000000, 24},  // protocol assignments
     {0xC0000200, 24},  // documentation
@@ -62,7 +62,7 @@ bool is_local6(const Bytes6& b) {
   if (begins_with(b, {0x20, 0x02})) return is_local4(embedded4(b, 2));  // 6to4
   if (begins_with(b, {0x20, 0x01, 0, 0})) return true;                  // Teredo
   if (begins_with(b, {0x20, 0x01, 0x0D, 0xB8})) return true;            // documentation
-  return (b[0] & 0xE0) != 0x20;  // beside 2000::/3 there is nothing public
+  return (b[0] & 0xE0) != 0x20;                                         // only 2000::/3 is public
 }
 
 }  // namespace

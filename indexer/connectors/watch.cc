@@ -27,7 +27,7 @@ class Watch {
         resources_(resources),
         options_(options),
         events_({folders.begin(), folders.end()}, archive) {
-    // Asking whether a file is being written may end in this signal.
+    // Testing whether a file is being written may raise this signal.
     std::signal(SIGIO, SIG_IGN);
     { const WritableArchive made(archive_, resources_); }  // whatever hinders it shows at once
     resources_.wait = kTurn;
@@ -52,7 +52,7 @@ class Watch {
   IngestReport total_;
 };
 
-/// All files there are but those that were read as they are.
+/// Queues all existing files except those that were read and have not changed.
 void Watch::look_at_all() {
   std::set<std::string> all;
   events_.scan(all);
@@ -80,12 +80,13 @@ IngestReport Watch::run() {
     events_.wait(idle ? kLongestWait : std::clamp(left, std::chrono::milliseconds(1), kLongestWait),
                  files_);
     if (events_.take_overflow()) look_at_all();
-    if (idle && !files_.empty()) due = std::max(due, Clock::now() + kGathering);  // of a burst
+    // Waits for the rest of a burst.
+    if (idle && !files_.empty()) due = std::max(due, Clock::now() + kGathering);
   }
   return std::exchange(total_, {});
 }
 
-/// False when another writer holds the archive: the files wait.
+/// False when another writer holds the archive. Then the files stay queued.
 bool Watch::add_files() {
   try {
     WritableArchive archive(archive_, resources_);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // watch: keeps an archive up to date with folders. It holds the writer's lock only while it adds
-// what has come, so that other commands have their turns. Used by the command of that name; which
-// files are complete is known to folder_events.
+// files, so that other commands can write in between. Used by the command watch. folder_events
+// reports the complete files.
 #pragma once
 
 #include <chrono>
@@ -17,12 +17,13 @@ namespace dateline::indexing {
 struct WatchOptions {
   IngestOptions ingest;                                // `stop` ends the watch
   std::chrono::milliseconds every{2'000};              // at least between two commits
-  std::function<void(const IngestReport&)> committed;  // told of each
-  std::function<void(const std::string&)> told;        // of what delays it
+  std::function<void(const IngestReport&)> committed;  // called after each commit
+  std::function<void(const std::string&)> told;        // called with the reason of a delay
 };
 
-/// Adds what has changed in the folders since they were read last, then what comes, until it is
-/// stopped. The sum of it. What is deleted stays in the archive. Throws Error.
+/// Adds the files that have changed since the last run, then new and changed files until it is
+/// stopped. Returns the sum of all reports. Articles of deleted files stay in the archive. Throws
+/// Error.
 IngestReport watch(const std::filesystem::path& archive, const Resources& resources,
                    const std::vector<std::string>& folders, const WatchOptions& options);
 
