@@ -12,7 +12,7 @@
 namespace dateline::indexing {
 namespace {
 
-/// Sums of the text in an element and all elements below it.
+/// Sums over an element and all elements below it.
 struct Content {
   std::size_t text = 0, linked = 0;  // bytes
   std::size_t prose = 0;             // bytes of paragraphs that read like an article's
@@ -68,8 +68,8 @@ class ArticleExtractor {
     if (prose) prose_blocks_.insert(block.block);
   }
 
-  /// The paragraphs under the title in its <header>, which sum the text up. Lines under titles
-  /// elsewhere are as often labels.
+  /// Adds the paragraphs under the title in its <header>, which summarize the text. Lines under
+  /// titles elsewhere are as often labels.
   void add_standfirst(const GumboNode& place, std::vector<std::string>& paragraphs) {
     constexpr std::ptrdiff_t kFarthest = 12;  // paragraphs from the title
     constexpr std::size_t kMost = 2;
@@ -114,7 +114,8 @@ class ArticleExtractor {
     return false;
   }
 
-  /// The paragraph that is the title: an <h1> that says so, else any that does, else an <h1>.
+  /// Finds the paragraph that is the title: an <h1> with that text, else any paragraph with it,
+  /// else an <h1>.
   void find_heading() {
     int best = 0;
     const GumboNode* heading = nullptr;
@@ -137,7 +138,7 @@ class ArticleExtractor {
 
   const Content& content(const GumboNode* node) { return content_[node]; }
 
-  /// What the page itself says is the article's text.
+  /// The element that the page itself marks as the article's text.
   const GumboNode* marked_place() {
     const GumboNode* best = nullptr;
     const auto look = [&](auto&& self, const GumboNode& node) -> void {
@@ -154,7 +155,7 @@ class ArticleExtractor {
     return best;
   }
 
-  /// Names of an element and of the one around it: alike for paragraphs of one text.
+  /// The names of an element and of its parent, which are equal for paragraphs of one text.
   static std::string kind_of(const GumboNode* node) {
     std::string kind;
     for (int level = 0; level < 2 && node != nullptr && node->type == GUMBO_NODE_ELEMENT;
@@ -163,7 +164,7 @@ class ArticleExtractor {
     return kind;
   }
 
-  /// Prose in `node` without what is set aside, and the kinds of its paragraphs.
+  /// Bytes of prose in `node` without asides, and the kinds of its paragraphs.
   std::size_t prose_in(const GumboNode* node, std::unordered_set<std::string>* kinds) {
     constexpr std::size_t kEnough = 50;
     if (is_aside(node)) return 0;
@@ -180,8 +181,8 @@ class ArticleExtractor {
     return prose_[node] = prose;
   }
 
-  /// The smallest element that holds the article: goes down as long as one child has the text, and
-  /// the others have nothing like it.
+  /// The smallest element that holds the article. Descends while one child has the text and the
+  /// others have no similar text.
   const GumboNode* narrowed(const GumboNode* place) {
     for (;;) {
       const GumboNode *best = nullptr, *titled = nullptr;
@@ -200,7 +201,7 @@ class ArticleExtractor {
         }
       }
       if (best == nullptr) return place;
-      // A long discussion below does not make it the article.
+      // A discussion below the article may be longer than the article.
       if (titled != nullptr && titled != best && titled_prose * 4 >= most && titled_prose >= 250) {
         best = titled;
         most = titled_prose;
@@ -213,8 +214,8 @@ class ArticleExtractor {
     }
   }
 
-  /// Remembers the text between the heading and `best` and is long enough to be the beginning
-  /// of the text.
+  /// Keeps the elements between the heading and `best` that have a tenth of its prose: they may be
+  /// the beginning of the text.
   void keep_leads(const GumboNode& place, const GumboNode* best) {
     if (around_heading_.contains(best)) return;
     bool headed = !around_heading_.contains(&place) && heading_passed_;
@@ -246,7 +247,7 @@ class ArticleExtractor {
     return direct * 20 >= all;
   }
 
-  /// True for what is around an article, wherever it stands.
+  /// True for elements that belong to no article, in any place.
   bool is_aside(const GumboNode* node) {
     const auto known = aside_.find(node);
     if (known != aside_.end()) return known->second;
@@ -293,7 +294,7 @@ class ArticleExtractor {
     return false;
   }
 
-  /// A dialog that asks to agree to cookies, whatever it is called.
+  /// A dialog that asks for consent to cookies, under any name.
   bool is_consent(const GumboNode& node) {
     constexpr std::size_t kLongest = 4000;
     const GumboTag tag = tag_of(node);
@@ -309,7 +310,7 @@ class ArticleExtractor {
     return std::erase_if(id, is_ascii_digit) > 0 ? id : std::string();
   }
 
-  /// The prose of all elements whose ids differ from that of `node` in their number only.
+  /// The prose of all elements whose ids differ from the id of `node` in the number only.
   std::size_t numbered_prose(const GumboNode& node) {
     if (!numbered_known_)
       for (const auto& [one, inside] : content_)
@@ -346,7 +347,7 @@ class ArticleExtractor {
     return known->second[kind_of(&node)] > 1;
   }
 
-  /// A box to write something in or to press, with the words that ask for it.
+  /// A box with fields or buttons and their labels.
   bool is_form(const GumboNode& node) {
     constexpr std::size_t kLongest = 400;
     const GumboTag tag = tag_of(node);
@@ -365,7 +366,7 @@ class ArticleExtractor {
     return false;
   }
 
-  /// A list or a box that is links for the most part.
+  /// A list or a box that consists mostly of links.
   bool is_linked_block(const GumboNode& node) {
     const Content& inside = content(&node);
     if (inside.text == 0 || !is_block(tag_of(node)) || is_heading(tag_of(node))) return false;
@@ -382,7 +383,7 @@ class ArticleExtractor {
     for (HtmlParagraph& block : found) paragraphs.push_back(std::move(block.text));
   }
 
-  /// The title, or the better part of one that names the site too.
+  /// The title, or the longer part of a title that also names the site.
   bool is_title(std::string_view line) const {
     constexpr std::size_t kTelling = 20;
     const std::string letters = letters_of(line);
@@ -419,9 +420,9 @@ class ArticleExtractor {
   std::unordered_map<const GumboNode*, Content> content_;
   std::unordered_set<const GumboNode*> prose_blocks_, around_heading_;
   const GumboNode* heading_ = nullptr;   // the block of the title
-  int heading_rank_ = 0;                 // how surely it is
-  bool heading_passed_ = false;          // while going down
-  std::vector<const GumboNode*> leads_;  // elements above the article's that begin it
+  int heading_rank_ = 0;                 // how certain it is
+  bool heading_passed_ = false;          // passed on the way down
+  std::vector<const GumboNode*> leads_;  // elements above `place` that begin the text
   bool numbered_known_ = false;
   std::unordered_map<std::string, std::size_t> numbered_;  // prose by numbered_id
   std::unordered_map<const GumboNode*, bool> aside_;
@@ -445,7 +446,7 @@ std::vector<std::string> find_text(const HtmlTree& tree, std::string_view wanted
     const std::string letters = letters_of(block.text);
     if (letters.size() < 2 || ++looked > kMost) continue;
     const std::size_t place = all.find(letters, at);
-    // A short line, which could stand anywhere, must follow at once.
+    // A short line may occur in many places, so it must follow at once.
     if (place == std::string::npos || (letters.size() < 40 && place != at)) continue;
     covered += letters.size();
     at = place + letters.size();

@@ -16,7 +16,7 @@ namespace {
 struct Name {
   std::string_view word;
   Boilerplate rule;
-  bool begins = false;  // a word that begins so is meant too
+  bool begins = false;  // matches words that begin with it, too
 };
 
 using enum Boilerplate;
@@ -222,21 +222,21 @@ constexpr std::string_view kRights[] = {
     "all rights reserved", "alle rechte vorbehalten", "tous droits r\xC3\xA9serv\xC3\xA9s",
     "derechos reservados", "direitos reservados",     "tutti i diritti riservati"};
 
-/// Parts of how long it takes to read.
+/// Parts of reading times.
 constexpr std::string_view kReadingTimes[] = {" min read", "minute read", "temps de lecture",
                                               "min. lesezeit", "minuten lesezeit"};
 
-/// Where a page can be followed.
+/// Networks on which a page can be followed.
 constexpr std::string_view kNetworks[] = {"facebook",   "twitter",  "instagram",
                                           "newsletter", "whatsapp", "telegram",
                                           "youtube",    "linkedin", "tiktok"};
 
-/// Words that ask for that.
+/// Words that ask to follow it.
 constexpr std::string_view kInvitations[] = {"subscribe", "follow", "join",   "sign up",
                                              "share",     "sigue",  "suivez", "folge",
                                              "participe", "siga",   "abonn"};
 
-/// Parts of what sells a subscription.
+/// Parts of offers of subscriptions.
 constexpr std::string_view kOffers[] = {
     "subscri", "sign in",  "log in",     "cancel",       "trial",           "abonn",
     "suscr",   "assin",    "per month",  "a month",      "/month",          "unlimited",
@@ -247,7 +247,7 @@ constexpr std::string_view kBys[] = {"By ",         "BY ",        "Von ",     "P
                                      "Di ",         "Text: ",     "Door ",    "Af ",  "Av ",
                                      "Written by ", "Posted by ", "Words by "};
 
-/// Parts of what a site says of its own cookies.
+/// Parts of a site's statement about its cookies.
 constexpr std::string_view kCookieHosts[] = {
     "we use",         "we and our",     "our partners",  "this site uses",  "this website uses",
     "our site uses",  "use of cookies", "your browser",  "your experience", "by continuing",
@@ -255,7 +255,7 @@ constexpr std::string_view kCookieHosts[] = {
     "en poursuivant", "utilizamos",     "usamos",        "nuestros socios", "utilizziamo",
     "wij gebruiken",  "gebruiken wij",  "vi bruger",     "vi anv",          "u\xC5\xBCywamy"};
 
-/// Parts of what asks to agree to them.
+/// Parts of a request for consent.
 constexpr std::string_view kConsents[] = {
     "accept",         "agree",       "consent",      "privacy",          "preferences",
     "settings",       "experience",  "zustimm",      "datenschutz",      "akzept",
@@ -263,17 +263,17 @@ constexpr std::string_view kConsents[] = {
     "consentimiento", "accetta",     "consenso",     "akkoord",          "toestemming",
     "samtyck",        "samtykke",    "zgod",         "similar technolog"};
 
-/// Names of what lies over a page.
+/// Names of overlays.
 constexpr std::string_view kOverlays[] = {"modal",  "popup",  "overlay", "dialog", "alertdialog",
                                           "banner", "notice", "privacy", "layer",  "lightbox"};
 
-/// Names of what sums an article up under its title.
+/// Names of summaries under the title.
 constexpr std::string_view kStandfirsts[] = {
     "standfirst", "subtitle", "deck",       "dek",         "lead",        "lede",    "summary",
     "intro",      "excerpt",  "chapo",      "strapline",   "subhead",     "subline", "subheadline",
     "abstract",   "vorspann", "entradilla", "description", "sottotitolo", "ingress"};
 
-/// Words before another that turn its meaning.
+/// Words that reverse the meaning of the next word.
 constexpr std::string_view kNegations[] = {"no", "with", "without", "has",
                                            "is", "not",  "hide",    "inside"};
 
@@ -320,7 +320,7 @@ Boilerplate boilerplate_of(const std::vector<std::string>& words) {
     if (i > 0 && std::ranges::find(kNegations, words[i - 1]) != std::end(kNegations)) continue;
     for (const Name& name : kNames)
       if (embedded && name.rule == offer)
-        continue;  // "social-embed": a post that the article shows
+        continue;  // "social-embed": a post shown in the article
       else if (name.begins ? words[i].starts_with(name.word) : words[i] == name.word)
         found = std::max(found, name.rule);
   }

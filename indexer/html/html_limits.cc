@@ -11,8 +11,8 @@
 namespace dateline::indexing {
 namespace {
 
-constexpr std::size_t kDeepest = 100;        // elements that do not end by themselves
-constexpr std::size_t kMostTags = 300'000;   // of a page; what follows keeps its text only
+constexpr std::size_t kDeepest = 100;        // nested elements that have end tags
+constexpr std::size_t kMostTags = 300'000;   // of a page; after them only text is kept
 constexpr std::size_t kMostAttributes = 64;  // of a tag
 constexpr std::size_t kLongestAttribute = 2048;
 
@@ -21,27 +21,27 @@ bool is_one_of(std::string_view name, const std::array<std::string_view, N>& nam
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// Elements whose content is characters up to their end tag.
+/// Elements whose content is text up to the end tag.
 constexpr std::array<std::string_view, 7> kRaw = {"script",  "style",    "noscript", "iframe",
                                                   "noembed", "noframes", "textarea"};
-/// Others that go with all they hold.
+/// Other elements that are dropped with their content.
 constexpr std::array<std::string_view, 7> kDropped = {"svg",    "math",  "template", "select",
                                                       "canvas", "audio", "video"};
-/// Formatting, which parsers open again in every block that follows; here each is a <span>.
+/// Formatting elements, which parsers reopen in every following block. Each becomes a <span>.
 constexpr std::array<std::string_view, 13> kFormatting = {
     "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"};
-/// Elements without an end tag, and those an end tag may be left out of.
+/// Elements without an end tag, or with an optional one.
 constexpr std::array<std::string_view, 36> kUncounted = {
     "area",  "base",  "basefont", "bgsound", "br",   "col",  "embed", "frame",  "hr",
     "img",   "image", "input",    "keygen",  "link", "meta", "param", "source", "track",
     "wbr",   "p",     "li",       "dt",      "dd",   "tr",   "td",    "th",     "tbody",
     "thead", "tfoot", "colgroup", "a",       "html", "head", "body",  "title",  "caption"};
-/// Tags that say nothing here and only mislead the parser.
+/// Tags that carry no information here and mislead the parser.
 constexpr std::array<std::string_view, 8> kIgnored = {
     "plaintext", "option", "optgroup", "frameset", "isindex", "marquee", "xmp", "applet"};
-/// What an end tag of another kind does not reach beyond.
+/// Elements that an end tag of another kind does not close.
 constexpr std::array<std::string_view, 3> kBarriers = {"table", "object", "button"};
-/// Blocks, which the end tag of something inline does not reach beyond. All others are inline.
+/// Blocks, which the end tag of an inline element does not close. All other elements are inline.
 constexpr std::array<std::string_view, 33> kBlocks = {
     "address",  "article",    "aside",  "blockquote", "center", "details", "dir", "div", "dl",
     "fieldset", "figcaption", "figure", "footer",     "h1",     "h2",      "h3",  "h4",  "h5",
@@ -58,7 +58,7 @@ struct Tag {
   std::size_t end = 0;      // behind its ">"
 };
 
-/// An attribute that says something about text.
+/// An attribute that is needed to read the text.
 bool is_kept(std::string_view attribute) {
   if (attribute.size() > kLongestAttribute) return false;
   const std::string begin = lower_ascii(attribute.substr(0, 3));
@@ -173,7 +173,7 @@ class HtmlLimiter {
     at_ = found == std::string_view::npos ? html_.size() : found + length;
   }
 
-  /// A comment that never ends is only its mark.
+  /// Drops a comment. Of a comment without an end only "<!--" is dropped.
   void comment() {
     if (html_.substr(at_).starts_with("<!-->")) return skip_to(at_, 5);
     const std::size_t end =
@@ -224,7 +224,7 @@ class HtmlLimiter {
     out_.html.append("<").append(name).append(attributes).append(">");
   }
 
-  /// The content of an element that holds no markup.
+  /// Handles an element whose content is no markup.
   void raw(const Tag& tag) {
     const std::size_t end =
         endless_.contains(tag.name) ? std::string_view::npos : find_end_tag(html_, tag.name, at_);
@@ -239,7 +239,7 @@ class HtmlLimiter {
       at_ = html_.size();
   }
 
-  /// An element that goes with all it holds, others of its kind included.
+  /// Drops an element with its content, nested ones of its kind included.
   void dropped(const Tag& tag) {
     if (endless_.contains(tag.name)) return;
     std::size_t depth = 1, at = at_;
@@ -280,7 +280,7 @@ class HtmlLimiter {
             is_one_of(name, kBarriers)};
   }
 
-  /// Ends the innermost open element of that name, as far as its end tag reaches.
+  /// Closes the innermost open element of that name, if its end tag may close it.
   bool pop(const Open& ended) {
     for (std::size_t i = open_.size(); i > 0; --i) {
       const Open& element = open_[i - 1];
@@ -296,7 +296,7 @@ class HtmlLimiter {
   const std::string_view html_;
   std::size_t at_ = 0;
   LimitedMarkup out_;
-  std::vector<Open> open_;  // the open elements that are counted
+  std::vector<Open> open_;  // the open elements, without kUncounted
   std::size_t left_out_ = 0, tags_ = 0;
   std::set<std::string, std::less<>> endless_;  // elements seen to have no end tag ahead
   bool in_cdata_ = false;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The markup of a page limited before it is parsed: without what is never text (scripts, styles,
-// comments, pictures in SVG), no deeper than a parser can bear, and without the formatting tags
-// whose repair could make a small page grow beyond measure. Used by html_tree.cc; it reads no tag's
-// meaning.
+// Limits the markup of a page before it is parsed. It drops parts that are never text (scripts,
+// styles, comments, SVG), limits the depth, and drops formatting tags, because the parser's repair
+// of them could make a small page grow without bound. Used by html_tree.cc. It does not interpret
+// tags.
 #pragma once
 
 #include <string>

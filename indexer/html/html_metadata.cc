@@ -23,7 +23,7 @@ namespace {
 
 using nlohmann::json;
 
-/// Where a page may tell its dates, the surest first.
+/// The places of dates in a page, the most reliable first.
 struct DateSignal {
   enum class Kind { json_ld, json_ld_page, meta, microdata };
   Kind kind;
@@ -135,13 +135,13 @@ class MetadataReader {
     const std::string about = first({seen_.canonical, meta("og:url"), meta("parsely-link")});
     found_.url = resolve_url(about, base);
     if (!is_http_url(found_.url)) found_.url.clear();  // mailto:, or no base
-    // The front page's address on every page is a mistake, not a canonical one.
+    // The address of the front page is a mistake, because it is the same on all pages.
     const std::size_t path = found_.url.find('/', found_.url.find("//") + 2);
     const bool bare = path == std::string::npos || path + 1 == found_.url.size();
     if (found_.url.empty() || (bare && !address_.empty())) found_.url = address_;
   }
 
-  /// The <h1> that stands in <title> too; the longest of them.
+  /// The longest <h1> that is also in <title>.
   std::string heading_in_title() const {
     std::string best;
     for (const std::string& heading : seen_.headings)
@@ -187,7 +187,7 @@ class MetadataReader {
         : seen_.headings.size() == 1 && !equal_ignoring_case(seen_.headings[0], found_.source)
             ? seen_.headings[0]
             : std::string();
-    // Some themes mark the name of the section as the headline.
+    // Some themes mark the section's name as the headline.
     const std::string marked = property("headline");
     const bool agreed =
         !social.empty() && seen_.title.find(without_site(social)) != std::string::npos;
@@ -198,7 +198,7 @@ class MetadataReader {
                           meta("parsely-title"), meta("sailthru.title"), meta("dc.title"),
                           meta("citation_title"), heading, without_site(seen_.title), ld("name"),
                           seen_.headings.empty() ? std::string() : seen_.headings[0]});
-    // A cut headline gives way to the whole one.
+    // A complete headline replaces a cut one.
     for (const std::string_view dots : {std::string_view("..."), kEllipsis})
       if (found_.title.ends_with(dots) && !heading.empty() &&
           heading.starts_with(trim(found_.title.substr(0, found_.title.size() - dots.size()))))
@@ -264,7 +264,7 @@ class MetadataReader {
     }
   }
 
-  /// A byline's names; empty when it has none.
+  /// The names in a byline; empty when there are none.
   static std::string author_in(std::string_view byline) {
     constexpr std::size_t kLongest = 200;
     std::string text = one_line(byline);
@@ -328,7 +328,7 @@ class MetadataReader {
     return ld("articleSection");
   }
 
-  /// "Title | Site" -> "Site", where the page has "Title" as a heading.
+  /// "Title | Site" -> "Site", if the page has "Title" as a heading.
   std::string site_in_title() const {
     const std::string heading = heading_in_title();
     if (heading.empty() || !seen_.title.starts_with(heading)) return {};
@@ -359,7 +359,7 @@ class MetadataReader {
                              meta("content-language"), meta("dc.language"), meta("language")});
   }
 
-  /// What kind of article it says it is, where that is more than an article.
+  /// Sets the kind of article that the page states, if it is more specific than "article".
   void type() {
     found_.type = ld("genre");
     if (article_ == nullptr || !found_.type.empty()) return;
@@ -390,7 +390,7 @@ class MetadataReader {
     return false;
   }
 
-  /// Markup that was escaped once more, as markup; other text as it is.
+  /// Undoes a second escaping of markup; returns other text unchanged.
   static std::string unescaped(const std::string& text) {
     if (text.find("&lt;") == std::string::npos) return text;
     std::string markup;
@@ -411,7 +411,7 @@ class MetadataReader {
     return has_markup(markup) ? markup : text;
   }
 
-  /// Markup, entities, and lines that are paragraphs.
+  /// Converts markup and entities, and makes lines paragraphs.
   static std::string text_with_paragraphs(const std::string& text) {
     std::string lines = unescaped(text);
     unify_line_ends(lines);

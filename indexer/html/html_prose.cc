@@ -29,7 +29,7 @@ bool is_quote(const GumboNode& node) {
   return false;
 }
 
-/// An element for paragraphs, not one that lays out a page.
+/// An element for paragraphs, not one for the layout of a page.
 bool is_paragraph(const HtmlParagraph& block) {
   const GumboTag tag = tag_of(*block.block);
   return tag == GUMBO_TAG_P || tag == GUMBO_TAG_LI || tag == GUMBO_TAG_BLOCKQUOTE ||
@@ -47,10 +47,10 @@ bool is_spoken(std::string_view text) {
          quoted("\xC2\xBB", "\xC2\xAB");
 }
 
-/// Clears a run of paragraphs that the same run precedes, as pages show a text once for small
+/// Clears a run of paragraphs that repeats the run before it: pages hold a text once for small
 /// screens and once for large ones. A paragraph that a speaker repeats stays.
 void drop_second_copies(std::vector<HtmlParagraph>& found, std::vector<std::string>& letters) {
-  constexpr std::size_t kShortest = 150;  // letters that are no accident
+  constexpr std::size_t kShortest = 150;  // letters; a repetition this long is no coincidence
   constexpr std::size_t kLongestRun = 200;
   for (std::size_t i = 0; i < found.size(); ++i) {
     const std::size_t longest = std::min((found.size() - i) / 2, kLongestRun);
@@ -68,7 +68,7 @@ void drop_second_copies(std::vector<HtmlParagraph>& found, std::vector<std::stri
   }
 }
 
-/// Clears quotes that the page took out of its own text to show them large.
+/// Clears pull quotes, which repeat a part of the text in large type.
 void drop_pulled_quotes(std::vector<HtmlParagraph>& found,
                         const std::vector<std::string>& letters) {
   constexpr std::size_t kShortest = 20, kMostQuotes = 100;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Paragraphs of a page by their words alone: what ends like a sentence, what is a label before or
-// behind a text, what says the same twice. Used by html_article.cc.
+// Judges paragraphs of a page by their words alone: sentences, labels before or after a text,
+// repetitions. Used by article_extractor.cc.
 #pragma once
 
 #include <cstddef>
@@ -13,17 +13,17 @@
 
 namespace dateline::indexing {
 
-inline constexpr std::size_t kLongParagraph = 60;  // bytes that make a paragraph more than a label
+inline constexpr std::size_t kLongParagraph = 60;  // bytes; a shorter paragraph may be a label
 
 inline bool is_heading(GumboTag tag) { return tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H6; }
 
-/// Letters and digits only, ASCII ones in lower case: what two spellings of a line share.
+/// The letters and digits of a line, ASCII ones in lower case, for comparing lines.
 std::string letters_of(std::string_view text);
 bool ends_sentence(std::string_view text);
 
-/// Drops labels before the first paragraph and behind the last; short sentences stay.
+/// Drops labels before the first paragraph and after the last. Short sentences stay.
 void trim_ends(std::vector<HtmlParagraph>& found);
-/// Drops pulled quotes, and a run of paragraphs that only repeats the run before it.
+/// Drops pull quotes, and a run of paragraphs that repeats the run before it.
 void drop_repeated(std::vector<HtmlParagraph>& found);
 
 }  // namespace dateline::indexing

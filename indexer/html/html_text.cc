@@ -12,7 +12,7 @@ namespace {
 
 bool is_cell(GumboTag tag) { return tag == GUMBO_TAG_TD || tag == GUMBO_TAG_TH; }
 
-/// Signs of a table of figures and names, and of one that only places things on a page.
+/// Measures that separate a table of data from a table for layout.
 struct TableShape {
   std::size_t rows = 0, cells = 0, longest = 0;  // bytes of the longest cell
   bool nested = false;
@@ -125,7 +125,7 @@ class ParagraphWriter {
     }
   }
 
-  /// The white space or mark before and behind an element.
+  /// Writes the white space or mark before and after an element.
   void boundary(GumboTag tag) {
     switch (tag) {
       case GUMBO_TAG_TD:
@@ -192,7 +192,8 @@ class ParagraphWriter {
     return text.substr(at).starts_with("\xC2\xA0") ? 2 : 0;
   }
 
-  /// The length of a soft hyphen or a space of no width, which only say where a word may be cut.
+  /// The length of a soft hyphen or a zero-width space, which mark places where a word may be
+  /// broken.
   static std::size_t invisible_at(std::string_view text, std::size_t at) {
     const std::string_view rest = text.substr(at, 3);
     if (rest.starts_with("\xC2\xAD")) return 2;
@@ -216,7 +217,7 @@ std::vector<HtmlParagraph> html_paragraphs(const GumboNode& element,
 
 std::string html_to_text(std::string_view html) {
   if (html.find_first_of("<&") == std::string_view::npos && valid_utf8(html)) {
-    // Text that is no HTML at all, as most of a feed's titles are.
+    // Text without HTML, as most titles of feeds are.
     std::string text = one_line(html);
     clean_text(text);
     return text;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// HTML as plain paragraphs: what a reader of the page would read aloud, and nothing of how it
-// looks. Used by every reader that meets HTML, in feeds, agency files, Markdown and pages. It does
-// not tell an article from what is around it: that is html_article.h.
+// HTML as plain paragraphs, without its layout. Used by every reader of HTML in feeds, agency
+// files, Markdown and pages. It does not separate an article from the rest of a page;
+// article_extractor.h does.
 #pragma once
 
 #include <functional>
@@ -13,18 +13,18 @@ struct GumboInternalNode;
 
 namespace dateline::indexing {
 
-/// Text of a part of a page or a whole one, in UTF-8: paragraphs separated by an empty line, a line
-/// break as such, items of a list behind "- ", rows of a table a line each. Scripts, styles,
-/// frames, forms' fields and hidden elements are left out.
+/// The text of a page or a part of one, in UTF-8. Paragraphs are separated by an empty line, line
+/// breaks stay, items of a list begin with "- ", and each row of a table is a line. Scripts,
+/// styles, frames, forms' fields and hidden elements are left out.
 std::string html_to_text(std::string_view html);
 
 struct HtmlParagraph {
   std::string text;
-  std::size_t linked = 0;                    // bytes of the text that are a link's
+  std::size_t linked = 0;                    // bytes of the text that belong to links
   const GumboInternalNode* block = nullptr;  // the innermost block it begins in
 };
 
-/// The paragraphs of an element, without those of the elements below it that `left_out` names.
+/// The paragraphs of an element, without those of the elements in `left_out`.
 std::vector<HtmlParagraph> html_paragraphs(
     const GumboInternalNode& element,
     const std::function<bool(const GumboInternalNode&)>& left_out);

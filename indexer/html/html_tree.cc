@@ -12,8 +12,8 @@ namespace dateline::indexing {
 
 namespace {
 
-/// Makes links that nobody meant plain elements: one that is not closed, which HTML opens again in
-/// every later block, and one that holds paragraphs of a whole text.
+/// Turns unintended links into plain elements: a link that is not closed, which HTML reopens in
+/// every later block, and a link around the paragraphs of a whole text.
 class LinkMender {
  public:
   void mend(GumboNode& root) {
@@ -25,9 +25,9 @@ class LinkMender {
   }
 
  private:
-  static constexpr std::size_t kSpan = 3;  // elements that one tag became, and paragraphs in them
+  static constexpr std::size_t kSpan = 3;       // elements made of one tag, and paragraphs in them
   static constexpr std::size_t kWholeText = 6;  // paragraphs in one link; a teaser has fewer
-  /// An <a> of the source, and the elements the parser made of it.
+  /// An <a> of the source and the elements that the parser made of it.
   struct Link {
     std::vector<GumboNode*> nodes;
     std::size_t paragraphs = 0;
@@ -51,7 +51,7 @@ class LinkMender {
     if (link) open_.pop_back();
   }
 
-  std::map<const char*, Link> links_;  // by where the tag stands in the source
+  std::map<const char*, Link> links_;  // by the tag's place in the source
   std::vector<Link*> open_;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// HtmlTree: a page as a tree (gumbo), whatever its markup is like, and what the readers of pages
-// ask its elements. Safe to walk by recursion. Knows nothing of articles.
+// HtmlTree: a page as a tree (gumbo), for any markup, and functions on its elements. Its depth is
+// limited, so recursion is safe. Used by the readers of pages. It knows no articles.
 #pragma once
 
 #include <gumbo.h>
@@ -31,11 +31,11 @@ class HtmlTree {
   GumboOutput* output_;
 };
 
-/// What a node holds; nothing for text.
+/// The children of a node; none for text.
 std::span<const GumboNode* const> children(const GumboNode& node);
-/// GUMBO_TAG_LAST for what is no element.
+/// The tag of an element; GUMBO_TAG_LAST for other nodes.
 GumboTag tag_of(const GumboNode& node);
-/// The name of its tag in lower case, of elements HTML does not know too; empty for text.
+/// The name of its tag in lower case, for unknown elements, too; empty for text.
 std::string tag_name(const GumboNode& node);
 /// The value of an attribute; empty when there is none.
 std::string_view attribute(const GumboNode& node, const char* name);
@@ -43,10 +43,9 @@ bool has_attribute(const GumboNode& node, const char* name);
 /// The characters of a text node; empty for others.
 std::string_view own_text(const GumboNode& node);
 
-/// An element that begins a line of its own where a browser shows it.
+/// An element that a browser shows on a line of its own.
 bool is_block(GumboTag tag);
-/// An element without text for readers: head, buttons and fields, frames, and what is marked as
-/// hidden.
+/// An element without text for readers: head, buttons and fields, frames, hidden elements.
 bool is_unseen(const GumboNode& node);
 
 }  // namespace dateline::indexing

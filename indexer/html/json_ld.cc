@@ -20,7 +20,7 @@ bool is_article_type(std::string_view type) {
          type == "LiveBlogPosting";
 }
 
-/// Comments, surplus commas, raw line ends and wrong escapes mended.
+/// Repairs comments, surplus commas, raw line ends and wrong escapes.
 std::string mended(std::string_view text) {
   std::string out;
   bool in_string = false;
@@ -67,7 +67,8 @@ std::string mended(std::string_view text) {
   return std::string(trim(out));
 }
 
-/// Whether the quote before `rest` can end a string: what follows is the next part of JSON.
+/// Whether the quote before `rest` can end a string, because `rest` begins with the next part of
+/// JSON.
 bool ends_string(std::string_view rest) {
   rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r\n"), rest.size()));
   if (rest.empty() || rest[0] == '}' || rest[0] == ']' || rest[0] == ':') return true;
@@ -78,7 +79,7 @@ bool ends_string(std::string_view rest) {
          rest.starts_with("true") || rest.starts_with("false") || rest.starts_with("null");
 }
 
-/// Quotes within strings escaped: "He said "no" to it".
+/// Escapes quotes within strings: "He said "no" to it".
 std::string with_inner_quotes(std::string_view text) {
   std::string out;
   bool in_string = false;
@@ -96,7 +97,7 @@ std::string with_inner_quotes(std::string_view text) {
   return out;
 }
 
-/// The string behind `key`, from `from` on; empty where there is none.
+/// The string after `key`, from `from` on; empty if there is none.
 std::string value_behind(std::string_view text, std::string_view key, std::size_t from) {
   std::size_t at = text.find(fmt::format("\"{}\"", key), from);
   if (at == std::string_view::npos) return {};
@@ -105,7 +106,7 @@ std::string value_behind(std::string_view text, std::string_view key, std::size_
   return std::string(text.substr(at + 1, text.find('"', at + 1) - at - 1));
 }
 
-/// What can be told of an article whose JSON cannot be read.
+/// The values that can be found in JSON that cannot be parsed.
 json salvaged(std::string_view text) {
   json article = nullptr;
   for (const char* key : {"datePublished", "dateModified", "inLanguage", "articleSection"})
@@ -135,7 +136,7 @@ json read_sloppy_json(std::string_view text) {
   json value = parse(text);
   if (!value.is_discarded()) return value;
   std::string better = mended(text);
-  // A semicolon, or a second object behind the first.
+  // A semicolon, or a second object after the first.
   while (better.ends_with(';')) better.pop_back();
   for (const std::string& candidate : {better, mended(with_inner_quotes(better))}) {
     value = parse(candidate);

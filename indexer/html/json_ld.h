@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// JSON-LD as pages carry it (schema.org), sloppy JSON included: which of its objects is the
-// article, and the values it has. Used by html_metadata.cc.
+// JSON-LD of pages (schema.org), invalid JSON included: finds the object of the article and its
+// values. Used by html_metadata.cc.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -10,8 +10,8 @@
 
 namespace dateline::indexing {
 
-/// JSON with the mistakes people make in templates mended: comments, CDATA, commas too many, line
-/// ends in strings, escapes that are none, quotes in strings. Null when it cannot be read even so.
+/// Parses JSON and repairs the usual mistakes of templates: comments, CDATA, surplus commas, line
+/// ends in strings, invalid escapes, quotes in strings. Null when it still cannot be parsed.
 nlohmann::json read_sloppy_json(std::string_view text);
 
 class JsonLd {
@@ -19,18 +19,18 @@ class JsonLd {
   /// The contents of a page's <script type="application/ld+json">.
   explicit JsonLd(const std::vector<std::string>& scripts);
 
-  /// The article the page is about: of several the one with that title or address, else the first.
-  /// Null when there is none.
+  /// The article of the page: if there are several, the one with that title or address, else the
+  /// first. Null when there is none.
   const nlohmann::json* article(const std::string& title, const std::string& url) const;
-  /// A value as text: its name where it is an object, several joined by ", ". Empty when absent.
+  /// A value as text. An object is its name; several values are joined by ", ". Empty when absent.
   std::string text(const nlohmann::json& object, const char* key) const;
-  /// The same, but of several values the first.
+  /// The first value as text. Empty when absent.
   std::string first_text(const nlohmann::json& object, const char* key) const;
-  /// A value of the page round the article (WebPage), where it says what the article does not.
+  /// A value of the page around the article (WebPage).
   std::string page_text(const char* key) const;
-  /// What the object says its kind is: "NewsArticle".
+  /// The types of the object: "NewsArticle".
   static std::vector<std::string> types(const nlohmann::json& object);
-  /// The last of the steps that lead to the page, that is not the page itself.
+  /// The last breadcrumb that is not the page itself.
   std::string last_crumb(const std::string& title) const;
 
  private:

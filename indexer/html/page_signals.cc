@@ -22,7 +22,7 @@ std::string element_text(const GumboNode& node) {
   return one_line(text);
 }
 
-/// Whether an element holds no more text than that, itself and all below it.
+/// Whether the text of an element and all elements below it has at most `left` bytes.
 bool is_short(const GumboNode& node, std::size_t& left) {
   const std::size_t own = own_text(node).size();
   if (own > left) return false;
@@ -135,7 +135,7 @@ class SignalReader {
     }
   }
 
-  /// Microdata. A person or an organization within the article is one value: its name.
+  /// Reads microdata. A person or an organization within the article is one value: its name.
   bool property(const GumboNode& node, bool in_item) {
     const std::string_view type = attribute(node, "itemtype");
     if (type.ends_with("Article") || type.ends_with("BlogPosting")) into_.article_markup = true;
@@ -159,7 +159,7 @@ class SignalReader {
     return in_item;
   }
 
-  /// Whether an element stands among comments or other articles.
+  /// Whether an element belongs to comments or other articles.
   static bool is_elsewhere(const GumboNode& node) {
     for (const GumboNode* at = &node; at != nullptr; at = at->parent) {
       const Boilerplate rule = boilerplate_of(*at);
@@ -181,7 +181,7 @@ class SignalReader {
     return {};
   }
 
-  /// Elements whose names promise an author.
+  /// Reads elements whose names mark an author.
   void named(const GumboNode& node) {
     constexpr std::size_t kLongest = 120;
     constexpr std::size_t kMost = 8;

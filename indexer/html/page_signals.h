@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Everything on a page that may tell something of its article: <meta>, microdata, headings, dates
-// and bylines, as they stand there and in their order. Used by html_metadata.cc, which weighs them.
+// PageSignals: collects everything on a page that may describe its article: <meta>, microdata,
+// headings, dates and bylines, as written and in order. Used by html_metadata.cc, which weighs
+// them.
 #pragma once
 
 #include <map>
@@ -17,12 +18,12 @@ struct PageSignals {
   std::vector<std::string> headings, bylines, authors_by_rel;
   std::string title, language, canonical, base;
   bool article_markup = false;
-  bool logo = false;  // a heading is the outlet's, and linked to its front page
+  bool logo = false;  // a heading is the outlet's logo, linked to its front page
 };
 
 PageSignals read_signals(const HtmlTree& tree);
 
-/// Text of an attribute or of JSON as one line; it may hold markup or entities once more.
+/// Text of an attribute or of JSON as one line, without markup and entities in it.
 std::string plain(std::string_view value);
 
 bool looks_like_url(std::string_view text);

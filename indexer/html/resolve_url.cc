@@ -15,7 +15,7 @@ XmlText owned(xmlChar* text) {
   return {text, [](xmlChar* t) { xmlFree(t); }};
 }
 
-/// Letters beyond ASCII, and blanks, are no part of an address as libxml2 knows it.
+/// Escapes blanks and letters beyond ASCII, which libxml2 does not allow in an address.
 XmlText escaped(const std::string& url) {
   return owned(xmlURIEscapeStr(BAD_CAST url.c_str(), BAD_CAST "/?#=&;:%@!$'()*+,~[]"));
 }

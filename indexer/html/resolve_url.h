@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Relative addresses made absolute, by libxml2: those of feeds and of pages. What is asked over the
-// network is checked by connectors/http_url.h.
+// Makes relative addresses of feeds and pages absolute, by libxml2. connectors/http_url.h checks
+// addresses that are fetched.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace dateline::indexing {
 
-/// An absolute address from one that may be relative; `address` itself where that cannot be. An
-/// absolute one stays as it is; one that was relative has its blanks and letters beyond ASCII
+/// The absolute address of one that may be relative; `address` itself if it cannot be resolved. An
+/// absolute address is not changed; in a relative one, blanks and letters beyond ASCII are
 /// percent-encoded.
 std::string resolve_url(std::string_view address, std::string_view base);
 

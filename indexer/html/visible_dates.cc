@@ -21,19 +21,19 @@ namespace {
 
 constexpr std::size_t kLongestLine = 160;
 
-/// Parts of what pages write before a date of publication.
+/// Words before a date of publication.
 constexpr std::string_view kPublishedWords[] = {
     "publi",      "posted",   "written",    "by ",       "von ",
     "par ",       "erstellt", "veröff",     "geplaatst", "opublik",
     "pubblicato", "creado",   "objavljeno", "julkaistu", "\xD0\xBE\xD0\xBF\xD1\x83\xD0\xB1"};
 
-/// Parts of what they write before a date of a change.
+/// Words before the date of a change.
 constexpr std::string_view kUpdatedWords[] = {
     "updated",         "modified",          "edited",    "aktualisiert", "stand:",
     "ge\xC3\xA4ndert", "mis \xC3\xA0 jour", "modifi",    "actuali",      "atuali",
     "aggiorna",        "bijgewerkt",        "zaktualiz", "oppdatert",    "uppdaterad"};
 
-/// Names of clocks and the like, which tell the day a page was asked for.
+/// Names of clocks and the like, which show the day of the request.
 constexpr std::string_view kClocks[] = {"masthead", "clock", "weather", "wetter",  "topbar",
                                         "today",    "heute", "current", "uhrzeit", "now"};
 
@@ -46,7 +46,7 @@ std::string names_of(const GumboNode& node) {
   return lower_ascii(fmt::format("{} {}", attribute(node, "class"), attribute(node, "id")));
 }
 
-/// A mark of time on the page, in its order.
+/// A date on the page, with its place.
 struct Mark {
   std::size_t at = 0;  // number of its element
   std::string text;
@@ -78,7 +78,7 @@ class DateFinder {
   }
 
  private:
-  /// Numbers the elements and finds the ones that are dates, without what belongs to others.
+  /// Numbers the elements and finds the dates, without those of foreign elements.
   void number(const GumboNode& node) {
     if (node.type != GUMBO_NODE_ELEMENT) return;
     if (tag_of(node) == GUMBO_TAG_HEAD || is_foreign(node)) return;
@@ -150,7 +150,7 @@ class DateFinder {
     return text.size() > kLongestLine || (text.size() > kLongestLine / 2 && ends_sentence(text));
   }
 
-  /// A sentence of the text, which may name any day; no line that begins as pages begin theirs.
+  /// A sentence of the text, which may name any day, and no line with words of a publication.
   static bool is_sentence(std::string_view line) {
     const std::string begin = lower_ascii(line.substr(0, 12));
     return (ends_sentence(line) || line.size() > kLongestLine / 2) &&
@@ -169,7 +169,7 @@ class DateFinder {
       const std::size_t at = number(block.block);
       if (at > title_ && at >= number(&place_) && at < text_ && is_prose(block.text)) text_ = at;
     }
-    // What stands together with the title: its header, or the two elements around it.
+    // The group of the title: its header, or the two elements around it.
     const GumboNode* group = heading_;
     for (int level = 0; group != nullptr && group->parent != nullptr && level < 2; ++level) {
       const GumboTag tag = tag_of(*group->parent);
@@ -182,11 +182,11 @@ class DateFinder {
 
   bool above_text(const Mark& mark) const {
     if (mark.at < title_ || mark.at > text_ || mark.at >= end_) return false;
-    // Without a title all the page may stand above the text.
+    // Without a title, any part of the page may be above the text.
     return heading_ != nullptr || mark.element || has_any(lower_ascii(mark.text), kPublishedWords);
   }
 
-  /// Before the title: in its group, or near it with words of a publication.
+  /// A date before the title: in its group, or near it with words of a publication.
   bool above_title(const Mark& mark) const {
     constexpr std::size_t kNear = 12;  // elements
     if (mark.at >= title_) return false;
@@ -196,7 +196,7 @@ class DateFinder {
            !has_any(lower, kUpdatedWords);
   }
 
-  /// Within the text, or right behind it: what says that it is a date.
+  /// A date in the text or just after it, marked as a date.
   bool in_text(const Mark& mark) const {
     constexpr std::size_t kNear = 6;  // elements
     if (mark.at <= text_ || mark.at >= end_ + kNear) return false;
@@ -253,7 +253,7 @@ std::string date_in_line(std::string_view line, std::string_view language) {
   for (std::size_t begin = 0; begin + 6 < line.size();) {
     for (std::size_t end = line.size(); end > begin + 6 && ++tries < kMostTries;) {
       const std::string_view part = trim(line.substr(begin, end - begin));
-      // A number alone is no date here, though it may count seconds.
+      // A number alone is no date here, even if it could count seconds.
       const bool number = part.find_first_not_of("0123456789.") == part.npos && part.size() > 8 &&
                           part.find('.') == part.npos;
       if (!number && reads(part)) return std::string(part);

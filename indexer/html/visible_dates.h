@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The dates a reader sees on a page that belong to its article: with the title, above the text, or
-// within it. Dates of comments, teasers, mastheads and footers are none. Used by html_page.cc and,
-// for the date in a line, by html_metadata.cc.
+// The visible dates of a page that belong to its article: near the title, above the text, or in it.
+// Dates of comments, teasers, mastheads and footers are left out. Used by html_page.cc and, for the
+// date in a line, by html_metadata.cc.
 #pragma once
 
 #include <string>
