@@ -45,19 +45,20 @@ void adopt_repaired_catalog(const fs::path& folder) {
   const fs::path repaired = repaired_folder(folder);
   if (!fs::exists(repaired)) return;
   for (const fs::directory_entry& entry : fs::directory_iterator(repaired)) {
-    if (!entry.is_directory()) continue;  // the damaged one
+    if (!entry.is_directory()) continue;  // the folder holds the damaged catalog
     const fs::path kept = folder / entry.path().filename();
     if (!fs::exists(kept)) fs::rename(entry.path(), kept);
     break;
   }
   if (fs::exists(catalog_file(repaired))) {
-    // The log beside the catalog is the old one's: it must be gone before the new one comes.
+    // The log belongs to the old catalog, so it must be removed before the new catalog is moved
+    // here.
     fs::remove(catalog_log(folder));
     fs::remove(catalog_log_memory(folder));
     sync_path(folder);
     fs::rename(catalog_file(repaired), catalog_file(folder));
     sync_path(folder);
-    sync_path(repaired);  // or the next commits were lost to it
+    sync_path(repaired);  // else a later start would find it again, and replace a newer catalog
   }
   fs::remove_all(repaired);
 }
@@ -78,13 +79,13 @@ WritableArchive::~WritableArchive() {
   fs::remove_all(scratch_folder(folder_), ignored);
 }
 
-/// Removes what a run that died may have left: everything but the index the catalog names.
+/// Removes what a run that died may have left: every index but the one that the catalog names.
 void WritableArchive::clean_up() {
   fs::remove_all(scratch_folder(folder_));
   made_folder(scratch_folder(folder_));
   const fs::path current = terms_folder(folder_, catalog_->generation());
   made_folder(index_folder(folder_));
-  if (catalog_->generation() != 0 && !fs::exists(current)) return;  // damage: repair looks into it
+  if (catalog_->generation() != 0 && !fs::exists(current)) return;  // damage, which repair handles
   for (const fs::directory_entry& entry : fs::directory_iterator(index_folder(folder_)))
     if (entry.path() != current) fs::remove_all(entry.path());
   remove_unfinished_sums(current);
@@ -95,7 +96,7 @@ fs::path WritableArchive::scratch_path() {
 }
 
 bool WritableArchive::bulk_pays(std::uint64_t articles) const {
-  // One by one takes about as long for an article as merging takes for five that are there.
+  // Adding one article in place takes about as long as merging five existing ones.
   constexpr std::uint64_t kMergedPerAdded = 5;
   const std::uint64_t generation = catalog_->generation();
   if (generation == 0) return true;
@@ -106,7 +107,7 @@ bool WritableArchive::bulk_pays(std::uint64_t articles) const {
 void WritableArchive::index_pending() {
   const std::vector<Row> rows = catalog_->journal().pending();
   if (rows.empty() && catalog_->journal().removing().empty()) return;
-  bool overlaps = false;  // a run died between the index's commit and the catalog's
+  bool overlaps = false;  // true when a run died between the commits of index and catalog
   if (const std::uint64_t generation = catalog_->generation(); generation != 0 && !rows.empty())
     overlaps = Xapian::Database(terms_folder(folder_, generation).string()).get_lastdocid() >=
                rows.front();
@@ -159,7 +160,7 @@ void WritableArchive::publish_segments(const std::vector<fs::path>& segments) {
   replace_index(parts);
 }
 
-/// The index becomes the next generation: complete and on disk before the catalog names it.
+/// Makes the next generation of the index. It is complete and on disk before the catalog names it.
 void WritableArchive::replace_index(const std::vector<fs::path>& parts) {
   const std::uint64_t old = catalog_->generation();
   const fs::path current = terms_folder(folder_, old), target = terms_folder(folder_, old + 1);
@@ -180,7 +181,7 @@ void WritableArchive::replace_index(const std::vector<fs::path>& parts) {
   fs::rename(made, target);
   sync_folder(target);
   catalog_->journal().checkpoint(old + 1);
-  std::error_code ignored;  // the index is the new one: what is left of the old goes the next time
+  std::error_code ignored;  // the next writer removes what is left of the old index
   if (old != 0) fs::remove_all(current, ignored);
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // WritableArchive: catalog and index opened together for writing, one process at a time. It owns
-// the order of durable steps that keeps both stores one truth (see catalog.h), and completes on
-// opening what an earlier run left half done. What is to be indexed is decided elsewhere (ingest).
+// the order of durable steps that keeps both stores consistent (see catalog.h). On opening it
+// completes the steps of an earlier run that died. Used by ingest, which decides what is indexed,
+// and by upkeep.
 #pragma once
 
 #include <chrono>
@@ -16,11 +17,11 @@
 
 namespace dateline::indexing {
 
-/// How much of the machine may be used, and of the user's time.
+/// Limits on threads, memory and waiting.
 struct Resources {
-  unsigned jobs = 1;                    // threads that analyse and index
+  unsigned jobs = 1;                    // threads that analyze and index
   std::uint64_t memory = 512ULL << 20;  // bound on buffered work, in bytes
-  std::chrono::milliseconds wait{0};    // for another writer to finish
+  std::chrono::milliseconds wait{0};    // for another writer
 };
 
 /// Moves a complete repaired catalog to the place of the damaged one, which is kept in damaged-N.
@@ -29,7 +30,7 @@ void adopt_repaired_catalog(const std::filesystem::path& folder);
 
 class WritableArchive {
  public:
-  /// Creates the folder when it is missing. Throws Error (locked) when another process writes.
+  /// Creates a missing folder. Throws Error (locked) when another process writes.
   WritableArchive(const std::filesystem::path& folder, const Resources& resources,
                   Catalog::Mode mode = Catalog::Mode::write);
   ~WritableArchive();
@@ -39,22 +40,23 @@ class WritableArchive {
   Catalog& catalog() { return *catalog_; }
   const Resources& resources() const { return resources_; }
 
-  /// Whether so many new articles are better added by building segments and merging everything,
-  /// than one by one to the index that is there.
+  /// Whether adding this number of new articles is faster by segments and a merge than one by one
+  /// to the existing index.
   bool bulk_pays(std::uint64_t articles) const;
 
-  /// Writes what is pending to the index, and sets a checkpoint in the journal.
-  /// `segments` hold all of it, in order of their rows.
+  /// Writes the pending articles to the index, and sets a checkpoint in the journal. `segments`
+  /// hold all of them, in the order of their rows.
   void publish_segments(const std::vector<std::filesystem::path>& segments);
-  /// The same without segments: the pending articles are read from the catalog.
+  /// Does the same without segments: reads the pending articles from the catalog.
   void index_pending();
 
   void remove(const std::vector<std::string>& ids, std::vector<std::string>* unknown);
   void optimize();
-  /// Builds the index from the catalog alone. The old one serves until the new one is complete.
+  /// Builds the index from the catalog alone. Searches use the old index until the new one is
+  /// complete.
   void rebuild();
-  /// The next generation of the index is the present one without the documents `extra`, and with
-  /// the documents of `rows` written again.
+  /// Makes the next generation of the index from the present one: without the documents `extra`,
+  /// and with the documents of `rows` written again.
   void patch_documents(const std::vector<Row>& extra, const std::vector<Row>& rows);
 
   /// A new name below the scratch folder.

@@ -45,8 +45,8 @@ BatchIndexer::~BatchIndexer() {
 }
 
 std::size_t BatchIndexer::batch_bytes() const {
-  // A segment takes some sixteen times its text while it is built, and as many batches as threads
-  // wait.
+  // Building a segment takes about sixteen times its text in memory, and as many batches wait as
+  // there are threads.
   constexpr std::size_t kFirst = 512 << 10, kLargest = 8 << 20, kMemoryPerByte = 24;
   const std::size_t bound =
       archive_.resources().memory / (archive_.resources().jobs * kMemoryPerByte);
@@ -56,7 +56,7 @@ std::size_t BatchIndexer::batch_bytes() const {
 }
 
 std::size_t BatchIndexer::batch_articles() const {
-  return bulk_format_ ? 50'000 : 1'000;  // Xapian's own inverter is fast only while it is small
+  return bulk_format_ ? 50'000 : 1'000;  // Xapian's own inverter is fast only for few documents
 }
 
 void BatchIndexer::submit(Batch&& batch) {
@@ -71,7 +71,7 @@ void BatchIndexer::submit(Batch&& batch) {
 
 void BatchIndexer::finish() { deliver(true); }
 
-/// Hands finished batches to the caller in order; waits until few enough are under way.
+/// Passes finished batches to the caller in order. Waits while too many are in progress.
 void BatchIndexer::deliver(bool wait_for_all) {
   const std::uint64_t allowed = wait_for_all ? 0 : archive_.resources().jobs + 1;
   for (;;) {
@@ -126,7 +126,7 @@ void BatchIndexer::index(Batch& batch, DocumentTerms& terms, Segment& segment) {
       segment.begin_document(stored.row);
       stored.words = terms.send(stored, segment);
     }
-    stored.article.body = {};  // its packed form is what is still needed
+    stored.article.body = {};  // only the compressed text is needed now
   }
   if (segment.documents() != 0)
     segment.write(batch.segment);

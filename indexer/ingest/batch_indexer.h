@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// BatchIndexer: batches of articles in, segments on disk out, on all cores. Used by add (articles
-// fresh from a reader) and by rebuild and recovery (articles from the catalog).
-// Knows nothing of the catalog's journal: what to do with a finished batch is the caller's.
+// BatchIndexer: turns batches of articles into segments on disk, on all cores. Used by add for
+// articles from readers, and by rebuild and recovery for articles from the catalog. It does not
+// know the catalog's journal; the caller handles finished batches.
 #pragma once
 
 #include <condition_variable>
@@ -24,39 +24,39 @@
 
 namespace dateline::indexing {
 
-/// Articles with ascending rows, to become one segment.
+/// Articles with ascending rows that become one segment.
 struct Batch {
   std::vector<StoredArticle> articles;
   std::size_t text_bytes = 0;
   std::shared_ptr<const ZstdDictionary> dictionary;  // for the texts of fresh articles; may be null
-  bool fresh = true;              // from a reader: language and packed text are still to be found
-  std::filesystem::path segment;  // set when it is built; empty where nothing is to be indexed
+  bool fresh = true;              // from a reader: language and compressed text are missing
+  std::filesystem::path segment;  // set when it is built; empty if no article is indexed
 
   void add(StoredArticle&& article);
 };
 
-/// The language of an article that names none that is known: detected, else the default.
+/// Sets the language of an article without a known one: the detected language, else the default.
 void set_language(Article& article, const std::string& default_language);
 
-/// Completes a fresh article: its language (its own, else detected, else `default_language`), and
-/// its text as the catalog stores it.
+/// Completes a fresh article: sets its language (its own, else the detected one, else
+/// `default_language`) and its compressed text.
 void prepare(StoredArticle& article, const std::string& default_language,
              const ZstdDictionary* dictionary = nullptr);
 
 class BatchIndexer {
  public:
-  /// `finished` is called in the order of submit, on the thread that calls submit or finish.
+  /// `finished` is called in the order of submit(), on the thread that calls submit() or finish().
   BatchIndexer(WritableArchive& archive, std::string default_language,
                std::function<void(Batch&)> finished);
   ~BatchIndexer();
 
-  /// Text bytes the next batch should have: it grows from a start that keeps all threads busy
-  /// early.
+  /// The bytes of text for the next batch. Batches start small, so that all threads have work
+  /// early, and grow.
   std::size_t batch_bytes() const;
   std::size_t batch_articles() const;
-  /// Hands over a batch; waits while too many are under way.
+  /// Adds a batch. Waits while too many are in progress.
   void submit(Batch&& batch);
-  /// Waits for all of them. Throws what a thread threw.
+  /// Waits for all batches. Throws what a thread threw.
   void finish();
   const std::vector<std::filesystem::path>& segments() const { return segments_; }
 

@@ -43,14 +43,14 @@ std::string hex(const ContentHash& hash) {
   return text;
 }
 
-/// Whether the source has since said more, so that the order of files makes no difference: it has
-/// a higher version, or has taken this one back.
+/// Whether the archive has a later version of the article, or its source has withdrawn it. So the
+/// order of files makes no difference.
 bool is_older(const Article& article, const KnownArticle& known) {
   if (article.version != known.version) return article.version < known.version;
   return article.version != 0 && article.status == Status::usable && known.status != Status::usable;
 }
 
-/// One run of add: receives what the readers make of the inputs.
+/// One run of add: receives the records of all inputs.
 class Run : public InputVisitor {
  public:
   Run(WritableArchive& archive, const IngestOptions& options)
@@ -61,7 +61,7 @@ class Run : public InputVisitor {
         next_row_(catalog_.next_row()),
         dictionary_(catalog_.dictionaries().newest()),
         indexer_(archive, options.read.language, [this](Batch& batch) { store(batch); }) {
-    catalog_.begin();  // names and inputs go with the batch that follows them
+    catalog_.begin();  // names and inputs are committed with the next batch
   }
 
   IngestReport finish();
@@ -115,16 +115,16 @@ class Run : public InputVisitor {
   const Timestamp started_;
   IngestReport report_;
   std::string input_name_;
-  std::int64_t input_ = 0;  // its number in the catalog
-  Row input_begin_ = 0;     // the row its first article has
+  std::int64_t input_ = 0;  // the number of the input in the catalog
+  Row input_begin_ = 0;     // the row of its first article
   std::uint64_t input_articles_ = 0, input_rejected_ = 0;
   struct EndedInput {
     std::int64_t number;
     std::uint64_t articles, rejected;
   };
   std::vector<EndedInput> ended_;                // noted when all of their articles are stored
-  TextOrigin origin_ = TextOrigin::utf8;         // of the article that comes next
-  std::unordered_map<Row, TextOrigin> origins_;  // of those under way that were not UTF-8
+  TextOrigin origin_ = TextOrigin::utf8;         // of the next article
+  std::unordered_map<Row, TextOrigin> origins_;  // of articles in progress that were not UTF-8
   Row next_row_;
   std::shared_ptr<const ZstdDictionary> dictionary_;
   Batch batch_;
@@ -149,7 +149,7 @@ IdHolder Run::holder_of(const std::string& id, const KnownArticle& known) const 
   return {stored->article.source, stored->article.url, stored->article.title};
 }
 
-/// What the archive knows under the id of `article`. Where that is not a version of it, the article
+/// The article that the archive has under the id of `article`. If it is another article, `article`
 /// gets an id of its own: within its source, or numbered within its input.
 std::optional<KnownArticle> Run::settle_id(Article& article, const ContentHash& hash) {
   const std::string given = article.id;
@@ -168,8 +168,9 @@ std::optional<KnownArticle> Run::settle_id(Article& article, const ContentHash& 
     if (!is_new()) return before;
     holder = holder_of(article.id, *before);
   }
-  if (article.version != 0) return before;  // its source counts the versions itself
-  // The same id again: a number if this input, or an earlier reading of it, has given one.
+  if (article.version != 0) return before;  // its source numbers the versions
+  // The same id again: the article has a number if this input, or an earlier reading of it, gave
+  // one.
   const std::string first = article.id;
   const std::optional<KnownArticle> under_first = before;
   for (int number = 2; is_new() && is_another_headline(holder, article); ++number) {
@@ -237,7 +238,7 @@ void Run::accept(Article&& article, const ContentHash& hash,
 }
 
 void Run::submit() {
-  if (!dictionary_) {  // a large addition has its own from the first article on
+  if (!dictionary_) {  // a large addition trains its own with the first batch
     std::vector<std::string_view> texts;
     for (const StoredArticle& stored : batch_.articles) texts.push_back(stored.article.body);
     if (catalog_.dictionaries().train(texts)) dictionary_ = catalog_.dictionaries().newest();
@@ -262,7 +263,7 @@ void Run::rejected(const Rejection& rejection) {
   }
 }
 
-/// A batch is analysed: its articles go to the catalog as pending.
+/// Stores the articles of a finished batch in the catalog as pending.
 void Run::store(Batch& batch) {
   for (const StoredArticle& stored : batch.articles) {
     catalog_.insert_pending(stored);
@@ -299,7 +300,7 @@ IngestReport Run::finish() {
 }  // namespace
 
 void count_skipped(std::map<std::string, std::uint64_t>& files, const std::string& kind) {
-  constexpr std::size_t kMostKinds = 100;  // endings are whatever a file's maker wanted
+  constexpr std::size_t kMostKinds = 100;  // an ending may be any text
   ++files[files.size() < kMostKinds || files.contains(kind) ? kind : "other"];
 }
 
@@ -334,8 +335,9 @@ IngestReport ingest(WritableArchive& archive, const ReadInputs& read_all,
   const auto start = std::chrono::steady_clock::now();
   const Timestamp started = now();
   ReadOptions read = options.read;
-  read.language.clear();  // the default language comes after detection, so not from the readers
-  // Text takes up to some sixteen times its size while it is indexed, all of an article at once.
+  read.language.clear();  // the default language applies after detection
+  // Indexing takes up to about sixteen times the size of a text, and an article is indexed as a
+  // whole.
   constexpr std::uint64_t kMemoryPerRecordByte = 16, kAlwaysRead = 1 << 20;
   read.max_record_bytes = std::min<std::uint64_t>(
       read.max_record_bytes,
@@ -347,7 +349,7 @@ IngestReport ingest(WritableArchive& archive, const ReadInputs& read_all,
     try {
       read_all(read, run, run.report());
     } catch (const Error&) {
-      failure = std::current_exception();  // what was read before it is kept
+      failure = std::current_exception();  // articles read before the failure are kept
     }
     report = run.finish();
     if (failure) std::rethrow_exception(failure);

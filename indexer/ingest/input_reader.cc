@@ -32,8 +32,8 @@ namespace {
 constexpr std::size_t kHeadBytes = 64 * 1024;
 constexpr int kDeepest = 4;  // archives in archives
 
-/// A file on disk, a named pipe, or standard input. Throws Error. Where a pipe has nothing to read,
-/// or no writer yet, `stop` is asked now and then: the source ends there, and is cut.
+/// A file on disk, a named pipe, or standard input. Throws Error. While a pipe has no bytes or no
+/// writer, `stop` is called now and then. When it returns true the source ends and is cut.
 class FileSource : public ByteSource {
  public:
   FileSource(const std::string& path, UnpackBudget& expansion, std::function<void()> progress,
@@ -71,7 +71,7 @@ class FileSource : public ByteSource {
   bool cut() const { return cut_; }
 
  private:
-  /// False when the reading is to stop.
+  /// False when reading must stop.
   bool wait_for_bytes() {
     constexpr int kPause = 100;  // milliseconds
     if (S_ISREG(status_.st_mode)) return true;
@@ -106,8 +106,8 @@ class BytesInMemory : public ByteSource {
   UnpackBudget& expansion_;
 };
 
-/// A source that ends where reading it fails; `problem` then says why. So a reader still returns
-/// the records before that.
+/// A source that ends where reading fails, so that a reader still returns the records before.
+/// `problem` is then the reason.
 class BreakingSource : public ByteSource {
  public:
   explicit BreakingSource(ByteSource& bytes) : bytes_(bytes) {}
@@ -128,7 +128,7 @@ class BreakingSource : public ByteSource {
   ByteSource& bytes_;
 };
 
-/// Bytes whose beginning can be looked at before they are read.
+/// A source whose first bytes can be looked at before they are read.
 class PeekedSource : public ByteSource {
  public:
   explicit PeekedSource(ByteSource& bytes) : bytes_(bytes), head_(kHeadBytes, '\0') {
@@ -151,20 +151,20 @@ class PeekedSource : public ByteSource {
   std::size_t given_ = 0;  // bytes of the head read so far
 };
 
-/// What is known of a stream of bytes before it is read.
+/// What is known about an input before it is read.
 struct Origin {
   Input input;
-  bool named = false;  // by the user: what cannot be read is a Rejection, not passed over
+  bool named = false;  // by the user: if it cannot be read it is rejected, not skipped
   int depth = 0;       // archives around it
-  int inflated = 0;    // times it was packed by gzip
+  int inflated = 0;    // layers of gzip that were removed
 };
 
-/// Formats that the content alone tells.
+/// Formats that are certain from the content alone.
 bool is_certain(const std::string& format) {
   return !format.empty() && format != "text" && format != "markdown";
 }
 
-/// Calls `step`, which may throw Error; the Rejection it then is.
+/// Calls `step`, which may throw Error. Returns the Error as a Rejection.
 template <class Step>
 std::optional<Rejection> rejection_of(Step step) {
   try {
@@ -175,7 +175,7 @@ std::optional<Rejection> rejection_of(Step step) {
   return std::nullopt;
 }
 
-/// Undoes mojibake in all parts of an article; an id stays what its source gave it.
+/// Undoes mojibake in all parts of an article except its id.
 bool undo_in(Article& article) {
   bool undone = undo_mojibake(article.body);
   for (std::string* text : {&article.title, &article.author, &article.section, &article.source})
@@ -240,7 +240,7 @@ class InputReading {
     file.reset();
   }
 
-  /// The file being read ends where the reading was stopped, not where it is complete.
+  /// Whether reading stopped before the end of the file.
   bool is_cut() const { return file_ && file_->cut(); }
 
   void read_stream(ByteSource& bytes, const Origin& origin) {
@@ -256,7 +256,7 @@ class InputReading {
     read_articles(peeked, origin, breaking);
   }
 
-  /// The content of a gzip file, which may be an archive.
+  /// Reads the content of a gzip file, which may be an archive.
   void inflate(PeekedSource& bytes, Origin origin) {
     if (++origin.inflated > kDeepest)
       return reject_input(origin.input, {0, "it is packed more than four times over", {}});
@@ -283,7 +283,7 @@ class InputReading {
     if (problem && !expansion_.refused) reject_input(origin.input, *problem);
   }
 
-  /// A file in an archive, or the content of a compressed file, which has no name of its own.
+  /// Reads a file in an archive, or the content of a compressed file, which has no name of its own.
   void read_member(ByteSource& bytes, const std::string& name, const Origin& archive) {
     if (is_hidden_within(name))
       return visitor_.passed_over(archive.input.name + "!" + name, "hidden");
@@ -296,7 +296,7 @@ class InputReading {
     read_stream(bytes, origin);
   }
 
-  /// The format to read an input in; empty when it is to be passed over.
+  /// The format of an input; empty when the input is skipped.
   std::string choose_format(std::string_view head, const Origin& origin) const {
     const std::string name = unpacked_name(origin.input.name);
     if (!origin.named && is_readme(name)) return {};
@@ -322,7 +322,7 @@ class InputReading {
     }
   }
 
-  /// True when the reader met the end too early, and said so.
+  /// Reads all records. True when the reader reported that the input ends early.
   bool read_records(ByteSource& bytes, const Input& input) {
     ReadOptions options = options_;
     options.name = input.name;
@@ -336,7 +336,7 @@ class InputReading {
   }
 
   bool read_records(ArticleReader& reader) {
-    std::optional<Record> last;  // of an input that is cut: it may be cut too
+    std::optional<Record> last;  // the last record of a cut input may be cut, too
     while (is_cut() || !visitor_.stop()) {
       std::optional<Record> record;
       const std::optional<Rejection> problem = rejection_of([&] { record = reader.next(); });
@@ -374,10 +374,10 @@ class InputReading {
 
   const ReadOptions& options_;
   InputVisitor& visitor_;
-  UnpackBudget expansion_;          // of the file being read
-  std::optional<FileSource> file_;  // the file being read
+  UnpackBudget expansion_;          // of the current file
+  std::optional<FileSource> file_;  // the current file
   std::uint64_t yielded_ = 0;       // articles and rejections
-  std::uint64_t done_ = 0;          // bytes of the files before it
+  std::uint64_t done_ = 0;          // bytes of the files before the current one
 };
 
 }  // namespace

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Inputs: the files behind the paths of a command line. Folders are walked in byte order of
-// their names, compressed files and archives (gz, xz, zst, bz2, zip, tar; an archive in an archive
-// too) are opened by what they hold, not by their names, "-" is standard input. No path inside an
-// archive is ever used to open or write a file.
+// Reads the files below the paths of a command line. Folders are walked in the byte order of names.
+// Compressed files and archives (gz, xz, zst, bz2, zip, tar, also nested) are recognized by their
+// content, not by their names. "-" is standard input. A path inside an archive is never used to
+// open or write a file. Used by ingest and connectors.
 #pragma once
 
 #include <cstdint>
@@ -23,42 +23,45 @@ struct Input {
   std::int64_t modified = 0;  // seconds since 1970 of that file
 };
 
-/// What goes on while inputs are read. Every call comes from the thread that called read_inputs.
+/// Receives the records of inputs and other events. All calls come from the thread that called
+/// read_inputs().
 class InputVisitor {
  public:
   virtual ~InputVisitor() = default;
   virtual void begin_input(const Input& input) = 0;
-  /// How the text of the article that comes next came to be UTF-8, where it was not.
+  /// The origin of the next article's text, if that was not UTF-8.
   virtual void origin(TextOrigin) {}
   virtual void article(Article&& article, std::uint64_t line) = 0;  // line: where it begins, or 0
   virtual void rejected(const Rejection& rejection) = 0;
-  /// Called at the end of an input: how many of its records are of kinds that hold no articles.
+  /// Called at the end of an input with the number of records that hold no articles.
   virtual void skipped(std::uint64_t) {}
-  /// A file in a folder or an archive that is not read, and its kind: "pdf", "link", "no ending".
+  /// Called for a file in a folder or an archive that is not read, with its kind: "pdf", "link",
+  /// "no ending".
   virtual void passed_over(const std::string& /*name*/, const std::string& /*kind*/) {}
-  /// A path that the user named, in which there was neither an article nor a rejection.
+  /// Called for a path named by the user that gave neither an article nor a rejection.
   virtual void yielded_nothing(const std::string& /*name*/) {}
-  /// Called at the end of an input for each key that was not read and holds a large part of it.
+  /// Called at the end of an input for each unread key that holds a large part of its bytes.
   virtual void unread(const UnreadKey&) {}
   virtual void end_input() = 0;
-  /// Bytes taken from disk so far, over all inputs (compressed bytes count as they lie there).
+  /// Called with the bytes read from disk so far, over all inputs. Compressed bytes count as they
+  /// are.
   virtual void progress(std::uint64_t bytes_read) = 0;
-  /// Asked between records: true stops the reading at once.
+  /// Called between records. Reading stops at once when it returns true.
   virtual bool stop() = 0;
 };
 
-/// Total size on disk of what `paths` name, for progress; standard input counts 0.
+/// The total size on disk of all files below `paths`, for progress. Standard input counts 0.
 std::uint64_t input_bytes(const std::vector<std::string>& paths);
 
-/// Reads every article below `paths`. In a folder or an archive only files are read whose content
-/// or ending says that they hold articles (with a forced format: all that are not binary); hidden
-/// ones (".x") and READMEs are skipped. A path that the user named itself is read, or is a
-/// Rejection. A path that does not exist is an Error before anything is read. An input that breaks
-/// in the middle is a Rejection of what is left of it, and the next one goes on.
+/// Reads every article below `paths`. A file in a folder or an archive is read only if its content
+/// or ending marks it as one of articles (with a forced format: if it is not binary). Hidden files
+/// (".x") and READMEs are skipped. A file that the user named is read or is a Rejection. A path
+/// that does not exist is an Error before anything is read. If an input breaks in the middle, its
+/// rest is a Rejection, and reading continues with the next input.
 void read_inputs(const std::vector<std::string>& paths, const ReadOptions& options,
                  InputVisitor& visitor);
 
-/// Reads files that a walk through a folder found. Files that are gone are skipped.
+/// Reads files that were found in a folder. Files that no longer exist are skipped.
 void read_found_files(const std::vector<std::string>& files, const ReadOptions& options,
                       InputVisitor& visitor);
 

@@ -13,7 +13,7 @@
 namespace dateline::indexing {
 namespace {
 
-/// What makes text of a file of this kind; empty where nothing is known.
+/// The command that makes text of a file of this kind; empty if none is known.
 std::string conversion_of(const std::string& kind) {
   struct Row {
     std::string_view kinds, program;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Files that hold no articles Dateline reads: what they are called in a report, and what a user who
-// named one can do. Used by input_reader.cc; looks at the beginning of a file and at its name,
-// opens nothing.
+// Describes files that Dateline does not read: their kind in a report, and what the user can do.
+// Used by input_reader.cc. It looks at the first bytes and the name of a file and opens nothing.
 #pragma once
 
 #include <string>
@@ -11,10 +10,10 @@
 
 namespace dateline::indexing {
 
-/// What a file that is not read is called: its ending, or what it is.
+/// The kind of a file that is not read: its ending, or what it is.
 std::string kind_of_unread(std::string_view head, std::string_view name);
 
-/// Why a file that the user named is not read. The hint names a program that makes text of it.
+/// The Rejection of a file that the user named. The hint names a program that makes text of it.
 Rejection unread_file(std::string_view head, const std::string& kind);
 
 }  // namespace dateline::indexing

@@ -34,11 +34,11 @@ std::string own_command() {
   std::string command = printable_text(words.substr(words.find_last_of('/', words.find(' ')) + 1));
   if (command.size() <= kCommandBytes) return command;
   std::size_t end = kCommandBytes;
-  while ((command[end] & 0xc0) == 0x80) --end;  // between two characters
+  while ((command[end] & 0xc0) == 0x80) --end;  // cuts between two characters
   return command.substr(0, end) + "...";
 }
 
-/// The holder: number of its process, start, command; "" while it has written nothing.
+/// The holder of the lock: process number, start, command; "" if it has written nothing yet.
 std::string owner_of(int file) {
   std::string text(kOwnerBytes, '\0');
   const ssize_t size = ::pread(file, text.data(), text.size(), 0);
@@ -79,13 +79,13 @@ WriterLock::WriterLock(const std::filesystem::path& folder, std::chrono::millise
   const std::string owner =
       fmt::format("{}, since {}, {}\n", ::getpid(), format_timestamp(now()), own_command());
   if (::ftruncate(file_, 0) != 0 || ::pwrite(file_, owner.data(), owner.size(), 0) < 0) {
-    // Messages of other processes then do not name the holder.
+    // Then messages of other processes do not name the holder.
   }
 }
 
 WriterLock::~WriterLock() {
   if (::ftruncate(file_, 0) != 0) {
-    // The name of the holder stays in the file, and is overwritten by the next holder.
+    // The holder's name stays in the file until the next holder overwrites it.
   }
   ::close(file_);
 }

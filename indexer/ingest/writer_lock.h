@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// WriterLock: lets one process at a time write an archive. The kernel drops the lock when the
-// process ends, however it ends. The file of the lock names the holder.
+// WriterLock: lets one process at a time write an archive. The kernel releases the lock when the
+// process ends in any way. The lock's file names the holder.
 #pragma once
 
 #include <chrono>

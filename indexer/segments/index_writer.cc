@@ -23,10 +23,10 @@ struct IndexWriter::State {
 IndexWriter::IndexWriter(const std::filesystem::path& folder) : state_(std::make_unique<State>()) {
   state_->folder = folder;
   std::filesystem::create_directory(
-      folder);  // Xapian's own would not have the permissions asked for
+      folder);  // a folder made by Xapian would have other permissions
   state_->db = Xapian::WritableDatabase(folder.string(),
                                         Xapian::DB_CREATE_OR_OPEN | Xapian::DB_BACKEND_GLASS);
-  state_->db.begin_transaction();  // nothing is flushed on the way, and closing drops what is open
+  state_->db.begin_transaction();  // nothing is flushed before the commit, and closing drops it
 }
 
 IndexWriter::~IndexWriter() = default;
@@ -54,7 +54,7 @@ void IndexWriter::remove(std::uint32_t number) {
   try {
     state_->db.delete_document(number);
   } catch (const Xapian::DocNotFoundError&) {
-    // Removed before: a run that died is being completed.
+    // Already removed by a run that died and is completed now.
   }
 }
 
@@ -63,7 +63,7 @@ void IndexWriter::commit() {
   state_->db.set_metadata("dateline.format", std::to_string(schema::kFormatVersion));
   state_->db.set_metadata("dateline.analysis", std::to_string(schema::kAnalysisVersion));
   state_->db.commit_transaction();
-  sync_path(state_->folder);  // Xapian renames its version file and leaves that to chance
+  sync_path(state_->folder);  // Xapian renames its version file without syncing the folder
   state_->db.begin_transaction();
 }
 

@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Compresses term lists. With zlib at its fastest a whole segment would take a quarter more time.
+/// Compresses term lists. With zlib at its fastest level a segment would take a quarter more time.
 class Deflater {
  public:
   Deflater() : compressor_(libdeflate_alloc_compressor(1)) {
@@ -44,11 +44,11 @@ class Deflater {
   std::string buffer_;
 };
 
-/// The terms by rank, side by side in memory, each behind its length: a term list reads them in
-/// this order, and knows them by their places.
+/// The terms by rank, adjacent in memory, each after its length. A term list reads them in this
+/// order and refers to them by their places.
 class SortedTerms {
  public:
-  /// So many bytes can be read behind each term, and are copied at once.
+  /// The bytes that can be read after each term, which are copied at once.
   static constexpr std::size_t kReadable = 16;
 
   SortedTerms(const TermIds& vocabulary, const std::vector<std::uint32_t>& order) {
@@ -72,7 +72,7 @@ class SortedTerms {
   std::string bytes_;
 };
 
-/// How many bytes two of SortedTerms begin with alike.
+/// The length of the common prefix of two of SortedTerms.
 std::size_t shared_bytes(std::string_view a, std::string_view b) {
   const std::size_t most = std::min(a.size(), b.size());
   for (std::size_t i = 0; i < most; i += 8) {
@@ -87,8 +87,8 @@ std::size_t shared_bytes(std::string_view a, std::string_view b) {
   return most;
 }
 
-/// The tag of a document's term list: each term as the bytes it shares with the one before, and
-/// the rest. A small wdf stands in one byte with the shared length.
+/// The tag of a document's term list: each term as the length of its common prefix with the term
+/// before, and the rest. A small wdf shares a byte with that length.
 class TermList {
  public:
   void begin(std::uint32_t length, std::size_t terms) {
@@ -109,7 +109,7 @@ class TermList {
     if (!first) *end_++ = static_cast<char>(join ? joined : shared);
     const std::size_t rest = term.size() - shared;
     *end_++ = static_cast<char>(rest);
-    std::memcpy(end_, term.data() + shared, SortedTerms::kReadable);  // mostly all there is
+    std::memcpy(end_, term.data() + shared, SortedTerms::kReadable);  // mostly the whole rest
     if (rest > SortedTerms::kReadable) std::memcpy(end_, term.data() + shared, rest);
     end_ += rest;
     if (!join) put_uint(wdf);
@@ -155,14 +155,14 @@ class Inverter {
   }
 
  private:
-  // An occurrence of a term, then, in the same place, one of its postings.
+  // An occurrence of a term. Postings replace occurrences in place.
   struct Occurrence {
     std::uint32_t document;  // index
-    std::uint32_t packed;    // of a posting: wdf
+    std::uint32_t packed;    // the wdf in a posting
   };
-  // On their way into the cache:
+  // Prefetched into the cache:
   static constexpr std::uint32_t kAhead = 8;         // terms of a list
-  static constexpr std::uint32_t kTokensAhead = 16;  // places of tokens
+  static constexpr std::uint32_t kTokensAhead = 16;  // targets of tokens
   struct ListedTerm {
     std::uint32_t place;
     std::uint32_t wdf;
@@ -205,7 +205,7 @@ class Inverter {
 
   Deflater deflater_;
   TermList list_;
-  // Kept for their memory.
+  // Buffers that are reused.
   std::string key_;
   std::string position_key_;
   std::string tag_;
@@ -219,7 +219,7 @@ std::vector<std::uint32_t> Inverter::count_terms(std::size_t terms) const {
   return times;
 }
 
-/// Statistics, then streams: each in the byte order of the encoded slots.
+/// Writes the statistics, then the streams, both in the byte order of the encoded slots.
 void Inverter::write_values() {
   std::map<std::uint32_t, std::vector<const Value*>> slots;
   for (const Value& value : in_.values) slots[value.slot].push_back(&value);
@@ -254,10 +254,10 @@ void Inverter::write_lengths() {
   postings_.end();
 }
 
-/// Groups the tokens by term, those of a term in the order they came: by document, then mostly by
+/// Groups the tokens by term. The tokens of a term keep their order: by document, then mostly by
 /// position.
 void Inverter::sort_tokens() {
-  std::vector<std::uint32_t>& at = times_;  // from now on its place
+  std::vector<std::uint32_t>& at = times_;  // from now on the next place of each term
   begins_.reserve(order_.size() + 1);
   begins_.push_back(0);
   for (std::uint32_t number : order_) {
@@ -295,7 +295,7 @@ void Inverter::write_term(std::uint32_t rank) {
   termfreqs_.push_back(static_cast<std::uint32_t>(postings.size()));
 }
 
-/// Turns a term's occurrences into postings, which take their place, and writes its positions.
+/// Replaces a term's occurrences by its postings, and writes its positions.
 std::span<Inverter::Occurrence> Inverter::make_postings(std::span<Occurrence> occurrences) {
   position_key_.assign(key_);
   position_key_.push_back('\0');
@@ -329,7 +329,7 @@ void Inverter::write_positions(std::uint32_t document) {
   position_key_.resize(term_end);
 }
 
-/// Groups the postings by document, those of a document by term.
+/// Groups the postings by document, and within a document by term.
 void Inverter::sort_postings() {
   std::vector<std::uint32_t>& at = list_ends_;  // first the count, then the place, then the end
   std::uint32_t total = 0;

@@ -24,9 +24,9 @@ using Paths = std::vector<fs::path>;
 /// Joins a few databases.
 using Join = std::function<void(const Paths& inputs, const fs::path& output)>;
 
-/// How many inputs are read at once: no more than the process may have files open.
+/// The number of inputs that are read at once, limited by the number of files the process may open.
 std::size_t inputs_at_once(std::size_t most, std::size_t files_each) {
-  constexpr std::size_t kOtherFiles = 24;  // catalog, lock, what is written
+  constexpr std::size_t kOtherFiles = 24;  // catalog, lock, output
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return most;
   const std::size_t files = std::max<std::size_t>(limit.rlim_cur, kOtherFiles) - kOtherFiles;
@@ -38,7 +38,7 @@ void remove_folder(const fs::path& folder) {
   fs::remove_all(folder, ignored);
 }
 
-/// A new empty folder beside the output, removed with all that is in it.
+/// A new empty folder beside the output, removed with its content.
 class ScratchFolder {
  public:
   explicit ScratchFolder(fs::path path) : path_(std::move(path)) {
@@ -54,7 +54,8 @@ class ScratchFolder {
   fs::path path_;
 };
 
-/// With too many inputs to join at once, joins groups of them first, beside the output.
+/// Joins inputs. If there are too many for one step, it first joins groups of them, beside the
+/// output.
 void join_in_levels(const Paths& inputs, const fs::path& output, std::size_t at_once,
                     const Join& join) {
   if (inputs.size() <= at_once) return join(inputs, output);
@@ -93,7 +94,7 @@ void check_arguments(const Paths& inputs, const fs::path& output) {
 
 void merge_by_xapian(const Paths& inputs, const fs::path& output) {
   check_arguments(inputs, output);
-  join_in_levels(inputs, output, inputs_at_once(32, 6), compact);  // all tables of each are open
+  join_in_levels(inputs, output, inputs_at_once(32, 6), compact);  // all six tables are open
 }
 
 void merge_databases(const Paths& inputs, const fs::path& output, unsigned jobs,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The builder of segment.h that writes the tables itself.
+// The builder of segment.h that writes the tables directly.
 #include "segment.h"
 
 #include <fmt/format.h>
@@ -61,7 +61,8 @@ class BulkSegment final : public Segment {
     last_ = 0;
     const std::size_t tokens = in_.tokens.size();
     bulk::write_inverted(vocabulary_, std::exchange(in_, {}), path);
-    // The next segment will have most of them too. They may take a few times the tokens' memory.
+    // The terms are kept, because the next segment has most of them, too, unless they take a few
+    // times the memory of the tokens.
     if (vocabulary_.size() < tokens / kTokensPerTerm) return;
     vocabulary_.clear();
     renumber();

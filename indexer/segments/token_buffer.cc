@@ -11,8 +11,8 @@ struct CachedMemory {
   std::size_t bytes = 0;
 };
 
-// Of a segment of the usual size; a small one, as the first are, takes as much, so that the next
-// has room in it too. Pages nobody writes to take no memory.
+// The size for a usual segment. A small segment takes as much, so that the next one can reuse the
+// block. Untouched pages take no memory.
 constexpr std::size_t kUsual = 32 << 20;
 constexpr std::size_t kRounded = 4 << 20;
 constexpr std::size_t kMostCached = 3;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// TokenBuffer: what a bulk segment holds until it is written, in the order it came: 8 bytes a
-// token, terms by number. Filled by segment, read by inversion.
+// TokenBuffer: the in-memory postings buffer of a bulk segment: 8 bytes for each token, in the
+// order of arrival, terms by number. Filled by segment, read by inverter.
 #pragma once
 
 #include <cstddef>
@@ -24,9 +24,8 @@ inline std::uint32_t checked32(std::uint64_t v, const char* what) {
   return static_cast<std::uint32_t>(v);
 }
 
-/// Memory of many megabytes, in large pages. A thread keeps some that is given back, for its next
-/// segment: a page the system hands out for the first time costs more than what is then done with
-/// it.
+/// Memory of many megabytes, in large pages. A thread keeps released blocks for its next segment,
+/// because the first touch of a page costs more than using it.
 class MemoryBlock {
  public:
   explicit MemoryBlock(std::size_t bytes);
@@ -46,7 +45,7 @@ class MemoryBlock {
   std::size_t bytes_;
 };
 
-/// An array every element of which is written before it is read.
+/// An array without initialization: every element must be written before it is read.
 template <typename T>
 class Array {
  public:
@@ -60,7 +59,7 @@ class Array {
   MemoryBlock block_;
 };
 
-/// Position and wdf in one word; the few that do not fit stand in a list of their own.
+/// Position and wdf in one word. The few pairs that do not fit are in a list of their own.
 class Packing {
  public:
   std::uint32_t pack(std::uint32_t position, std::uint32_t wdf) {
@@ -94,8 +93,8 @@ struct Token {
   std::uint32_t packed;  // position (0 = none) and wdf
 };
 
-/// Tokens in the order they came, in blocks, so that the memory held never doubles: blocks of such
-/// a size that the system has them back when they are freed.
+/// Tokens in the order of arrival, in blocks, so that growing never copies them. Freed blocks are
+/// large enough to go back to the system.
 class TokenList {
  public:
   void add(Token token) {
@@ -105,7 +104,7 @@ class TokenList {
   std::uint32_t size() const { return size_; }
   const Token& operator[](std::size_t i) const { return blocks_[i / kBlock][i % kBlock]; }
 
-  /// Hands each token to `take`, in order, and frees them on the way.
+  /// Passes each token to `take`, in order, and frees the blocks meanwhile.
   template <typename Take>
   void hand_over(const Take& take) {
     for (std::uint32_t i = 0; i < size_; ++i) {
@@ -142,7 +141,7 @@ struct Value {
   std::uint32_t size;
 };
 
-/// What a segment gathers until it is written.
+/// All that a segment collects before it is written.
 struct TokenBuffer {
   TokenList tokens;
   Packing packing;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The fallback of segment.h: the same database, written through Xapian's API.
+// The fallback of segment.h, which writes the database through Xapian's API.
 #include <fmt/format.h>
 
 #include <xapian.h>
@@ -16,7 +16,7 @@
 namespace dateline::indexing {
 namespace {
 
-/// Documents wait in Xapian's serialised form, which is a tenth of the size of its objects.
+/// Keeps documents in Xapian's serialized form, which is a tenth of the size of its objects.
 class XapianSegment final : public Segment {
  public:
   void begin_document(std::uint32_t number) override {
@@ -65,7 +65,7 @@ class XapianSegment final : public Segment {
     std::string document;
   };
 
-  // Xapian buffers postings in memory until a commit: about this many serialised bytes of them.
+  // Xapian buffers postings until a commit. This limits them, in serialized bytes.
   static constexpr std::size_t kBytesPerCommit = 64 << 20;
 
   void close_document() {

@@ -55,7 +55,7 @@ bool is_office_document(std::string_view head, std::string_view name) {
   return std::ranges::any_of(kFirst, begins) || std::ranges::any_of(kEndings, ends);
 }
 
-/// The open archive, and the bytes of its current file.
+/// The open archive and the content of its current file.
 class Unpacker::Member : public ByteSource {
  public:
   Member(ByteSource& bytes, UnpackBudget& expansion)
@@ -100,7 +100,7 @@ class Unpacker::Member : public ByteSource {
     void operator()(archive* opened) const { archive_read_free(opened); }
   };
 
-  /// Called by libarchive, through which no exception may pass.
+  /// Called by libarchive, so it must not throw.
   static la_ssize_t pull(archive* opened, void* self, const void** buffer) {
     Member& member = *static_cast<Member*>(self);
     try {

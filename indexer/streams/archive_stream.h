@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Unpacker: what is in a compressed file or an archive, member by member, as streams (libarchive).
-// Used by input.cc. Never writes a file; a member's name is only a name.
+// Unpacker: reads the members of a compressed file or an archive as streams (libarchive). Used by
+// input_reader.cc. It never writes a file, and never uses a member's name as a path.
 #pragma once
 
 #include <cstdint>
@@ -13,21 +13,22 @@
 
 namespace dateline::indexing {
 
-/// How much one file on disk has grown, over all archives within it. Tells a bomb.
+/// Limits the expansion of one file on disk, over all archives within it, against decompression
+/// bombs.
 struct UnpackBudget {
   std::uint64_t packed = 0;    // bytes taken from disk
-  std::uint64_t unpacked = 0;  // bytes they became
-  bool refused = false;        // it grew too much: nothing more is read
+  std::uint64_t unpacked = 0;  // bytes after unpacking
+  bool refused = false;        // the limit was exceeded; nothing more is read
 
   /// Throws Error when the file grows more than a thousandfold beyond 64 MiB, or beyond 64 GiB.
   void add_unpacked(std::uint64_t bytes);
 };
 
-/// True when an input that begins with `head` is something Unpacker opens.
+/// True when Unpacker can open an input that begins with `head`.
 bool is_packed(std::string_view head);
 
-/// True for a zip that is one document of a program, not an archive of files: docx, xlsx, odt,
-/// epub and such, by the file it begins with or by its name.
+/// True for a zip that is a document, not an archive of files: docx, xlsx, odt, epub and the like.
+/// Its first file or its name decides.
 bool is_office_document(std::string_view head, std::string_view name);
 
 class Unpacker {
@@ -41,7 +42,7 @@ class Unpacker {
   /// The name of the next file; empty for the content of a compressed file, which has none.
   /// Nothing at the end. Throws Error.
   std::optional<std::string> next();
-  /// The bytes of that file, until the next call of next().
+  /// The content of that file. Valid until the next call of next().
   ByteSource& content();
 
  private:

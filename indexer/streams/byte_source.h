@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// ByteSource: where the bytes of an input come from. The streams implement it, the readers read it.
+// ByteSource: the interface of a stream of bytes. The streams implement it, the readers read from
+// it.
 #pragma once
 
 #include <cstddef>
 
 namespace dateline::indexing {
 
-/// Where bytes come from: a file, a member of an archive, standard input.
+/// A file, a member of an archive, or standard input.
 class ByteSource {
  public:
   virtual ~ByteSource() = default;

@@ -16,7 +16,7 @@ std::string_view last_name(std::string_view path) {
   return path.substr(path.find_last_of("/!") + 1);
 }
 
-/// Of an entry that is neither a folder nor a file.
+/// The name of the type of an entry that is neither a folder nor a file.
 std::string_view name_of(fs::file_type type) {
   switch (type) {
     case fs::file_type::symlink:

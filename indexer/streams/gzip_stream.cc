@@ -22,7 +22,7 @@ constexpr int kGzip = 15 + 16, kAnyHeader = 15 + 32, kNoHeader = -15;  // window
 
 using Decoded = std::optional<std::string>;
 
-/// Calls `step(piece, room)`, which fills a piece and says whether more may come, until it ends.
+/// Calls `step(piece, room)` until it returns that no more bytes may come. It fills a piece.
 template <class Step>
 Decoded decode_pieces(std::size_t limit, Step step) {
   std::string decoded;
@@ -53,7 +53,7 @@ Decoded inflate_body(std::string_view body, int window, std::size_t limit) {
 }
 
 Decoded decode_deflate(std::string_view body, std::size_t limit) {
-  // "deflate" means zlib's format, but many servers send the bare one.
+  // "deflate" means the zlib format, but many servers send a raw stream.
   Decoded decoded = inflate_body(body, kAnyHeader, limit);
   return decoded && decoded->empty() ? inflate_body(body, kNoHeader, limit) : decoded;
 }
@@ -89,7 +89,7 @@ Decoded decode_zstd(std::string_view body, std::size_t limit) {
   });
 }
 
-/// A chunked body put together; as it is when it is not chunked.
+/// The content of a chunked body; the body itself when it is not chunked.
 std::string join_chunks(std::string_view body) {
   std::string joined;
   for (std::string_view rest = body; !rest.empty();) {
@@ -117,7 +117,7 @@ std::string join_chunks(std::string_view body) {
   return joined;
 }
 
-/// The body of one coding; as it is when it does not look coded so.
+/// The decoded body; the body itself when it does not have this coding.
 Decoded decode(std::string_view body, std::string_view coding, std::size_t limit) {
   if (coding.empty() || coding == "identity" || coding == "none" || coding == "utf-8")
     return std::string(body);
@@ -147,7 +147,7 @@ Decoded decode_body(std::string_view body, std::string_view transfer, std::strin
   decoded = chunked ? join_chunks(body) : std::string(body);
   const std::string codings = lower_ascii(content);
   std::string_view rest = codings;
-  for (int number = 0; number < 4; ++number) {  // the last one was put on last
+  for (int number = 0; number < 4; ++number) {  // the last coding was applied last
     const std::size_t comma = rest.rfind(',');
     const std::string_view coding =
         trim(comma == std::string_view::npos ? rest : rest.substr(comma + 1));
@@ -176,7 +176,7 @@ bool GzipSource::fill() {
   return got > 0;
 }
 
-/// Whether another member follows; what is no member behind one is padding.
+/// Whether another member follows. Other bytes after a member are padding.
 bool GzipSource::begin_member() {
   if (!fill()) return false;
   if (started_ && *stream_.next_in != 0x1F) return false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Inflating: gzip as a stream, member by member, giving every byte that came before the data break
-// off; and the codings of HTTP bodies. Used by input.cc and the reader of web archives. Archives of
-// files are unpack.h's.
+// GzipSource: gzip as a stream, member by member. It gives every byte before a break in the data,
+// which libarchive does not. Also decodes the codings of HTTP bodies. Used by input_reader.cc and
+// the reader of web archives. archive_stream.h reads archives of files.
 #pragma once
 
 #include <zlib.h>
@@ -20,7 +20,7 @@ namespace dateline::indexing {
 /// True when an input that begins with `head` is gzip.
 bool is_gzip(std::string_view head);
 
-/// The content of gzip members that follow each other.
+/// The content of consecutive gzip members.
 class GzipSource : public ByteSource {
  public:
   /// Both must outlive it.
@@ -29,7 +29,7 @@ class GzipSource : public ByteSource {
   GzipSource(const GzipSource&) = delete;
   GzipSource& operator=(const GzipSource&) = delete;
 
-  /// Throws Error where the data are broken or the file grows too much, behind the last good byte.
+  /// Throws Error after the last good byte, when the data are broken or the file grows too much.
   std::size_t read(char* buffer, std::size_t size) override;
 
  private:
@@ -45,9 +45,9 @@ class GzipSource : public ByteSource {
 };
 
 /// The body of an HTTP message without its transfer and content codings ("chunked", "gzip",
-/// "deflate", "br", "zstd"; several by comma). Bodies that a crawler has decoded already are given
-/// as they are, cut ones as far as they go. Nothing when it has more than `limit` bytes or a coding
-/// is unknown.
+/// "deflate", "br", "zstd"; several by comma). A body that the crawler has already decoded is
+/// returned unchanged, a cut one as far as it goes. Absent when it has more than `limit` bytes or a
+/// coding is unknown.
 std::optional<std::string> decode_body(std::string_view body, std::string_view transfer,
                                        std::string_view content, std::size_t limit);
 

@@ -39,7 +39,7 @@ std::vector<Row> rows_about(const VerifyReport& report, std::initializer_list<Ab
   return {rows.begin(), rows.end()};
 }
 
-/// The newest generation on disk, 0 = none: what the catalog names, unless it is damaged.
+/// The newest generation on disk; 0 = none. A sound catalog names the same one.
 std::uint64_t newest_generation(const fs::path& folder) {
   std::uint64_t newest = 0;
   std::error_code error;
@@ -52,8 +52,8 @@ std::uint64_t newest_generation(const fs::path& folder) {
   return newest;
 }
 
-/// An index that can be read from end to end, as a witness to what the catalog held. One that is
-/// damaged itself may not be asked.
+/// An index that can be read completely. It is a witness of the articles that the catalog held. A
+/// damaged index is not used.
 class SoundIndex {
  public:
   explicit SoundIndex(const fs::path& folder) {
@@ -102,7 +102,8 @@ void copy_if_present(const fs::path& from, const fs::path& to) {
   if (fs::exists(from)) write_copy(from, to);
 }
 
-/// A catalog that is gone or empty cannot be made again: what the index holds is no text.
+/// Throws Error when the catalog is missing or empty. It cannot be made again, because the index
+/// holds no text.
 void refuse_without_catalog(const fs::path& folder) {
   const fs::path catalog = catalog_file(folder);
   if (fs::exists(catalog) && fs::file_size(catalog) != 0) return;
@@ -117,8 +118,8 @@ void refuse_without_catalog(const fs::path& folder) {
                           catalog.filename().string(), index_folder(folder).string()));
 }
 
-/// Salvages the catalog where it is damaged. The damaged one is copied first, and only the copy is
-/// read: opening a database may change it.
+/// Salvages a damaged catalog. It is copied first and only the copy is read, because opening a
+/// database may change it.
 void repair_catalog(const fs::path& folder, const VerifyReport& before, RepairReport& report) {
   if (!any(before, {About::catalog, About::article})) return;
   report.kept = next_damaged_folder(folder);
@@ -153,7 +154,7 @@ void repair_catalog(const fs::path& folder, const VerifyReport& before, RepairRe
   report.losses = salvage.losses;
 }
 
-/// True when few documents differ, in an index that is sound otherwise.
+/// True when few documents differ and the index is otherwise sound.
 bool patching_pays(const VerifyReport& report) {
   constexpr std::size_t kMost = 1'000;
   if (any(report, {About::index})) return false;
@@ -162,7 +163,8 @@ bool patching_pays(const VerifyReport& report) {
   return different <= std::max<std::size_t>(kMost, report.articles / 20);
 }
 
-/// Documents of rows the catalog has never given: it is older than the index.
+/// Notes documents of rows that the catalog never used, because the catalog is older than the
+/// index.
 void note_forgotten(const fs::path& folder, const std::vector<Row>& extra, RepairReport& report) {
   const Row next = Catalog(folder, Catalog::Mode::rebuild).next_row();
   const SoundIndex index(folder);
@@ -192,7 +194,7 @@ void repair_index(const fs::path& folder, const Resources& resources, RepairRepo
                                           counted(rows.size(), "document"), extra.size()));
         report.after = verify(folder, deep);
       } catch (const Xapian::Error&) {
-        // The index is worse than it looked. It is rebuilt below.
+        // The index is more damaged than it seemed. It is rebuilt below.
       }
     if (wrong()) {
       WritableArchive(folder, resources, Catalog::Mode::rebuild).rebuild();
@@ -200,7 +202,7 @@ void repair_index(const fs::path& folder, const Resources& resources, RepairRepo
       report.after = verify(folder, deep);
     }
   }
-  // Opening for writing finishes what an earlier run had begun.
+  // Opening for writing completes an earlier run.
   if (!wrong()) {
     const WritableArchive finishes(folder, resources);
   }
@@ -213,7 +215,7 @@ void repair_index(const fs::path& folder, const Resources& resources, RepairRepo
                 "put back a copy of the archive, or add the articles to a new one");
 }
 
-/// Articles that earlier repairs could not restore are still to be added again.
+/// Notes articles that earlier repairs could not restore. They must still be added again.
 void note_earlier_losses(const fs::path& folder, RepairReport& report) {
   const std::vector<Row> known = rows_about(report.after, {About::known_loss});
   if (known.empty() && report.losses.empty()) return;

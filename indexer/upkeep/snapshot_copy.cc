@@ -25,7 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The folder a copy is written to, held by one process.
+/// The folder of an unfinished copy, which one process holds.
 class PartialCopy {
  public:
   explicit PartialCopy(fs::path path) : path_(std::move(path)) {
@@ -71,7 +71,7 @@ void check_target(const fs::path& target) {
     throw Error(fmt::format("{} exists", target.string()), "give a folder that is empty or new");
 }
 
-/// Both stores as of one moment. Xapian's compaction reads what a reader sees, and throws
+/// Copies both stores as of one moment. Xapian's compaction reads a reader's state, and throws
 /// DatabaseModifiedError when two commits have overwritten it.
 void copy_state(const fs::path& folder, const fs::path& to) {
   Catalog catalog(folder, Catalog::Mode::read);
@@ -102,7 +102,7 @@ void copy_consistent_state(const fs::path& folder, PartialCopy& copy) {
   }
 }
 
-/// What a run had begun but not finished is finished in the copy.
+/// Completes in the copy what a run had not finished.
 std::uint64_t finish(const fs::path& copy, const Resources& resources) {
   WritableArchive archive(copy, resources);
   return archive.catalog().statistics().counts().articles;

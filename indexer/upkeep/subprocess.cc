@@ -18,7 +18,7 @@ namespace {
 
 constexpr char kResult = 'r', kError = 'e';
 
-/// The child's side: a letter that tells what follows, then that.
+/// The child's side: writes a letter for the kind of result, then the result.
 [[noreturn]] void work_and_exit(const std::function<std::string()>& work, int to) {
   for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGABRT}) ::signal(fault, SIG_DFL);
   std::string answer;

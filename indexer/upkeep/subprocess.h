@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Runs a function in a child process. Xapian has no checksums over its blocks, so reading a damaged
-// one may end the process. Used by verify and repair. The function must not write to files that
+// Runs a function in a child process. Xapian has no checksums of its blocks, so reading a damaged
+// block may end the process. Used by verify and repair. The function must not write to files that
 // this process has open.
 #pragma once
 

@@ -38,8 +38,8 @@ bool writer_at_work(const std::filesystem::path& folder) {
   return held;
 }
 
-/// What a run that died has left to be done. One that is at work, or has finished since `catalog`
-/// was pinned, leaves nothing.
+/// Reports unfinished work of a run that died. A run that is at work, or has finished since
+/// `catalog` was pinned, is not reported.
 void check_journal(const std::filesystem::path& folder, const Catalog& catalog,
                    Findings& findings) {
   const std::vector<Row> pending = catalog.journal().pending(),
@@ -54,7 +54,7 @@ void check_journal(const std::filesystem::path& folder, const Catalog& catalog,
                   pending.size(), pending.size() == 1 ? " waits" : "s wait", removing.size()));
 }
 
-/// The tables; where it is deep, also the rows that no walk over the index comes to.
+/// Checks the tables; if deep, also the rows that the walk over the index does not reach.
 void check_catalog(const std::filesystem::path& folder, const Catalog& catalog,
                    const VerifyOptions& options, Findings& findings) {
   for (const std::string& sentence : catalog.check(options.deep))
@@ -117,7 +117,7 @@ void check_stores(const std::filesystem::path& folder, const VerifyOptions& opti
   }
 }
 
-/// As text for another process: what is not in a sentence, then the sentences.
+/// A report as text for another process: the numbers, then the sentences.
 std::string to_text(const VerifyReport& report) {
   Json findings = Json::array();
   for (const Finding& f : report.findings) findings.push_back({static_cast<int>(f.about), f.row});
@@ -156,7 +156,7 @@ VerifyReport verify_once(const std::filesystem::path& folder, const VerifyOption
   return report;
 }
 
-/// Several times where a writer changes the index meanwhile.
+/// Verifies again when a writer has changed the index meanwhile.
 VerifyReport verify_at_rest(const std::filesystem::path& folder, const VerifyOptions& options) {
   constexpr int kTries = 20;
   std::optional<ReaderLease> turn;

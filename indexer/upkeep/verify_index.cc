@@ -24,7 +24,7 @@ using About = Finding::About;
 
 constexpr std::size_t kListed = 100;
 
-/// One walk over catalog and index side by side, and what it gathers.
+/// Walks catalog and index in parallel and collects the differences.
 class IndexCheck {
  public:
   IndexCheck(const Catalog& catalog, const Xapian::Database& db, const VerifyOptions& options,
@@ -39,7 +39,7 @@ class IndexCheck {
                     fmt::format("the index says its last document is {}, the catalog's last row "
                                 "is {}",
                                 last_, catalog_.next_row() - 1));
-      if (last_ > 2 * std::uint64_t{catalog_.next_row()} + 1'000'000) return;  // not to be believed
+      if (last_ > 2 * std::uint64_t{catalog_.next_row()} + 1'000'000) return;  // it is damaged
     }
     if (options_.deep) sums_.assign(std::size_t{last_} + 1, 0);
     walk();
@@ -72,7 +72,7 @@ class IndexCheck {
   DocumentTerms terms_;
   ExpectedDocument expected_;
   std::uint64_t stride_ = 1, until_compared_ = 0;
-  /// By document: its sum over the index less its sum over the catalog. 0 = alike.
+  /// By document: the sum over the index minus the sum over the catalog. 0 = equal.
   std::vector<std::uint64_t> sums_;
   std::vector<bool> compared_;
 };
@@ -87,9 +87,9 @@ void IndexCheck::check_versions() {
           fmt::format("the index says {} is \"{}\", the catalog {}", key, found, version));
 }
 
-/// Rows and documents both ascend: one walk finds what only one of them has. A writer that is at
-/// work, or died, may be between the index's commit and the catalog's: what waits in the journal
-/// may be there or not.
+/// Rows and documents both ascend, so one walk finds those that only one store has. A writer may
+/// be, or may have died, between the commits of index and catalog, so articles in the journal may
+/// be in the index or not.
 void IndexCheck::walk() {
   const std::vector<Row> pending = catalog_.journal().pending(),
                          removing = catalog_.journal().removing(),
@@ -141,7 +141,7 @@ void IndexCheck::walk() {
   check_totals(static_cast<Xapian::doccount>(report_.documents), length, shortest, longest);
 }
 
-/// A document without a row: its own terms tell which article it was.
+/// Reports a document without a row. Its terms show which article it was.
 void IndexCheck::pass_extra(Xapian::docid number) {
   const std::string prefix(schema::field(schema::FieldId::id).prefix);
   std::string id = "unknown";
@@ -171,7 +171,7 @@ void IndexCheck::visit(Row row, const std::string& id) {
 void IndexCheck::compare(Row row, const std::string& id) {
   const std::optional<InspectedArticle> inspected = catalog_.inspect(row);
   ++report_.compared;
-  if (!inspected) return;  // seen by SQLite's check
+  if (!inspected) return;  // SQLite's check reports it
   if (!inspected->damage.empty()) {
     findings_.add(About::article, row,
                   fmt::format("article {} (row {}) is damaged: {}", id, row, inspected->damage));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The part of verify that reads the index: against its own statistics, and every document against
-// the article of its row. Memory: some ten bytes a document where it is deep.
+// The part of verify that reads the index. It checks the index against its statistics, and every
+// document against the article of its row. A deep check takes about ten bytes of memory for each
+// document.
 #pragma once
 
 #include <filesystem>
@@ -15,7 +16,7 @@ class Database;
 
 namespace dateline::indexing {
 
-/// Fills a report; the list of sentences ends with a count when there are too many.
+/// Fills a report. When there are too many sentences, their list ends with a count.
 class Findings {
  public:
   explicit Findings(VerifyReport& report) : report_(report) {}
@@ -27,10 +28,10 @@ class Findings {
   VerifyReport& report_;
 };
 
-/// What Xapian's own check of a database finds; "" = nothing.
+/// The findings of Xapian's own check of a database; "" = none.
 std::string own_check_of_index(const std::filesystem::path& terms);
 
-/// Throws what Xapian throws for a database that is damaged or has changed.
+/// Throws an exception of Xapian for a database that is damaged or has changed.
 void check_index(const Catalog& catalog, const Xapian::Database& db, const VerifyOptions& options,
                  VerifyReport& report, Findings& findings);
 
