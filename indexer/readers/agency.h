@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What agencies say of a story beside its text: its version, its status, its subject. And NITF,
-// which stands alone or inside NewsML-G2. Used by the readers of NITF, NewsML-G2 and ninjs.
+// Metadata of agencies: version, status and subject of a story. Also reads NITF, which occurs alone
+// or inside NewsML-G2. Used by the readers of NITF, NewsML-G2 and ninjs.
 #pragma once
 
 #include <cstdint>
@@ -15,17 +15,18 @@
 
 namespace dateline::indexing {
 
-/// The code behind a scheme: "stat:usable", "http://cv.iptc.org/newscodes/pubstatusg2/usable".
+/// The code after a scheme: "stat:usable", "http://cv.iptc.org/newscodes/pubstatusg2/usable".
 std::string code_of(std::string_view qcode);
 
-/// "usable", "stat:withheld", "Canceled"; what is none of these is usable.
+/// "usable", "stat:withheld", "Canceled". An unknown code is usable.
 Status status_of(std::string_view code);
 
-/// A number that grows with a story's versions: the one given, else the seconds of the version's
+/// A number that grows with a story's versions: the given number, else the seconds of the version's
 /// date, else 0.
 std::uint64_t version_of(std::string_view number, std::string_view date);
 
-/// The top of the IPTC's subject codes ("medtop:11000000" → "politics"); empty for any other.
+/// The name of a top-level subject code of the IPTC ("medtop:11000000" → "politics"); empty for any
+/// other.
 std::string subject_name(std::string_view qcode);
 
 /// A story before it is an article.
@@ -35,17 +36,17 @@ struct AgencyItem {
   Status status = Status::usable;
 };
 
-/// The article, or why it is none. What is withheld or cancelled needs no text, but an id.
+/// The article or its rejection. A withheld or cancelled story needs an id, but no text.
 Record make_agency_record(const AgencyItem& item, std::uint64_t line, std::string_view what,
                           const ReadOptions& options);
 
-/// How a format of agencies writes its stories in XML.
+/// A format of agencies in XML.
 struct AgencyFormat {
-  std::vector<std::string_view> elements;  // each of them is a story
-  std::string_view wrapper;                // a root of this name may be without stories
+  std::vector<std::string_view> elements;  // the elements of stories
+  std::string_view wrapper;                // a root that may have no stories
   std::string_view what;                   // "the story"
-  std::string_view no_such_file, hint;     // what is said of a file without stories
-  /// Nothing for what has no text by its nature.
+  std::string_view no_such_file, hint;     // the message for a file without stories
+  /// Reads an element. Absent for an item that has no text by its nature.
   std::optional<AgencyItem> (*read)(const XmlElement& element) = nullptr;
 };
 
@@ -66,7 +67,7 @@ class AgencyReader : public ArticleReader {
   bool any_ = false;
 };
 
-/// Reads an <nitf> element; what is already there stays.
+/// Reads an <nitf> element. Does not change values that are already set.
 void read_nitf(const XmlElement& nitf, AgencyItem& item);
 
 }  // namespace dateline::indexing

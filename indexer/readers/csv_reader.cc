@@ -18,22 +18,22 @@ namespace {
 
 constexpr std::string_view kDelimiters = ",;\t|";
 constexpr std::size_t kMostCells = 10'000;   // in a row
-constexpr std::size_t kSample = 256 * 1024;  // bytes that tell how cells are written
+constexpr std::size_t kSample = 256 * 1024;  // bytes that decide the dialect
 
 enum class RowState {
   complete,
   unfinished,  // the text ends inside the row
-  malformed,   // a quoted cell goes on behind its closing quote
+  malformed,   // a quoted cell continues after its closing quote
   too_wide,    // more than kMostCells
 };
 
-/// How a file writes its cells.
+/// The dialect of a file.
 struct Dialect {
   char delimiter = ',';
-  bool backslash = false;  // a backslash in a quoted cell takes the next character as it is
+  bool backslash = false;  // a backslash in a quoted cell escapes the next character
 };
 
-/// One row as its cells.
+/// The cells of a row.
 class CsvRow {
  public:
   /// Reads the row at the start of `text`; `last` says that no text follows.
@@ -61,7 +61,7 @@ class CsvRow {
   }
 
  private:
-  /// In a table parted by tabs a quote that does not end its cell is a quotation.
+  /// In a table with tabs, a quote that does not end its cell is a quotation mark.
   RowState read_cell(std::string_view text, std::size_t& at, const Dialect& dialect, bool last) {
     const std::size_t begin = at;
     if (!is_quoted(text, at)) return read_bare(text, at, dialect.delimiter, last);
@@ -75,11 +75,11 @@ class CsvRow {
   bool is_sound_quoted(RowState state, bool last) const {
     const std::string& cell = cells_.back();
     const bool runs_over = cell.find('\t') != std::string::npos &&
-                           cell.find('\n') != std::string::npos;  // into the next row's cells
+                           cell.find('\n') != std::string::npos;  // it continues into the next row
     return state != RowState::malformed && !runs_over && (state == RowState::complete || !last);
   }
 
-  /// Moves `at` to the quote where a cell has one behind blanks.
+  /// Moves `at` to the quote if the cell begins with one after blanks.
   static bool is_quoted(std::string_view text, std::size_t& at) {
     const std::size_t quote = std::min(text.find_first_not_of(' ', at), text.size());
     if (quote == text.size() || text[quote] != '"') return false;
@@ -121,7 +121,7 @@ class CsvRow {
   std::size_t size_ = 0;
 };
 
-/// The delimiter "sep=;" names, as spreadsheets write it; 0 when the line is none.
+/// The delimiter in a line "sep=;" of spreadsheets; 0 for any other line.
 char named_delimiter(std::string_view line) {
   line = trim(line);
   return line.size() == 5 && equal_ignoring_case(line.substr(0, 4), "sep=") ? line[4] : '\0';
@@ -137,10 +137,10 @@ std::size_t known_columns(const std::vector<std::string>& cells) {
 
 struct Header {
   char delimiter = ',';
-  std::size_t known = 0;  // columns whose name is a part of an article
+  std::size_t known = 0;  // columns whose names are fields of articles
 };
 
-/// Takes the delimiter that gives most known columns, then most columns.
+/// Chooses the delimiter that gives most known columns, then most columns.
 Header read_header(std::string_view line) {
   Header best;
   std::size_t most = 0;
@@ -155,10 +155,10 @@ Header read_header(std::string_view line) {
   return best;
 }
 
-/// True when a quote stands behind a backslash where no cell can end.
+/// True when a quote follows a backslash in a place where no cell can end.
 bool has_backslash_quotes(std::string_view text, char delimiter) {
   for (std::size_t at = 0; (at = text.find("\\\"", at)) != std::string_view::npos; at += 2) {
-    if (at > 0 && text[at - 1] == '\\') continue;  // the backslash is one itself
+    if (at > 0 && text[at - 1] == '\\') continue;  // the backslash is escaped itself
     const std::size_t next = text.find_first_not_of(' ', at + 2);
     if (next != std::string_view::npos && text[next] != delimiter && text[next] != '"' &&
         text[next] != '\r' && text[next] != '\n')
@@ -167,13 +167,13 @@ bool has_backslash_quotes(std::string_view text, char delimiter) {
   return false;
 }
 
-/// A line before the header that says something about the file.
+/// A comment before the header.
 bool is_comment(std::string_view line) {
   return line.starts_with('#') && read_header(line.substr(1)).known < 2;
 }
 
-/// Bytes before the header where a line or more about the file stands first: the header is then the
-/// first line with two known columns. 0 where the first line may be the header.
+/// The bytes of lines about the file before the header. The header is then the first line with two
+/// known columns. 0 if the first line may be the header.
 std::size_t lines_before_header(std::string_view text, const std::vector<MappedKey>& mapped) {
   constexpr int kMostLines = 20;
   const auto names_columns = [&](std::string_view line) {
@@ -218,7 +218,7 @@ class CsvReader : public StreamReader {
     return std::min(end, stream_.window().size());
   }
 
-  /// Reads the header. A rejection means that nothing can be read.
+  /// Reads the header. A rejection means that the file cannot be read.
   std::optional<Rejection> start() {
     started_ = true;
     char named = '\0';
@@ -236,7 +236,7 @@ class CsvReader : public StreamReader {
     }
     line_ = stream_.line();
     if (stream_.window().empty()) return Rejection{0, "the file is empty", {}};
-    if (stream_.window().starts_with('#')) {  // before the first column's name
+    if (stream_.window().starts_with('#')) {  // part of the first column's name
       stream_.skip(1);
       --size;
     }
@@ -262,7 +262,7 @@ class CsvReader : public StreamReader {
                         cut_at_word(one_line(names), 300))};
   }
 
-  /// Gives each column its part; false when no title and no text is among them.
+  /// Assigns fields to columns. False when there is neither a title nor a text.
   bool assign_columns() {
     columns_ = row_.cells();
     bool text = false;
@@ -291,7 +291,7 @@ class CsvReader : public StreamReader {
     }
   }
 
-  /// Gives up a row and goes on in the line after the one it began in.
+  /// Rejects a row and continues in the line after its first one.
   Rejection reject_row(RowState state) {
     const bool long_row = stream_.too_long();
     stream_.skip_line();

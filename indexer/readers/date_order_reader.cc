@@ -8,12 +8,12 @@
 namespace dateline::indexing {
 namespace {
 
-/// What is held back in memory before the wait for a certain date ends.
+/// The most articles that are held back.
 constexpr std::size_t kMostHeld = 10'000;
 constexpr std::size_t kMostHeldBytes = std::size_t{32} << 20;
 
-/// One or two digits and a slash or hyphen: only such a date can have two readings, or prove an
-/// order.
+/// Whether a date has one or two digits and a slash or hyphen. Only such a date can have two
+/// readings, or prove an order.
 bool may_have_two_readings(std::string_view date) {
   const std::size_t mark = date.find_first_of("/-");
   if (mark == 0 || mark == std::string_view::npos || !is_ascii_digit(date[mark - 1])) return false;
@@ -25,7 +25,7 @@ bool may_have_two_readings(std::string_view date) {
 DateOrderReader::DateOrderReader(std::unique_ptr<ArticleReader> reader, const ReadOptions& options)
     : reader_(std::move(reader)), options_(options) {}
 
-/// Takes over what a date proves.
+/// Learns the order that a date proves.
 void DateOrderReader::learn(const Article& article) {
   if (!article.published || !may_have_two_readings(article.date_text)) return;
   const auto date = read_date(article.date_text, {options_.timezone, article.language, order_});
@@ -34,7 +34,7 @@ void DateOrderReader::learn(const Article& article) {
   order_ = date->order;
 }
 
-/// A date that has two readings so far.
+/// Whether the date still has two readings.
 bool DateOrderReader::is_open(const Article& article) const {
   return !article.published && may_have_two_readings(article.date_text) &&
          read_date(article.date_text, {options_.timezone, article.language, DayMonthOrder::dmy});
@@ -51,7 +51,7 @@ bool DateOrderReader::pull() {
   std::optional<Record> record;
   try {
     record = reader_->next();
-  } catch (...) {  // told behind the articles that are held
+  } catch (...) {  // reported after the held articles
     failure_ = std::current_exception();
   }
   if (!record) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// DateOrderReader: reads 03/04/2024 by what the other dates of its input prove. It stands before
-// the reader of any format, and holds articles back until the first date that has one reading only.
+// DateOrderReader: decides the order of 03/04/2024 by other dates of the same input. It wraps the
+// reader of any format, and holds articles back until a date has only one reading. Used by
+// format.cc.
 #pragma once
 
 #include <cstddef>
@@ -42,7 +43,7 @@ class DateOrderReader final : public ArticleReader {
   DayMonthOrder order_ = DayMonthOrder::unknown;
   bool contradicted_ = false;  // the input has dates of both orders
   bool at_end_ = false;
-  std::exception_ptr failure_;  // that ended the input
+  std::exception_ptr failure_;  // the exception that ended the input
   std::size_t held_bytes_ = 0;
   std::deque<Held> held_;
   std::uint64_t line_ = 0;

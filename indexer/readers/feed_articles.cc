@@ -12,14 +12,13 @@
 namespace dateline::indexing {
 namespace {
 
-/// The guid is unique everywhere, not only in its feed.
+/// Whether the guid is unique beyond its feed.
 bool counts_everywhere(std::string_view guid) {
   constexpr std::size_t kLong = 20;
   return guid.find_first_of(":/.") != std::string_view::npos || guid.size() >= kLong;
 }
 
-/// Which guids and addresses stand for one article. A careless feed gives all of its items the
-/// same.
+/// Counts the articles of each guid and address. A careless feed gives all items the same one.
 class Shares {
  public:
   void add(const FeedItem& item) {
@@ -39,10 +38,10 @@ class Shares {
     std::set<std::string> urls, titles;
   };
   std::map<std::string, Items> guids_;
-  std::map<std::string, std::set<std::string>> urls_;  // and the titles under them
+  std::map<std::string, std::set<std::string>> urls_;  // with the titles of their items
 };
 
-/// Empty where the address, or the content, is to be the id (ingest).
+/// The id of an item; empty if the address or the content becomes the id (in ingest).
 std::string id_of(const FeedItem& item, const Shares& shares, const FeedHead& head) {
   const bool told_by_guid = shares.one_article_of_guid(item.guid);
   if (told_by_guid && item.guid != item.url) {
@@ -54,7 +53,7 @@ std::string id_of(const FeedItem& item, const Shares& shares, const FeedHead& he
   return item.url + "#" + one_line(item.parts[ArticleField::title]);
 }
 
-/// Of versions of an article in one feed the newest comes last; `places` are theirs.
+/// Sorts the versions of an article in one feed, the newest last. `places` are their indexes.
 void sort_versions(std::vector<Article>& articles, const std::vector<std::size_t>& places,
                    const std::deque<FeedItem>& items, const std::string& zone) {
   if (places.size() < 2) return;

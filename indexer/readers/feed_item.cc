@@ -30,9 +30,9 @@ enum class Role : std::uint8_t {
 };
 
 struct Known {
-  std::string_view name;  // in lower case; what is Atom's has no prefix
+  std::string_view name;  // in lower case; names of Atom have no prefix
   Role role;
-  unsigned rank = 1;  // the lower counts where an item has several
+  unsigned rank = 1;  // the lowest wins
 };
 
 constexpr Known kKnown[] = {
@@ -96,7 +96,7 @@ constexpr Known kKnown[] = {
     {"media:content", Role::group, 1},
 };
 
-/// What is best of one role so far.
+/// The best value of a role so far.
 struct Best {
   std::string value;
   unsigned rank = 0;
@@ -108,7 +108,7 @@ struct Best {
   }
 };
 
-/// A name as it is looked up.
+/// The form of a name in the table.
 std::string plain_name(const XmlElement& element) {
   std::string name = lower_ascii(element.name());
   if (name.starts_with("atom:") || name.starts_with("a10:")) name.erase(0, name.find(':') + 1);
@@ -116,11 +116,11 @@ std::string plain_name(const XmlElement& element) {
   return name;
 }
 
-/// Bytes that are not of base64 are passed over, and padding may lack at the end.
+/// Skips bytes that are not base64. Padding may be missing.
 std::string decode_base64(std::string_view text) {
   constexpr std::string_view kPadding = "==";
   std::string bytes(text.size() / 4 * 3 + 6, '\0');
-  gint state = 0;  // how many characters of a group of four are read, negative behind padding
+  gint state = 0;  // characters of the current group of four; negative after padding
   guint group = 0;
   gsize size = 0;
   const auto decode = [&](std::string_view part) {
@@ -134,7 +134,7 @@ std::string decode_base64(std::string_view text) {
   return bytes;
 }
 
-/// What an element holds, as HTML or as the text it is.
+/// The content of an element, as HTML or as text.
 std::string content_of(const XmlElement& element) {
   if (element.attribute("mode") == "base64") return decode_base64(element.text());
   const std::string type = lower_ascii(element.attribute("type"));
@@ -144,13 +144,13 @@ std::string content_of(const XmlElement& element) {
   return element.has_elements() ? element.inner_html() : element.text();
 }
 
-/// RSS 1.0 may have the content as a list of one.
+/// The body. In RSS 1.0 it may be a list of one.
 std::string body_of(const XmlElement& element) {
   const XmlElement value = element.descendant("rdf:value");
   return feed_body(content_of(value ? value : element));
 }
 
-/// Text that says it is plain keeps its angle brackets, unless it is plainly HTML.
+/// The title. A text that is declared plain keeps its angle brackets, unless it is clearly HTML.
 std::string title_of(const XmlElement& element) {
   const std::string content = content_of(element), type = element.attribute("type");
   if ((type == "text" || type == "text/plain") && content.find("</") == std::string::npos &&
@@ -238,7 +238,7 @@ void ItemReading::take(const XmlElement& element, const Known& known) {
     case Role::summary:
       return take_body(element, summary_, known.rank);
     case Role::date:
-      // WordPress has dates of the year 0 where a post has none.
+      // WordPress writes the year 0 for a missing date.
       if (std::string date = element.line(); !date.empty() && !date.starts_with("0000-00-00") &&
                                              date.find(" -0001") == std::string::npos) {
         if (known.name == "wp:post_date_gmt") date += "Z";
@@ -272,7 +272,7 @@ FeedItem ItemReading::finish(const XmlElement& item, const std::vector<MappedKey
     made.parts.set({part, 1}, value);
   };
   set(ArticleField::title, title_.value);
-  // Some feeds put no more than a picture, or a first line, where the whole text should be.
+  // Some feeds have only a picture or a first line in the element of the whole text.
   const bool whole = content_.value.size() >= summary_.value.size();
   set(ArticleField::body, whole ? content_.value : summary_.value);
   if (!updated_.value.empty()) dates_.emplace(9, updated_.value);
@@ -296,7 +296,7 @@ FeedItem ItemReading::finish(const XmlElement& item, const std::vector<MappedKey
   return made;
 }
 
-/// Whether a post of a WordPress export is one the public could read.
+/// Whether a post of a WordPress export is public.
 bool is_published(const XmlElement& item) {
   const std::string type = item.child("wp:post_type").line(),
                     status = item.child("wp:status").line();

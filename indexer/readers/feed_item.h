@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// FeedItem: an item of a feed before it is an article, and what the feed itself says of all its
-// items. Used by the readers of RSS, Atom, WXR and JSON Feed.
+// FeedItem: an item of a feed before it becomes an article. FeedHead: the values of the feed that
+// apply to all items. Used by the readers of RSS, Atom, WXR and JSON Feed.
 #pragma once
 
 #include <cstdint>
@@ -28,32 +28,32 @@ struct FeedItem {
   std::string guid, url;
   std::string updated;  // date of this version; the newest of a feed comes last
   std::uint64_t line = 0;
-  std::optional<Rejection> rejection;  // then the rest is empty
+  std::optional<Rejection> rejection;  // the item is rejected, and the rest is empty
 };
 
 /// Reads the head of an RSS, Atom or WXR file: all of it but the items.
 FeedHead read_feed_head(const std::string& head);
 
-/// An <item> or <entry>. Nothing where it is no article (a page or a draft in WXR).
+/// Reads an <item> or <entry>. Absent for one that is no article (a page or a draft in WXR).
 std::optional<FeedItem> read_feed_item(const XmlElement& item, const std::vector<MappedKey>& mapped,
                                        bool wxr);
 
-/// Completes items with what the feed says, and gives each its id: a guid or an address that
-/// several articles of the feed share does not tell them apart, a guid that only counts within its
-/// feed is put behind the site's name, and of several versions of an article the newest comes last.
+/// Completes the items with the values of the feed, and gives each its id. A guid or an address
+/// that several articles of the feed share is not used. A guid that is unique only in its feed gets
+/// the site's name before it. Of several versions of an article the newest comes last.
 std::vector<Article> make_articles(std::deque<FeedItem>& items, const FeedHead& head,
                                    const ReadOptions& options);
 
-/// The records that items become, in the order they are taken out.
+/// The records made of items, in order.
 class FeedRecords {
  public:
-  /// Makes articles of the items; a broken one stays a rejection in its place.
+  /// Makes articles of the items. A broken item becomes a rejection in its place.
   void add(std::deque<FeedItem> items, const FeedHead& head, const ReadOptions& options);
   void add(Rejection rejection);
   bool empty() const { return records_.empty(); }
-  /// The next one; nothing where there is none.
+  /// The next record; absent if there is none.
   std::optional<Record> next();
-  /// The line the last one begins in.
+  /// The first line of the last record.
   std::uint64_t line() const { return line_; }
 
  private:

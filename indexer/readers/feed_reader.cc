@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// RSS (0.9x, 1.0, 2.0), Atom (0.3, 1.0) and WordPress exports (WXR): a head and items, which these
-// dialects write alike enough for one reader.
+// RSS (0.9x, 1.0, 2.0), Atom (0.3, 1.0) and WordPress exports (WXR). All have a head and items, so
+// one reader serves them.
 #include <deque>
 #include <utility>
 
@@ -28,8 +28,8 @@ class FeedReader : public ArticleReader {
   TextOrigin origin() const override { return records_.origin(); }
 
  private:
-  /// Items are looked at together, as far as they fit: what the feed says of itself may stand
-  /// behind them, and a guid may turn out to be shared.
+  /// Reads as many items as fit in memory before it makes articles, because the head may continue
+  /// after them, and a guid may be shared by a later item.
   void read_some() {
     constexpr std::size_t kMostItems = 1000, kMostBytes = 16 << 20;
     std::deque<FeedItem> items;
@@ -71,7 +71,7 @@ class FeedReader : public ArticleReader {
   bool ended_ = false;
 };
 
-/// RDF and <channel> are feeds only where RSS is named or items follow.
+/// RDF and <channel> are feeds only if RSS is named or items follow.
 Evidence detect_rss(const InputHead& head) {
   const std::string_view root = head.root_name();
   const bool feed =

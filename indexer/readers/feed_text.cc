@@ -29,7 +29,7 @@ std::string_view name_at(std::string_view text) {
   return text.substr(0, end);
 }
 
-/// What a CDATA section holds whose marks were escaped as if they were text.
+/// The content of a CDATA section whose marks were escaped like text.
 std::string_view without_cdata(std::string_view text) {
   constexpr std::string_view kBegin = "<![CDATA[", kEnd = "]]>";
   const std::string_view inside = trim(text);
@@ -37,7 +37,7 @@ std::string_view without_cdata(std::string_view text) {
   return inside.substr(kBegin.size(), inside.size() - kBegin.size() - kEnd.size());
 }
 
-/// Decoded once more than XML did, where that is what the text needs to be read.
+/// Decodes entities once more, if the text needs it.
 std::string readable(std::string_view text) {
   std::string decoded = decode_entities(text);
   // Twice escaped: "&amp;lt;p&amp;gt;" and "AT&amp;amp;T" in the file.
@@ -51,13 +51,13 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
     text.replace(at, from.size(), to);
 }
 
-/// Length of the shortcode at the start of `text` ("[gallery ids="1,2"]", "[/caption]"); 0 where
-/// the bracket is the author's own.
+/// Length of the shortcode at the start of `text` ("[gallery ids="1,2"]", "[/caption]"); 0 if the
+/// bracket is part of the text.
 std::size_t shortcode_length(std::string_view text) {
   static constexpr std::string_view kNames[] = {"audio",    "caption", "embed",        "gallery",
                                                 "playlist", "video",   "wp_caption",   "youtube",
                                                 "vimeo",    "code",    "contact-form", "more"};
-  if (text.starts_with("[caption") || text.starts_with("[wp_caption")) {  // with what it is under
+  if (text.starts_with("[caption") || text.starts_with("[wp_caption")) {  // with the caption's text
     const std::size_t close = text.find("caption]", text.find(']'));
     if (close != std::string_view::npos) return close + 8;
   }
@@ -86,7 +86,7 @@ std::string without_shortcodes(std::string_view text) {
   return rest;
 }
 
-/// Line ends as tags, as WordPress itself does when it shows a post.
+/// Turns line ends into tags, as WordPress does when it shows a post.
 std::string with_paragraph_tags(std::string_view text) {
   const bool has_tags = text.find("<p") != std::string_view::npos;
   std::string html;
@@ -112,7 +112,7 @@ std::string with_paragraph_tags(std::string_view text) {
   return html;
 }
 
-/// "The post ... appeared first on ...", which WordPress puts below what a feed shows of a post.
+/// Removes "The post ... appeared first on ...", which WordPress adds to posts in feeds.
 std::string without_notice(std::string text) {
   const std::size_t paragraph = text.rfind("\n\n");
   const std::string_view last =

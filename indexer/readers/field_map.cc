@@ -62,7 +62,7 @@ constexpr std::string_view kLeads = "leadparagraph lp";
 constexpr std::string_view kSummaries =
     "summary abstract standfirst trailtext shortdescription description snippet";
 
-constexpr unsigned kAddressRank = 99;  // of a value that another field gave away
+constexpr unsigned kAddressRank = 99;  // of a value taken from another field
 
 using Spellings = std::map<std::string, FieldAlias, std::less<>>;
 
@@ -94,8 +94,8 @@ ArticleField part_named(const std::string& name) {
   throw Error(fmt::format("--map: an article has no field '{}'", name), "the fields are: " + names);
 }
 
-/// Whether a type says no more than that it is an article, or what machines call one ("post",
-/// "text/html", "https://schema.org/NewsArticle").
+/// Whether a type means only "article", or is a technical name of one ("post", "text/html",
+/// "https://schema.org/NewsArticle").
 bool says_nothing(std::string_view type) {
   static constexpr std::string_view kGeneric[] = {
       "article",     "newsarticle", "news", "newsitem", "story",    "newsstory", "post",
@@ -104,7 +104,8 @@ bool says_nothing(std::string_view type) {
   return std::ranges::find(kGeneric, plain_key(type)) != std::end(kGeneric);
 }
 
-/// Begins with a tag and has paragraphs or the like: what editorial systems export.
+/// Whether a text begins with a tag and has paragraphs or the like, as in exports of editorial
+/// systems.
 bool looks_like_html(std::string_view text) {
   if (text.size() < 2 || text[0] != '<' || (text[1] != '!' && !is_ascii_letter(text[1])))
     return false;
@@ -120,8 +121,8 @@ bool is_web_address(std::string_view value) {
          value.find_first_of(" \t\n") == std::string_view::npos;
 }
 
-/// "Ann Quay, Bob Pier, Ann Quay" → "Ann Quay, Bob Pier". Only whole names are dropped: in "Quay,
-/// Ann, Quay, Bob" none is.
+/// "Ann Quay, Bob Pier, Ann Quay" → "Ann Quay, Bob Pier". Drops whole names only: none of "Quay,
+/// Ann, Quay, Bob".
 std::string each_once(std::string_view authors) {
   std::vector<std::string_view> names;
   std::string joined;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// FieldMap: which keys of a record are which parts of an article ("headline" is a title), and the
-// article they make. Used by the readers of records with named values (JSON, CSV, front matter,
-// TREC); knows no format.
+// Maps the keys of a record to fields of an article ("headline" is a title), and makes the article.
+// Used by the readers of records with named values (JSON, CSV, front matter, TREC). It knows no
+// format.
 #pragma once
 
 #include <array>
@@ -34,59 +34,60 @@ enum class ArticleField : std::uint8_t {
 };
 inline constexpr std::size_t kPartCount = 11;
 
-/// What a spelling of the text holds.
+/// The part of the text that a key holds.
 enum class TextKind : std::uint8_t {
-  whole,    // the text; of several the longest wins
-  lead,     // its first paragraph, which the whole one may lack
-  summary,  // of the text; used where there is nothing better
+  whole,    // the whole text; the longest wins
+  lead,     // the first paragraph, which the whole text may lack
+  summary,  // used if there is no other text
 };
 
-/// A spelling's place in its part's list: the lower one wins where a record has several.
+/// The field of a key, and the rank of the key among those of the field. The lowest rank in a
+/// record wins.
 struct FieldAlias {
   ArticleField part;
   unsigned rank;
   TextKind text = TextKind::whole;
 };
 
-/// The part a key commonly names: "headline", "Pub-Date", "article_body".
+/// The field that a key commonly names: "headline", "Pub-Date", "article_body".
 std::optional<FieldAlias> known_alias(std::string_view key);
 
 /// Lower case, without "_", "-" and spaces.
 std::string plain_key(std::string_view key);
 
-/// An object with this key is an article, whatever lists are in it.
+/// Whether an object with this key is an article, even if it has lists.
 bool tells_article(std::string_view key);
 
-/// A key of the input that --map gives a part.
+/// A key of the input that --map assigns to a field.
 struct MappedKey {
   ArticleField part;
   std::string key;
 };
 
-/// The field of --map that names the list of the records instead.
+/// The pseudo-field of --map that names the list of records.
 inline constexpr std::string_view kRecordField = "record";
 
-/// The keys of --map but the one of kRecordField. Throws Error for a field no article has.
+/// The keys of --map without that of kRecordField. Throws Error for an unknown field.
 std::vector<MappedKey> mapped_keys(const ReadOptions& options);
 
 /// Collects the values of one record.
 class ArticleParts {
  public:
-  /// Takes a value unless a better spelling was there. Empty values are ignored.
+  /// Sets a value unless a better key has set one. Empty values are ignored.
   void set(FieldAlias spelling, std::string_view value);
-  /// A value that wins over every spelling.
+  /// Sets a value that wins over every other key.
   void set_mapped(ArticleField part, std::string_view value) { set({part, 0}, value); }
   const std::string& operator[](ArticleField part) const {
     return values_[static_cast<std::size_t>(part)];
   }
-  /// Makes plain text of a body that is HTML, and of the title beside it.
+  /// Converts a body of HTML, and its title, to plain text.
   void drop_markup();
-  /// The text: the longest, with the lead it lacks, or else the summary.
+  /// The text: the longest one, with a lead that it lacks; else the summary.
   std::string text() const;
   void clear();
 
  private:
-  /// An address where a source's name should be: of the article, or of the source.
+  /// Sets an address that was found in place of a source's name: the article's or the source's.
   void set_address(std::string_view address);
 
   std::array<std::string, kPartCount> values_;
@@ -94,12 +95,12 @@ class ArticleParts {
   std::string lead_, summary_;
 };
 
-/// Counts the bytes of an input's keys, to tell when one is lost that holds a large part of them.
+/// Counts the bytes of an input's keys, to report unread keys that hold a large part of them.
 class UnreadKeys {
  public:
   void read(std::size_t bytes) { total_ += bytes; }
   void unread(std::string_view key, std::size_t bytes);
-  /// Those that hold a fifth of all bytes or more.
+  /// The unread keys that hold a fifth of all bytes or more.
   std::vector<UnreadKey> large() const;
 
  private:
@@ -110,18 +111,18 @@ class UnreadKeys {
 /// "By Ann Smith" → "Ann Smith"; "by in Sport" → "".
 std::string without_by(std::string_view byline);
 
-/// The article these parts make: clean, dated, with the defaults of `options`. Without a title it
-/// takes one from the body.
+/// Makes the article: clean, dated, with the defaults of `options`. A missing title is taken from
+/// the body.
 Article make_article(const ArticleParts& parts, const ReadOptions& options);
 
-/// Gives an article its date, read in the time zone of `options`.
+/// Sets the date of an article, read in the time zone of `options`.
 void set_date(Article& article, std::string_view text, const ReadOptions& options,
               std::string_view language = {});
 /// Fills source, section and language from `options` where they are empty.
 void fill_defaults(Article& article, const ReadOptions& options);
 
 bool has_text(const Article& article);
-/// What to say of a record without text; `keys` are those it had.
+/// The Rejection of a record without text; `keys` are its keys.
 Rejection no_text(std::uint64_t line, std::string_view record,
                   const std::vector<std::string>& keys);
 

@@ -15,7 +15,7 @@ struct Beginning {
   ForeignFormat format;
 };
 
-/// What no prose begins with.
+/// Beginnings that prose does not have.
 constexpr Beginning kBeginnings[] = {
     {"{\\rtf", {"rtf", "an RTF document"}},
     {"%PDF-", {"pdf", "a PDF document"}},

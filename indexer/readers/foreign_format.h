@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// ForeignFormat: what a text file is that no reader reads, told by its first bytes: a manuscript, a
-// list of references, subtitles, a download of several documents. Used by format.h, so that the
-// syntax of such files is never taken for prose, and by the ingest, which says what the file is.
+// ForeignFormat: recognizes text files that no reader reads, by their first bytes: manuscripts,
+// lists of references, subtitles, downloads of several documents. Used by format.cc, so that such a
+// file is not read as prose, and by ingest, which names the kind of the file.
 #pragma once
 
 #include <optional>
@@ -10,11 +10,11 @@
 namespace dateline::indexing {
 
 struct ForeignFormat {
-  std::string_view kind;  // as the ending of such files: "rtf"
-  std::string_view what;  // to stand in a sentence: "an RTF document"
+  std::string_view kind;  // the usual ending of such files: "rtf"
+  std::string_view what;  // for sentences: "an RTF document"
 };
 
-/// Absent for a text that may be prose. `head`: the first bytes of a file, as text or as they are.
+/// Absent for a text that may be prose. `head` is the first bytes of a file, raw or as text.
 std::optional<ForeignFormat> foreign_format(std::string_view head);
 
 }  // namespace dateline::indexing

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The formats of articles. A format is one row, a Format, which stands in the *_reader.cc of its
-// reader; readers.h lists the rows. The commands, the ingest and the tests work on the rows only.
-// To add a format: a *_reader.cc with a row, its name in readers.h, and its fixtures in
-// tests/readers and tests/fuzz/corpus.
+// The formats of articles. A format is one row, a Format, at the end of its *_reader.cc; readers.h
+// lists the rows. The commands, the ingest and the tests use the rows only. To add a format: a
+// *_reader.cc with a row, its name in readers.h, and its fixtures in tests/readers and
+// tests/fuzz/corpus.
 #pragma once
 
 #include <array>
@@ -17,13 +17,13 @@ namespace dateline::indexing {
 
 struct InputHead;
 
-/// How much speaks for a format, from nothing to all that is needed.
+/// The evidence for a format, in ascending order.
 enum class Evidence {
   none,
-  possible,  // any text may be this
-  likely,    // the first lines look like it
-  named,     // the name has the format's ending: better rejected than read as something else
-  certain,   // the bytes themselves say it
+  possible,  // any text may have this format
+  likely,    // the first lines look like this format
+  named,     // the name has the format's ending; no other format is tried
+  certain,   // the content proves it
 };
 
 struct Format {
@@ -35,7 +35,7 @@ struct Format {
   std::string_view example;  // a whole input of one article or two
 };
 
-/// All formats by name, without "auto".
+/// All formats, sorted by name, without "auto".
 std::span<const Format* const> formats();
 
 /// The format of this name. Throws Error.
@@ -46,8 +46,8 @@ const Format& find_format(std::string_view name);
 std::unique_ptr<ArticleReader> make_reader(std::string_view format, ByteSource& bytes,
                                            const ReadOptions& options);
 
-/// The name of the format of an input, by its first bytes (up to 64 KiB) and the input's name.
-/// Empty when it is binary or nothing we read.
+/// The name of an input's format, by its first bytes (up to 64 KiB) and its name. Empty when it is
+/// binary or of no known format.
 std::string detect_format(std::string_view head, std::string_view name);
 
 }  // namespace dateline::indexing

@@ -68,7 +68,7 @@ std::string inline_list(std::string_view text) {
   return joined;
 }
 
-/// A value on one line: quoted, a list, or plain up to a comment.
+/// A value in a line: quoted, a list, or plain up to a comment.
 std::string scalar(std::string_view text) {
   text = trim(text);
   if (text.empty() || text.front() == '#') return {};
@@ -124,7 +124,7 @@ void read_toml(const std::vector<std::string_view>& lines, FrontMatter& found) {
 
 namespace {
 
-/// A JSON object at the beginning, with nothing behind it on its last line.
+/// Reads a JSON object at the beginning. Nothing may follow it on its last line.
 std::optional<FrontMatter> read_json(std::string_view text) {
   const std::size_t end = JsonScan().feed(text);
   if (end == std::string_view::npos) return std::nullopt;

@@ -18,7 +18,7 @@
 namespace dateline::indexing {
 namespace {
 
-/// The value behind `key` in the head of a page: charset=utf-8.
+/// The value after `key` in the head of a page: charset=utf-8.
 std::string value_behind(std::string_view head, std::string_view key, std::size_t from) {
   const std::size_t at = head.find(key, from);
   if (at == std::string_view::npos) return {};
@@ -46,7 +46,7 @@ std::string named_charset(std::string_view bytes) {
   return {};
 }
 
-/// Where a browser that saved the page says it came from.
+/// The address that a browser noted when it saved the page.
 std::string saved_from(std::string_view html) {
   constexpr std::size_t kHead = 4096;
   const std::string_view head = html.substr(0, kHead);
@@ -72,8 +72,8 @@ bool is_front_page(std::string_view url) {
   return rest == "/" || rest.starts_with("/index.") || rest == "/home";
 }
 
-/// The article's text: the page's own data where they hold more than the layout shows, with the
-/// layout's paragraphs where it shows the same.
+/// The article's text: the visible one if the page's data are cut or much shorter, else that of the
+/// data, with the page's paragraphs if the page shows it.
 std::string choose_body(const HtmlTree& tree, const PageMetadata& page, const FoundArticle& found) {
   std::string shown = join_paragraphs(found.paragraphs);
   const std::string& data = page.body;
@@ -83,13 +83,13 @@ std::string choose_body(const HtmlTree& tree, const PageMetadata& page, const Fo
     return shown;
   const std::vector<std::string> same = find_text(tree, data);
   if (same.empty()) return data;
-  // Headings and lists between are the layout's to tell; they count where it has the whole text.
+  // The data's own paragraphs are kept if the page shows the text as one.
   std::string found_again = join_paragraphs(same);
   return data.find("\n\n") != std::string::npos && same.size() < 2 ? data : found_again;
 }
 
-/// The article's date: what the page says of its publication, what is seen with the title and the
-/// text, then what its address and its changes tell. A text nobody can read where none can be read.
+/// The article's date: the stated date of publication, else a visible date near the title or the
+/// text, else the date in the address or of a change. If none can be read, the text of the first.
 std::string choose_date(const HtmlTree& tree, const PageMetadata& page, const FoundArticle& found,
                         const std::string& language) {
   std::vector<std::string> candidates = page.dates;
@@ -112,11 +112,12 @@ std::size_t letters_in(std::string_view text) {
   }));
 }
 
-/// A claimed language, unless the text is surely in another: templates say "en" of any page.
+/// The claimed language, unless the text is certainly in another: templates claim "en" for any
+/// page.
 std::string checked_language(const std::string& claimed, const std::string& title,
                              const std::string& body) {
   constexpr std::size_t kEnough = 200;  // letters
-  // Close relatives, which few lines do not tell apart.
+  // Related languages, which cannot be distinguished in a few lines.
   constexpr std::array<std::string_view, 4> kRelatives = {"no nb nn da", "sr hr bs sh", "id ms",
                                                           "gl pt"};
   if (claimed.empty() || letters_in(body) < kEnough) return claimed;
@@ -129,7 +130,7 @@ std::string checked_language(const std::string& claimed, const std::string& titl
   return found;
 }
 
-/// A short article among many links: a sentence below a title that is more than a section's.
+/// A short article among many links: a sentence below a title that is no section's name.
 bool is_short_item(const PageMetadata& page, const FoundArticle& found) {
   constexpr std::ptrdiff_t kWords = 4;
   constexpr std::size_t kSentence = 80;  // bytes
@@ -149,14 +150,14 @@ Rejection no_article(std::string reason) {
 std::string page_text(std::string_view bytes, std::string_view declared, TextOrigin& origin) {
   const bool ascii = std::all_of(bytes.begin(), bytes.end(),
                                  [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  // What is UTF-8 is no accident, whatever a server or a template says.
+  // Valid UTF-8 beyond ASCII is no coincidence, so the declared charset is ignored.
   const std::string charset = !ascii && valid_utf8(bytes) ? std::string()
                               : declared.empty()          ? named_charset(bytes)
                                                           : std::string(declared);
   Utf8Decoder decoder(charset);
   std::string text;
   decoder.decode(bytes, /*last=*/true, text);
-  // Pages of ASCII say they are in many charsets, and are in none of them.
+  // The declared charset of an ASCII page does not matter.
   origin = ascii && text == bytes ? TextOrigin::utf8 : decoder.origin();
   return text;
 }
@@ -171,7 +172,7 @@ Record read_page(std::string_view html, const std::string& address, const ReadOp
       parts.set_mapped(mapped.part, value->second);
   std::string body = choose_body(tree, page, found);
   if (!page.is_article) {
-    constexpr std::size_t kArticle = 1500;  // bytes; that is no list of links
+    constexpr std::size_t kArticle = 1500;  // bytes; a list of links has fewer
     if (is_front_page(page.url)) return no_article("the page is a front page, not an article");
     if (found.linked_bytes * 2 > found.text_bytes && body.size() < kArticle &&
         body.size() * 3 < found.linked_bytes && !is_short_item(page, found))

@@ -34,7 +34,7 @@ class HtmlReader : public ArticleReader {
   bool done_ = false;
 };
 
-/// Behind declarations and comments stands the first element.
+/// The first element follows declarations and comments.
 bool begins_page(const InputHead& input) {
   constexpr std::size_t kProlog = 4000;
   const std::string head = lower_ascii(input.text.substr(0, kProlog));

@@ -9,10 +9,10 @@
 namespace dateline::indexing {
 namespace {
 
-/// The root's tag and all behind it; empty when there is none. Comments, declarations and what else
-/// stands before the root is skipped.
+/// The root's tag and the text after it; empty when there is none. Skips everything before the
+/// root.
 std::string_view root_of(std::string_view text) {
-  // A warning of the program that made the file may stand before it.
+  // A warning of the program that made the file may precede it.
   if (const std::size_t declaration = text.substr(0, 2000).find("<?xml");
       declaration != std::string_view::npos)
     text.remove_prefix(declaration);
@@ -34,8 +34,8 @@ std::string_view root_of(std::string_view text) {
   return {};
 }
 
-/// Begins with "<name" and ends with "</name>"; or, where the end is not known, begins with two
-/// tags.
+/// Whether the text begins with "<name" and ends with "</name>", or, if its end is unknown, begins
+/// with two tags.
 bool is_enclosed(const InputHead& head) {
   constexpr std::size_t kWholeHead = 64 * 1024;
   const std::string_view text = trim(head.text);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// InputHead: the first bytes of an input and its name, prepared once for all formats, which tell by
-// it whether the input is theirs (Format::detect). Knows no format itself.
+// InputHead: the first bytes and the name of an input, prepared once for the detection of all
+// formats (Format::detect). It knows no format itself.
 #pragma once
 
 #include <initializer_list>
@@ -16,12 +16,12 @@ struct InputHead {
   InputHead(const InputHead&) = delete;
   InputHead& operator=(const InputHead&) = delete;
 
-  std::string_view bytes;  // as they came
-  bool binary = false;     // the bytes are no text: what follows but the name is empty
+  std::string_view bytes;  // raw
+  bool binary = false;     // the bytes are no text; then only the name is set
   std::string name;        // in lower case
   std::string content;     // the bytes as UTF-8
-  std::string_view text;   // the content from its first character on that is no white space
-  std::string_view xml;    // the tag of the root element and all behind it; empty for no XML
+  std::string_view text;   // the content without leading white space
+  std::string_view xml;    // from the root element's tag on; empty if it is no XML
 
   /// The name of the root element without its prefix: "rss" of "<x:rss>".
   std::string_view root_name() const;
@@ -31,18 +31,18 @@ struct InputHead {
 
 bool ends_with_any(std::string_view name, std::initializer_list<std::string_view> endings);
 
-/// The input's name has an ending of the format's.
+/// Whether the input's name has one of the format's endings.
 bool has_ending(const InputHead& head, const Format& format);
 
-/// `certain` where the bytes say it, else what the ending of the name says.
+/// Evidence::certain if `certain`, else the evidence of the ending.
 Evidence evidence_of(bool certain, const InputHead& head, const Format& format);
 
-/// HTML, XML or SGML of some kind.
+/// Whether the input is HTML, XML or SGML.
 bool is_markup(const InputHead& head);
 
 bool contains(std::string_view text, std::string_view wanted);
 
-/// `text` without the white space it begins with.
+/// `text` without leading white space.
 std::string_view skip_blanks(std::string_view text);
 
 }  // namespace dateline::indexing

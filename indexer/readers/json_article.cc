@@ -18,17 +18,17 @@ using simdjson::dom::element;
 using simdjson::dom::element_type;
 using simdjson::dom::object;
 
-/// Members that say what an object is, as in {"name": "Ann Smith"}, {"rendered": "Headline"} and
+/// Members that give an object's value, as in {"name": "Ann Smith"}, {"rendered": "Headline"} and
 /// {"$date": "2024-05-01T09:30:00Z"}.
 constexpr std::string_view kNameKeys[] = {"name",     "text",  "value", "rendered",
                                           "main",     "$date", "$oid",  "$numberLong",
                                           "original", "title", "iso"};
 
-/// Members whose own members belong to the article, as in Guardian's "fields" and Webz's "thread".
+/// Members whose members belong to the article, as in Guardian's "fields" and Webz's "thread".
 constexpr std::string_view kInnerObjects[] = {
     "fields", "_source", "thread", "html", "attributes", "content", "meta", "metadata", "article"};
 
-/// A value as text; arrays joined by `separator`. Empty for what has none.
+/// A value as text, with arrays joined by `separator`; empty if it has no text.
 std::string text_of(element value, std::string_view separator) {
   switch (value.type()) {
     case element_type::STRING:
@@ -77,13 +77,13 @@ std::vector<std::string_view> steps_of(std::string_view path) {
   return steps;
 }
 
-/// The rest of a path without the point it begins with.
+/// The rest of a path without its first point.
 std::string_view trim_step(std::string_view path) {
   return path.starts_with('.') ? path.substr(1) : path;
 }
 
-/// Adds the text of what the steps lead to. A step into an array that is no number goes into each
-/// of its elements.
+/// Adds the text at the end of the steps. A step into an array that is no number is applied to each
+/// element.
 void collect_text(element from, std::span<const std::string_view> steps, std::string_view separator,
                   std::string& joined) {
   if (steps.empty()) {
@@ -143,7 +143,7 @@ std::vector<std::string> keys_of(object from) {
   return keys;
 }
 
-/// What simdjson says, as a clause.
+/// simdjson's reason, as a clause.
 std::string reason_for(simdjson::error_code error) {
   if (error == simdjson::DEPTH_ERROR) return "the JSON is nested too deep";
   if (error == simdjson::STRING_ERROR) return "the JSON has a broken string";
@@ -171,8 +171,8 @@ void JsonArticle::collect_members(object from, unsigned depth) {
   for (const auto member : from) {
     const auto known = known_alias(member.key);
     std::string text;
-    if (known &&
-        !(known->part == ArticleField::author && member.value.is_number()))  // of another table
+    // A number is a key of another table.
+    if (known && !(known->part == ArticleField::author && member.value.is_number()))
       text = text_of(member.value, separator_of(known->part));
     if (object inner; text.empty() && depth == 0 && is_inner_object(member.key) &&
                       member.value.get(inner) == simdjson::SUCCESS)

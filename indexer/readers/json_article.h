@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// JsonArticle: one JSON object as an article. Used by the readers of JSON and JSONL; knows nothing
-// of where the object was cut from.
+// JsonArticle: one JSON object as an article. Used by the readers of JSON and JSONL, which cut the
+// objects out of their inputs.
 #pragma once
 
 #include <simdjson.h>
@@ -25,7 +25,7 @@ class JsonArticle {
   /// True when `json` is an object with a key for a title or a text.
   bool is_article(std::string_view json);
   std::vector<UnreadKey> unread() const { return bytes_.large(); }
-  /// Bytes of the text of the article last asked for by is_article().
+  /// The bytes of text in the article of the last call of is_article().
   std::size_t text_size() const { return parts_.text().size(); }
   /// An object with this key is an article, whatever lists are in it.
   static bool tells_article(std::string_view key) { return indexing::tells_article(key); }
@@ -35,7 +35,7 @@ class JsonArticle {
   void collect(simdjson::dom::object object);
   void count_bytes(simdjson::dom::object object);
   void collect_members(simdjson::dom::object object, unsigned depth);
-  /// What to say where --map would join the titles of many records.
+  /// The Rejection if --map would join the titles of many records.
   std::optional<Rejection> joined_records(simdjson::dom::object object, std::uint64_t line) const;
 
   const ReadOptions& options_;

@@ -61,7 +61,7 @@ std::vector<std::string> record_path(const ReadOptions& options) {
   return keys;
 }
 
-/// Objects: what makes an article of an object (JsonArticle, Ninjs).
+/// `Objects` makes an article of an object (JsonArticle, Ninjs).
 template <class Objects>
 class JsonReader : public StreamReader {
  public:
@@ -92,7 +92,7 @@ class JsonReader : public StreamReader {
   }
 
  private:
-  /// The next character that is not white space, which then begins the window; 0 at the end.
+  /// Skips white space and returns the next character, the first of the window; 0 at the end.
   char next_character() {
     for (;;) {
       const std::size_t at = stream_.window().find_first_not_of(" \t\r\n");
@@ -115,7 +115,7 @@ class JsonReader : public StreamReader {
     return Rejection{line_, "the JSON ends before its closing bracket", {}};
   }
 
-  /// Offset behind the object or array at `begin` of the window; npos where the input ends or the
+  /// The offset after the object or array at `begin` of the window; npos if the input ends or the
   /// value is too long.
   std::size_t value_end(std::size_t begin) {
     JsonScan scan;
@@ -152,14 +152,14 @@ class JsonReader : public StreamReader {
     }
   }
 
-  /// After the list: what else the objects around it hold is of no use.
+  /// Skips the rest of the objects around the list.
   void finish_objects() {
     JsonScan scan;
     for (; objects_ > 0; --objects_) scan.feed("{");
     skip_value(scan);
   }
 
-  /// What cannot stand here, up to where a value may begin.
+  /// Rejects bytes that are not allowed here, up to the possible beginning of a value.
   Rejection skip_junk() {
     bool found = false;
     while (!found) {
@@ -175,11 +175,11 @@ class JsonReader : public StreamReader {
   struct List {
     std::size_t begin = std::string_view::npos;  // of its "["
     std::size_t depth = 0;                       // objects around it
-    bool texts = false;                          // its first article has one
+    bool texts = false;                          // its first article has a text
   };
 
-  /// True when the object at the start of the window is no article itself but has a list of them
-  /// ({"articles": [{...}, ...]}), or holds an object that has one, which then begins the window.
+  /// True when the object at the start of the window is no article but has a list of articles
+  /// ({"articles": [{...}, ...]}), possibly in an inner object. The list then begins the window.
   bool enter_list() {
     List list;
     std::size_t at = 0;
@@ -190,8 +190,9 @@ class JsonReader : public StreamReader {
     return true;
   }
 
-  /// Looks for the first list of articles with a text, or else the first of any, in the object at
-  /// `at`, and moves `at` behind the object. False when this is an article or cannot be read.
+  /// Finds the first list of articles with a text, else the first list of articles, in the object
+  /// at `at`, and moves `at` after the object. False when the object is an article or cannot be
+  /// read.
   bool look_into(std::size_t& at, std::size_t depth, List& best) {
     constexpr std::size_t kDeepest = 4;
     for (++at; !best.texts;) {
@@ -200,7 +201,7 @@ class JsonReader : public StreamReader {
       if (value == '}') return true;
       if (value == '\0') return best.begin != std::string_view::npos;
       const bool nests = value == '{' || value == '[';
-      const bool holder = nests && plain_key(key) == "article";  // of one, or of many
+      const bool holder = nests && plain_key(key) == "article";  // with one article or many
       if (depth == 1 && !holder && Objects::tells_article(key)) return false;
       const bool open = holder || !known_alias(key) || (depth > 1 && Objects::tells_article(key));
       if (value == '[' && open) offer_list(at, depth, best);
@@ -239,8 +240,8 @@ class JsonReader : public StreamReader {
     }
   }
 
-  /// Moves `at` to the value of the next member of an object and returns the value's first
-  /// character: '}' behind the object's end, 0 for what cannot be read.
+  /// Moves `at` to the value of an object's next member and returns the value's first character.
+  /// Returns '}' after the object's end, 0 if it cannot be read.
   char next_member(std::size_t& at, std::string& key) {
     char next = skip_blanks(at);
     for (; next == ','; next = skip_blanks(at)) ++at;
@@ -255,7 +256,7 @@ class JsonReader : public StreamReader {
     return value == '}' ? '\0' : value;
   }
 
-  /// Moves `at` to the next character of the window that is not white space; 0 at the end.
+  /// Moves `at` to the window's next character that is no white space and returns it; 0 at the end.
   char skip_blanks(std::size_t& at) {
     while (stream_.has(at + 1)) {
       const std::string_view window = stream_.window();
@@ -266,7 +267,7 @@ class JsonReader : public StreamReader {
     return '\0';
   }
 
-  /// Offset behind the string that begins at `at`; npos.
+  /// The offset after the string that begins at `at`, or npos.
   std::size_t string_end(std::size_t at) {
     for (++at; stream_.has(at + 1) && at < stream_.limit(); ++at) {
       const char c = stream_.window()[at];
@@ -276,7 +277,7 @@ class JsonReader : public StreamReader {
     return std::string_view::npos;
   }
 
-  /// Offset behind the value at `at`, which begins with `first`; npos.
+  /// The offset after the value at `at`, which begins with `first`, or npos.
   std::size_t skip_member(std::size_t at, char first) {
     if (first == '"') return string_end(at);
     if (first == '{' || first == '[') return value_end(at);
@@ -297,7 +298,7 @@ class JsonReader : public StreamReader {
   }
 
   Objects article_;
-  std::vector<std::string> record_path_;  // of --map record=PATH: its keys
+  std::vector<std::string> record_path_;  // the keys of --map record=PATH
   std::size_t depth_ = 0;                 // open arrays around the next element
   std::size_t objects_ = 0;               // around the array
 };

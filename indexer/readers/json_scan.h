@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// JsonScan: finds where one JSON value ends in a stream, by strings and nesting alone, so that a
-// huge array is read an element at a time. Used by the JSON readers, which parse what is cut out.
+// JsonScan: finds the end of a JSON value in a stream, by strings and nesting alone, so that a huge
+// array is read one element at a time. Used by the JSON readers, which parse the elements.
 #pragma once
 
 #include <cstddef>
@@ -8,12 +8,12 @@
 
 namespace dateline::indexing {
 
-/// Follows one object or array piece by piece. JSON has no line end inside a string: where one
-/// is, a quote was forgotten, and the brackets since the last quote count after all. So a
-/// forgotten quote spoils one element only.
+/// Scans an object or array piece by piece. A string of JSON has no line end. A line end in a
+/// string shows a missing quote, so the brackets since the last quote are counted. Thus a missing
+/// quote spoils one element only.
 class JsonScan {
  public:
-  /// Offset behind the value's end in `piece`, or npos when it goes on in the next piece.
+  /// The offset after the value's end in `piece`, or npos when it continues in the next piece.
   std::size_t feed(std::string_view piece);
 
  private:
@@ -23,11 +23,11 @@ class JsonScan {
   bool escaped_ = false;
 };
 
-/// `text` begins as an object with a key does, or is an empty one.
+/// Whether `text` begins with an object that has a key or is empty.
 bool begins_object(std::string_view text);
-/// The same of an object, or of arrays with one in them; empty ones too.
+/// Whether `text` begins with an object, or with an array that holds one or is empty.
 bool begins_json(std::string_view text);
-/// A second object begins in the line behind the first one, which fills its line.
+/// Whether the first line is an object and the next line begins one.
 bool has_object_a_line(std::string_view text);
 
 }  // namespace dateline::indexing

@@ -69,7 +69,7 @@ simdjson::simdjson_result<JsonValue> parse_json(simdjson::dom::parser& parser,
   auto parsed = parser.parse(json.data(), json.size());
   if (parsed.error() == simdjson::SUCCESS) return parsed;
   const simdjson::error_code error = parsed.error();
-  // The parser copies the strings, so what is mended need not be kept.
+  // The parser copies the strings, so the repaired text need not be kept.
   const std::string mended = without_lone_surrogates(without_missing_numbers(json));
   if (mended != json) parsed = parser.parse(mended);
   if (parsed.error() != simdjson::SUCCESS) return error;

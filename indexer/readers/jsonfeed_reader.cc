@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// JSON Feed 1.0 and 1.1. What a feed says of itself may stand behind its items, so it is read as a
-// whole; of one that is cut or broken, the items that are whole are kept.
+// JSON Feed 1.0 and 1.1. A feed is read as a whole, because its head may continue after the items.
+// The complete items of a cut or broken feed are kept.
 #include <algorithm>
 #include <deque>
 #include <utility>
@@ -98,7 +98,7 @@ class JsonFeedReader : public ArticleReader {
     if (list == std::string::npos)
       return reject(1, "the file is no JSON Feed", "it has no list \"items\"");
     const std::size_t end = read_items(*text, list);
-    // What is around the items, read as if there were none.
+    // The feed without its items.
     const std::string around = text->substr(0, list) + text->substr(std::min(end, text->size()));
     FeedHead head;
     JsonObject feed;
@@ -111,7 +111,7 @@ class JsonFeedReader : public ArticleReader {
              "what stands before it was read");
   }
 
-  /// Behind the "[" of the list of items, which is a member of the outermost object.
+  /// The offset after the "[" of the list of items, a member of the outermost object.
   static std::size_t items_begin(std::string_view text) {
     std::size_t depth = 0;
     for (std::size_t at = 0; at < text.size(); ++at) {
@@ -139,7 +139,7 @@ class JsonFeedReader : public ArticleReader {
     return line_count_;
   }
 
-  /// Offset of the list's closing bracket; the text's length where there is none.
+  /// The offset of the list's closing bracket; the text's length if there is none.
   std::size_t read_items(std::string_view text, std::size_t at) {
     for (;;) {
       at = std::min(text.find_first_of("{]", at), text.size());
@@ -167,13 +167,13 @@ class JsonFeedReader : public ArticleReader {
   simdjson::dom::parser parser_;
   std::deque<FeedItem> items_;
   FeedRecords ready_;
-  std::size_t counted_ = 0;  // bytes whose lines are counted
+  std::size_t counted_ = 0;  // bytes in which lines were counted
   std::uint64_t line_count_ = 1;
   TextOrigin origin_ = TextOrigin::utf8;
   bool read_ = false;
 };
 
-/// "version": "https://jsonfeed.org/version/1.1", whatever spaces and slashes it is written with.
+/// Whether the text has "version": "https://jsonfeed.org/version/1.1", with any spaces and slashes.
 bool names_json_feed(std::string_view lower) {
   constexpr std::string_view kKey = "\"version\"";
   for (std::size_t at = lower.find(kKey); at != std::string_view::npos;

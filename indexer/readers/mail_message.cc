@@ -46,7 +46,7 @@ Owned<GMimeMessage> parse(std::string_view bytes) {
 
 std::string text_or_empty(const char* text) { return text == nullptr ? "" : text; }
 
-/// A header's value as it was sent, in one line; empty when there is none.
+/// The raw value of a header in one line; empty when there is none.
 std::string raw_header(GMimeMessage* message, const char* name) {
   GMimeHeader* const found =
       g_mime_header_list_get_header(g_mime_object_get_header_list(GMIME_OBJECT(message)), name);
@@ -60,10 +60,10 @@ std::string decoded_words(const std::string& words) {
   return text;
 }
 
-/// GMime reads neighbouring words in base64 as one, though padding ends it: they are parted here.
+/// Separates adjacent encoded words in base64, which GMime joins even if padding ends the first.
 constexpr std::string_view kPaddedThenNext = "=?= =?";
 
-/// A header's value as text: encoded words (RFC 2047) decoded.
+/// The value of a header as text, with encoded words (RFC 2047) decoded.
 std::string header(GMimeMessage* message, const char* name) {
   const std::string raw = raw_header(message, name);
   std::string text;
@@ -116,7 +116,7 @@ Sender sender_of(GMimeMessage* message) {
   return sender;
 }
 
-/// "Ann Smith via Harbour List" → "Ann Smith": what a list makes of a sender.
+/// "Ann Smith via Harbour List" → "Ann Smith": removes the name of a mailing list.
 std::string without_list(const std::string& name) {
   const std::size_t via = name.rfind(" via ");
   std::string person = via == std::string::npos ? name : name.substr(0, via);
@@ -132,8 +132,8 @@ bool is_mailing(GMimeMessage* message) {
   return precedence == "bulk" || precedence == "list";
 }
 
-/// Who wrote a message, and which outlet sent it: a list's or newsletter's name is the source, and
-/// so is the sender of a newsletter, to which nobody can post.
+/// Sets author and source. The source is the name of a mailing list or newsletter. The sender of a
+/// newsletter is its source, too, because nobody else can post to it.
 void set_sender(GMimeMessage* message, ArticleParts& parts) {
   const Sender sender = sender_of(message);
   const std::string person = without_list(sender.name);
@@ -162,7 +162,7 @@ void set_sender(GMimeMessage* message, ArticleParts& parts) {
   }
 }
 
-/// The date as the message names it; else when it was received last, else the envelope's.
+/// The date of the message; else of its last receipt, else of the envelope.
 std::string date_of(GMimeMessage* message, std::string_view envelope_date) {
   std::string date(trim(raw_header(message, "Date")));
   if (!date.empty()) return date;
@@ -182,7 +182,7 @@ std::string content_of(GMimePart* part) {
   return {reinterpret_cast<const char*>(bytes->data), bytes->len};
 }
 
-/// Text in the charset that was declared, unless it is UTF-8 without saying so.
+/// The text in its declared charset, unless it is undeclared UTF-8.
 std::string decoded(const std::string& bytes, const std::string& declared, TextOrigin& origin) {
   const bool ascii = std::ranges::all_of(bytes, [](char c) { return (c & 0x80) == 0; });
   const bool known = !declared.empty() && !equal_ignoring_case(declared, "us-ascii");
@@ -194,12 +194,12 @@ std::string decoded(const std::string& bytes, const std::string& declared, TextO
   return text;
 }
 
-/// What the parts of a message come to.
+/// The contents of a message's parts.
 struct Content {
-  std::vector<std::string> texts;       // one after the other
+  std::vector<std::string> texts;       // in order
   std::vector<GMimeMessage*> messages;  // enclosed
   std::vector<std::string> digest;      // messages of a digest in plain text
-  bool is_digest = false;               // the message is no more than its enclosures
+  bool is_digest = false;               // the message holds only enclosed messages
   TextOrigin origin = TextOrigin::utf8;
 
   std::string text() const {
@@ -253,7 +253,7 @@ GMimeObject* child_of(GMimeObject* multipart, int number) {
   return g_mime_multipart_get_part(GMIME_MULTIPART(multipart), number);
 }
 
-/// The plain text of alternatives where it says as much as the others.
+/// The plain text of alternatives, if it says as much as the others.
 Content content_of_alternatives(GMimeObject* multipart, int depth) {
   Content plain, rich, all;
   const int count = g_mime_multipart_get_count(GMIME_MULTIPART(multipart));
@@ -279,7 +279,7 @@ Content content_of_multipart(GMimeObject* part, int depth) {
                           is_type(part, "multipart", "signed") ||
                           is_type(part, "multipart", "report");
   const int count = g_mime_multipart_get_count(GMIME_MULTIPART(part));
-  if (count == 0)  // the boundary is not what was declared
+  if (count == 0)  // the declared boundary does not occur
     content.texts.push_back(decoded(
         text_or_empty(g_mime_multipart_get_prologue(GMIME_MULTIPART(part))), "", content.origin));
   for (int i = 0; i < (first_only ? std::min(count, 1) : count); ++i)
@@ -299,7 +299,7 @@ Content content_of_object(GMimeObject* part, int depth) {
   return content;
 }
 
-/// A message of a digest in plain text, in what the digest was decoded to.
+/// A message of a plain-text digest, with the charset of the decoded digest.
 std::string with_charset(const std::string& message) {
   std::string made = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n";
   bool in_headers = true, left_out = false;
@@ -321,7 +321,7 @@ std::vector<std::string> header_names(GMimeMessage* message) {
   return names;
 }
 
-/// One top message with all it encloses.
+/// Reads a top message with all enclosed ones.
 class MessageReading {
  public:
   MessageReading(const ReadOptions& options, const std::vector<MappedKey>& mapped,
@@ -330,7 +330,7 @@ class MessageReading {
 
   void read(GMimeMessage* message, std::string_view envelope_date, int depth) {
     Content content = content_of_object(g_mime_message_get_mime_part(message), 0);
-    constexpr std::size_t kFewest = 2;  // messages of what calls itself a digest
+    constexpr std::size_t kFewest = 2;  // messages of a digest
     const bool plain_digest =
         depth < kDeepest && content.digest.size() >= kFewest &&
         lower_ascii(header(message, "Subject")).find("digest") != std::string::npos;
@@ -387,8 +387,8 @@ class MessageReading {
   const ReadOptions& options_;
   const std::vector<MappedKey>& mapped_;
   const std::uint64_t line_;
-  std::string source_;                    // of the digest that is being read
-  TextOrigin origin_ = TextOrigin::utf8;  // of one in plain text
+  std::string source_;                    // of the current digest
+  TextOrigin origin_ = TextOrigin::utf8;  // of a digest in plain text
   std::vector<MailRecord> records_;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// One message of mail as articles (GMime): the message itself, those it encloses, and those of a
-// digest. Used by the mail reader, which cuts messages out of mailboxes.
+// MailMessage: turns a message of mail into articles (GMime): the message itself, enclosed
+// messages, and those of a digest. Used by the mail reader, which cuts messages out of mailboxes.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +22,8 @@ class MailMessage {
  public:
   explicit MailMessage(const ReadOptions& options);
 
-  /// What `bytes`, a message that begins in `line`, holds. `envelope_date` is used where the
-  /// message names no date.
+  /// The articles of `bytes`, a message that begins in `line`. `envelope_date` is used if the
+  /// message has no date.
   std::vector<MailRecord> read(std::string_view bytes, std::uint64_t line,
                                std::string_view envelope_date) const;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Mail: one message a file (.eml), or mailboxes (mbox) with one after another, each behind a line
-// that begins with "From ". Content-Length is not believed; quoted "From " lines (mboxo, mboxrd)
-// are restored.
+// Mail: a message in a file (.eml), or mailboxes (mbox), in which a line that begins with "From "
+// precedes each message. Content-Length is ignored. Quoted "From " lines (mboxo, mboxrd) are
+// restored.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -30,8 +30,8 @@ std::string_view next_word(std::string_view& text) {
   return word;
 }
 
-/// The date of the line before a message, "From ann@host.example Mon Mar  4 10:00:00 2024"; empty
-/// when the line is none of these.
+/// The date in the line before a message, "From ann@host.example Mon Mar 4 10:00:00 2024"; empty
+/// for any other line.
 std::string_view envelope_date(std::string_view line) {
   if (!line.starts_with(kFrom)) return {};
   std::string_view rest = trim(line.substr(kFrom.size()));
@@ -62,7 +62,7 @@ std::string_view without_mark(std::string_view text) {
   return text.substr(std::min(text.find_first_not_of("\r\n"), text.size()));
 }
 
-/// Headers only mail has, of which a message has at least two.
+/// Whether the text has two of the headers that only mail has.
 bool has_mail_headers(std::string_view text) {
   static constexpr std::string_view kHeaders[] = {
       "from",     "date",         "subject",      "message-id",   "received",
@@ -85,8 +85,8 @@ bool has_mail_headers(std::string_view text) {
   return from && known >= kEnough;
 }
 
-/// The line before a message as some programs write it, "From " alone or "From nobody"; the
-/// message's headers must follow.
+/// Whether a line is "From " alone or "From nobody", as some programs write it. The message's
+/// headers must follow.
 bool is_bare_separator(std::string_view line, std::string_view next) {
   if (!line.starts_with(trim(kFrom))) return false;
   const std::string_view rest = line.substr(trim(kFrom).size());
@@ -181,7 +181,7 @@ class MailReader : public ArticleReader {
     skip(window().size());
   }
 
-  /// The message at the start of the window, which begins with its "From " line.
+  /// Reads the message at the start of the window, which begins with its "From " line.
   void read_from_box() {
     line_ = next_line_;
     bool whole = true;  // so far
@@ -208,7 +208,7 @@ class MailReader : public ArticleReader {
     }
   }
 
-  /// Where the next message's "From " line begins, at or after `from`; npos.
+  /// The offset of the next "From " line at or after `from`, or npos.
   std::size_t find_separator(std::size_t from) const {
     const std::string_view text = window();
     for (std::size_t at = from - 1;; ++at) {
@@ -237,7 +237,7 @@ class MailReader : public ArticleReader {
       records_.push_back(std::move(record));
   }
 
-  static constexpr std::size_t kLongestSeparator = 8000;  // with the headers behind it
+  static constexpr std::size_t kLongestSeparator = 8000;  // with the headers after it
 
   ByteSource& bytes_;
   const std::size_t limit_;
@@ -245,7 +245,7 @@ class MailReader : public ArticleReader {
   std::string buffer_;  // bytes as read
   std::size_t begin_ = 0;
   std::uint64_t line_ = 0, next_line_ = 1;
-  std::deque<MailRecord> records_;  // of the message last read
+  std::deque<MailRecord> records_;  // of the last message
   TextOrigin origin_ = TextOrigin::utf8;
   bool started_ = false, ended_ = false, is_mbox_ = false;
 };

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kSignature = "-- ";
 
-/// The lines of a text as they are, blanks at their ends too.
+/// The lines of a text with their trailing blanks.
 std::vector<std::string_view> raw_lines(std::string_view text) {
   std::vector<std::string_view> lines;
   while (!text.empty()) {
@@ -25,7 +25,7 @@ bool is_row_of(std::string_view line, char c, std::size_t least) {
   return line.size() >= least && line.find_first_not_of(c) == std::string_view::npos;
 }
 
-/// Characters but those of addresses on the web, which newsletters are full of.
+/// The number of characters without those of web addresses, which newsletters are full of.
 std::size_t said(std::string_view text) {
   std::size_t count = 0;
   while (!text.empty()) {
@@ -47,7 +47,7 @@ bool is_header_line(std::string_view line) {
 
 std::string unflowed(std::string_view text, bool delete_space) {
   std::string joined;
-  std::size_t open_depth = 0;  // quotes before the line that goes on
+  std::size_t open_depth = 0;  // quote marks before the line that continues
   bool open = false;
   for (std::string_view line : raw_lines(text)) {
     const std::size_t depth = std::min(line.find_first_not_of('>'), line.size());
@@ -93,7 +93,7 @@ std::vector<std::string> digest_messages(std::string_view text) {
   std::size_t begin = 0;
   const auto take = [&](std::size_t end) {
     while (begin < end && trim(lines[begin]).empty()) ++begin;
-    bool sent = false;  // and not the text around the messages
+    bool sent = false;  // a message has a sender, other text of the digest has none
     for (std::size_t i = begin; i < end && is_header_line(lines[i]); ++i)
       sent = sent || lower_ascii(lines[i].substr(0, 5)) == "from:";
     if (!sent) return;

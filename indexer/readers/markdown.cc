@@ -109,7 +109,7 @@ class BlockCollector {
     prefix_ = list.numbered ? fmt::format("{}. ", list.number++) : "- ";
   }
 
-  /// Says what goes before the next text.
+  /// Sets the separator before the next text.
   void separate(std::string_view separator) {
     if (separator_ != "\n\n") separator_ = separator;
   }
@@ -134,11 +134,11 @@ class BlockCollector {
   }
 
   std::vector<MarkdownBlock> blocks_;
-  std::vector<List> lists_;  // open ones, from the outside in
+  std::vector<List> lists_;  // the open lists, outermost first
   std::string separator_, prefix_;
-  std::string html_;  // the raw HTML block that is open
+  std::string html_;  // the open block of raw HTML
   bool in_html_ = false;
-  unsigned cells_ = 0;  // of the table row that is open
+  unsigned cells_ = 0;  // in the open row of a table
 };
 
 BlockCollector& collector(void* user) { return *static_cast<BlockCollector*>(user); }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Markdown to plain text: what a reader would see, block by block. Used by the Markdown reader.
-// The parsing is md4c's; front matter is not its business.
+// Converts Markdown to plain text, block by block (md4c). Used by the Markdown reader. It does not
+// read front matter.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 namespace dateline::indexing {
 
 struct MarkdownBlock {
-  std::string text;  // a list or a table has a line an item
+  std::string text;  // each item of a list and each row of a table is a line
   bool heading = false;
 };
 

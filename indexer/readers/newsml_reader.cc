@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// NewsML-G2: news items, alone or in a news message, with NITF, XHTML or plain text inside. What
-// has no text of its own, as pictures and packages, which only refer to items, is passed over.
+// NewsML-G2: news items, alone or in a news message, with NITF, XHTML or plain text inside. Items
+// without text, such as pictures and packages, are skipped.
 #include <algorithm>
 
 #include "agency.h"
@@ -13,7 +13,7 @@
 namespace dateline::indexing {
 namespace {
 
-/// What a thing is called: its <name> in the item's language where there are several, or the code.
+/// The name of a thing: its <name>, preferably in the item's language, else its code.
 std::string name_of(const XmlElement& thing, const std::string& language) {
   if (!thing) return {};
   std::string first;
@@ -36,7 +36,7 @@ std::string name_or_code(const XmlElement& thing, const std::string& language) {
   return name.empty() ? code_of(qcode(thing)) : name;
 }
 
-/// The text of an element in the item's language, or of the first.
+/// The text of the element in the item's language, else of the first.
 std::string text_in(const XmlElement& parent, std::string_view name, const std::string& language) {
   std::string first;
   for (const XmlElement& each : parent.children(name)) {
@@ -67,7 +67,7 @@ std::string authors_of(const XmlElement& content, const std::string& language) {
   return authors;
 }
 
-/// Fills the body, and what else the content knows; the first one that has text.
+/// Sets the body and other values from the first content that has text.
 void read_content(const XmlElement& set, AgencyItem& item) {
   const auto add = [&](const std::string& text) { item.parts.set({ArticleField::body, 1}, text); };
   for (const XmlElement& inside : set.children()) {
@@ -97,7 +97,7 @@ bool is_text_class(std::string_view item_class) {
   return std::ranges::find(kOthers, lower_ascii(code_of(item_class))) == std::end(kOthers);
 }
 
-/// Nothing for what has no text by its nature.
+/// Absent for an item that has no text by its nature.
 std::optional<AgencyItem> read_item(const XmlElement& news) {
   if (news && news.name() == "packageItem") return std::nullopt;
   const XmlElement meta = news.child("itemMeta"), content = news.child("contentMeta");

@@ -11,7 +11,7 @@
 namespace dateline::indexing {
 namespace {
 
-/// What a list of things ("subject": [{"name": ...}]) says under `keys`, of its first that has it.
+/// The name of the first thing in a list ("subject": [{"name": ...}]) that has one.
 std::string first_name(JsonObject from, std::initializer_list<std::string_view> lists) {
   for (const std::string_view list : lists) {
     for (const JsonObject thing : json_objects(from, {list})) {
@@ -27,8 +27,8 @@ std::string first_name(JsonObject from, std::initializer_list<std::string_view> 
   return {};
 }
 
-/// The value of a list of texts ("headlines": [{"role": "main", "value": ...}]): the main one's,
-/// else the first one's.
+/// The value in a list of texts ("headlines": [{"role": "main", "value": ...}]): of the main one,
+/// else of the first.
 std::string main_value(JsonObject from, std::string_view list) {
   std::string first;
   for (const JsonObject each : json_objects(from, {list})) {
@@ -40,7 +40,7 @@ std::string main_value(JsonObject from, std::string_view list) {
   return first;
 }
 
-/// The whole text: of several forms the one with its paragraphs marked.
+/// The whole text, preferably in the form that marks paragraphs.
 std::string body_of(JsonObject item) {
   for (const char* key : {"bodyxhtml", "bodyhtml", "bodyhtml5"})
     if (std::string text = feed_body(json_text(item, {key})); !text.empty()) return text;
@@ -53,7 +53,7 @@ std::string body_of(JsonObject item) {
     if (plain.empty()) plain = std::move(text);
   }
   if (!plain.empty()) return plain;
-  for (const auto member : item)  // a producer's own: "body_nitf"
+  for (const auto member : item)  // a key of the producer: "body_nitf"
     if (plain_key(member.key).starts_with("body"))
       if (std::string text = feed_body(json_text(member.value)); !text.empty()) return text;
   return {};

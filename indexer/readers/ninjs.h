@@ -18,17 +18,17 @@ class Ninjs {
  public:
   explicit Ninjs(const ReadOptions& options) : options_(options), mapped_(mapped_keys(options)) {}
 
-  /// The keys in `text`, the beginning of some JSON, are those of ninjs.
+  /// Whether the keys in `text`, the beginning of a JSON text, are those of ninjs.
   static bool has_keys(std::string_view text);
 
-  /// The article in `json`, an object that begins in `line`. Nothing where it has no text by its
-  /// nature, as a picture.
+  /// The article in `json`, an object that begins in `line`. Absent for an item that has no text by
+  /// its nature, such as a picture.
   std::optional<Record> read(std::string_view json, std::uint64_t line);
-  /// True when `json` is an object with an address and something of an article.
+  /// True when `json` is an object with a URI and a key of articles.
   bool is_article(std::string_view json);
   std::vector<UnreadKey> unread() const { return {}; }
   std::size_t text_size() const { return 1; }  // an item of an agency is known by its address
-  /// An object with this key is an article, whatever lists are in it.
+  /// Whether an object with this key is an article, even if it has lists.
   static bool tells_article(std::string_view key) { return plain_key(key) == "uri"; }
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// NITF 3.x: a story a file, or several one after another.
+// NITF 3.x: one or more stories in a file.
 #include "agency.h"
 #include "feed_text.h"
 #include "html/html_text.h"
@@ -10,7 +10,8 @@
 namespace dateline::indexing {
 namespace {
 
-/// What a <meta name="..." content="..."/> of the head says; the first of the names that is there.
+/// The content of the head's <meta name="..." content="..."/> for the first of these names that
+/// exists.
 std::string meta(const XmlElement& head, std::initializer_list<std::string_view> names) {
   for (const std::string_view name : names)
     for (const XmlElement& each : head.children("meta"))
@@ -40,7 +41,7 @@ std::string bylines(const XmlElement& body_head) {
   return authors;
 }
 
-/// Some archives repeat the lead in a block of its own before the block of the whole text.
+/// The content. Some archives repeat the lead in a block before the block of the whole text.
 std::string content_html(const XmlElement& body) {
   static const std::vector<std::string_view> kNoText = {"media", "nitf-table-metadata"};
   std::string html;
@@ -53,7 +54,7 @@ std::string content_html(const XmlElement& body) {
 }
 
 std::string content_text(const XmlElement& body) {
-  // Text that stands in the element as lines, with nothing around its paragraphs.
+  // Text in plain lines, without elements for paragraphs.
   if (const XmlElement content = body.child("body.content"); !content.has_elements())
     return feed_body(content.text());
   return html_to_text(content_html(body));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The list of the formats, in the order in which detection asks them: of two that are as sure of an
-// input the first one has it. Each row NAME_format is defined in a *_reader.cc. Used by those files
-// and format.cc only; all others ask format.h.
+// The list of the formats, in the order of detection: of formats with equal evidence the first
+// wins. Each row NAME_format is defined in a *_reader.cc. Used by those files and format.cc only;
+// all other code uses format.h.
 #pragma once
 
 #include "input_head.h"
@@ -16,7 +16,7 @@ namespace dateline::indexing {
 DATELINE_FORMATS(DATELINE_DECLARE)
 #undef DATELINE_DECLARE
 
-/// A reader as a row of a format wants it made.
+/// Makes a reader, as the row of a format needs it.
 template <class Reader>
 std::unique_ptr<ArticleReader> make(ByteSource& bytes, const ReadOptions& options) {
   return std::make_unique<Reader>(bytes, options);

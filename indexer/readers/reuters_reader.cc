@@ -57,8 +57,8 @@ std::string_view attribute(std::string_view tag, std::string_view name) {
   return value.substr(0, value.find('"'));
 }
 
-/// Text of the wire as paragraphs: an indent begins one, a line at the margin goes on with it;
-/// the rows of a table (one blank before them, or aligned cells) stay lines.
+/// Splits text of the wire into paragraphs. An indented line begins a paragraph, a line at the
+/// margin continues it. Rows of a table (with one leading blank or aligned cells) stay lines.
 std::string wire_paragraphs(std::string_view text) {
   constexpr std::size_t kParagraphIndent = 4;
   std::string body;
@@ -87,7 +87,7 @@ std::string wire_paragraphs(std::string_view text) {
   return body;
 }
 
-/// Without the " Reuter" an agency signs off with.
+/// The text without the " Reuter" at its end.
 std::string_view without_sign_off(std::string_view text) {
   text = trim(text);
   const std::size_t word = text.find_last_not_of("REUTSreuts.");
@@ -110,10 +110,10 @@ std::string author_of(std::string_view byline) {
   return author;
 }
 
-/// What TEXT holds beside the elements in it.
+/// The text in TEXT outside of its elements.
 std::string loose_text(std::string_view text) {
   std::string loose;
-  std::string_view inside;  // the element that is open
+  std::string_view inside;  // the open element
   SgmlScanner scanner(text);
   while (const auto piece = scanner.next()) {
     if (piece->kind == SgmlPiece::Kind::text && inside.empty()) loose += piece->content;
@@ -123,7 +123,7 @@ std::string loose_text(std::string_view text) {
   return loose;
 }
 
-/// The stars (and a time before them) that mark a headline on the wire are no text.
+/// Removes the stars that mark a headline on the wire, and a time before them.
 std::string_view without_stars(std::string_view text) {
   text = trim(text);
   const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
@@ -131,9 +131,9 @@ std::string_view without_stars(std::string_view text) {
   return stars - digits >= 2 ? trim(text.substr(stars)) : text;
 }
 
-/// Fills title and body from what is in no element: raw stories, and headlines without a story.
+/// Sets title and body from text outside of elements: raw stories, and headlines without a story.
 void read_loose_text(std::string_view text, Article& article) {
-  constexpr std::string_view kFiller = "Blah blah blah.";  // put there by the collection's makers
+  constexpr std::string_view kFiller = "Blah blah blah.";  // inserted by the collection's makers
   const std::string decoded = decode_entities(loose_text(text));
   std::string_view rest = without_sign_off(without_stars(decoded));
   if (rest == kFiller) return;
@@ -169,7 +169,7 @@ class ReutersReader : public StreamReader {
     if (const std::string_view number = attribute(tag, "NEWID=\""); !number.empty())
       article.id = "reuters-" + std::string(number);
     const std::string_view date = find_element(record, "DATE").content;
-    // Codes of the wire, and in one place a note, follow the date.
+    // Codes of the wire, and once a note, follow the date.
     set_date(article, trim(date.substr(0, date.find_first_of("&#"))), options_);
     const std::string_view text = find_element(record, "TEXT").content;
     const Element body = find_element(text, "BODY");
@@ -183,7 +183,7 @@ class ReutersReader : public StreamReader {
     else
       article.body = wire_paragraphs(without_sign_off(decode_entities(body.content)));
     if (article.title.empty()) article.title = title_from(article.body);
-    // One record of the collection is empty; it counts as a story all the same.
+    // One record of the collection is empty. It still counts as a story.
     if (!has_text(article) && !article.id.empty()) article.title = "(untitled)";
     fill_defaults(article, options_);
     if (article.source.empty()) article.source = "Reuters";

@@ -33,7 +33,7 @@ std::string_view name_of(std::string_view tag) {
   return tag.substr(begin, end - begin);
 }
 
-/// The code point of "#233" or "#xE9"; nothing when it is not well written.
+/// The code point of "#233" or "#xE9"; absent when it is malformed.
 std::optional<char32_t> numbered(std::string_view name) {
   const bool hex = name.size() > 1 && (name[1] == 'x' || name[1] == 'X');
   const std::string_view digits = name.substr(hex ? 2 : 1);
@@ -49,7 +49,7 @@ bool append_entity(std::string_view name, std::string& text) {
   if (name.starts_with('#')) {
     const std::optional<char32_t> code = numbered(name);
     if (!code) return false;
-    if (*code >= 0x80 && *code < 0xA0) {  // meant as Windows' character set, as browsers read it
+    if (*code >= 0x80 && *code < 0xA0) {  // Windows-1252 is meant, as browsers assume
       const char byte = static_cast<char>(*code);
       text += to_utf8(std::string_view(&byte, 1), "windows-1252");
     } else if (*code >= 0x20 ? *code != 0x7F : *code == '\t' || *code == '\n') {
@@ -126,7 +126,7 @@ std::string decode_entities(std::string_view text) {
 
 namespace {
 
-/// The first `open` or `close` in the window at or after `from`, filled as needed.
+/// The first `open` or `close` at or after `from`. Fills the window as needed.
 std::size_t find_either(TextStream& stream, std::string_view open, std::string_view close,
                         std::size_t from) {
   const std::size_t longest = std::max(open.size(), close.size());

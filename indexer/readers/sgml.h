@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// SGML as news collections write it: tags, elements and entities, found by plain scanning with no
-// grammar behind it. Used by the TREC and Reuters readers.
+// SGML of news collections: tags, elements and entities, found by scanning, without a DTD. Used by
+// the TREC and Reuters readers.
 #pragma once
 
 #include <cstddef>
@@ -18,8 +18,8 @@ struct SgmlPiece {
   std::string_view content;  // the text as written, or the tag's name
 };
 
-/// Cuts text into tags and the text between them. "<" before anything but a name is text;
-/// comments and declarations are left out.
+/// Splits text into tags and the text between them. A "<" that does not precede a name is text.
+/// Comments and declarations are skipped.
 class SgmlScanner {
  public:
   explicit SgmlScanner(std::string_view text) : rest_(text) {}
@@ -29,26 +29,26 @@ class SgmlScanner {
   bool skip_comment();
 
   std::string_view rest_;
-  bool comments_end_ = true;  // a "-->" may be ahead
+  bool comments_end_ = true;  // a "-->" may follow
 };
 
-/// Where the tags stand that tell a collection's format.
+/// The range of a file in which tags identify a collection.
 inline constexpr std::size_t kSgmlProlog = 2000;  // bytes
 
-/// `tag` ("<DOC>") is in `text`, in any case.
+/// Whether `tag` ("<DOC>") occurs in `text`, in any case.
 bool has_tag(std::string_view text, std::string_view tag);
 
-/// `text` with its entities decoded. Those of control characters vanish; unknown ones stay.
+/// `text` with its entities decoded. Entities of control characters are removed, unknown ones stay.
 std::string decode_entities(std::string_view text);
 
 /// One record between `open` ("<DOC>") and `close` ("</DOC>").
 struct SgmlRecord {
-  std::string_view text;  // both tags included; all that is left where `problem` is set
-  std::size_t size = 0;   // bytes to skip, once the text has been used
-  std::string problem;    // why it is no record; may be empty
+  std::string_view text;  // with both tags; the rest of the input if `problem` is set
+  std::size_t size = 0;   // bytes to skip after the text was used
+  std::string problem;    // the fault of the record; may be empty
 };
 
-/// The next record, which then begins at the start of the window; nothing when there is none.
+/// The next record, at the start of the window; absent when there is none.
 std::optional<SgmlRecord> next_record(TextStream& stream, std::string_view open,
                                       std::string_view close);
 

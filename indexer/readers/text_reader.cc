@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::size_t kSentenceLimit = 150;  // characters of a title cut from the text
 
-/// Title and body from the paragraphs of a text. Where the first one is no title, its first
-/// sentence is, and stays in the body too.
+/// Sets title and body from the paragraphs of a text. If the first paragraph is no title, its first
+/// sentence becomes the title and stays in the body.
 void set_text(const std::vector<std::string>& paragraphs, Article& article) {
   const bool titled = paragraphs.size() > 1 && looks_like_title(paragraphs.front());
   article.title =
@@ -26,13 +26,13 @@ void set_text(const std::vector<std::string>& paragraphs, Article& article) {
   article.body = join_paragraphs(paragraphs, titled ? 1 : 0);
 }
 
-/// A file that is one article: read whole, given once.
+/// Reads a file that is one article.
 class WholeFileReader : public ArticleReader {
  public:
   WholeFileReader(ByteSource& bytes, const ReadOptions& options)
       : bytes_(bytes), options_(options) {}
 
-  /// Nothing for a file that says it is no article.
+  /// Absent for a file that is marked as no article.
   std::optional<Record> next() override {
     if (done_) return std::nullopt;
     done_ = true;
@@ -70,8 +70,8 @@ class TextReader : public WholeFileReader {
   }
 };
 
-/// "2024-03-05" of "_posts/2024-03-05-ferry-late.md", as Jekyll dates its posts; empty when the
-/// name does not begin so.
+/// "2024-03-05" of "_posts/2024-03-05-ferry-late.md", as Jekyll dates its posts; empty for other
+/// names.
 std::string_view date_in_name(std::string_view name) {
   constexpr std::string_view kForm = "dddd-dd-dd-";
   name = name.substr(name.find_last_of("/!") + 1).substr(0, kForm.size());
@@ -107,7 +107,7 @@ class MarkdownReader : public WholeFileReader {
   }
 
  private:
-  /// As Hugo and Jekyll mark what they leave out of a site.
+  /// Whether Hugo or Jekyll would leave the file out of a site.
   static bool is_unpublished(const std::string& key, const std::string& value) {
     return (key == "draft" && value == "true") || (key == "published" && value == "false");
   }
@@ -122,13 +122,13 @@ class MarkdownReader : public WholeFileReader {
     if (plain == "categories") known = FieldAlias{ArticleField::section, kLater};
     if (!known || known->part == ArticleField::body || value == "true" || value == "false") return;
     if (known->part == ArticleField::url && value.find("://") == std::string::npos)
-      return;  // on the site
+      return;  // its place on the site
     if (deeper) known->rank += kLater;
     parts.set(*known, plain == "categories" ? value.substr(0, value.find(", ")) : value);
   }
 
-  /// The title is that of the front matter, else the first heading, else of the text itself. A
-  /// heading that repeats the title at the beginning is no part of the body.
+  /// Sets title and body. The title is that of the front matter, else the first heading, else taken
+  /// from the text. A heading at the beginning that repeats the title is not part of the body.
   static void take_blocks(std::vector<MarkdownBlock> blocks, ArticleParts& parts) {
     const auto heading = std::find_if(blocks.begin(), blocks.end(),
                                       [](const MarkdownBlock& block) { return block.heading; });

@@ -55,7 +55,7 @@ bool TextStream::fill() {
     text_.erase(0, begin_);
     begin_ = 0;
   }
-  // A huge record leaves no huge buffer behind.
+  // Frees the buffer of a huge record.
   if (text_.empty() && text_.capacity() > 64 * kPieceBytes) text_.shrink_to_fit();
   const std::size_t before = text_.size();
   while (!ended_ && text_.size() == before) {

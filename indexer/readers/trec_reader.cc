@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // TREC collections: <DOC> ... </DOC>, and the older form of the TIME collection, whose articles
-// begin with a line "*TEXT 017 01/04/63 PAGE 020". Its judgments count articles from 1, and count
-// two that the distributed file has lost, between those of the lines 498 and 501.
+// begin with a line "*TEXT 017 01/04/63 PAGE 020". Its judgments number articles from 1, including
+// two that the distributed file lacks, between the lines 498 and 501.
 #include <fmt/format.h>
 
 #include <string>
@@ -16,11 +16,10 @@
 namespace dateline::indexing {
 namespace {
 
-/// The rank of the address in trecweb's <DOCHDR>, whose further lines are what the server said.
+/// The rank of the address in trecweb's <DOCHDR>, whose other lines are headers of the server.
 constexpr unsigned kAddressRank = 98;
 
-/// What a tag's content is: what --map says, the collections' own short names, then the common
-/// spellings.
+/// The field of a tag: by --map, by the collections' short names, then by the common keys.
 std::optional<FieldAlias> meaning(std::string_view tag, const std::vector<MappedKey>& mapped) {
   const std::string name = lower_ascii(tag);
   for (const MappedKey& key : mapped)
@@ -75,7 +74,7 @@ class TrecDocument {
 
   bool in_body() const { return current_ && current_->part == ArticleField::body; }
 
-  /// At <P>: the text before it is one paragraph, however it was wrapped.
+  /// Ends a paragraph at <P>. The lines before it are one paragraph.
   void end_paragraph() {
     if (std::string paragraph = one_line(text_); !paragraph.empty())
       paragraphs_.push_back(std::move(paragraph));
@@ -102,13 +101,13 @@ class TrecDocument {
   const std::vector<MappedKey>& mapped_;
   ArticleParts parts_;
   std::vector<std::string> paragraphs_, tags_;
-  std::optional<FieldAlias> current_;  // of the open element, where it is one we know
+  std::optional<FieldAlias> current_;  // the field of the open element, if known
   std::string_view tag_;
   std::string text_;
   bool marked_ = false;  // the open element marks its paragraphs
 };
 
-/// "01/04/63" → "1963-01-04"; the collection is American and of one century.
+/// "01/04/63" → "1963-01-04": the collection is American and of the 1960s.
 std::string iso_date(std::string_view date) {
   if (date.size() != 8) return {};
   return fmt::format("19{}-{}-{}", date.substr(6, 2), date.substr(0, 2), date.substr(3, 2));
@@ -126,7 +125,7 @@ class TrecReader : public StreamReader {
   }
 
  private:
-  /// Finds the first character that is no white space: the two forms differ in it.
+  /// Finds the first character that is no white space, in which the two forms differ.
   void start() {
     started_ = true;
     stream_.has(1024);
@@ -195,7 +194,7 @@ class TrecReader : public StreamReader {
   std::vector<MappedKey> mapped_;
   bool started_ = false;
   bool starred_ = false;       // "*TEXT" instead of <DOC>
-  std::uint64_t ordinal_ = 0;  // of the article in a starred file, from 1
+  std::uint64_t ordinal_ = 0;  // the article's number in a starred file, from 1
   std::string number_;         // in its first line, three digits
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// WARC, the archives of web crawlers: every page in it that holds an article. Records are read one
-// at a time, whatever the size of the file; what is no page (pictures, redirects, requests) or has
-// no article (front pages, lists) is passed over and counted.
+// WARC, the archives of web crawlers: reads every page that holds an article. Records are read one
+// at a time. Other records (pictures, redirects, requests) and pages without an article (front
+// pages, lists) are skipped and counted.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -24,12 +24,12 @@ constexpr std::size_t kPiece = 256 * 1024;
 constexpr std::size_t kLongestLine = 64 * 1024;
 constexpr std::size_t kMostHeaders = 1000;
 
-/// Bytes by lines and by number.
+/// Reads bytes by lines and by number.
 class Bytes {
  public:
   explicit Bytes(ByteSource& bytes) : bytes_(bytes) {}
 
-  /// What is there, without taking it; empty at the end.
+  /// The buffered bytes, which stay unread; empty at the end.
   std::string_view peek() {
     if (begin_ == piece_.size() && !ended_) {
       piece_.resize(kPiece);
@@ -41,8 +41,8 @@ class Bytes {
   }
   void skip(std::size_t size) { begin_ += size; }
 
-  /// A line without its end; false when the input ends before it does. The rest of a line that is
-  /// too long is dropped.
+  /// Reads a line without its end; false when the input ends first. The rest of a long line is
+  /// dropped.
   bool line(std::string& line) {
     line.clear();
     for (std::string_view there = peek(); !there.empty(); there = peek()) {
@@ -57,8 +57,7 @@ class Bytes {
     return false;
   }
 
-  /// Takes `size` bytes, of which the first `kept` go into `into`; false when there are not so
-  /// many.
+  /// Reads `size` bytes and keeps the first `kept` in `into`; false when there are fewer.
   bool take(std::uint64_t size, std::size_t kept, std::string& into) {
     while (size > 0) {
       const std::string_view there = peek();
@@ -78,7 +77,7 @@ class Bytes {
   bool ended_ = false;
 };
 
-/// Header lines by their names in lower case; of several alike the last.
+/// Header lines by their names in lower case; the last of equal names wins.
 class Headers {
  public:
   void add(const std::string& line) {
@@ -116,7 +115,7 @@ std::string charset_of(const std::string& type) {
   return std::string(rest.substr(0, rest.find_first_of("\"' ;,")));
 }
 
-/// An HTTP message: what its head says, and its body.
+/// An HTTP message: its head and its body.
 struct Message {
   int status = 0;
   Headers headers;
@@ -175,8 +174,8 @@ class WarcReader : public ArticleReader {
             "fetch it again if the rest is wanted", /*at_end=*/true};
   }
 
-  /// Goes to the next record and reads its headers, or sets `ended_`. What lies between two records
-  /// is a problem, told once; the next call goes on behind it.
+  /// Finds the next record and reads its headers, or sets `ended_`. Bytes between two records are
+  /// rejected once; the next call continues after them.
   std::optional<Rejection> find_record() {
     std::string line;
     for (;;) {
@@ -215,13 +214,13 @@ class WarcReader : public ArticleReader {
     }
   }
 
-  /// The article of the record whose headers have been read, or nothing.
+  /// The article of the record whose headers were read, or nothing.
   std::optional<Record> read_record() {
     const std::string& length = headers_["content-length"];
     std::uint64_t size = 0;
     const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), size);
     if (error != std::errc() || end != length.data() + length.size()) {
-      lost_ = true;  // the next record must be searched for
+      lost_ = true;  // searches for the next record
       return Rejection{0, fmt::format("WARC record {} has no length", complete_ + 1), {}};
     }
     const std::string type = lower_ascii(headers_["warc-type"]);
@@ -280,10 +279,10 @@ class WarcReader : public ArticleReader {
 
   Bytes bytes_;
   const ReadOptions& options_;
-  Headers headers_;  // of the record that is read
+  Headers headers_;  // of the current record
   std::string block_;
   std::uint64_t complete_ = 0, skipped_ = 0;  // records
-  bool lost_ = false;                         // between two records, where none begins
+  bool lost_ = false;                         // between two records
   bool ended_ = false;
   TextOrigin origin_ = TextOrigin::utf8;  // of the last page
 };

@@ -27,7 +27,8 @@ std::string_view view(const xmlChar* text) {
 }
 
 struct Namespace {
-  std::string_view address;  // its beginning, without scheme and "www.", in lower case
+  /// The beginning of its address, without scheme and "www.", in lower case.
+  std::string_view address;
   std::string_view prefix;
 };
 
@@ -51,7 +52,7 @@ constexpr Namespace kNamespaces[] = {
     {"iptc.org/std/", ""},
 };
 
-/// The prefix a namespace is known by; "=" where its own counts.
+/// The known prefix of a namespace; "=" keeps the prefix of the file.
 std::string_view known_prefix(std::string_view address) {
   const std::string lower = lower_ascii(address);
   std::string_view rest = lower;
@@ -68,7 +69,7 @@ std::string_view local_name(std::string_view name) { return name.substr(name.fin
 
 bool is_element(const xmlNode* node) { return node->type == XML_ELEMENT_NODE; }
 
-/// By numbers: libxml2 passes over named entities behind what is not well-formed.
+/// Escapes by numbers, because libxml2 skips named entities after a fault.
 void append_escaped(std::string_view text, std::string& html) {
   for (const char c : text) {
     if (c == '<')
@@ -82,7 +83,7 @@ void append_escaped(std::string_view text, std::string& html) {
   }
 }
 
-/// NITF's own elements are HTML's under other names.
+/// The HTML name of an element of NITF.
 std::string_view html_name(std::string_view name) {
   if (name == "hl1" || name == "hl2") return "h3";
   if (name == "block") return "div";
@@ -114,11 +115,11 @@ void append_text(const xmlNode* first, std::string& text) {
 
 struct Verbatim {
   std::string_view open, close;
-  bool ends = true;  // one that is closed may be ahead
+  bool ends = true;  // a closed one may follow
 };
 
-/// Length of the CDATA section, comment or instruction at the start of `text`; 0 when there is none
-/// that ends.
+/// The length of the CDATA section, comment or instruction at the start of `text`; 0 if there is
+/// none or it has no end.
 std::size_t verbatim_length(std::string_view text, std::array<Verbatim, 3>& kinds) {
   for (Verbatim& kind : kinds)
     if (kind.ends && text.starts_with(kind.open)) {
@@ -129,13 +130,13 @@ std::size_t verbatim_length(std::string_view text, std::array<Verbatim, 3>& kind
   return 0;
 }
 
-/// What may follow the "<" of a tag.
+/// Whether a character may follow the "<" of a tag.
 bool begins_tag(char c) {
   return is_ascii_letter(c) || c == '/' || c == '_' || c == ':' ||
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-/// Appends the "&" at the start of `text` and what belongs to it; how long that was.
+/// Appends the entity or "&" at the start of `text`, and returns its length.
 std::size_t append_entity(std::string_view text, std::string& mended) {
   constexpr std::size_t kLongest = 12;
   const std::size_t end = text.substr(0, kLongest).find(';');
@@ -186,7 +187,7 @@ std::string mend_entities(std::string_view text) {
 
 std::string XmlElement::name() const {
   const std::string_view local = view(node_->name);
-  if (node_->ns == nullptr) return std::string(local);  // "dc:title" where "dc" is not declared
+  if (node_->ns == nullptr) return std::string(local);  // "dc:title" if "dc" is not declared
   std::string_view prefix = known_prefix(view(node_->ns->href));
   if (prefix == "=") prefix = view(node_->ns->prefix);
   return prefix.empty() ? std::string(local) : std::string(prefix).append(":").append(local);
@@ -279,7 +280,7 @@ XmlDocument::XmlDocument(std::string_view text) : document_(nullptr, &xmlFreeDoc
   const std::string mended = mend_entities(text);
   constexpr std::size_t kLargest = 1U << 30;
   if (mended.size() > kLargest) return;
-  // "HUGE" lifts libxml2's limits; those of XmlRecords are in force.
+  // "HUGE" removes libxml2's limits; XmlRecords has its own.
   document_.reset(xmlReadMemory(mended.data(), static_cast<int>(mended.size()), nullptr, "UTF-8",
                                 XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR |
                                     XML_PARSE_NOWARNING | XML_PARSE_HUGE | XML_PARSE_NOCDATA));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// XML elements of one record, parsed leniently by libxml2: what is not well-formed is read as far
-// as it makes sense. No DTD, no entity but HTML's, no network. Used by the readers of feeds and
-// agencies; which bytes are a record is xml_records.h.
+// The XML elements of a record, parsed leniently by libxml2. No DTD is read, no entities except
+// HTML's, and nothing from the network. Used by the readers of feeds and agencies; xml_records.h
+// cuts the records.
 #pragma once
 
 #include <memory>
@@ -14,28 +14,28 @@ struct _xmlNode;
 
 namespace dateline::indexing {
 
-/// An element, or none. Belongs to the XmlDocument it is of.
+/// An element, or none. It belongs to its XmlDocument.
 class XmlElement {
  public:
   XmlElement() = default;
   explicit XmlElement(_xmlNode* node) : node_(node) {}
   explicit operator bool() const { return node_ != nullptr; }
 
-  /// "title", "dc:creator": the namespaces of news have one prefix each, whatever the file calls
-  /// them, and the main one of a format has none. Others keep the prefix they are written with.
+  /// "title", "dc:creator". Each known namespace has a fixed prefix, independent of the file, and
+  /// the main namespace of a format has none. Other names keep the file's prefix.
   std::string name() const;
   /// The attribute of this name, in any namespace; trimmed.
   std::string attribute(std::string_view name) const;
-  /// All text inside, as it stands.
+  /// All text inside, unchanged.
   std::string text() const;
   /// The text as one line.
   std::string line() const;
   bool has_elements() const;
-  /// What is inside, as HTML: elements without attributes and namespaces, those of NITF by the
-  /// names HTML has for them, and without those of the local names `left_out`.
+  /// The content as HTML: elements without attributes and namespaces, those of NITF with the names
+  /// of HTML, without the elements of the local names `left_out`.
   std::string inner_html(const std::vector<std::string_view>& left_out = {}) const;
 
-  /// The first child of this name, or none; the same for names from the outside in.
+  /// The first child of this name, or none; with several names, a child of that child.
   XmlElement child(std::string_view name) const;
   XmlElement child(std::string_view name, std::string_view within) const {
     return child(name).child(within);
@@ -44,12 +44,12 @@ class XmlElement {
   std::vector<XmlElement> children(std::string_view name) const;
   /// Every element inside of this name, in order.
   std::vector<XmlElement> descendants(std::string_view name) const;
-  /// The first of them, or none.
+  /// The first such element, or none.
   XmlElement descendant(std::string_view name) const;
 
-  /// xml:lang of this element or the next one around it that has one.
+  /// xml:lang of this element or of the nearest enclosing one.
   std::string language() const;
-  /// An address as it is meant here: resolved by xml:base, then by `base`. Empty stays empty.
+  /// An address resolved by xml:base, then by `base`. Empty stays empty.
   std::string resolved(std::string_view address, std::string_view base) const;
 
  private:
@@ -58,7 +58,7 @@ class XmlElement {
 
 class XmlDocument {
  public:
-  /// `text` is clean UTF-8 (charset.h). Never throws: what cannot be read at all has no root.
+  /// `text` is clean UTF-8 (charset.h). Never throws; an unreadable text has no root.
   explicit XmlDocument(std::string_view text);
   XmlElement root() const;
 

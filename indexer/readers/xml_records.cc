@@ -11,7 +11,7 @@
 namespace dateline::indexing {
 namespace {
 
-constexpr std::size_t kDeepest = 500;          // elements in elements, in a record
+constexpr std::size_t kDeepest = 500;          // nested elements in a record
 constexpr std::size_t kMostAttributes = 500;   // of one element
 constexpr std::size_t kMostAround = 100;       // elements around records that are remembered
 constexpr std::size_t kLongestHead = 8 << 20;  // bytes
@@ -40,10 +40,10 @@ std::string declared_xml_charset(std::string_view head) {
   const std::size_t close = text.find(text[open], open + 1);
   if (close == std::string_view::npos) return {};
   std::string charset = lower_ascii(trim(text.substr(open + 1, close - open - 1)));
-  // A declaration that could be read byte by byte is not in such a charset.
+  // A declaration that is readable as ASCII cannot be in such a charset.
   if (charset.starts_with("utf-16") || charset.starts_with("utf-32") || charset.starts_with("ucs"))
     return {};
-  // What happens to be UTF-8 beyond ASCII is UTF-8, whatever was declared.
+  // Valid UTF-8 beyond ASCII is UTF-8, even if another charset is declared.
   const bool plain = std::ranges::all_of(head, [](char c) { return (c & 0x80) == 0; });
   const std::size_t whole = head.find_last_of("\n>") + 1;  // a character may be cut at the end
   if (!plain && valid_utf8(head.substr(0, whole == 0 ? head.size() : whole))) return {};
@@ -80,7 +80,8 @@ std::size_t XmlRecords::find(std::string_view wanted, std::size_t from) {
   }
 }
 
-/// The end of what begins before `from`; what has once been looked for in vain is not again.
+/// Finds the end mark `wanted` from `from` on. A mark that was not found once is not searched
+/// again.
 std::size_t XmlRecords::find_end(std::string_view wanted, std::size_t from) {
   if (std::ranges::find(endless_, wanted) != endless_.end()) return std::string_view::npos;
   const std::size_t at = find(wanted, from);
@@ -97,7 +98,7 @@ std::size_t XmlRecords::doctype_end(std::size_t begin) {
   return find_end("]>", begin + subset);
 }
 
-/// The tag, or other markup, that begins at `begin`; nothing where that "<" is text.
+/// The tag or other markup at `begin`; absent if that "<" is text.
 std::optional<XmlRecords::Tag> XmlRecords::read_markup(std::size_t begin) {
   constexpr std::string_view kData = "<![CDATA[";
   stream_.has(begin + kData.size());
@@ -132,7 +133,7 @@ std::optional<XmlRecords::Tag> XmlRecords::read_tag(std::size_t begin) {
   const std::size_t name = at;
   std::size_t name_end = 0;
   char quote = '\0';
-  bool unquoted_only = false;  // a quote is wrong: only ">" counts
+  bool unquoted_only = false;  // a quote is missing, so only ">" counts
   for (;; ++at) {
     if (at - begin > stream_.limit() || !stream_.has(at + 1)) return std::nullopt;
     const char c = stream_.window()[at];
@@ -140,7 +141,7 @@ std::optional<XmlRecords::Tag> XmlRecords::read_tag(std::size_t begin) {
     if (name_end == 0) continue;
     if (c == '<') {
       if (quote == '\0') return std::nullopt;
-      // No value holds a "<": a quote was forgotten, and the tag ends where the first ">" is.
+      // A value holds no "<", so a quote is missing, and the tag ends at the first ">".
       unquoted_only = true;
       quote = '\0';
       at = name_end - 1;
@@ -166,7 +167,7 @@ void XmlRecords::keep(std::string_view text) {
   if (head_.size() + text.size() <= kLongestHead) head_ += text;
 }
 
-/// The next tag that is in no record; the window then begins with it.
+/// The next tag outside of records, at the start of the window.
 std::optional<XmlRecords::Tag> XmlRecords::next_outside() {
   for (;;) {
     const std::string_view window = stream_.window();
@@ -183,7 +184,7 @@ std::optional<XmlRecords::Tag> XmlRecords::next_outside() {
 }
 
 void XmlRecords::open_around(const Tag& tag) {
-  if (open_.empty()) {  // a root, and perhaps not the first
+  if (open_.empty()) {  // a root; there may be several
     root_ = local_name(tag.name);
     head_.clear();
   }
@@ -204,7 +205,7 @@ void XmlRecords::close_around(const std::string& name) {
   open_.pop_back();
 }
 
-/// Goes over a tag that is in no record.
+/// Handles a tag outside of records.
 void XmlRecords::pass(const Tag& tag) {
   if (tag.kind == Tag::Kind::open) open_around(tag);
   if (tag.kind == Tag::Kind::close) close_around(tag.name);
@@ -266,7 +267,7 @@ std::variant<XmlRecord, Rejection> XmlRecords::cut(const Tag& first) {
   }
 }
 
-/// The record is the first `size` bytes of the window.
+/// Makes a record of the first `size` bytes of the window.
 std::variant<XmlRecord, Rejection> XmlRecords::finish(std::size_t size, std::size_t next,
                                                       const std::string& problem) {
   used_ = next;
@@ -278,7 +279,7 @@ std::variant<XmlRecord, Rejection> XmlRecords::finish(std::size_t size, std::siz
   return XmlRecord(text, open_.size());
 }
 
-/// Skips a record without keeping it: to its end tag, or to the next of its name.
+/// Skips a long record: to its end tag, or to the next record of its name.
 Rejection XmlRecords::skip_long(const std::string& name) {
   stream_.skip(1);
   for (;;) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// XmlRecords: cuts a stream of XML into its records (the items of a feed, the stories of a file)
-// by scanning tags, so that a file of any size is read record by record, and what is broken in
-// one costs no other. Declarations and DTDs are passed over. Depth, attributes and size of a record
-// are limited. What a record says is the readers'.
+// XmlRecords: cuts a stream of XML into records (the items of a feed, the stories of a file) by
+// scanning tags. So a file of any size is read record by record, and a broken record costs no
+// other. It skips declarations and DTDs, and limits depth, attributes and size of a record. Used by
+// the readers of feeds and agencies, which interpret the records.
 #pragma once
 
 #include <optional>
@@ -17,11 +17,11 @@
 
 namespace dateline::indexing {
 
-/// One record, within the elements around it.
+/// A record with the elements around it.
 class XmlRecord {
  public:
   XmlRecord(const std::string& text, std::size_t depth);
-  /// None where nothing can be read.
+  /// None if it cannot be read.
   XmlElement element() const { return element_; }
 
  private:
@@ -31,16 +31,16 @@ class XmlRecord {
 
 class XmlRecords {
  public:
-  /// Records are the elements of these local names that are in no other record. Both must outlive
+  /// Records are the outermost elements of these local names. `bytes` and `options` must outlive
   /// it.
   XmlRecords(ByteSource& bytes, const ReadOptions& options, std::vector<std::string_view> names);
 
-  /// The next one, or why it is none; nothing at the end.
+  /// The next record or its rejection; absent at the end.
   std::optional<std::variant<XmlRecord, Rejection>> next();
-  /// The line the last one begins in.
+  /// The first line of the last record.
   std::uint64_t line() const { return line_; }
   TextOrigin origin() const { return stream_.origin(); }
-  /// The root without its records, as far as it was read. Changes with next().
+  /// The root without its records, as far as it was read. next() changes it.
   const std::string& head() const { return head_; }
   /// The root's local name; empty while there was none.
   std::string_view root() const { return root_; }
@@ -79,10 +79,10 @@ class XmlRecords {
     std::string name, tag;
   };
   std::vector<Open> open_;  // the elements around the next record
-  std::size_t used_ = 0;    // bytes of the window the last record took
+  std::size_t used_ = 0;    // bytes of the last record in the window
   std::uint64_t line_ = 0;
   bool ended_ = false;
-  std::vector<std::string_view> endless_;  // ends of comments and the like that are not ahead
+  std::vector<std::string_view> endless_;  // end marks that do not occur any more
 };
 
 /// The charset an XML declaration names; empty where the bytes contradict it.

@@ -8,7 +8,7 @@
 namespace dateline::indexing {
 namespace {
 
-/// Walks a document; what an alias stands for counts each time.
+/// Walks a document. The target of an alias counts each time.
 class Flattening {
  public:
   KeysAndValues take() { return std::move(values_); }
@@ -54,7 +54,7 @@ class Flattening {
   }
 
   KeysAndValues values_;
-  int visited_ = 0, visited_in_member_ = 0;  // nodes: of all, of the member at the top
+  int visited_ = 0, visited_in_member_ = 0;  // nodes, and those in the current member
 };
 
 std::string_view without_quotes(std::string_view value) {
@@ -63,7 +63,7 @@ std::string_view without_quotes(std::string_view value) {
   return quoted ? value.substr(1, value.size() - 2) : value;
 }
 
-/// As "title: Rates: the bank waits", which people write though YAML has it otherwise.
+/// The values of lines such as "title: Rates: the bank waits", which is no valid YAML.
 KeysAndValues values_of_lines(std::string_view document) {
   KeysAndValues values;
   for (const std::string_view line : split_lines(document)) {

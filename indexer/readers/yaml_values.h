@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The values of a YAML document (yaml-cpp) by their keys, flattened as front_matter.h describes.
-// Bounded in depth and number, whatever a document refers to.
+// Their depth and number are limited, aliases included. Used by front_matter.cc.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ namespace dateline::indexing {
 
 using KeysAndValues = std::vector<std::pair<std::string, std::string>>;
 
-/// Of a document that is no YAML: what its lines "key: value" say.
+/// The values of a document. If it is no valid YAML, those of its lines "key: value".
 KeysAndValues yaml_values(std::string_view document);
 
 }  // namespace dateline::indexing
