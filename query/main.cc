@@ -58,13 +58,13 @@ void print_fields() {
   }
 }
 
-/// The notes of a query on stderr.
+/// Prints the notes of a query on stderr.
 void print_notes(const Results& results) {
   for (const Note& note : results.notes)
     fmt::print(stderr, "note: {}\n", printable_text(note.message));
 }
 
-/// What --expand added.
+/// Prints the words that --expand added.
 void print_expansion(const Results& results) {
   if (!results.expansion || results.expansion->empty()) return;
   constexpr std::size_t kShown = 12;
@@ -76,7 +76,8 @@ void print_expansion(const Results& results) {
              more == 0 ? "" : fmt::format(" and {} more", more));
 }
 
-/// The words that look misspelled, of a search that found something. Else print_hints names them.
+/// Prints the words that look misspelled in a search that found something. If it found nothing,
+/// print_hints() names them.
 void print_suggestions(const Results& results) {
   if (!results.did_you_mean || results.diagnosis || results.total == 0) return;
   for (const Spelling& word : results.did_you_mean->words)
@@ -111,7 +112,7 @@ void read_options(CommandLine& line) {
     for (const std::string& value : values) option->set(r, value);
 }
 
-/// A batch of topics.
+/// Runs a batch of topics.
 int run_topics(CommandLine& line) {
   BatchRequest& batch = line.batch;
   if (!line.words.empty())
@@ -157,7 +158,7 @@ int search(const CommandLine& line, Searcher& searcher) {
   return results.total == 0 ? kNothingFound : kFound;
 }
 
-/// Becomes dateline-serve, which is in the same folder. The token goes along in the environment, so
+/// Becomes dateline-serve, which is in the same folder. The token is passed in the environment, so
 /// that no list of processes shows it.
 [[noreturn]] void become_server(const CommandLine& line) {
   const std::string program =
@@ -189,7 +190,7 @@ int run(CommandLine& line) {
   return line.prefix ? complete(line, searcher) : search(line, searcher);
 }
 
-/// "FLOAT", and how a value is checked, as CLI11 says it itself.
+/// The type of a value, as CLI11 shows it.
 std::string type_of(const SearchOption& option) {
   switch (option.kind) {
     case SearchOption::Kind::count:
@@ -235,7 +236,7 @@ void add_option(CLI::App& app, const SearchOption& option,
   if (option.kind == SearchOption::Kind::facets) added->delimiter(',');
 }
 
-/// The options that are not a search's.
+/// The options that are not search options.
 void add_other_options(CLI::App& app, CommandLine& line) {
   app.add_option("--complete", line.prefix, "how what has been typed may go on, nothing else")
       ->excludes(app.get_option("--similar"));

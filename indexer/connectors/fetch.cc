@@ -158,7 +158,8 @@ void Fetch::answered(std::size_t number, HttpResponse&& response) {
   feed.report.status = feed.state.status = response.status;
   feed.state.polled = now_;
   if (response.status == 0) fail(feed, response.problem, response.hint);
-  if (response.refused) feed.report.not_before = feed.state.not_before = 0;  // by us, not the server
+  if (response.refused)
+    feed.report.not_before = feed.state.not_before = 0;  // by us, not the server
   if (response.status == 0) return;
   if (response.status == kNotModified) return succeed(feed, response, Outcome::unmodified);
   if (response.status >= 200 && response.status < 300)

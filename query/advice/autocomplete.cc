@@ -17,8 +17,8 @@ namespace {
 
 using schema::FieldId;
 
-constexpr std::size_t kWeighed = 20;    // completions that are tried with the words before
-constexpr std::size_t kHeadlines = 50;  // articles that are looked at
+constexpr std::size_t kWeighed = 20;  // completions that are counted together with the words before
+constexpr std::size_t kHeadlines = 50;  // articles that are read
 
 /// The text typed so far: whole words, and the beginning of a word.
 struct Typed {
@@ -35,7 +35,7 @@ std::optional<Typed> read(std::string_view prefix) {
   std::size_t tokens = 0;
   for (Token token; tokenizer.next(token); ++tokens) {
     if (tokens > 0 && !typed.last.empty()) typed.before.push_back(typed.last);
-    // A pair of ideographs stands for both; the last of them is completed.
+    // A pair of ideographs is one term; the last ideograph is completed.
     if (!token.bigram.empty()) typed.before.emplace_back(token.bigram);
     typed.last = token.bigram.empty() ? std::string(token.folded) : std::string();
     typed.ideograph = token.ideograph;
@@ -69,8 +69,7 @@ class Completer {
     return words;
   }
 
-  /// The endings that share most articles with the words before, with the counts of shared
-  /// articles.
+  /// The endings that share most articles with the words before, and how many they share.
   std::vector<Ending> best_beside(const DocSet& beside, const std::vector<Ending>& frequent_first) {
     std::vector<Ending> best;
     for (const Ending& ending : frequent_first) {
@@ -120,7 +119,7 @@ class Completer {
   /// The words with the typed beginning that are in most articles.
   std::vector<Ending> endings(const Typed& typed, std::string_view field, std::size_t most) {
     std::vector<Ending> found;
-    std::uint32_t least = 0;  // endings with no more articles are not among the first `most`
+    std::uint32_t least = 0;  // an ending among the first `most` has more articles
     const std::string start = std::string(field).append(typed.last);
     const Xapian::Database& db = snapshot_.database();
     const auto end = db.allterms_end(start);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Autocomplete: words that begin with the last word typed so far, and headlines with all of it. For
-// the shell (--complete) and for a search box that asks on every key. Searches nothing else.
+// Autocomplete: completes the last word of a text, and finds headlines with all of its words. Used
+// by the shell (--complete) and by a search box, which asks at every key. It runs no query.
 #pragma once
 
 #include <cstddef>

@@ -23,7 +23,7 @@ using Kind = Query::Kind;
 
 constexpr std::size_t kMaxSets = 64;  // clauses whose documents are in memory at once
 
-/// The clause as a positional operator reads it.
+/// The form in which a positional operator reads the clause.
 Query as_written(Query query, Tokenizer& tokenizer) {
   if (query.kind == Kind::word && query.form == Form::stem) {
     const std::vector<WordToken> tokens = tokens_of(query.text, tokenizer);

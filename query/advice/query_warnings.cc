@@ -23,7 +23,7 @@ std::string articles(std::size_t n) {
   return fmt::format("{} {}", grouped(n), plural(n, "article"));
 }
 
-/// What each warning is computed from.
+/// The data that each warning is computed from.
 struct Context {
   Snapshot& snapshot;
   Deadline& deadline;
@@ -45,7 +45,7 @@ std::optional<WordToken> only_token(const Query& word) {
   return std::move(tokens.front());
 }
 
-/// "us" finds "US" too: only of short words, which acronyms are.
+/// Warns that "us" finds "US", too. Acronyms are short, so longer words are not checked.
 void warn_of_acronym(const Query& word, const WordToken& token, const Context& context,
                      std::vector<std::string>& out) {
   constexpr std::size_t kLongest = 4;  // letters
@@ -70,7 +70,7 @@ void warn_of_acronym(const Query& word, const WordToken& token, const Context& c
       word.text, articles(capitals), articles(small)));
 }
 
-/// `Turkey` finds "turkey" too.
+/// Warns that `Turkey` finds "turkey", too.
 void warn_of_capital(const Query& word, const Context& context, std::vector<std::string>& out) {
   const char first = word.text.front(), second = word.text.size() > 1 ? word.text[1] : 'A';
   if (!is_ascii_upper(first) || is_ascii_upper(second)) return;
@@ -83,7 +83,7 @@ void warn_of_capital(const Query& word, const Context& context, std::vector<std:
                   word.text, grouped(all - capital), articles(all)));
 }
 
-/// `exports` under NEAR does not find "export".
+/// Warns that `exports` under NEAR does not find "export".
 void warn_of_inflections(const Query& word, const WordToken& token, const DocSet& documents,
                          const Context& context, std::vector<std::string>& out) {
   constexpr std::size_t kShortest = 3;  // of a wildcard's beginning
@@ -117,7 +117,7 @@ void warn_of_word(const Query& word, bool as_written, const DocSet& documents,
   if (out.empty()) warn_of_capital(word, context, out);
 }
 
-/// A phrase of nothing but words that are everywhere.
+/// Warns of a phrase of words that nearly all articles have.
 void warn_of_phrase(const Query& phrase, const Context& context, std::vector<std::string>& out) {
   const std::size_t half = context.snapshot.all_documents().count() / 2;
   Tokenizer tokenizer;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// query_warnings: warnings about a clause of a query, such as a word that is an acronym too. They
-// come from counts in the index. Used by explain; changes no result.
+// query_warnings: warnings about a clause of a query, for example a word that is also an acronym.
+// They come from counts in the index. Used by explain; changes no result.
 #pragma once
 
 #include <string>

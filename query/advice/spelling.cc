@@ -80,8 +80,8 @@ void append_utf8(char32_t c, std::string& out) {
   Xapian::Unicode::append_utf8(out, static_cast<unsigned>(c));
 }
 
-/// Finds the words at most `limit` edits from a word in a sorted list of terms. Where no word with
-/// the present beginning can be near enough, it jumps to the next beginning of a word that can.
+/// Finds the words at most `limit` edits from a word in a sorted list of terms. When no word with
+/// the current prefix can be near enough, it jumps to the next prefix that is possible.
 class NearWalk {
  public:
   NearWalk(std::u32string wanted, std::size_t limit)
@@ -135,8 +135,8 @@ class NearWalk {
     return least;
   }
 
-  /// The next letter above `c` that is possible at `depth`: any letter where an edit is left, else
-  /// one of the word's letters near there.
+  /// The next letter above `c` that is possible at `depth`: any letter if an edit is left, else one
+  /// of the word's letters near that place.
   std::optional<char32_t> next_letter(std::size_t depth, char32_t c) const {
     if (std::ranges::min(rows_[depth]) < limit_) {
       if (c == 0x10FFFF) return std::nullopt;

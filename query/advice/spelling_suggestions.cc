@@ -25,20 +25,20 @@ using schema::FieldId;
 
 constexpr std::size_t kMaxMisspellings = 5;  // of one query
 constexpr std::size_t kMaxSuggestions = 3;   // for each
-constexpr std::size_t kMaxCandidates = 16;   // that are weighed with the rest of the query
+constexpr std::size_t kMaxCandidates = 16;   // that are compared with the rest of the query
 constexpr std::size_t kMaxContext = 12;      // other words of the query
 
-// Chosen on headlines of Reuters-21578 with random typing errors (tests/language/spelling_test.cc has
-// others).
+// Chosen on headlines of Reuters-21578 with random typing errors (tests/language/spelling_test.cc
+// has others).
 constexpr double kEditCost = 7;       // an edit divides the likelihood by e to the power of this
 constexpr double kChance = 10;        // articles that two words share by chance
 constexpr double kOneMeeting = 0.25;  // the weight of a single shared article
 constexpr double kNever = 0.5;        // counts as the document frequency of a word in no article
-// A word that finds something counts as misspelled only where another word is likelier and at least
-// so many times as frequent.
+// A word that finds something counts as misspelled only if another word is likelier and this many
+// times as frequent.
 constexpr double kMuchMoreFrequent = 10;
 constexpr std::size_t kShortestDoubted = 3;
-constexpr std::uint32_t kRareOf = 2000;  // rare is one in so many articles
+constexpr std::uint32_t kRareOf = 2000;  // a rare word is in one of this many articles
 
 /// Calls visit(leaf, whether it is read as written) for the words and values that are not excluded.
 template <class Visit>
@@ -104,7 +104,7 @@ class MisspellingFinder {
     for (const Part& part : parts_of(leaf.text)) {
       const std::uint32_t written = database().get_termfreq(make_term(prefix, part.folded));
       if (written > rare()) continue;
-      // A plain word stands for its inflections too.
+      // A plain word also finds its inflections.
       const std::uint64_t found = positional ? written : matched(leaf).count();
       if (written > 0 && found > rare()) continue;
       const bool unknown = written == 0 && found == 0;
@@ -159,7 +159,7 @@ class MisspellingFinder {
     return false;
   }
 
-  /// The likeliest near words that have none of `stems`, whatever the rest of the query.
+  /// The likeliest near words that have none of `stems`, without regard to the rest of the query.
   std::vector<Candidate> likeliest(std::string_view prefix, const std::string& written,
                                    const Stems& stems) {
     std::vector<Candidate> candidates;

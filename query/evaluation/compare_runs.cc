@@ -33,7 +33,7 @@ PairedTest paired_test(const std::vector<double>& first, const std::vector<doubl
 
   const bool exact = differences.size() <= kExactTopics;
   const std::uint64_t assignments = exact ? std::uint64_t{1} << differences.size() : kDrawn;
-  std::mt19937_64 random(2007);  // its numbers are laid down by the standard
+  std::mt19937_64 random(2007);  // the standard defines its numbers
   std::uint64_t as_large = 0;
   for (std::uint64_t i = 0; i < assignments; ++i) {
     double total = 0;
@@ -44,7 +44,7 @@ PairedTest paired_test(const std::vector<double>& first, const std::vector<doubl
     }
     if (std::abs(total) >= std::abs(sum) - kEqual) ++as_large;
   }
-  // A drawn assignment can be missed: the one observed is counted with them.
+  // The observed assignment is counted with the drawn ones, which may lack it.
   test.p = exact ? static_cast<double>(as_large) / static_cast<double>(assignments)
                  : static_cast<double>(as_large + 1) / static_cast<double>(assignments + 1);
   return test;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Whether one ranking is better than another, topic by topic, or only luckier: wins, losses, and
-// Fisher's paired randomisation test (Smucker, Allan, Carterette: A comparison of statistical
-// significance tests for information retrieval evaluation, CIKM 2007). Used by Batch.
+// Tests whether one ranking is significantly better than another: wins and losses by topic, and
+// Fisher's paired randomization test (Smucker, Allan, Carterette: A comparison of statistical
+// significance tests for information retrieval evaluation, CIKM 2007). Used by topic_batch.
 #pragma once
 
 #include <cstddef>
@@ -15,8 +15,8 @@ struct PairedTest {
   double p = 1;  // share of all assignments of signs whose difference is at least as large
 };
 
-/// One value a topic, the same topics in both. All assignments are looked at up to 16 topics that
-/// differ, else 100,000 drawn ones, always the same.
+/// One value a topic, the same topics in both. Up to 16 differing topics all assignments are
+/// computed, else 100,000 random ones, which are the same in each run.
 PairedTest paired_test(const std::vector<double>& first, const std::vector<double>& second);
 
 }  // namespace dateline::searching

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Measures: how good a ranking is by judgments, with the definitions of NIST's trec_eval 9. Batch
-// prints them; the tests hold every one against cases computed by hand. Reads no index.
+// Measures: the quality of a ranking by judgments, as NIST's trec_eval 9 defines it. topic_batch
+// prints them; the tests compare each with values computed by hand. It reads no index.
 #pragma once
 
 #include <array>
@@ -11,7 +11,7 @@
 
 namespace dateline::searching {
 
-/// What went wrong in a line of a file, a sentence each; the line is left out.
+/// The faults of lines in a file, a sentence for each. Such a line is left out.
 using Complaints = std::vector<std::string>;
 
 using Judgments = std::map<std::string, int>;  // document → grade; above 0 is relevant
@@ -19,7 +19,7 @@ using Qrels = std::map<std::string, Judgments>;
 
 struct RunEntry {
   std::string document;
-  float score = 0;  // trec_eval reads scores as float; finer differences are ties to it
+  float score = 0;  // trec_eval reads scores as float, so finer differences are ties
 };
 using Run = std::map<std::string, std::vector<RunEntry>>;  // by topic
 

@@ -84,7 +84,7 @@ class TopicReader {
       add(line, *id, plain_words(*title));
   }
 
-  /// What stands behind `tag`, to the next tag, without the label that some years' files have.
+  /// The text after `tag`, up to the next tag, without the label that the files of some years have.
   static std::optional<std::string_view> element(std::string_view top, std::string_view lower,
                                                  std::string_view tag, std::string_view label) {
     const std::size_t begin = lower.find(tag);

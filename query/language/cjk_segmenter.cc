@@ -20,7 +20,7 @@ namespace {
 using Kind = Query::Kind;
 
 constexpr std::size_t kMaxParts = 64;   // of one word; a longer text is not split
-constexpr std::size_t kMaxDepth = 50;   // parts may bring parentheses of their own
+constexpr std::size_t kMaxDepth = 50;   // nested parentheses; a part may add one
 constexpr std::int32_t kSplitFrom = 3;  // characters
 
 bool is_unspaced(UChar32 c) { return has_unspaced_words(c) || lengthens_kana(c); }
@@ -31,7 +31,7 @@ bool all_unspaced(const icu::UnicodeString& text) {
   return true;
 }
 
-/// "of", "and", "in" and the like, of which nearly every article is full.
+/// "of", "and", "in" and the like, which nearly every article has.
 bool is_particle(const icu::UnicodeString& part) {
   static const icu::UnicodeString kChinese =
       icu::UnicodeString::fromUTF8("的了与與和及或在是对對于於之为為等将將被把");
@@ -132,7 +132,7 @@ class Splitter {
   }
 
   const Kind kind_;
-  std::size_t room_;  // leaves there may still be
+  std::size_t room_;  // leaves that may still be added
 };
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The short form of the query language, as one table: what --help-query prints. Tests run each of
-// its examples. The long form is SYNTAX.md.
+// The short description of the query language, as one table, which --help-query prints. Tests run
+// each of its examples. The long description is SYNTAX.md.
 #pragma once
 
 #include <span>

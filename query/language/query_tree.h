@@ -15,7 +15,7 @@ bool is_leaf(const Query& query);      // word, phrase, value, range, all, none
 
 /// True for operands of ATLEAST, NEAR and the like: they have positions in the text.
 bool is_positional(const Query& query);
-/// True when it holds no word at all: values, ranges, *, and what joins them.
+/// True when it holds no word: values, ranges, *, and operators on them.
 bool is_document_level(const Query& query);
 
 /// Joins by AND or OR. Parts of the same kind are merged. A single part is returned as it is.
@@ -28,9 +28,9 @@ Query node(Query::Kind kind, std::vector<Query> children);
 /// Words, gaps, values, ranges.
 std::size_t count_leaves(const Query& query);
 
-/// Whether canonical text has parentheses round `child` as an operand of `parent`.
+/// Whether canonical text has parentheses around `child` as an operand of `parent`.
 bool stands_in_parentheses(const Query& parent, const Query& child);
-/// How deep the parentheses of the canonical text nest.
+/// The nesting depth of the parentheses in the canonical text.
 std::size_t printed_nesting(const Query& query);
 
 /// The span from the beginning of the first to the end of the last.

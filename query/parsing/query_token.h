@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The pieces of a query as the lexer hands them to the parser.
+// The tokens of a query, which the lexer makes and the parser reads.
 #pragma once
 
 #include <cstdint>

@@ -24,7 +24,7 @@ using schema::FieldId;
 // Chosen on Reuters-21578: most of the first ten share a topic with the article.
 constexpr std::size_t kMostWords = 30;
 constexpr std::size_t kShortestWord = 3;  // letters; of ideographs, two
-constexpr double kSaturation = 1.2;       // how soon further repetitions of a word stop to count
+constexpr double kSaturation = 1.2;       // how soon repetitions of a word stop counting
 constexpr double kEnough = 0.1;           // of the weight of all words
 
 /// Words of one stem, or a pair of ideographs.
@@ -73,7 +73,8 @@ class SubjectFinder {
     }
   }
 
-  /// False for words of no use: those that only the copies have, or half of all articles.
+  /// Sets the weight. False for useless words: those that only the copies have, or half of all
+  /// articles.
   bool weigh(const std::string& term, std::uint32_t copies, Subject& subject) const {
     const double all = snapshot_.document_count();
     const double doc_freq = snapshot_.index().statistics(term).doc_freq;

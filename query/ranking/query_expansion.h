@@ -16,7 +16,7 @@ namespace dateline::searching {
 // Measured as in bm25.h.
 inline constexpr std::size_t kFeedbackDocuments = 5, kExpansionTerms = 100;
 inline constexpr double kExpansionShare = 0.3;  // of all weight
-/// The added words change the scores of so many documents, however long the page.
+/// The number of documents whose scores the added words change, for any length of the page.
 inline constexpr std::size_t kExpansionWindow = 1000;
 
 struct ExpansionTerm {

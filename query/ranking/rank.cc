@@ -91,7 +91,7 @@ double drop_worse(std::vector<RankedDocument>& ranked, std::size_t count) {
   return *last;
 }
 
-/// The top `count` of the documents it is offered, with all that score as the last of them.
+/// Collects the top `count` documents, with all that score as the last of them.
 class BestScores {
  public:
   explicit BestScores(std::size_t count) : count_(count), capacity_(4 * count) {}
@@ -169,7 +169,7 @@ std::vector<RankedDocument> rank_by_relevance(const Query& query, const Matcher&
   const std::size_t window = expansion == nullptr ? kRerankWindow : kExpansionWindow;
   std::vector<RankedDocument> ranked =
       first_stage(query, matcher, documents, std::max(count, window), snapshot, deadline);
-  // Only the best are reranked, and the same ones however long the page.
+  // Only the best are reranked, and the same ones for any length of the page.
   if (ranked.size() > kRerankWindow) order(ranked, ranked.size(), snapshot);
   if (expansion != nullptr) {
     std::vector<RankedDocument> best(

@@ -15,8 +15,8 @@
 
 namespace dateline::searching {
 
-/// The number of documents that are reranked, however long the page, so that pages continue each
-/// other.
+/// The number of documents that are reranked. It does not depend on the page, so that pages
+/// continue each other.
 inline constexpr std::size_t kRerankWindow = 100;
 // Factors of the word's own weight; measured as in bm25.h.
 inline constexpr double kWrittenWeight = 0.1, kPairWeight = 0.2;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// SearchRequest: everything a search is asked for, in one group for each step of the search. The
-// options fill it, the searcher reads it. It checks nothing.
+// SearchRequest: all parameters of a search, in one group for each step. The options fill it, the
+// searcher reads it. It checks nothing.
 #pragma once
 
 #include <atomic>
@@ -22,7 +22,8 @@ struct FacetRequest {
   std::size_t values = 10;  // at most so many; 0 = all
 };
 
-/// The factor of an article is floor + (1 - floor) * 2^(-age / half_life).
+/// The parameters of --sort fresh. The factor of an article is floor + (1 - floor) * 2^(-age /
+/// half_life).
 struct Freshness {
   double half_life = 30;  // days
   double floor = 0.2;     // of an article without a date too; 0 to 1
@@ -39,12 +40,12 @@ struct SearchRequest {
     double floor = 0;  // with match_any: the share of the query's weight an article must match
     std::string similar = {};  // the id of an article: finds articles on its subject
   };
-  /// What else an article must have. Values of one kind are alternatives.
+  /// Filters on articles. Values of one kind are alternatives.
   struct Filters {
     std::vector<std::string> sources, sections, authors, languages;
     std::optional<Timestamp> after, before;  // after <= published < before
   };
-  /// What is counted over all articles that match.
+  /// Counts over all articles that match.
   struct Counts {
     std::vector<FacetRequest> facets;
     std::optional<Period> timeline;
@@ -54,18 +55,18 @@ struct SearchRequest {
     Freshness freshness;  // of Sort::fresh
     bool expand = false;  // ranks by words of the best articles too; not with an order by date
   };
-  /// Which hits are shown, and how much of each.
+  /// The page of hits and its content.
   struct Page {
     std::uint64_t offset = 0;
     std::uint64_t limit = 10;  // 0 = all
-    bool group = false;        // the best of articles with nearly the same text stands for them
+    bool group = false;        // shows only the best of articles with nearly the same text
     bool snippets = true;
-    bool ids_only = false;     // a hit has rank, score, id and copies, nothing of the article
+    bool ids_only = false;     // a hit has only rank, score, id and copies
     bool counts_only = false;  // no hits: total, facets and timeline
   };
-  /// What is said about the query.
+  /// Advice about the query.
   struct Advice {
-    bool suggest = true;   // what may be misspelled, and why nothing is found
+    bool suggest = true;   // looks for misspelled words, and for the reason why nothing is found
     bool correct = false;  // a search that finds nothing is run again with the likeliest spelling
     bool explain = false;
     bool strict = false;  // a query with notes is an Error

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Escaping: makes the text of an article safe for each output format. The presenters use it. It
-// knows formats, not layout. Every function takes any bytes and returns valid UTF-8,
-// but for escape_xml.
+// knows formats, not layout. Every function takes any bytes and returns valid UTF-8, except
+// escape_xml.
 #pragma once
 
 #include <string>
@@ -17,10 +17,10 @@ namespace dateline::searching {
 using dateline::printable_text;
 MarkedText printable_text(const MarkedText& text);
 
-/// Text as it stands between the tags or in an attribute of XML or HTML.
+/// Text for the content or an attribute of XML or HTML.
 std::string escape_xml(std::string_view text);
 
-/// HTML-escaped, with <mark>...</mark> round the marks.
+/// The text HTML-escaped, with <mark>...</mark> around the marks.
 std::string html_marked(const MarkedText& text);
 
 /// A JSON string with its quotes; control and bidirectional characters are written as
@@ -32,7 +32,7 @@ std::string json_string(std::string_view text);
 /// printable_text removes go.
 std::string csv_cell(std::string_view text);
 
-/// An id on one line: as it is, or with JSON's escapes where it has a character that does not show.
+/// An id on one line: unchanged, or with JSON's escapes if it has an invisible character.
 std::string id_line(std::string_view id);
 
 }  // namespace dateline::searching

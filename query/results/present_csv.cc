@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// CSV and ids: a hit a line, nothing of facets and timeline.
+// CSV and ids: one hit a line, without facets and timeline.
 #include <fmt/format.h>
 
 #include <cmath>

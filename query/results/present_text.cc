@@ -21,7 +21,7 @@ constexpr int kHitIndent = 5;
 constexpr int kFacetBar = 20;
 constexpr std::size_t kMaxTerms = 20;  // of one clause; JSON has them all
 
-// Select graphic rendition: what stands between ESC [ and m.
+// Select graphic rendition: the parameters between ESC [ and m.
 constexpr std::string_view kBold = "1";
 constexpr std::string_view kDim = "2";
 constexpr std::string_view kMatch = "1;33";  // bold, yellow
@@ -115,7 +115,7 @@ class TextPresenter final : public Presenter {
       if (!line.empty()) out_ << spaces(kHitIndent) << line << '\n';
     for (const auto& line : wrap(printable_text(hit.snippet), width_ - kHitIndent))
       if (!line.text.empty()) out_ << spaces(kHitIndent) << marked(line, "") << '\n';
-    // Whole, however long: it is there to be copied.
+    // Never cut, because it is meant to be copied.
     if (const std::string text = address(hit); !text.empty())
       out_ << spaces(kHitIndent) << styled(text, kDim) << '\n';
   }
@@ -191,7 +191,7 @@ class TextPresenter final : public Presenter {
     return list;
   }
 
-  /// What was counted of a clause, beside its articles.
+  /// The counts of a clause besides its articles.
   static std::vector<std::string> figures(const ExplainedClause& clause) {
     std::vector<std::string> lines;
     if (clause.words_in_all > clause.words)
@@ -236,7 +236,7 @@ class TextPresenter final : public Presenter {
     print_rows(rows, width_);
   }
 
-  /// Labels, counts and bars in columns; bars take what is left of the line, to `max_bar`.
+  /// Labels, counts and bars in columns; bars fill the rest of the line, up to `max_bar`.
   void print_rows(const std::vector<CountRow>& rows, int max_bar) {
     int label = 0, digits = 0;
     std::uint64_t most = 0;

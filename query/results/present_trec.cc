@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A TREC run: a hit a line, nothing of facets and timeline. A query by itself is topic 1.
+// A TREC run: one hit a line, without facets and timeline. A single query is topic 1.
 #include <fmt/format.h>
 
 #include <ostream>

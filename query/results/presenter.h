@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Presenter: Results → text, JSON, JSON Lines, CSV, ids or a TREC run on an ostream. Sees nothing
-// else. Whatever an article holds, what comes out is safe for its format: control characters never
-// reach a terminal, HTML is escaped round the marks, CSV cells never begin a formula.
+// Presenter: Results → text, JSON, JSON Lines, CSV, ids or a TREC run on an ostream. It sees
+// nothing else. The output is safe for its format, whatever an article holds: control characters
+// never reach a terminal, HTML is escaped around the marks, CSV cells never begin a formula. Used
+// by main.cc, topic_batch and the web API.
 #pragma once
 
 #include <iosfwd>
@@ -21,7 +22,7 @@ struct PresentOptions {
   OutputFormat format = OutputFormat::text;
   bool color = false;
   int width = 80;             // columns, for text
-  std::string revision = {};  // of the archive; JSON tells it where it is given
+  std::string revision = {};  // of the archive; printed in JSON if it is given
 };
 
 /// Hits may come one at a time (an export of any size in constant memory): begin, hit for each,
@@ -36,7 +37,7 @@ class Presenter {
 
 std::unique_ptr<Presenter> make_presenter(std::ostream& out, const PresentOptions& options);
 
-/// Why a search found nothing, and which queries find something: one sentence each.
+/// The reasons why a search found nothing, and queries that find something, a sentence for each.
 std::vector<std::string> hints(const Results& results);
 
 /// An id for TREC's files, which are split at white space: white space, control characters and %

@@ -32,7 +32,7 @@ struct Hit {
   std::string id, title, source, section, author, language, url;  // empty = absent
   std::optional<Timestamp> published;
   std::uint32_t words = 0;
-  std::uint64_t copies = 0;  // with --group: articles found that this one stands for, itself too
+  std::uint64_t copies = 0;  // with --group: articles of its group that were found, itself included
   MarkedText title_marked;   // the title with its matches
   MarkedText snippet;        // empty text when snippets are off
 };
@@ -63,12 +63,12 @@ struct Timeline {
 struct ExplainedClause {
   std::size_t depth = 0;           // 0 = the whole query
   std::string text;                // canonical
-  std::uint64_t count = 0;         // articles it matches by itself, read as it is here
+  std::uint64_t count = 0;         // articles it matches by itself, in the form it has here
   std::vector<std::string> terms;  // index terms a leaf reads, with their counts: "Zoil (1412)"
   std::optional<std::uint64_t> without = {};  // how many more articles the search finds without it
-  std::uint64_t words = 0, words_in_all = 0;  // a wildcard's or ~ word's: searched, of how many
-  std::uint64_t candidates = 0, position_lists = 0;  // what reading positions cost
-  std::vector<std::string> remarks = {};             // what may surprise, one sentence each
+  std::uint64_t words = 0, words_in_all = 0;  // of a wildcard or fuzzy word: searched, and existing
+  std::uint64_t candidates = 0, position_lists = 0;  // the cost of reading positions
+  std::vector<std::string> remarks = {};             // one sentence each
 };
 
 /// A word of the query that is in no article, or in a few only, and what may have been meant.
@@ -94,8 +94,8 @@ struct Diagnosis {
     std::string change;  // "without NOT sport"
     std::uint64_t total = 0;
   };
-  std::vector<std::string> empty_clauses;  // each matches nothing, or none of them does but
-  bool together = false;                   // `together` they do; filters as "--source"
+  std::vector<std::string> empty_clauses;  // each matches nothing by itself, or, if
+  bool together = false;                   // `together`, all of them jointly; filters as "--source"
   std::vector<Spelling> spelling;          // of words that look misspelled
   std::string corrected;                   // the query respelled, if that finds something
   std::vector<Try> tries;                  // each has been run
@@ -116,7 +116,7 @@ struct Results {
   std::optional<Diagnosis> diagnosis;        // where nothing was found
   std::optional<DidYouMean> did_you_mean;    // where a word looks misspelled
   std::uint64_t total = 0;
-  std::optional<std::uint64_t> stories;  // with --group: how many hits stand for all of them
+  std::optional<std::uint64_t> stories;  // with --group: the number of groups
   std::optional<std::vector<std::string>>
       expansion;  // with --expand: the words added, heaviest first
   bool total_exact = true;
@@ -134,17 +134,18 @@ struct Results {
 /// Completions of a text that is being typed.
 struct Completions {
   struct Words {
-    std::string text;            // what was typed with its last word completed
+    std::string text;            // the typed text with its last word completed
     std::uint64_t articles = 0;  // that have all of its words
   };
   struct Headline {
     std::string title;
     std::string id;              // of the newest article with it
-    std::uint64_t articles = 0;  // of those looked at that have it
+    std::uint64_t articles = 0;  // of the articles read that have it
   };
   std::string prefix;
-  std::vector<Words> words;         // most articles first
-  std::vector<Headline> headlines;  // those that begin so first, then newest in the archive first
+  std::vector<Words> words;  // most articles first
+  /// Those with this beginning first, then the newest in the archive first.
+  std::vector<Headline> headlines;
   double took_ms = 0;
 };
 

@@ -126,7 +126,7 @@ std::optional<DidYouMean> did_you_mean(const Query& query, Snapshot& snapshot, D
             {one.word, one.suggestions, one.field, one.articles, one.leaf->place});
     if (!meant.words.empty()) return meant;
   } catch (const Error&) {
-    // It takes too long: the results are shown without suggestions.
+    // It takes too long, so the results are shown without suggestions.
   }
   return std::nullopt;
 }
@@ -139,7 +139,7 @@ std::optional<DidYouMean> did_you_mean(const Diagnosis& diagnosis) {
   return meant;
 }
 
-/// Tells of each wildcard that stands for more words than are searched.
+/// Adds a note for each wildcard that matches more words than are searched.
 void add_wildcard_notes(const Matcher& matcher, std::vector<Note>& notes) {
   for (const WildcardCount& count : matcher.wildcard_counts())
     if (count.existing > count.expanded)
@@ -205,7 +205,7 @@ void Pipeline::understand(const ParsedQuery& parsed) {
   if (similar()) search_subject_of(request_.query.similar);
 }
 
-/// Narrows the search down to articles on the subject of another, ranked by the words of it.
+/// Restricts the search to articles on the subject of another article, and ranks by its words.
 void Pipeline::search_subject_of(const std::string& id) {
   MoreLikeThis subject = more_like_this(id, snapshot_, deadline_);
   results_.similar_to = id;
@@ -285,7 +285,7 @@ std::vector<PageEntry> Pipeline::page(const std::vector<RankedDocument>& ranked,
   return cut_page(entries, request_.page);
 }
 
-/// The explanation, the reason why nothing is found, and what words may be misspelled.
+/// Adds the explanation, the reason why nothing is found, and misspelled words.
 void Pipeline::advise() {
   if (request_.advice.explain) {
     Deadline deadline = deadline_.remaining(kExplainSeconds);

@@ -18,10 +18,10 @@ namespace dateline::searching {
 /// The query of a request, as it is written.
 ParsedQuery parse_query(const SearchRequest& request);
 
-/// A hit whose article is still to be fetched.
+/// A hit whose article is not fetched yet.
 struct PageEntry {
   RankedDocument document;
-  std::uint32_t copies = 0;  // with Page::group: articles this one stands for, itself too
+  std::uint32_t copies = 0;  // with Page::group: articles of its group, itself included
 };
 
 /// What a search found, without the articles of its hits.

@@ -71,7 +71,7 @@ void Searcher::open() {
   }
 }
 
-/// What `work` read is of one state only where no commit came between; else it may be anything.
+/// Runs `work` again after a commit, because it may have read data of two states.
 template <class Work>
 auto Searcher::on_snapshot(Work&& work) {
   try {

@@ -15,7 +15,7 @@
 namespace dateline::searching {
 namespace {
 
-/// Sets of documents that grow together; the lowest stands for its set.
+/// Disjoint sets of documents; the lowest document identifies its set.
 class UnionFind {
  public:
   explicit UnionFind(std::size_t size) : parent_(size) {
@@ -35,10 +35,10 @@ class UnionFind {
   std::vector<std::uint32_t> parent_;
 };
 
-// Two fingerprints with kNearCopyBytes equal bytes differ in so few that, cut into one block more
-// than that, they have a block that is equal: only those that agree in some block are compared, and
-// no pair is missed (as Manku, Jain and Das Sarma do with bits: Detecting near-duplicates for web
-// crawling, WWW 2007).
+// Near copies differ in at most kFingerprintBytes - kNearCopyBytes bytes. So if fingerprints are
+// cut into one block more than that, near copies have an equal block. Only fingerprints with an
+// equal block are compared, and no pair is missed (as Manku, Jain and Das Sarma do with bits:
+// Detecting near-duplicates for web crawling, WWW 2007).
 constexpr std::size_t kBlocks = schema::kFingerprintBytes - kNearCopyBytes + 1;
 
 std::uint64_t block(const FingerprintedDocument& d, std::size_t i) {

@@ -23,10 +23,10 @@ namespace dateline::searching {
 
 class Snapshot;
 
-/// Two articles are near copies where so many bytes of their fingerprints or more are equal: they
-/// share six tenths of all runs of words, as agency copy to which each outlet adds a few sentences.
-/// With fewer bytes, regular reports (one text, other numbers) outnumber copies in Reuters'
-/// articles.
+/// Two articles are near copies if at least this number of bytes in their fingerprints is equal.
+/// They then share six tenths of all runs of words, as agency copy to which each outlet adds a few
+/// sentences. With fewer bytes, regular reports (one text, other numbers) outnumber copies in
+/// Reuters' articles.
 inline constexpr std::size_t kNearCopyBytes = 19;
 
 struct FingerprintedDocument {
@@ -42,7 +42,7 @@ class NearDuplicates {
 
   /// The lowest document of a document's story: it identifies the story.
   std::uint32_t story(std::uint32_t document) const { return lowest_[document]; }
-  /// How many articles have nearly its text, itself included.
+  /// The number of articles with nearly its text, itself included.
   std::uint32_t copies(std::uint32_t document) const { return sizes_[lowest_[document]]; }
   DocSet same_story(std::uint32_t document) const;
 

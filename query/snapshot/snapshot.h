@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Snapshot: one state of the archive, as a search sees it: the index as of one commit, its columns,
+// Snapshot: one state of the archive, as a search sees it: the index of one commit, its columns,
 // and the catalog for titles and texts. Rows of the catalog outlive the commit that replaces them,
 // so the two stay one state. Match, rank and facets read it; it searches nothing.
 #pragma once
@@ -79,7 +79,7 @@ class Snapshot {
   /// rare term, whose posting list is short.
   const DocSet* cached_filter(const std::string& term);
 
-  /// It remembers the stems of words: one stemmer serves all searches.
+  /// One stemmer serves all searches, because it caches stems.
   Stemmer& stemmer() { return stemmer_; }
 
   /// A column is read at the first call. field: source, section, author or language.

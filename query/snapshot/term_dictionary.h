@@ -19,7 +19,7 @@ class Database;
 
 namespace dateline::searching {
 
-/// A pattern stands for so many words at most, the most frequent ones.
+/// The most words of a pattern; the most frequent ones are taken.
 inline constexpr std::size_t kMaxExpansions = 2000;
 
 /// Terms that fit a pattern.

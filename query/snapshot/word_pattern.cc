@@ -10,8 +10,8 @@
 namespace dateline::searching {
 namespace {
 
-/// Stands for a wildcard while its word is cut into tokens: U+10450, a letter without case that no
-/// newspaper has printed.
+/// Replaces a wildcard while its word is cut into tokens: U+10450, a letter without case that news
+/// does not use.
 constexpr std::string_view kPlaceholder = "\xF0\x90\x91\x90";
 constexpr char32_t kPlaceholderLetter = 0x10450;
 
@@ -82,7 +82,7 @@ std::vector<WordToken> wildcard_tokens(std::string_view text, Tokenizer& tokeniz
       only_stars = only_stars && wildcard->least == 0;
       elements.push_back(*wildcard++);
     }
-    // Ideographs have no end of a word that a star could reach to.
+    // A star after ideographs is ignored, because their words have no end.
     const bool behind_ideograph = !result.empty() && result.back().ideograph;
     if (has_wildcards && !has_letters) {
       if (only_stars && behind_ideograph) continue;

@@ -19,7 +19,7 @@ namespace dateline::searching {
 /// A wildcard or a fuzzy word, and the test which folded words fit it.
 class WordPattern {
  public:
-  /// One letter, or a place for letters.
+  /// One letter, or a number of any letters.
   struct Element {
     char32_t letter = 0;  // 0 = any
     std::uint32_t least = 1, most = 1;
@@ -33,7 +33,7 @@ class WordPattern {
   static WordPattern fuzzy(std::string_view folded, std::uint32_t edits);
 
   bool fits(std::string_view folded) const;
-  /// Every word that fits begins so.
+  /// The beginning of every word that fits.
   const std::string& beginning() const { return beginning_; }
   /// Equal patterns fit the same words.
   auto operator<=>(const WordPattern&) const = default;

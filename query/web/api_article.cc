@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// One article as JSON: what the reading pane shows.
+// One article as JSON, for the reading pane.
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>

@@ -14,7 +14,7 @@
 namespace dateline::searching {
 namespace {
 
-/// What is printed goes to the client.
+/// A stream buffer that sends its bytes to the client.
 class ExchangeBuffer final : public std::streambuf {
  public:
   explicit ExchangeBuffer(Exchange& exchange) : exchange_(exchange) {
@@ -83,7 +83,7 @@ void export_articles(const ParsedRequest& parsed, Searcher& searcher, Exchange& 
   request.page.ids_only = format.format == OutputFormat::ids;
   ExchangeBuffer buffer(exchange);
   std::ostream out(&buffer);
-  out.exceptions(std::ios::badbit);  // what the buffer throws comes through
+  out.exceptions(std::ios::badbit);  // exceptions of the buffer are rethrown
   PresentOptions options;
   options.format = format.format;
   const auto presenter = make_presenter(out, options);

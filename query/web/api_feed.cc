@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A search one can subscribe to: its newest articles as Atom (RFC 4287) and as JSON Feed 1.1.
+// Feeds of a search: its newest articles as Atom (RFC 4287) and as JSON Feed 1.1.
 #include <fmt/format.h>
 #include <xxhash.h>
 
@@ -30,7 +30,7 @@ struct Feed {
   std::vector<Entry> entries;
 };
 
-/// The same for the same text, wherever and whenever it is parsed for.
+/// A URN made of a text. Equal texts give equal URNs.
 std::string urn_of(const std::string& text) {
   XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
   hash.high64 = (hash.high64 & ~0xF000ull) | 0x8000ull;                // version 8
@@ -40,7 +40,7 @@ std::string urn_of(const std::string& text) {
                      hash.low64 & 0xFFFFFFFFFFFF);
 }
 
-/// Text of XML: nothing of it is markup, nor a character XML does not have.
+/// Text for XML, without markup and without characters that XML does not allow.
 std::string xml(std::string_view text) {
   std::string known;
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -14,8 +14,8 @@ namespace {
 
 std::uint64_t hash_of(std::string_view text) { return XXH3_64bits(text.data(), text.size()); }
 
-/// Adds the instants that a query's dates mean. Those of a saved query are not known here: now
-/// stands for them.
+/// Adds the instants that a query's dates mean. Those of a saved query are not known here, so the
+/// current time is added instead.
 void add_moments(const Query& query, Timestamp now, std::string& to) {
   if (query.kind == Query::Kind::range)
     to += fmt::format("{}..{}\n", query.from.value_or(0), query.to.value_or(0));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The ETag of an answer: a hash of everything the answer depends on. It is weak, since an answer
-// also tells the time it took.
+// The ETag of an answer: a hash of everything the answer depends on. It is weak, because answers
+// also hold the time they took.
 #pragma once
 
 #include <string>

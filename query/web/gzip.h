@@ -11,10 +11,10 @@
 
 namespace dateline::searching {
 
-/// Compresses the body where that pays, and says so in the headers.
+/// Compresses the body if that pays, and sets the headers.
 void compress(HttpAnswer& answer);
 
-/// A stream that is compressed as it goes.
+/// Compresses a stream piece by piece.
 class GzipStream {
  public:
   GzipStream();
@@ -22,7 +22,7 @@ class GzipStream {
   GzipStream(const GzipStream&) = delete;
   GzipStream& operator=(const GzipStream&) = delete;
 
-  /// What comes out for `bytes`; may be nothing yet. `last`: ends the stream.
+  /// The compressed output for `bytes`; may be empty. `last` ends the stream.
   std::string add(std::string_view bytes, bool last);
 
  private:

@@ -12,7 +12,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
-/// Cuts off and returns what stands before the next `separator`.
+/// Removes and returns the part before the next `separator`.
 std::string_view next_part(std::string_view& text, char separator) {
   const std::size_t at = text.find(separator);
   const std::string_view part = text.substr(0, at);
@@ -24,7 +24,7 @@ std::string_view next_part(std::string_view& text, char separator) {
 
 void read_target(HttpRequest& request) {
   std::string_view target = request.target;
-  if (const std::size_t scheme = target.find("://");  // as asked of a proxy
+  if (const std::size_t scheme = target.find("://");  // an absolute address, as for a proxy
       target.starts_with("http") && scheme != std::string_view::npos) {
     const std::size_t path = target.find('/', scheme + 3);
     target = path == std::string_view::npos ? "/" : target.substr(path);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Metrics: how many requests the server has answered, with which status and how fast, in the text
-// format of Prometheus. Any thread may count.
+// Metrics: counts requests by route and status, and their times, in the text format of Prometheus.
+// Any thread may count. Used by the service.
 #pragma once
 
 #include <array>

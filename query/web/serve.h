@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// dateline-query --serve: an archive's API and page, until the program is told to stop.
+// dateline-query --serve: serves an archive's API and page until a signal stops the program. Used
+// by serve_main.cc.
 #pragma once
 
 #include <filesystem>

@@ -312,7 +312,7 @@ void Server::HttpDaemon::check_timeouts(Connection& connection) {
     return;
   }
   const double idle = seconds_since(connection.idle_since);
-  int unread = 0;  // what the client sent before it disconnected is still answered
+  int unread = 0;  // requests sent before the client disconnected are still answered
   const bool ended = disconnected && idle > 0.2 &&
                      ::ioctl(connection.descriptor, FIONREAD, &unread) == 0 && unread == 0;
   if (ended || idle > limits.request_seconds) ::shutdown(connection.descriptor, SHUT_RDWR);

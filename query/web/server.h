@@ -18,7 +18,7 @@ struct ServerLimits {
   unsigned connections = 256;       // further ones wait to be accepted
   std::size_t target = 320 << 10;   // bytes of a request's address
   std::size_t headers = 16 << 10;   // bytes of its headers
-  unsigned idle_seconds = 30;       // then a connection on which nothing moves is closed
+  unsigned idle_seconds = 30;       // then an idle connection is closed
   double request_seconds = 60;      // at most, from one answer to the end of the next request
   double slowest_answer = 8 << 10;  // bytes a second a client must take
   double slow_seconds = 30;         // over which that speed is measured
