@@ -254,7 +254,8 @@ void Fetch::succeed(Feed& feed, const HttpResponse& response, Outcome outcome) {
 void Fetch::read_answers(const ReadOptions& read, InputVisitor& visitor,
                          const IngestReport& so_far) {
   for (const auto& [number, response] : answers_) {
-    const IngestReport before = so_far;
+    // A copy, because reading changes so_far.
+    const IngestReport before = so_far;  // NOLINT(performance-unnecessary-copy-initialization)
     rejection_.reset();
     Feed& feed = feeds_[number];
     feed.report.problem = "it was stopped before it was read";

@@ -59,7 +59,8 @@ std::string subject_name(std::string_view qcode) {
                                               "weather"};
   const std::string code = code_of(qcode);
   if (code.size() != 8 || !std::ranges::all_of(code, is_ascii_digit)) return {};
-  const std::size_t top = static_cast<std::size_t>((code[0] - '0') * 10 + (code[1] - '0'));
+  const auto digit = [&](std::size_t at) { return static_cast<std::size_t>(code[at] - '0'); };
+  const std::size_t top = digit(0) * 10 + digit(1);
   return top >= 1 && top <= std::size(kTop) ? std::string(kTop[top - 1]) : std::string();
 }
 

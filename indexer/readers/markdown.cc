@@ -63,8 +63,6 @@ class BlockCollector {
         append("\n");
         break;
       case MD_TEXT_SOFTBR:
-        append(" ");
-        break;
       case MD_TEXT_NULLCHAR:
         append(" ");
         break;

@@ -70,9 +70,10 @@ std::string spell(const Query& word, bool in_phrase, const IsRead& is_read) {
   const std::string before = word.form == Form::exact ? "=" : "";
   const std::string after = word.form == Form::fuzzy ? fmt::format("~{}", word.number) : "";
   const std::string plain = escape_text(word, false);
-  for (const std::string& text : {plain, '\\' + plain})
-    if ((!in_phrase || text == plain) && is_read(before + text + after))
-      return before + text + after;
+  for (const std::string& text : {plain, '\\' + plain}) {
+    std::string spelling = fmt::format("{}{}{}", before, text, after);
+    if ((!in_phrase || text == plain) && is_read(spelling)) return spelling;
+  }
   std::string thorough = escape_text(word, true);
   const bool sign = word.form == Form::wildcard && (word.text[0] == '*' || word.text[0] == '?');
   if (thorough.front() != '\\' && !sign && !in_phrase) thorough.insert(0, 1, '\\');
