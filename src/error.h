@@ -13,7 +13,7 @@ namespace dateline {
 /// The numeric value is the program's exit code.
 enum class ErrorCode : int {
   failed = 2,   // usage or fatal
-  locked = 75,  // another writer holds the index (EX_TEMPFAIL of sysexits.h)
+  locked = 75,  // another writer holds the index (EX_TEMPFAIL of <sysexits.h>)
 };
 
 class Error : public std::runtime_error {
