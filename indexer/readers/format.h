@@ -22,7 +22,7 @@ enum class Evidence {
   none,
   possible,  // any text may have this format
   likely,    // the first lines look like this format
-  named,     // the name has the format's ending; no other format is tried
+  named,     // the name has the format's ending; only a certain format beats it
   certain,   // the content proves it
 };
 
