@@ -292,7 +292,7 @@ void Parser::join_with(Operation joint) {
   drop_field();
   Group& g = group();
   if (!g.wants_operand && !g.joint) {
-    g.joint = std::move(joint);
+    g.joint = joint;
     return;
   }
   if (g.operands.empty() && g.operations.empty()) {
@@ -304,7 +304,7 @@ void Parser::join_with(Operation joint) {
   SourceSpan left_out = joint.place;
   if (g.joint && joint.what == Operator::proximity && g.joint->what != Operator::proximity) {
     left_out = g.joint->place;
-    g.joint = std::move(joint);
+    g.joint = joint;
   }
   notes_.add(left_out, "double-operator", "Two operators stand side by side; \"{}\" is left out.",
              shortened(written(left_out)));
@@ -319,7 +319,7 @@ void Parser::put_before(Operation prefix) {
     if (!g.joint || g.joint->what == Operator::conjunction) {
       prefix.what = Operator::and_not;
       prefix.level = level_of(Operator::and_not, {}, options_.dialect);
-      g.joint = std::move(prefix);
+      g.joint = prefix;
       return;
     }
   }
@@ -343,7 +343,7 @@ void Parser::put_before(Operation prefix) {
                kMaxNesting);
     return;
   }
-  g.operations.push_back(std::move(prefix));
+  g.operations.push_back(prefix);
 }
 
 /// Decides which operator joins the next operand with the last. `plain`: the next operand is words
