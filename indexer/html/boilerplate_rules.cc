@@ -344,7 +344,6 @@ Boilerplate boilerplate_of(const GumboNode& node) {
   return found;
 }
 
-// Long: it is a table of what such lines begin with, in eight languages.
 bool is_notice(std::string_view line, std::size_t linked) {
   constexpr std::size_t kLongest = 300, kLongestLabel = 40, kLongestReadingTime = 60, kShort = 80,
                         kLongestInvitation = 160;
