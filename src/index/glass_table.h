@@ -133,13 +133,13 @@ class TableReader {
   bool next_item(Item& item);
   Item item_at(std::size_t index) const;
   std::size_t items_before(std::string_view end) const;
-  void give_back(std::uint32_t end);
+  void free_blocks(std::uint32_t end);
   [[noreturn]] void fail(std::string_view what) const;
 
   std::filesystem::path file_;
   const AfterReading after_;
   int fd_ = -1;
-  std::uint32_t given_back_ = 0;   // blocks freed, from the first
+  std::uint32_t freed_ = 0;        // blocks freed, from the first
   std::vector<OpenBlock> levels_;  // the path to the current leaf; the leaf first
   std::string_view key_;
   std::string_view tag_;

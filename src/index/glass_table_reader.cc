@@ -51,14 +51,14 @@ void TableReader::load(std::size_t level, std::uint32_t number) {
 
 /// Frees the blocks before `end`. The blocks before a leaf are earlier leaves and the branches that
 /// lead to them.
-void TableReader::give_back(std::uint32_t end) {
+void TableReader::free_blocks(std::uint32_t end) {
   constexpr std::uint32_t kAtOnce = 64;
-  if (after_ == AfterReading::kept || end < given_back_ + kAtOnce) return;
+  if (after_ == AfterReading::kept || end < freed_ + kAtOnce) return;
   const auto offset = [](std::uint32_t block) { return static_cast<off_t>(block * kBlockSize); };
   // A file system that cannot free them keeps them until the file is removed.
-  ::fallocate(fd_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset(given_back_),
-              offset(end - given_back_));
-  given_back_ = end;
+  ::fallocate(fd_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset(freed_),
+              offset(end - freed_));
+  freed_ = end;
 }
 
 /// Loads the leaf after the current one, and the branch blocks that lead to it.
@@ -72,7 +72,7 @@ bool TableReader::next_leaf() {
     if (at + kBranchHead > kBlockSize) fail("a branch block is damaged");
     const std::uint32_t child = get4(block.bytes.data() + at);
     load(level - 1, child);
-    if (level == 1) give_back(child);
+    if (level == 1) free_blocks(child);
   }
   return true;
 }
