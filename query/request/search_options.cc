@@ -147,7 +147,8 @@ const std::array kOptions{
                  .set = [](Request& r, Value v) { r.query.match_any = v == "any"; }},
     SearchOption{.name = "floor",
                  .kind = Kind::number,
-                 .help = "with --match any: the share of the words' weight an article must have",
+                 .help = "with --match any: the share of the words' weight an article must have "
+                         "(minimum should match)",
                  .otherwise = "0",
                  .least = 0,
                  .most = 1,
