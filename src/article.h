@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dateline {
 
@@ -24,12 +25,17 @@ struct Article {
   std::string url;
   std::string section;
   std::string author;
-  std::string language;  // ISO 639-1 code, lower case, e.g. "en"
-  std::string country;   // the outlet's, as the source wrote it, e.g. "nz"
-  std::string type;      // the kind of article, e.g. "opinion"
+  std::string language;               // ISO 639-1 code, lower case, e.g. "en"
+  std::string country;                // the outlet's, as the source wrote it, e.g. "nz"
+  std::string type;                   // the kind of article, e.g. "opinion"
+  std::vector<std::string> topics;    // what it is about, as the source says; no value twice
+  std::string page;                   // where it was printed, e.g. "A1"
+  std::string edition;                // in which it was printed, e.g. "late city"
+  std::optional<int> ocr_confidence;  // of a scanned text, 0 to 100
   std::optional<Timestamp> published;
-  std::string date_text;      // the date as the source wrote it; kept when it cannot be read
-  std::uint64_t version = 0;  // as the source numbers it; 0 if it does not
+  std::optional<int> utc_offset;  // of `published` where it was written, in seconds east of UTC
+  std::string date_text;          // the date as the source wrote it; kept when it cannot be read
+  std::uint64_t version = 0;      // as the source numbers it; 0 if it does not
   Status status = Status::usable;
 
   bool operator==(const Article&) const = default;

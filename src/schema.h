@@ -19,11 +19,17 @@ namespace dateline::schema {
 /// The bytes of an index: tables, slots, their encodings.
 ///   1  2026-11-22  words, dates, names, their slots
 ///   2  2026-11-23  country, type and site (XC, XT, XH); fingerprints (slot 7)
-inline constexpr int kFormatVersion = 2;
+///   3  2026-11-29  topic, page and edition (XK, XP, XE; slot 8); the local day and the confidence
+///                  of a scan (slots 9, 10); no stems (Z)
+inline constexpr int kFormatVersion = 3;
 /// What text becomes: tokens, stems, weights.
 ///   1  2026-11-22  words, stems, capitals, accents, marks of sentences and paragraphs
 ///   2  2026-11-23  articles and plurals of Arabic; a title that repeats the body weighs as body
-inline constexpr int kAnalysisVersion = 2;
+///   3  2026-11-29  no stems: a plain word stands for the forms of it that the archive holds
+inline constexpr int kAnalysisVersion = 3;
+/// Counts the states of an unreleased format or analysis. Every commit that changes bytes, terms or
+/// tokens raises it; a release has 0.
+inline constexpr int kDraft = 1;
 
 enum class FieldId : std::uint8_t {
   text,  // title and body, what a bare word searches
@@ -47,6 +53,9 @@ enum class FieldId : std::uint8_t {
   copies,
   changed,
   saved,
+  topic,
+  page,
+  edition,
 };
 
 enum class Kind : std::uint8_t {
@@ -71,7 +80,7 @@ struct Field {
 };
 
 // clang-format off
-inline constexpr std::array<Field, 21> fields{{
+inline constexpr std::array<Field, 24> fields{{
   {FieldId::text,     "text",     "",       Kind::text,   "",   kNoSlot, 1, true,  "title and body (what a bare word searches)", "text:harvest"},
   {FieldId::title,    "title",    "headline", Kind::text, "S",  kNoSlot, 3, true,  "words of the headline", "title:merger"},
   {FieldId::body,     "body",     "intext", Kind::text,   "",   kNoSlot, 1, true,  "words of the text below the headline", "body:\"trade deficit\""},
@@ -93,6 +102,9 @@ inline constexpr std::array<Field, 21> fields{{
   {FieldId::copies,   "copies",   "",       Kind::number, "",   kNoSlot, 0, false, "how many articles have nearly its text, itself included", "copies:>5"},
   {FieldId::changed,  "changed",  "",       Kind::exact,  "",   kNoSlot, 0, false, "yes, or what changed since it was first seen: title, body, date", "changed:title"},
   {FieldId::saved,    "query",    "search", Kind::exact,  "",   kNoSlot, 0, false, "a query saved under this name", "query:brexit"},
+  {FieldId::topic,    "topic",    "subject", Kind::exact, "XK", 8,       0, false, "what the source says it is about, each whole", "topic:elections"},
+  {FieldId::page,     "page",     "",       Kind::exact,  "XP", kNoSlot, 0, false, "the page it was printed on", "page:A1"},
+  {FieldId::edition,  "edition",  "",       Kind::exact,  "XE", kNoSlot, 0, false, "the edition it was printed in", "edition:\"late city\""},
 }};
 // clang-format on
 
@@ -128,6 +140,14 @@ constexpr std::string_view accent_prefix(FieldId field) {
 /// found. Short articles have none.
 inline constexpr int kFingerprintSlot = 7;
 inline constexpr std::size_t kFingerprintBytes = 32;
+/// Value slot of the day an article is of where it was written, where that is not the day in UTC:
+/// midnight of that day as the date slot has instants.
+inline constexpr int kLocalDaySlot = 9;
+/// Value slot of the confidence of a scanned text.
+inline constexpr int kOcrSlot = 10;
+/// Those that belong to no field, and the last of all.
+inline constexpr std::array<int, 3> kOtherSlots{kFingerprintSlot, kLocalDaySlot, kOcrSlot};
+inline constexpr int kLastSlot = kOcrSlot;
 
 /// Words of the title stand at positions 1, 2, ...; those of the body begin here, so that no
 /// phrase or distance crosses from one to the other and a position tells its field. A title
@@ -165,7 +185,8 @@ constexpr bool slots_unique() {
     for (std::size_t j = i + 1; j < fields.size(); ++j)
       if (fields[i].slot != kNoSlot && fields[i].slot == fields[j].slot) return false;
   for (const Field& f : fields)
-    if (f.slot == kFingerprintSlot) return false;
+    for (const int other : kOtherSlots)
+      if (f.slot == other || f.slot > kLastSlot) return false;
   return true;
 }
 constexpr std::array<std::string_view, fields.size() + 11> all_prefixes() {

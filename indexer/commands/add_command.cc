@@ -52,6 +52,10 @@ Json to_json(const Article& a) {
                {"language", text(a.language)},
                {"country", text(a.country)},
                {"type", text(a.type)}};
+  if (!a.topics.empty()) json["topics"] = a.topics;
+  if (!a.page.empty()) json["page"] = a.page;
+  if (!a.edition.empty()) json["edition"] = a.edition;
+  if (a.ocr_confidence) json["ocr_confidence"] = *a.ocr_confidence;
   if (a.version != 0) json["version"] = a.version;
   if (a.status != Status::usable)
     json["status"] = a.status == Status::withheld ? "withheld" : "cancelled";

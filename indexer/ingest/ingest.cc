@@ -66,6 +66,7 @@ class Run : public InputVisitor {
 
   IngestReport finish();
   const IngestReport& report() const { return report_; }
+  std::int64_t number() const { return run_; }  // 0 = it has taken in nothing
 
   void begin_input(const Input& input) override {
     input_name_ = input.name;
@@ -105,7 +106,7 @@ class Run : public InputVisitor {
   IdHolder holder_of(const std::string& id, const KnownArticle& known) const;
   std::optional<KnownArticle> settle_id(Article& article, const ContentHash& hash);
   void accept(Article&& article, const ContentHash& hash, const std::optional<KnownArticle>& before,
-              TextOrigin origin);
+              TextOrigin origin, std::uint64_t line);
   void submit();
   void store(Batch& batch);
 
@@ -116,6 +117,7 @@ class Run : public InputVisitor {
   IngestReport report_;
   std::string input_name_;
   std::int64_t input_ = 0;  // the number of the input in the catalog
+  std::int64_t run_ = 0;    // the number of this run, once there is an article
   Row input_begin_ = 0;     // the row of its first article
   std::uint64_t input_articles_ = 0, input_rejected_ = 0;
   struct EndedInput {
@@ -212,11 +214,12 @@ void Run::article(Article&& article, std::uint64_t line) {
     ++report_.undated;
     if (!article.date_text.empty()) ++report_.unreadable_dates;
   }
-  accept(std::move(article), hash, before, origin);
+  accept(std::move(article), hash, before, origin, line);
 }
 
 void Run::accept(Article&& article, const ContentHash& hash,
-                 const std::optional<KnownArticle>& before, TextOrigin origin) {
+                 const std::optional<KnownArticle>& before, TextOrigin origin, std::uint64_t line) {
+  if (run_ == 0) run_ = catalog_.runs().begin_run();
   StoredArticle stored;
   stored.row = next_row_++;
   if (origin != TextOrigin::utf8) origins_.emplace(stored.row, origin);
@@ -227,6 +230,11 @@ void Run::accept(Article&& article, const ContentHash& hash,
   stored.source = catalog_.name_code(schema::FieldId::source, article.source);
   stored.section = catalog_.name_code(schema::FieldId::section, article.section);
   stored.author = catalog_.name_code(schema::FieldId::author, article.author);
+  for (const std::string& topic : article.topics)
+    stored.topics.push_back(catalog_.name_code(schema::FieldId::topic, topic));
+  stored.input = input_;
+  stored.line = line;
+  stored.run = run_;
   stored.article = std::move(article);
   under_way_[stored.article.id] = {
       {stored.row, hash, stored.first_seen, stored.article.version, stored.article.status},
@@ -343,6 +351,7 @@ IngestReport ingest(WritableArchive& archive, const ReadInputs& read_all,
       read.max_record_bytes,
       std::max(archive.resources().memory / kMemoryPerRecordByte, kAlwaysRead));
   IngestReport report;
+  std::int64_t number = 0;
   {
     Run run(archive, options);
     std::exception_ptr failure;
@@ -352,14 +361,16 @@ IngestReport ingest(WritableArchive& archive, const ReadInputs& read_all,
       failure = std::current_exception();  // articles read before the failure are kept
     }
     report = run.finish();
+    number = run.number();
     if (failure) std::rethrow_exception(failure);
   }
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (!report.skipped_files.empty() || options.command == "add")
     archive.catalog().runs().record_skipped(report.skipped_files);
   if (report.inputs != 0 || options.command == "add")
-    archive.catalog().runs().record_run({options.command, started, report.seconds, report.added,
-                                         report.updated, report.unchanged, report.rejected});
+    archive.catalog().runs().record_run({number, options.command, started, report.seconds,
+                                         report.added, report.updated, report.unchanged,
+                                         report.rejected});
   return report;
 }
 

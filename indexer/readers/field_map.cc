@@ -261,6 +261,7 @@ void set_date(Article& article, std::string_view text, const ReadOptions& option
           .value_or(usual_order(language.empty() ? article.language : language));
   const auto date = read_date(text, {options.timezone, article.language, order});
   article.published = date ? std::optional(date->time) : std::nullopt;
+  article.utc_offset = date && date->has_time ? date->offset : std::nullopt;
   article.date_text = clean(text);
 }
 

@@ -62,6 +62,7 @@ void IndexWriter::commit() {
   state_->finish_document();
   state_->db.set_metadata("dateline.format", std::to_string(schema::kFormatVersion));
   state_->db.set_metadata("dateline.analysis", std::to_string(schema::kAnalysisVersion));
+  state_->db.set_metadata("dateline.draft", std::to_string(schema::kDraft));
   state_->db.commit_transaction();
   sync_path(state_->folder);  // Xapian renames its version file without syncing the folder
   state_->db.begin_transaction();

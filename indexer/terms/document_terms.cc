@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "document_terms.h"
 
+#include <algorithm>
 #include <functional>
+#include <vector>
 
 #include "dates/dates.h"
 #include "index/value_codec.h"
@@ -24,7 +26,34 @@ void send_code(FieldId field, NameCode code, TermSink& sink) {
   if (code.group != 0) sink.add_value(slot(field), pack_code(code.group));
 }
 
-void send_date(Timestamp published, TermSink& sink) {
+template <class Value>
+void sort_and_drop_repeated(std::vector<Value>& values) {
+  std::ranges::sort(values);
+  const auto repeated = std::ranges::unique(values);
+  values.erase(repeated.begin(), repeated.end());
+}
+
+/// Topics whose spellings fold to one are one term and one code.
+void send_topics(const StoredArticle& stored, TermSink& sink) {
+  std::vector<std::string> terms;
+  std::vector<std::uint32_t> groups;
+  for (const std::string& topic : stored.article.topics)
+    terms.push_back(exact_term(FieldId::topic, topic));
+  for (const NameCode& topic : stored.topics)
+    if (topic.group != 0) groups.push_back(topic.group);
+  sort_and_drop_repeated(terms);
+  sort_and_drop_repeated(groups);
+  for (const std::string& term : terms) sink.add_term(term, 0);
+  std::string codes;
+  for (const std::uint32_t group : groups) codes += pack_code(group);
+  if (!codes.empty()) sink.add_value(slot(FieldId::topic), codes);
+}
+
+void send_date(Timestamp published, int utc_offset, TermSink& sink) {
+  const Timestamp local_day = period_begin(published + utc_offset, Period::day);
+  if (local_day != period_begin(published, Period::day))
+    sink.add_value(schema::kLocalDaySlot, pack_number(local_day));
+
   const std::string day = period_name(published, Period::day);  // YYYY-MM-DD
   if (day.size() != 10) return;  // a year beyond 0..9999 has no terms
   const std::string year = day.substr(0, 4), month = day.substr(5, 2), date = day.substr(8, 2);
@@ -77,12 +106,16 @@ std::uint32_t DocumentTerms::send(const StoredArticle& stored, TermSink& sink) {
   send_exact(FieldId::language, a.language, sink);
   send_exact(FieldId::country, a.country, sink);
   send_exact(FieldId::type, a.type, sink);
+  send_exact(FieldId::page, a.page, sink);
+  send_exact(FieldId::edition, a.edition, sink);
   for (const std::string& site : sites_of(a.url)) send_exact(FieldId::site, site, sink);
+  send_topics(stored, sink);
   send_code(FieldId::source, stored.source, sink);
   send_code(FieldId::section, stored.section, sink);
   send_code(FieldId::author, stored.author, sink);
   if (!a.language.empty()) sink.add_value(slot(FieldId::language), a.language);
-  if (a.published) send_date(*a.published, sink);
+  if (a.published) send_date(*a.published, a.utc_offset.value_or(0), sink);
+  if (a.ocr_confidence) sink.add_value(schema::kOcrSlot, pack_number(*a.ocr_confidence));
   sink.add_value(slot(FieldId::words), pack_number(words));
   sink.add_value(slot(FieldId::seen), pack_number(stored.first_seen));
   if (const std::string fingerprint = fingerprint_.value(); !fingerprint.empty())

@@ -80,7 +80,8 @@ class IndexCheck {
 void IndexCheck::check_versions() {
   for (const auto& [key, version] :
        {std::pair<const char*, int>{"dateline.format", schema::kFormatVersion},
-        {"dateline.analysis", schema::kAnalysisVersion}})
+        {"dateline.analysis", schema::kAnalysisVersion},
+        {"dateline.draft", schema::kDraft}})
     if (const std::string found = db_.get_metadata(key); found != std::to_string(version))
       findings_.add(
           About::index, 0,
@@ -241,8 +242,8 @@ void IndexCheck::add_posting_lists() {
 }
 
 void IndexCheck::add_values() {
-  std::array<bool, schema::kFingerprintSlot + 1> slots{};
-  slots[schema::kFingerprintSlot] = true;
+  std::array<bool, schema::kLastSlot + 1> slots{};
+  for (const int slot : schema::kOtherSlots) slots[static_cast<std::size_t>(slot)] = true;
   for (const schema::Field& field : schema::fields)
     if (field.slot != schema::kNoSlot) slots[static_cast<std::size_t>(field.slot)] = true;
   for (Xapian::valueno slot = 0; slot < slots.size(); ++slot) {

@@ -53,7 +53,8 @@ void for_each_leaf(const Query& query, bool positional, Visit&& visit) {
 /// Whether the values of a field are names, which can be misspelled.
 bool has_names(FieldId field) {
   return field == FieldId::author || field == FieldId::source || field == FieldId::section ||
-         field == FieldId::country || field == FieldId::type || field == FieldId::site;
+         field == FieldId::country || field == FieldId::type || field == FieldId::site ||
+         field == FieldId::topic || field == FieldId::edition;
 }
 
 bool has_digits(std::string_view text) { return std::ranges::any_of(text, is_ascii_digit); }

@@ -16,9 +16,11 @@ namespace dateline {
 
 inline constexpr const char* kArticleColumns =
     "row, id, replaces, hash, title, source, section, author, language, url, published, date_text, "
-    "words, first_seen, added, country, type, version, status, body";
-/// The same columns for tables with or without versions. A column that a table lacks is a constant.
-std::string article_columns(bool versions);
+    "words, first_seen, added, country, type, version, status, topics, page, edition, ocr, "
+    "utc_offset, input, line, run, body";
+inline constexpr int kArticleColumnCount = 28;
+/// "?, ?, ..." for kArticleColumns.
+std::string article_marks();
 
 /// The article of a row of kArticleColumns and its sum. `damage` describes the damage of a row that
 /// differs from what was written; the text may then be empty.

@@ -65,9 +65,8 @@ void Catalog::copy_to(const std::filesystem::path& file) const {
 }
 
 std::optional<InspectedArticle> Catalog::inspect(Row row) const {
-  Use query(state_->database.prepare(fmt::format("SELECT {}, {} FROM articles WHERE row = ?",
-                                                 article_columns(state_->database.versions),
-                                                 state_->database.sums ? "sum" : "NULL")));
+  Use query(state_->database.prepare(
+      fmt::format("SELECT {}, sum FROM articles WHERE row = ?", kArticleColumns)));
   query->bind(1, row);
   if (!query->executeStep()) return std::nullopt;
   const auto find_name = [this](schema::FieldId field, std::uint32_t code, const auto& use) {
@@ -160,10 +159,9 @@ void Catalog::for_each_superseded(const std::function<void(Row, const std::strin
 }
 
 std::optional<KnownArticle> Catalog::find(std::string_view id) const {
-  Use query(state_->database.prepare(
-      fmt::format("SELECT row, hash, first_seen, {} FROM articles"
-                  " WHERE id = ? AND state IN (0, 1, 4) ORDER BY row DESC LIMIT 1",
-                  state_->database.versions ? "version, status" : "0, 0")));
+  Use query(
+      state_->database.prepare("SELECT row, hash, first_seen, version, status FROM articles"
+                               " WHERE id = ? AND state IN (1, 4) ORDER BY row DESC LIMIT 1"));
   query->bind(1, std::string(id));
   if (!query->executeStep()) return std::nullopt;
   KnownArticle known;
@@ -230,9 +228,8 @@ NameCode Catalog::name_code(schema::FieldId field, std::string_view name) {
 
 void Catalog::insert_pending(const StoredArticle& a) {
   Use insert(state_->database.prepare(
-      fmt::format("INSERT INTO articles({}, state, sum) VALUES(?, ?, ?, ?, ?, ?, ?, ?, "
-                  "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {}, ?)",
-                  kArticleColumns, a.article.status == Status::usable ? 1 : 4)));
+      fmt::format("INSERT INTO articles({}, sum, state) VALUES({}, ?, {})", kArticleColumns,
+                  article_marks(), a.article.status == Status::usable ? 1 : 4)));
   bind_article(*insert, a);
   insert->exec();
 }

@@ -94,10 +94,9 @@ Sentences Catalog::check(bool deep) const {
            found, [](SQLite::Statement&) {
              return std::string("the last row the index has is none that was ever given");
            });
-  if (state_->database.has_dictionaries)
-    check_dictionaries(state_->database.prepare(
-                           "SELECT number, copy, sum, bytes FROM dictionaries ORDER BY place"),
-                       found);
+  check_dictionaries(
+      state_->database.prepare("SELECT number, copy, sum, bytes FROM dictionaries ORDER BY place"),
+      found);
   check_names(state_->database.prepare("SELECT field, code, name, folded, grouped FROM names"
                                        " ORDER BY field, code"),
               found);

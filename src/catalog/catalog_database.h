@@ -19,19 +19,20 @@ SQLite::Database open_catalog(const std::filesystem::path& folder, Catalog::Mode
 
 /// The key of the last checkpoint in the table meta, as it is on disk.
 inline constexpr const char* kCheckpointKey = "settled";
-/// SQL for the last row of the last checkpoint: rows after it are pending. An older catalog has no
-/// such number; its pending rows have state 0.
+/// SQL for the last row of the last checkpoint: rows after it are pending.
 inline constexpr const char* kCheckpoint =
-    "coalesce((SELECT value FROM meta WHERE key = 'settled'),"
-    " (SELECT min(row) - 1 FROM articles WHERE state = 0), 9223372036854775807)";
+    "coalesce((SELECT value FROM meta WHERE key = 'settled'), 9223372036854775807)";
+
+/// SQL for when the next version of a row of articles was added.
+inline constexpr const char* kReplacedAt =
+    " (SELECT next.added FROM articles AS next"
+    " WHERE next.id = articles.id AND next.replaces = articles.row)";
 
 class CatalogDatabase {
  public:
   explicit CatalogDatabase(SQLite::Database&& opened) : db(std::move(opened)) {}
 
   SQLite::Database db;
-  // false: the table is of an older version and only read
-  bool sums = true, versions = true, has_dictionaries = true;
 
   /// A statement ready to bind. Use closes its cursor, so that no read stays open.
   SQLite::Statement& prepare(const std::string& sql) const;
@@ -49,8 +50,11 @@ class CatalogDatabase {
   /// Upgrades older tables if `write`. `must_fit` says that an index of other versions is an error.
   void migrate(bool write, bool must_fit);
   void check_versions() const;
+  /// The index is written by this program's versions.
+  void set_versions();
 
  private:
+  void make_tables();
   void add_sums();
 
   mutable std::map<std::string, SQLite::Statement> statements_;  // by SQL, prepared once

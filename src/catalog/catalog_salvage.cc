@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 using NameKey = std::pair<std::uint32_t, std::uint32_t>;  // field, code
 
-constexpr int kStateColumn = 21;  // behind kArticleColumns and the sum
+constexpr int kStateColumn = kArticleColumnCount + 1;  // behind kArticleColumns and the sum
 
 /// Whether two sums differ in one byte only.
 bool nearly(const ContentHash& a, const ContentHash& b) {
@@ -91,6 +91,7 @@ class Salvager {
       {"origins", "row, origin", "row", "", "origin", 4},
       {"saved_queries", "name, text, made", "name", "", "made, text", 2},
       {"source_groups", "name, source", "name", "source", "source, name", 2},
+      {"settings", "name, value", "name", "", "value, name", 7},
   };
 
   void take_dictionaries();
@@ -223,7 +224,7 @@ void Salvager::take_names() {
         return;
       const auto field = static_cast<schema::FieldId>(r[0].integer);
       if (field != schema::FieldId::source && field != schema::FieldId::section &&
-          field != schema::FieldId::author)
+          field != schema::FieldId::author && field != schema::FieldId::topic)
         return;
       if (r[1].integer > 0 && r[1].integer < UINT32_MAX)
         ++spellings[{static_cast<std::uint32_t>(field), static_cast<std::uint32_t>(r[1].integer)}]
@@ -254,6 +255,9 @@ std::string Salvager::article_columns() {
   without("type", "''");
   without("version", "0");
   without("status", "0");
+  for (const char* text : {"topics", "page", "edition"}) without(text, "''");
+  for (const char* number_or_none : {"ocr", "utc_offset"}) without(number_or_none, "NULL");
+  for (const char* number_or_0 : {"input", "line", "run"}) without(number_or_0, "0");
   without("sum", "NULL");
   return columns;
 }
@@ -324,6 +328,7 @@ void Salvager::take_articles() {
                   " IN (SELECT max(row) FROM articles WHERE state IN (1, 4) AND row <= {0}"
                   " GROUP BY id)",
                   checkpoint_));
+  fresh_->exec(fmt::format("UPDATE articles SET replaced_at ={} WHERE state = 2", kReplacedAt));
 }
 
 /// The last row that the index holds. If it is unknown, rows after the index's last document are
@@ -336,19 +341,17 @@ std::int64_t Salvager::checkpoint(Row last) {
 
 /// Collects records from the pages that look like articles by the order of their columns.
 void Salvager::gather_pages() {
-  constexpr std::size_t kFirstColumns = 17, kColumns = 22;  // in the first tables, and now
+  constexpr std::size_t kFirstColumns = 17, kColumns = 31;  // in the first tables, and now
   using Type = PageValue::Type;
   pages_.emplace((folder_ / "pages.db").string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   pages_->exec(
       "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
       "CREATE TABLE articles(row, id, state, replaces, hash, title, source, section, author,"
-      " language, url, published, date_text, words, first_seen, added, body, country, type, sum, "
-      "version,"
-      " status)");
+      " language, url, published, date_text, words, first_seen, added, body, country, type, sum,"
+      " version, status, topics, page, edition, ocr, utc_offset, input, line, run, replaced_at)");
   SQLite::Transaction all(*pages_);
-  SQLite::Statement insert(*pages_,
-                           "INSERT INTO articles VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                           " ?, ?, ?, ?, ?, ?, ?, ?)");
+  SQLite::Statement insert(
+      *pages_, fmt::format("INSERT INTO articles VALUES({}, ?, ?, ?)", article_marks()));
   CatalogPages(catalog_file(folder_)).for_each_row([&](std::int64_t row, const PageRecord& r) {
     if (r.size() < kFirstColumns || r.size() > kColumns || r[0].type != Type::null ||
         r[1].type != Type::text || r[2].type != Type::integer || r[4].type != Type::blob ||
@@ -436,6 +439,12 @@ void Salvager::drop_lost_names(StoredArticle& a, std::string& damage) {
       *code = 0;
       damage = "a name is lost";
     }
+  for (std::size_t i = a.topics.size(); i-- > 0;)
+    if (!names_.contains({static_cast<std::uint32_t>(schema::FieldId::topic), a.topics[i].code})) {
+      a.topics.erase(a.topics.begin() + static_cast<std::ptrdiff_t>(i));
+      a.article.topics.erase(a.article.topics.begin() + static_cast<std::ptrdiff_t>(i));
+      damage = "a name is lost";
+    }
 }
 
 /// Restores a damaged article, or notes its loss and keeps what can be read. False when not even
@@ -476,9 +485,8 @@ void Salvager::take_article(SQLite::Statement& row, From from) {
 
 void Salvager::insert_article(const StoredArticle& a, std::int64_t state) {
   SQLite::Statement insert(
-      *fresh_, fmt::format("INSERT INTO articles({}, sum, state) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                           "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                           kArticleColumns));
+      *fresh_, fmt::format("INSERT INTO articles({}, sum, state) VALUES({}, ?, ?)", kArticleColumns,
+                           article_marks()));
   bind_article(insert, a);
   insert.bind(kStateColumn + 1, state);
   insert.exec();
@@ -524,8 +532,8 @@ void Salvager::take_table(const Table& table) {
   const auto marks = static_cast<int>(1 + std::ranges::count(columns, ','));
   std::string places = "?";
   for (int i = 1; i < marks; ++i) places += ", ?";
-  SQLite::Statement insert(
-      *fresh_, fmt::format("INSERT OR IGNORE INTO {}({}) VALUES({})", table.name, columns, places));
+  SQLite::Statement insert(*fresh_, fmt::format("INSERT OR REPLACE INTO {}({}) VALUES({})",
+                                                table.name, columns, places));
   bool absent = false;  // no column of these tables may be
   const auto take = [&](SQLite::Statement& row) {
     insert.reset();
@@ -586,10 +594,15 @@ void Salvager::take_meta() {
                                                  : old_meta("generation").value_or(0);
   fresh_->exec(fmt::format("UPDATE meta SET value = {} WHERE key = 'generation'", generation));
   fresh_->exec(fmt::format("UPDATE meta SET value = {} WHERE key = 'settled'", checkpoint_));
-  for (const auto& [name, current] :
-       {std::pair{"format", schema::kFormatVersion}, {"analysis", schema::kAnalysisVersion}})
-    if (const auto value = old_meta(name); value && *value > 0 && *value < current)
+  for (const auto& [name, current] : {std::pair{"format", schema::kFormatVersion},
+                                      {"analysis", schema::kAnalysisVersion},
+                                      {"draft", schema::kDraft}})
+    if (const auto value = old_meta(name); value && *value >= 0 && *value < current)
       fresh_->exec(fmt::format("UPDATE meta SET value = {} WHERE key = '{}'", *value, name));
+  fresh_->exec(
+      fmt::format("UPDATE meta SET value = max({}, (SELECT coalesce(max(number), 0) FROM"
+                  " runs), (SELECT max(run) FROM articles)) WHERE key = 'run'",
+                  std::clamp<std::int64_t>(old_meta("run").value_or(0), 0, INT32_MAX)));
   if (!taken_.empty())
     fresh_->exec(
         fmt::format("UPDATE sqlite_sequence SET seq = max(seq, {}) WHERE name = 'articles'",

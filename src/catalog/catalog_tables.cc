@@ -135,11 +135,32 @@ constexpr const char* kMigrations[] = {
       DROP INDEX articles_in_journal;  -- SQLite uses a partial index where its words come again
       CREATE INDEX articles_removing ON articles(row) WHERE state = 3;
     )sql",
+    // Of before this, no one knows where an article came from, and its topics and page are lost.
+    R"sql(
+      ALTER TABLE articles ADD COLUMN topics TEXT NOT NULL DEFAULT '';  -- codes of names
+      ALTER TABLE articles ADD COLUMN page TEXT NOT NULL DEFAULT '';
+      ALTER TABLE articles ADD COLUMN edition TEXT NOT NULL DEFAULT '';
+      ALTER TABLE articles ADD COLUMN ocr INTEGER;         -- confidence, 0 to 100
+      ALTER TABLE articles ADD COLUMN utc_offset INTEGER;  -- of published, seconds east of UTC
+      ALTER TABLE articles ADD COLUMN input INTEGER NOT NULL DEFAULT 0;  -- inputs.number
+      ALTER TABLE articles ADD COLUMN line INTEGER NOT NULL DEFAULT 0;   -- in that input, from 1
+      ALTER TABLE articles ADD COLUMN run INTEGER NOT NULL DEFAULT 0;    -- runs.number
+      ALTER TABLE articles ADD COLUMN replaced_at INTEGER;  -- when the next version was added
+      CREATE INDEX articles_replaced ON articles(replaced_at) WHERE replaced_at IS NOT NULL;
+      UPDATE articles SET replaced_at =
+        (SELECT next.added FROM articles AS next
+         WHERE next.id = articles.id AND next.replaces = articles.row) WHERE state = 2;
+      CREATE TABLE settings(             -- of the archive: uuid
+        name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+      CREATE INDEX settings_twice ON settings(value);
+      INSERT INTO settings SELECT 'uuid', lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' ||
+        substr(h, 14, 3) || '-a' || substr(h, 18, 3) || '-' || substr(h, 21, 12))
+        FROM (SELECT hex(randomblob(16)) AS h);
+      INSERT INTO meta SELECT 'run', coalesce(max(number), 0) FROM runs;  -- the last number given
+    )sql",
 };
 constexpr int kTables = static_cast<int>(std::size(kMigrations));
-constexpr int kWithSums = 3;      // the first tables that keep row_sum()
-constexpr int kWithVersions = 4;  // the first that keep version and status
-constexpr int kWithDictionaries = 5;
+constexpr int kWithSums = 3;  // the first tables that keep row_sum()
 
 }  // namespace
 
@@ -149,23 +170,26 @@ void CatalogDatabase::migrate(bool write, bool must_fit) {
     throw Error(fmt::format("the catalog has tables of version {}, this program knows {}", version,
                             kTables),
                 "use the newer dateline this archive was made with");
-  sums = version >= kWithSums || write;
-  versions = version >= kWithVersions || write;
-  has_dictionaries = version >= kWithDictionaries || write;
   if (version == kTables) return;
   if (version != 0 && must_fit) check_versions();  // before any change
   if (!write && version == 0)                      // just created, or left by a run that died
     throw Error("there is nothing in the archive yet", "fill it with: dateline-indexer add PATH");
-  if (!write) return;  // the first tables of this format have all that is read
+  if (!write)
+    throw Error(fmt::format("the catalog has tables of version {}, this program reads {}", version,
+                            kTables),
+                "run: dateline-indexer rebuild");
+  make_tables();
+}
+
+void CatalogDatabase::make_tables() {
   SQLite::Transaction change(db, SQLite::TransactionBehavior::IMMEDIATE);
-  // Another process may have upgraded it.
-  const int before = db.execAndGet("PRAGMA user_version").getInt();
+  const int before = db.execAndGet("PRAGMA user_version").getInt();  // another may have been first
+  if (before == kTables) return;
   for (int v = before; v < kTables; ++v) db.exec(kMigrations[v]);
   if (before < kWithSums) add_sums();
   db.exec(fmt::format("PRAGMA user_version = {}", kTables));
   if (before == 0) {
-    set_meta("format", schema::kFormatVersion);
-    set_meta("analysis", schema::kAnalysisVersion);
+    set_versions();
     set_meta("generation", 0);
   }
   change.commit();
@@ -194,12 +218,23 @@ void CatalogDatabase::add_sums() {
   }
 }
 
+void CatalogDatabase::set_versions() {
+  set_meta("format", schema::kFormatVersion);
+  set_meta("analysis", schema::kAnalysisVersion);
+  set_meta("draft", schema::kDraft);
+}
+
 void CatalogDatabase::check_versions() const {
-  const std::int64_t format = meta("format"), analysis = meta("analysis");
-  if (format == schema::kFormatVersion && analysis == schema::kAnalysisVersion) return;
-  throw Error(
-      fmt::format("the index was written as format {}, analysis {}; this program uses {} and {}",
-                  format, analysis, schema::kFormatVersion, schema::kAnalysisVersion),
-      "run: dateline-indexer rebuild");
+  const std::int64_t format = meta("format"), analysis = meta("analysis"), draft = meta("draft");
+  constexpr const char* kHint = "run: dateline-indexer rebuild";
+  if (format != schema::kFormatVersion || analysis != schema::kAnalysisVersion)
+    throw Error(
+        fmt::format("the index was written as format {}, analysis {}; this program uses {} and {}",
+                    format, analysis, schema::kFormatVersion, schema::kAnalysisVersion),
+        kHint);
+  if (draft != schema::kDraft)
+    throw Error(fmt::format("the index was written as draft {} of format {}; this program uses {}",
+                            draft, format, schema::kDraft),
+                kHint);
 }
 }  // namespace dateline

@@ -54,14 +54,14 @@ std::vector<Row> Journal::rows_to_hold() const {
 
 void Journal::checkpoint(std::uint64_t generation) {
   database_.begin();
-  database_.db.exec("UPDATE articles SET state = 2 WHERE row IN (" + replaced() +
+  database_.db.exec("UPDATE articles SET state = 2, replaced_at =" + std::string(kReplacedAt) +
+                    " WHERE row IN (" + replaced() +
                     ");"
                     "DELETE FROM articles WHERE state = 2 AND id IN"
                     " (SELECT id FROM articles WHERE state = 3);"
                     "DELETE FROM articles WHERE state = 3");
   database_.set_meta(kCheckpointKey, static_cast<std::int64_t>(database_.next_row()) - 1);
-  database_.set_meta("format", schema::kFormatVersion);
-  database_.set_meta("analysis", schema::kAnalysisVersion);
+  database_.set_versions();
   database_.set_meta("generation", static_cast<std::int64_t>(generation));
   database_.commit();
 }

@@ -8,12 +8,13 @@ namespace dateline {
 
 std::vector<RunRecord> RunLog::last_runs(std::size_t n) const {
   Use query(
-      database_.prepare("SELECT command, started, seconds, added, updated, unchanged, rejected"
-                        " FROM runs ORDER BY number DESC LIMIT ?"));
+      database_.prepare("SELECT command, started, seconds, added, updated, unchanged, rejected,"
+                        " number FROM runs ORDER BY number DESC LIMIT ?"));
   query->bind(1, static_cast<std::int64_t>(n));
   std::vector<RunRecord> result;
   while (query->executeStep()) {
     RunRecord r;
+    r.number = query->getColumn(7).getInt64();
     r.command = query->getColumn(0).getString();
     r.started = query->getColumn(1).getInt64();
     r.seconds = query->getColumn(2).getDouble();
@@ -98,10 +99,23 @@ void RunLog::end_input(std::int64_t input, std::uint64_t articles, std::uint64_t
   update->exec();
 }
 
+std::string RunLog::input_name(std::int64_t number) const {
+  Use query(database_.prepare("SELECT name FROM inputs WHERE number = ?"));
+  query->bind(1, number);
+  return query->executeStep() ? query->getColumn(0).getString() : std::string();
+}
+
+std::int64_t RunLog::begin_run() {
+  const std::int64_t number = database_.meta("run") + 1;
+  database_.set_meta("run", number);
+  return number;
+}
+
 void RunLog::record_run(const RunRecord& run) {
   Use insert(database_.prepare(
-      "INSERT INTO runs(command, started, seconds, added, updated, unchanged, rejected)"
-      " VALUES(?, ?, ?, ?, ?, ?, ?)"));
+      "INSERT INTO runs(command, started, seconds, added, updated, unchanged, rejected, number)"
+      " VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
+  insert->bind(8, run.number != 0 ? run.number : begin_run());
   insert->bind(1, run.command);
   insert->bind(2, static_cast<std::int64_t>(run.started));
   insert->bind(3, run.seconds);

@@ -27,6 +27,7 @@ struct RejectedRecord {
 };
 
 struct RunRecord {
+  std::int64_t number = 0;  // of begin_run; 0 = record_run gives one
   std::string command;
   Timestamp started = 0;
   double seconds = 0;
@@ -43,6 +44,8 @@ class RunLog {
   /// True when a run read this input, or all members of this archive, and neither its size nor its
   /// time has changed since. False when a change could have been missed.
   bool was_read(const InputRecord& input) const;
+  /// The name of an input by its number; "" where there is none.
+  std::string input_name(std::int64_t number) const;
 
   // Within a transaction of the catalog:
   /// Notes an input that is being read, removes the rejections of an earlier reading, and returns
@@ -52,6 +55,8 @@ class RunLog {
   /// Call it when the articles of the input are stored.
   void end_input(std::int64_t input, std::uint64_t articles, std::uint64_t rejected);
 
+  /// The number of a run, which its articles keep. One that dies leaves only the number.
+  std::int64_t begin_run();
   void record_run(const RunRecord& run);
   /// Records the files that the last run did not read, by kind. Replaces those of the run before.
   void record_skipped(const std::map<std::string, std::uint64_t>& files);

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "article.h"
 
@@ -32,6 +33,11 @@ struct StoredArticle {
   Timestamp added = 0;       // of this version
   std::uint32_t words = 0;   // of title and body
   NameCode source, section, author;
+  std::vector<NameCode> topics;
+  // Where this version came from; 0 = it is older than this is kept, or lines mean nothing.
+  std::int64_t input = 0;  // number of RunLog::begin_input
+  std::uint64_t line = 0;
+  std::int64_t run = 0;     // number of RunLog::begin_run
   std::string packed_body;  // pack_text(); what insert() stores
 };
 
@@ -55,7 +61,7 @@ struct Change {
   bool title = false, body = false, date = false;
 };
 
-/// A fingerprint of everything but the id.
+/// A fingerprint of everything but the id, and the offset, which the date's text tells.
 ContentHash content_hash(const Article& article);
 
 /// A checksum of all columns of a row but its state. Names count as their codes.

@@ -30,7 +30,7 @@ std::shared_ptr<const ZstdDictionary> read_dictionary(SQLite::Statement& copies)
 }
 
 const ZstdDictionary* TextDictionaries::find(std::uint32_t number) const {
-  if (number == 0 || !database_.has_dictionaries) return nullptr;
+  if (number == 0) return nullptr;
   const auto [known, is_new] = known_.try_emplace(number);
   if (is_new) {
     Use copies(
@@ -42,7 +42,6 @@ const ZstdDictionary* TextDictionaries::find(std::uint32_t number) const {
 }
 
 std::shared_ptr<const ZstdDictionary> TextDictionaries::newest() const {
-  if (!database_.has_dictionaries) return nullptr;
   std::uint32_t number = 0;
   {
     Use latest(database_.prepare("SELECT number FROM dictionaries ORDER BY rows DESC LIMIT 1"));

@@ -2,19 +2,21 @@
 // What an archive keeps beside words: other formats, earlier versions, saved queries and groups.
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
-#include <xapian.h>
+#include <fmt/format.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "archive/index_checksums.h"
 #include "catalog/catalog.h"
 #include "catalog/catalog_statistics.h"
 #include "catalog/query_store.h"
+#include "catalog/run_log.h"
 #include "error.h"
 #include "parsing/canonical_text.h"
 #include "parsing/parser.h"
 #include "search/saved_queries.h"
+#include "search/searcher.h"
 #include "snapshot/near_duplicates.h"
 #include "snapshot/snapshot.h"
 #include "support/process.h"
@@ -35,28 +37,23 @@ std::filesystem::path copied_archive(const TemporaryFolder& folder, const std::s
   return folder / name;
 }
 
-/// Makes an old archive one of today's analysis, which makes the same terms of its few words.
-void set_analysis(const std::filesystem::path& archive) {
-  SQLite::Database db((archive / "catalog.db").string(), SQLite::OPEN_READWRITE);
-  SQLite::Statement update(db, "UPDATE meta SET value = ? WHERE key = 'analysis'");
-  update.bind(1, schema::kAnalysisVersion);
-  REQUIRE(update.exec() == 1);
-  for (const auto& terms : std::filesystem::directory_iterator(archive / "terms")) {
-    Xapian::WritableDatabase index(terms.path().string());
-    index.set_metadata("dateline.analysis", std::to_string(schema::kAnalysisVersion));
-    index.commit();
-    index.close();
-    if (std::filesystem::exists(terms.path() / "sums")) write_sums(terms.path());
+/// What refuses to open an archive, and the hint.
+std::pair<std::string, std::string> refusal(const std::filesystem::path& archive,
+                                            Catalog::Mode mode) {
+  try {
+    const Catalog opened(archive, mode);
+    return {};
+  } catch (const Error& e) {
+    return {e.what(), e.hint()};
   }
 }
 
-/// Rows of an archive that keep a sum; -1 = its tables know of none.
-std::int64_t sums_in(const std::filesystem::path& archive) {
-  SQLite::Database db((archive / "catalog.db").string());
-  if (db.execAndGet("SELECT count(*) FROM pragma_table_info('articles') WHERE name = 'sum'")
-          .getInt() == 0)
-    return -1;
-  return db.execAndGet("SELECT count(sum) FROM articles").getInt64();
+void rebuild_archive(const std::filesystem::path& archive) {
+  WritableArchive(archive, {}, Catalog::Mode::rebuild).rebuild();
+}
+
+std::string number_in(const std::filesystem::path& archive, const char* sql) {
+  return SQLite::Database((archive / "catalog.db").string()).execAndGet(sql).getString();
 }
 
 }  // namespace
@@ -65,84 +62,144 @@ TEST_CASE("archive: one of format 1 is refused, rebuilt and read") {
   const TemporaryFolder folder;
   const std::filesystem::path archive = copied_archive(folder, "format-1");
   for (const Catalog::Mode mode : {Catalog::Mode::read, Catalog::Mode::write}) {
-    std::string message, hint;
-    try {
-      const Catalog refused(archive, mode);
-    } catch (const Error& e) {
-      message = e.what();
-      hint = e.hint();
-    }
-    CHECK(message == "the index was written as format 1, analysis 1; this program uses 2 and 2");
+    const auto [message, hint] = refusal(archive, mode);
+    CHECK(message == "the index was written as format 1, analysis 1; this program uses 3 and 3");
     CHECK(hint == "run: dateline-indexer rebuild");
   }
-  WritableArchive(archive, {}, Catalog::Mode::rebuild).rebuild();
+  rebuild_archive(archive);
   Snapshot snapshot(archive);
   CHECK(snapshot.all_documents().count() == 2);
   CHECK(match_story("ml-2022-0001", snapshot).count() == 1);
   CHECK(snapshot.catalog().queries().queries().empty());
 }
 
-TEST_CASE("archive: one with earlier tables is searched as it is, and upgraded when written") {
+TEST_CASE("archive: one of another draft is refused, and rebuilt") {
+  const TemporaryFolder folder;
+  Article article;
+  article.id = "tide";
+  article.body = "The tide rises.";
+  make_archive(folder / "archive", {article});
+  SQLite::Database((folder / "archive/catalog.db").string(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE meta SET value = 999 WHERE key = 'draft'");
+  for (const Catalog::Mode mode : {Catalog::Mode::read, Catalog::Mode::write}) {
+    const auto [message, hint] = refusal(folder / "archive", mode);
+    CHECK(message == fmt::format("the index was written as draft 999 of format {}; this program"
+                                 " uses {}",
+                                 schema::kFormatVersion, schema::kDraft));
+    CHECK(hint == "run: dateline-indexer rebuild");
+  }
+  rebuild_archive(folder / "archive");
+  CHECK(refusal(folder / "archive", Catalog::Mode::read).first.empty());
+  CHECK(verify(folder / "archive", {true}).problems.empty());
+}
+
+TEST_CASE("archive: one with earlier tables is rebuilt, and nothing in it is lost") {
   const TemporaryFolder folder;
   std::string tables = "tables-2";
   SUBCASE("version 2") {}
   SUBCASE("version 3") { tables = "tables-3"; }
   SUBCASE("version 4") { tables = "tables-4"; }
   CAPTURE(tables);
-  const bool with_sums = tables != "tables-2";
   const std::filesystem::path archive = copied_archive(folder, tables);
-  set_analysis(archive);
-  const auto check_contents = [&] {
+  CHECK(refusal(archive, Catalog::Mode::read).second == "run: dateline-indexer rebuild");
+  rebuild_archive(archive);
+  {
     Snapshot snapshot(archive);
     CHECK(snapshot.all_documents().count() == 2);
     CHECK(match_changed("body", snapshot).count() == 1);
     const auto rates = snapshot.catalog().find("hv-2");
     REQUIRE(rates);
-    CHECK(snapshot.catalog().article(rates->row)->article.body.find("Wednesday") !=
-          std::string::npos);
+    const StoredArticle stored = *snapshot.catalog().article(rates->row);
+    CHECK(stored.article.body.find("Wednesday") != std::string::npos);
+    CHECK(stored.run == 0);
     CHECK(snapshot.catalog().queries().query("rates")->text == "rates OR bank");
     CHECK(snapshot.catalog().queries().source_group("near").size() == 2);
-    for (const std::string& problem : verify(archive, {true}).problems) FAIL_CHECK(problem);
-  };
-  check_contents();
-  const std::int64_t sums = with_sums ? 3 : -1;
-  CHECK(sums_in(archive) == sums);
+  }
+  CHECK(number_in(archive, "SELECT count(*) FROM articles WHERE sum IS NULL") == "0");
+  CHECK(number_in(archive,
+                  "SELECT count(*) FROM articles AS old JOIN articles AS new ON new.replaces ="
+                  " old.row AND old.replaced_at = new.added") == "1");
+  CHECK(number_in(archive, "SELECT length(value) FROM settings WHERE name = 'uuid'") == "36");
   Article late;
   late.id = "hv-3";
   late.body = "One more.";
-  SUBCASE("by an addition") {
-    { const WritableArchive upgraded(archive, {}); }
-    check_contents();
-    CHECK(make_archive(archive, {late}).added == 1);
-    CHECK(sums_in(archive) == 4);
-    CHECK(Catalog(archive, Catalog::Mode::read).article(4)->article.version == 0);
-  }
-  SUBCASE("by repair") {
-    CHECK(repair(archive, {}).done.empty());
-    check_contents();
-  }
-  SUBCASE("in a copy") {
-    CHECK(snapshot_copy(archive, folder / "copy", {}) == 2);
-    CHECK(sums_in(archive) == sums);
-    CHECK(sums_in(folder / "copy") == 3);
-  }
+  CHECK(make_archive(archive, {late}).added == 1);
+  CHECK(Catalog(archive, Catalog::Mode::read).article(4)->article.version == 0);
+  for (const std::string& problem : verify(archive, {true}).problems) FAIL_CHECK(problem);
+}
+
+TEST_CASE("archive: what a run of an earlier version left pending is indexed by rebuild") {
+  const TemporaryFolder folder;
+  const std::filesystem::path archive = copied_archive(folder, "tables-4");
+  SQLite::Database((archive / "catalog.db").string(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE articles SET state = 0 WHERE row = (SELECT max(row) FROM articles)");
+  rebuild_archive(archive);
+  const CatalogCounts counts = Catalog(archive, Catalog::Mode::read).statistics().counts();
+  CHECK(counts.pending == 0);
+  CHECK(counts.articles == 2);
   CHECK(verify(archive, {true}).problems.empty());
 }
 
-TEST_CASE("archive: what a run of an earlier version left pending is known, and indexed") {
+TEST_CASE("archive: it knows where an article came from, and what printed papers say of it") {
   const TemporaryFolder folder;
-  const std::filesystem::path archive = copied_archive(folder, "tables-4");
-  set_analysis(archive);
+  const std::filesystem::path archive = folder / "archive";
+  Article harbour;
+  harbour.id = "harbour";
+  harbour.language = "en";
+  harbour.body = "The harbour is dredged.";
+  harbour.topics = {"Ports", "Élections", "elections", "Trade and industry"};
+  harbour.page = "A1";
+  harbour.edition = "late city";
+  harbour.ocr_confidence = 87;
+  harbour.published = 1'704'070'800;  // 2024-01-01T01:00:00Z
+  harbour.utc_offset = -5 * 3600;
+  const auto add = [&](const Article& article, std::uint64_t line) {
+    WritableArchive writer(archive, {});
+    ingest(writer,
+           [&](const ReadOptions&, InputVisitor& visitor, const IngestReport&) {
+             visitor.begin_input({"paper.jsonl", "jsonl", 10, 0});
+             visitor.article(Article(article), line);
+             visitor.end_input();
+           },
+           {});
+  };
+  add(harbour, 7);
+  {
+    Snapshot snapshot(archive);
+    const StoredArticle stored = *snapshot.catalog().article(1);
+    CHECK(stored.article == harbour);
+    CHECK(stored.line == 7);
+    CHECK(stored.run == 1);
+    CHECK(snapshot.catalog().runs().input_name(stored.input) == "paper.jsonl");
+    CHECK(snapshot.catalog().runs().last_runs(1).at(0).number == 1);
+    for (const auto& [query, found] :
+         std::map<std::string, std::uint64_t>{{"topic:ports", 1},
+                                              {"topic:ELECTIONS", 1},
+                                              {"topic:\"trade and industry\"", 1},
+                                              {"topic:trade", 0},
+                                              {"topic:tra*", 1},
+                                              {"page:a1", 1},
+                                              {"edition:\"Late City\"", 1}}) {
+      CAPTURE(query);
+      SearchRequest request;
+      request.query.text = query;
+      CHECK(Searcher(archive).search(request).total == found);
+    }
+  }
+  harbour.page = "A2";
+  add(harbour, 9);
+  CHECK(Catalog(archive, Catalog::Mode::read).article(2)->run == 2);
+  CHECK(number_in(archive, "SELECT replaced_at - added FROM articles WHERE row = 1") == "0");
+  for (const std::string& problem : verify(archive, {true}).problems) FAIL_CHECK(problem);
+  // A catalog made anew from a damaged one has them too.
+  const std::string uuid = number_in(archive, "SELECT value FROM settings WHERE name = 'uuid'");
   SQLite::Database((archive / "catalog.db").string(), SQLite::OPEN_READWRITE)
-      .exec("UPDATE articles SET state = 0 WHERE row = (SELECT max(row) FROM articles)");
-  const auto counts = [&] { return Catalog(archive, Catalog::Mode::read).statistics().counts(); };
-  CHECK(counts().pending == 1);
-  CHECK(counts().articles == 1);
-  CHECK(verify(archive, {true}).problems.size() == 1);
-  { const WritableArchive upgraded(archive, {}); }
-  CHECK(counts().pending == 0);
-  CHECK(counts().articles == 2);
-  CHECK(verify(archive, {true}).problems.empty());
+      .exec("UPDATE articles SET title = 'damaged' WHERE row = 1");
+  repair(archive, {});
+  CHECK(Catalog(archive, Catalog::Mode::read).article(2)->article == harbour);
+  CHECK(Catalog(archive, Catalog::Mode::read).article(2)->line == 9);
+  CHECK(number_in(archive, "SELECT value FROM settings WHERE name = 'uuid'") == uuid);
+  CHECK(number_in(archive, "SELECT value FROM meta WHERE key = 'run'") == "2");
 }
 
 TEST_CASE("archive: what changed between versions") {

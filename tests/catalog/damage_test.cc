@@ -110,7 +110,7 @@ void dump_index(const fs::path& folder, Dump& dump) {
     }
     out << '\n';
   }
-  for (Xapian::valueno slot = 0; slot <= schema::kFingerprintSlot; ++slot)
+  for (Xapian::valueno slot = 0; slot <= schema::kLastSlot; ++slot)
     for (auto v = db.valuestream_begin(slot); v != db.valuestream_end(slot); ++v)
       out << slot << ' ' << v.get_docid() << ' ' << *v << '\n';
   dump.index = out.str();

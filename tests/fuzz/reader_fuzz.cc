@@ -24,8 +24,10 @@ void require_clean(const std::string& text) {
 void require_clean(const Article& article) {
   for (const std::string* text :
        {&article.id, &article.title, &article.body, &article.source, &article.url, &article.section,
-        &article.author, &article.language, &article.country, &article.type, &article.date_text})
+        &article.author, &article.language, &article.country, &article.type, &article.date_text,
+        &article.page, &article.edition})
     require_clean(*text);
+  for (const std::string& topic : article.topics) require_clean(topic);
   const bool shown = article.status == Status::usable;
   if (shown && article.title.empty() && article.body.empty()) std::abort();
 }

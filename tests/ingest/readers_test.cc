@@ -79,6 +79,10 @@ ordered_json as_json(const Record& record, std::uint64_t line) {
   put("language", article.language);
   put("country", article.country);
   put("type", article.type);
+  if (!article.topics.empty()) json["topics"] = article.topics;
+  put("page", article.page);
+  put("edition", article.edition);
+  if (article.ocr_confidence) json["ocr_confidence"] = *article.ocr_confidence;
   if (article.published) json["published"] = format_timestamp(*article.published);
   put("date_text", article.date_text);
   if (article.version != 0) json["version"] = article.version;
@@ -91,10 +95,16 @@ ordered_json as_json(const Record& record, std::uint64_t line) {
 bool is_clean(const Article& article) {
   for (const std::string* text :
        {&article.id, &article.title, &article.body, &article.source, &article.url, &article.section,
-        &article.author, &article.language, &article.country, &article.type, &article.date_text}) {
+        &article.author, &article.language, &article.country, &article.type, &article.date_text,
+        &article.page, &article.edition}) {
     std::string cleaned = *text;
     clean_text(cleaned);
     if (cleaned != *text || trim(*text) != *text) return false;
+  }
+  for (const std::string& topic : article.topics) {
+    std::string cleaned = topic;
+    clean_text(cleaned);
+    if (topic.empty() || cleaned != topic || trim(topic) != topic) return false;
   }
   return true;
 }

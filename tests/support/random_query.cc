@@ -222,12 +222,16 @@ Query RandomQueries::value_leaf() {
   site.erase(std::min(site.find('/'), site.size()));
   if (one_in(2)) site.erase(0, site.find('.') + 1);
   const std::string changed(pick(std::array{"yes", "no", "title", "body", "date"}));
-  const std::array<std::pair<FieldId, const std::string*>, 9> values{
+  const std::string topic = article.topics.empty() ? std::string() : pick(article.topics);
+  const std::array<std::pair<FieldId, const std::string*>, 12> values{
       {{FieldId::source, &article.source},
        {FieldId::section, &article.section},
        {FieldId::language, &article.language},
        {FieldId::country, &article.country},
        {FieldId::type, &article.type},
+       {FieldId::topic, &topic},
+       {FieldId::page, &article.page},
+       {FieldId::edition, &article.edition},
        {FieldId::id, &article.id},
        {FieldId::url, &article.url},
        {FieldId::site, &site},

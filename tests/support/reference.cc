@@ -55,6 +55,10 @@ const std::string& value_of(const Article& article, FieldId field) {
       return article.country;
     case FieldId::type:
       return article.type;
+    case FieldId::page:
+      return article.page;
+    case FieldId::edition:
+      return article.edition;
     case FieldId::id:
       return article.id;
     default:
@@ -102,6 +106,8 @@ bool has_value(const Reference::Known& known, const Query& leaf) {
   std::vector<std::string> values;
   if (leaf.field == FieldId::site)
     values = sites_of(known.article.url);
+  else if (leaf.field == FieldId::topic)
+    for (const std::string& topic : known.article.topics) values.push_back(fold_value(topic));
   else if (const std::string& value = value_of(known.article, leaf.field); !value.empty())
     values.push_back(compared(value, leaf.field));
   const std::string wanted =

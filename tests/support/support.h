@@ -67,6 +67,9 @@ inline std::string to_json_line(const Article& article) {
   set("language", article.language);
   set("country", article.country);
   set("type", article.type);
+  set("page", article.page);
+  set("edition", article.edition);
+  if (!article.topics.empty()) object["topics"] = article.topics;
   set("date", article.published ? format_timestamp(*article.published) : article.date_text);
   return object.dump();
 }
