@@ -87,7 +87,7 @@ SQLite::Database open_to_read(const fs::path& folder, const fs::path& file) {
       fmt::format("the folder {} cannot be written, and {} in it has no log ({}, {}) to read it by",
                   folder.string(), file.filename().string(), log.filename().string(),
                   catalog_log_memory(folder).filename().string()),
-      "whoever may write there can make one: dateline-indexer --index " + folder.string() +
+      "a user who may write there can create the log: dateline-indexer --index " + folder.string() +
           " status");
 }
 

@@ -38,7 +38,7 @@ int told_output(int refused, int exit_code) {
   const Error error = system_error("the output cannot be written", refused);
   return tell(error.what(),
               refused == ENOSPC || refused == EDQUOT
-                  ? "what it was written to is full: make room, then run this again"
+                  ? "make room where the output is written, then run this again"
                   : "",
               error.code());
 }

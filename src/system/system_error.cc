@@ -39,7 +39,7 @@ std::string hint_for(int error_number) {
       return fmt::format("see what the system reports of the disk, then {}", kAfterAll);
     case EACCES:
     case EPERM:
-      return "check whose the file and its folder are, and who may write them";
+      return "check the owner and the permissions of the file and its folder";
     case EROFS:
       return "the file system is mounted for reading only";
     case EMFILE:
