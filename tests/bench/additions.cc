@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What each addition to a search costs inside the process: the second stage of the ranking,
-// --expand, suggestions, completion. Topics are searched as typed and, in their first three words,
-// with one letter dropped. Prints the 50th, 95th and 99th percentile and the longest, in
-// milliseconds, after one round to warm up.
+// Measures the cost of each addition to a search inside the process: the second stage of the
+// ranking, --expand, suggestions, completion. Topics are searched as typed and, in their first
+// three words, with one letter dropped. Prints the 50th, 95th and 99th percentile and the longest,
+// in milliseconds, after one round to warm up.
 //   additions ARCHIVE TOPICS
 #include <fmt/format.h>
 

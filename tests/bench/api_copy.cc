@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The documents of a Xapian database written anew the usual way: through the API, then compacted as
-// tightly as Xapian can. What its tables take then is what ours are measured against.
+// Copies the documents of a Xapian database the usual way: through the API, then compacted as
+// tightly as Xapian can. Our tables are compared with the size of these.
 //   api_copy DATABASE COPY
 #include <fmt/format.h>
 #include <xapian.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Known-item search: articles without their headlines, and headlines drawn from them as queries,
-// each with its own article as the one that is wanted. Writes FOLDER/bodies.jsonl to be indexed,
+// Known-item search: articles without their headlines, and random headlines of them as queries. The
+// relevant article of a query is that of its headline. Writes FOLDER/bodies.jsonl to be indexed,
 // and FOLDER/topics.txt and FOLDER/qrels.txt for dateline-query --topics; see runs/.
 //   known_item FOLDER COUNT SEED PATH...
 #include <fmt/format.h>

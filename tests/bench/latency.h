@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// How long queries take inside a process. Each class is run once to warm up, then five times; a
-// query's figure is the median of its runs, so that what else the machine does shows little, and
-// the percentiles are over the queries. What is slow is cut off: a class may take so many seconds.
+// Measures the time of queries inside a process. Each class runs once to warm up, then five times.
+// The figure of a query is the median of its runs, so that other load matters little; the
+// percentiles are over the queries. A class stops after a number of seconds.
 #pragma once
 
 #include <cstdint>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Queries out of the articles that are to be searched: words, conjunctions, disjunctions, phrases,
-// with and without filters, so many of a class. One half has no function words and, of single
-// words, all orders of frequency; the other takes words as they come in running text. Words of one
-// query are of one article, so that it finds something. The same articles make the same queries.
-// Tells on stderr how many articles there are, and megabytes of titles and bodies.
+// Makes queries from the articles that will be searched: words, conjunctions, disjunctions,
+// phrases, with and without filters, a number of each class. One half has no function words and, of
+// single words, all orders of frequency; the other takes words as they come in running text. Words
+// of one query are of one article, so that it finds something. The same articles make the same
+// queries. Prints the number of articles, and the megabytes of titles and bodies, on stderr.
 //   make_queries ARTICLES.jsonl COUNT > QUERIES.tsv
 #include <fmt/format.h>
 

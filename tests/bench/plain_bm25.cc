@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A ranking to compare ours with: Xapian's own BM25 over an OR of the words' stems, function words
-// left out, nothing else. Reads the index of an archive; writes a TREC run for --compare.
+// The baseline for our ranking: Xapian's BM25 over an OR of the words' stems, without function
+// words. Reads the index of an archive; writes a TREC run for --compare.
 //   plain_bm25 ARCHIVE TOPICS K1 B > RUN
 #include <fmt/format.h>
 #include <xapian.h>

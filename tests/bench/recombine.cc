@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A collection of any size out of a small one: each article's sentences are drawn from a few
-// articles that stand near each other, so that words keep their company, and one in eight gets a
-// name of its own, so that the vocabulary keeps growing. With sources (a few large, many small),
-// sections, authors and dates over ten years. The same seed makes the same bytes.
+// Makes a collection of any size from a small one. The sentences of an article are drawn from a few
+// neighbouring articles, so that words keep their co-occurrence. One article in eight gets a new
+// name, so that the vocabulary keeps growing. With sources (a few large, many small), sections,
+// authors and dates over ten years. The same seed makes the same bytes.
 //   recombine COUNT SEED PATH... > ARTICLES.jsonl
 #include <fmt/format.h>
 

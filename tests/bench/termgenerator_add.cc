@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The usual way to index with Xapian, to measure ours against: one thread, TermGenerator with the
+// Indexes with Xapian the usual way, as a baseline for ours: one thread, TermGenerator with the
 // English stemmer, positions, title and body, WritableDatabase, one commit at the end. Reads the
 // same inputs through the same readers. Prints articles, megabytes of text, seconds and MB/s.
 //   termgenerator_add FOLDER PATH...

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What an archive keeps beside words: other formats, earlier versions, saved queries and groups.
+// The parts of an archive besides words: older formats, earlier versions, saved queries and groups.
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the catalog promises of hashes and names.
+// The contract of the catalog's hashes and names.
 #include "catalog/catalog.h"
 #include "catalog/query_store.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What other processes may do to an archive: a second writer, and readers while an indexer writes.
+// Several processes on an archive: a second writer, and readers while an indexer writes.
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <sys/file.h>

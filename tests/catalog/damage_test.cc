@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Random damage to a small archive: what verify, repair and the searches make of it. Every case is
-// run through the programs, as a user would, and its number is its seed. DATELINE_NIGHTLY=1 runs
-// 500 cases, DATELINE_DAMAGE=N only the Nth, and tells what the programs say.
+// Random damage to a small archive, and the answers of verify, repair and searches. Every case runs
+// the programs as a user would, and its number is its seed. DATELINE_NIGHTLY=1 runs 500 cases.
+// DATELINE_DAMAGE=N runs only the Nth and prints the output of the programs.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <sys/stat.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Packed texts and their dictionaries: what they save, and that none is lost with one.
+// Compressed texts and their dictionaries: the space they save, and that no text is lost with a
+// dictionary.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <sqlite3.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What repair and snapshot promise, one damage or one situation at a time. Damage at random is in
+// The contract of repair and snapshot, one damage or situation at a time. Random damage is in
 // damage_test.cc.
 #include <doctest/doctest.h>
 #include <fmt/format.h>

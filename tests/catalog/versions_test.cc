@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Versions and status of agency stories: the highest version is shown, unless its source withholds
-// it or has cancelled it, whatever came first, and however the archive is made anew.
+// it or has cancelled it. The order of arrival does not matter, and a rebuild changes nothing.
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
 #include <fmt/format.h>

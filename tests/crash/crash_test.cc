@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Crashes and faults: every command that writes is run again and again with one of its durable
-// steps going wrong (crash/faults.h). It ends with its exit code and one sentence, or is dead;
-// readers find the state of before or of after; the next command recovers by itself and leaves
-// nothing over; the archive is that of before or that of an undisturbed run, and the same command,
-// run again, leads to the latter.
+// Crashes and faults: every command that writes runs many times, and each time another durable step
+// fails (crash/faults.h). It ends with its exit code and one sentence, or is killed. Readers find
+// the state before or after the command. The next command recovers by itself and removes all
+// remains. The archive is then the earlier one or that of an undisturbed run, and running the same
+// command again leads to the latter.
 //
 // Some 250 runs spread evenly over the steps, of which more than 100 kill; DATELINE_NIGHTLY=1 makes
 // it more than two thousand kills, DATELINE_ALL_STEPS=1 every fault at every step, and both print a

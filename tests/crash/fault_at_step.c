@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Preloaded into a program by crash_test.cc: counts what the program does to the files below one
-// folder that outlives it (writes, flushes, renames, removals, new files and folders), and lets one
-// of these steps go wrong.
+// Preloaded into a program by crash_test.cc. It counts the program's durable steps below one folder
+// (writes, flushes, renames, removals, new files and folders), and makes one of them fail.
 //
 //   DATELINE_FAULT_FOLDER  the folder
 //   DATELINE_FAULT_STEP    the step that goes wrong, from 1; 0 = none

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What may go wrong at a durable step of a program, and the closing table of how often it did. Used
-// by crash_test.cc; fault_at_step.c makes it happen. Knows nothing of archives.
+// The faults of a durable step, and the final table of their counts. Used by crash_test.cc;
+// fault_at_step.c causes them. It knows no archives.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Flushed: what a power cut leaves of a folder, kept file by file as fault_at_step.c writes it at
+// Flushed: the state of a folder after a power cut. fault_at_step.c keeps a copy of each file at
 // each flush. Used by crash_test.cc.
 #pragma once
 

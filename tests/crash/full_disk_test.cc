@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A disk that is full for real: archives on a small file system of their own, with less and less
-// room. Needs the right to mount; where that is missing it says so and shows nothing.
+// A disk that is really full: archives on small file systems with less and less space. It needs the
+// right to mount; without it the test prints so and checks nothing.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <sys/mount.h>

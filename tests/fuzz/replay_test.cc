@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What no input may do: saved inputs through the fuzz entries of the parser and the readers, and
-// random queries through a whole search and through the program. Built with sanitizers by the dev
-// preset.
+// Replays saved inputs through the fuzz entries, and random queries through a whole search and
+// through the program. The dev preset builds it with sanitizers.
 #include <doctest/doctest.h>
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// One writer, any number of readers: who waits for whom, and what a reader keeps while the index
-// it reads is replaced. What readers see while articles change is in commits_test.cc and soak/.
+// One writer and any number of readers: the order of waiting, and the state of a reader whose index
+// is replaced. commits_test.cc and soak/ test the readers' view while articles change.
 #include <doctest/doctest.h>
 
 #include <sys/stat.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Who may read what the indexer makes, and what somebody can do who may only read it.
+// The permissions of an archive, and the commands that work with permission to read only.
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Records made to hurt, each between two good ones: what the user is told, that the good ones are
-// found, and that the archive is sound. The heaviest run with DATELINE_NIGHTLY=1; smaller ones of
-// the same kind always. Also how much memory and how many open files all that takes.
+// Hostile records, each between two good ones: the messages to the user, that the good records are
+// found, that the archive is sound, and the memory and open files in use. DATELINE_NIGHTLY=1 runs
+// the heaviest; smaller ones of the same kind always run.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <malloc.h>

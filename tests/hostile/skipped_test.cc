@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Files that are not read: every one is counted by its kind, and can be listed. What is rejected,
-// and what is read, is for the tests of the readers.
+// Files that are not read: each is counted by its kind and can be listed. The tests of the readers
+// check what is read and rejected.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 

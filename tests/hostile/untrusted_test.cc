@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What nobody vouches for (articles, ids, names of files, queries) printed by both programs in
-// every format: nothing in it is obeyed by a terminal, a browser or a spreadsheet.
+// Untrusted text (articles, ids, names of files, queries) printed by both programs in every format:
+// a terminal, a browser or a spreadsheet executes none of it.
 #include <doctest/doctest.h>
 
 #include <sys/stat.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Compares the weak symbols of object files: inline functions, templates, tables of virtual
-// functions. The linker takes one of each name, so two of one name and other bytes are two meanings
-// in one program. Looks at names of ours only. Takes the objects as its arguments; exits 1 when it
-// found any. Bytes that the linker fills in do not count.
+// functions. The linker keeps one symbol of each name, so two symbols of one name with different
+// bytes are a conflict. It checks names in our namespace only. The arguments are the objects; it
+// exits 1 when it finds a conflict. Bytes that the linker fills in do not count.
 #include <cxxabi.h>
 #include <elf.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What is sent of an article does not depend on what was sent before, or where to.
+// The terms of an article do not depend on the articles before it, or on the sink.
 #include "terms/document_terms.h"
 
 #include <doctest/doctest.h>

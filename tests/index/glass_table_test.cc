@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Tables as they are written and read, whatever they hold.
+// Tables are read as they were written, with any contents.
 #include "index/glass_table.h"
 
 #include <doctest/doctest.h>

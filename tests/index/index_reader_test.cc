@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What is read straight from an index's tables is what Xapian's own iterators give, whatever
-// commits made the tables; and files that are damaged or written to meanwhile are told.
+// Reading the tables of an index directly gives the same as Xapian's iterators, after any commits.
+// Damaged files, and files that change meanwhile, are noticed.
 #include "snapshot/index_reader.h"
 
 #include <doctest/doctest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Bulk segments against the same documents written through Xapian's API: all that Xapian can show
-// must be equal, also after later updates, and its checker must find no error.
+// Bulk segments against the same documents written through Xapian's API: everything that Xapian can
+// read must be equal, also after later updates, and its checker must find no error.
 #include "segments/segment.h"
 
 #include <doctest/doctest.h>

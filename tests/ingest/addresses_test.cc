@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Which addresses fetch never asks, and which feed a page leads to: tables, no network.
+// Tables of addresses that fetch refuses, and of the feeds that pages name. No network is used.
 #include <arpa/inet.h>
 #include <doctest/doctest.h>
 #include <netinet/in.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// fetch against a server that behaves in every way a server may: what is told, what is kept, when
-// it is asked again, and that no local address is ever asked unless that is allowed.
+// fetch against a server with every kind of behaviour: the report, the stored state, the time of
+// the next poll, and that no local address is requested unless that is allowed.
 #include "connectors/fetch.h"
 #include "catalog/catalog_statistics.h"
 #include "catalog/feed_store.h"

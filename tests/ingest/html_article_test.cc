@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Pages that once lost part of their article, or took something else for it. Every test is named
-// for what went wrong. How well whole pages are read is measured by html_page_test.cc.
+// Pages whose article was once read in part, or confused with other text. Every test is named for
+// its fault. html_page_test.cc measures the reading of whole pages.
 #include <doctest/doctest.h>
 
 #include <string>

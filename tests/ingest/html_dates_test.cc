@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The date of a page: one that belongs to its article, or none. Every test is named for what went
-// wrong. How dates are written is tested in dates_test.cc.
+// The date of a page: one that belongs to its article, or none. Every test is named for its fault.
+// dates_test.cc tests the forms of dates.
 #include <doctest/doctest.h>
 
 #include <string>

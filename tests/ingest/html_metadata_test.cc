@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Pages whose metadata mislead: what title, author, outlet and language an article gets. Every test
-// is named for what once went wrong.
+// Pages with misleading metadata, and the title, author, outlet and language of their articles.
+// Every test is named for its fault.
 #include <doctest/doctest.h>
 
 #include <string>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Every NAME.html of html/ is a page in the manner of some newsroom's software, NAME.txt the
-// article on it. How much of the text is found, and nothing else, is measured as token F1: a page a
-// line with DATELINE_SHOW=1. A new case is a new pair.
+// Every NAME.html of html/ is a page in the style of some newsroom's software, NAME.txt its
+// article. The token F1 of the text is measured; DATELINE_SHOW=1 prints it for each page. A new
+// case is a new pair.
 #include "readers/html_page.h"
 
 #include <doctest/doctest.h>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Every file of readers/ is an input; beside it NAME.EXT.expected.json says what the reader of its
-// ending makes of it. A new case is a new pair: UPDATE_GOLDEN=1 writes the expectation, which is
-// then read with care. Where an expectation is an object, its "options" are those of the reader.
+// Every file of readers/ is an input. NAME.EXT.expected.json beside it has the records that the
+// reader of its ending returns. A new case is a new pair: UPDATE_GOLDEN=1 writes the expectation,
+// which must then be read with care. If an expectation is an object, its "options" are those of the
+// reader.
 #include <doctest/doctest.h>
 
 #include <algorithm>

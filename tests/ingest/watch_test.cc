@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// watch as a user runs it: files that come in bursts, slowly, by rename, in new folders; killed and
-// started again; beside other writers. Every article is there once, exactly.
+// watch as a user runs it: files arrive in bursts, slowly, by rename, in new folders; the program
+// is killed and started again; other writers are at work. Every article is in the archive exactly
+// once.
 #include "connectors/watch.h"
 #include "catalog/catalog_statistics.h"
 

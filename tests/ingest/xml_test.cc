@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What XML may do to a reader: entities, addresses, and for every format of XML what is hostile,
-// with a sound record behind it.
+// XML in the readers: entities, addresses, and for every format of XML hostile inputs followed by a
+// sound record.
 #include "readers/xml.h"
 
 #include <doctest/doctest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What --explain says of a query, and what is said of one that found nothing, as tables. Every
-// number in the expected lines can be counted in the articles below.
+// Tables of the output of --explain, and of the advice when nothing is found. Every number in the
+// expected lines can be counted in the articles below.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>

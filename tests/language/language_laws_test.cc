@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Laws of the query language: which operator can only find less than another, and which are the
-// same. Asked of the sample archive, with its own words.
+// Laws of the query language: operators that can only find less than another, and operators that
+// find the same. Tested on the sample archive with words of its articles.
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 

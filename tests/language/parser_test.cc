@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The parser: what each line of parser/cases.tsv is read as, ranges, places, limits.
+// The parser: each line of parser/cases.tsv, ranges, places, limits.
 #include "parsing/parser.h"
 #include "parsing/canonical_text.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The manual is true: every example of SYNTAX.md and of --help-query is read as it says, runs on
-// the sample archive and, where a number stands behind #, finds so many articles.
+// The manual is true: every example of SYNTAX.md and of --help-query is read as described, runs on
+// the sample archive, and finds the number of articles that follows a #.
 #include <doctest/doctest.h>
 
 #include <fstream>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a person sees in a terminal.
+// The text output for a terminal.
 #include "results/presenter.h"
 
 #include <doctest/doctest.h>

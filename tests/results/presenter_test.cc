@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What programs read: JSON, JSON Lines, CSV, ids.
+// The output for programs: JSON, JSON Lines, CSV, ids.
 #include "results/presenter.h"
 
 #include <doctest/doctest.h>

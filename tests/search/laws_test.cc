@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Laws every search obeys, whatever is asked: of sets, of counts, of order and of pages; and that
-// how articles came into the archive never shows in an answer.
+// Laws of every search: on sets, counts, order and pages; and that the way articles came into the
+// archive changes no answer.
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 

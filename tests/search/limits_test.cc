@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Queries made to hurt: each is answered or refused with its sentence, in time, in bounded memory.
+// Hostile queries: each is answered, or refused with a sentence, in time and in bounded memory.
 #include <doctest/doctest.h>
 
 #include <chrono>

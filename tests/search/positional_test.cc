@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The positional evaluator over small texts: a table of what stands where, and random queries
-// against the definitions written down as plainly as possible.
+// The positional evaluator over small texts: a table of places, and random queries against a plain
+// implementation of the definitions.
 #include "matching/positional.h"
 
 #include <doctest/doctest.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// How good the ranking is: forty judged queries over the sample archive, with bare words joined by
-// AND and by OR, compared with what they scored before (relevance/baseline.tsv). A change of the
-// ranking is no error, but it must be seen: UPDATE_GOLDEN=1 takes the new numbers.
+// The quality of the ranking: forty judged queries over the sample archive, with bare words joined
+// by AND and by OR, compared with earlier scores (relevance/baseline.tsv). A changed ranking is no
+// error, but it must be noticed: UPDATE_GOLDEN=1 writes the new numbers.
 #include <doctest/doctest.h>
 
 #include <fmt/format.h>

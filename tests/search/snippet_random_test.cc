@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Random queries over random texts through the highlighter: whatever is marked is fit to print.
+// Random queries over random texts through the highlighter: all marked text is valid.
 #include <doctest/doctest.h>
 
 #include <random>

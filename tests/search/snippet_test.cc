@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What is marked in a headline and a passage, and which passage is chosen.
+// The marks in a headline and a passage, and the choice of the passage.
 #include "search/snippet.h"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// NearDuplicates against the obvious way to group: every pair compared.
+// NearDuplicates against an obvious implementation that compares every pair.
 #include "snapshot/near_duplicates.h"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Topic files: both forms, and what is wrong with lines of them.
+// Topic files: both forms, and the faults of their lines.
 #include "evaluation/topics.h"
 
 #include <doctest/doctest.h>

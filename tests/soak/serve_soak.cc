@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A served archive under load while a writer adds, updates, removes, optimizes and rebuilds: every
-// answer is held against laws that only one whole, announced state obeys. Prints figures; exits 1
-// when a law was broken or anything but the answer asked for came.
+// answer is checked against laws that only a single, announced state satisfies. Prints figures;
+// exits 1 when a law was broken or an answer was wrong.
 //
 //   DATELINE_SOAK_SECONDS  how long, 600 by default
 //   DATELINE_SOAK_SEED     of the stream of changes, 1 by default

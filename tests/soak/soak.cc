@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // One writer and six readers on one archive: random additions, updates, removals, optimizing and
-// rebuilding, while every answer is held against laws that only whole, announced states obey.
-// Prints figures; exits 1 when a law was broken or anything threw.
+// rebuilding, while every answer is checked against laws that only single, announced states
+// satisfy. Prints figures; exits 1 when a law was broken or an exception was thrown.
 //
 //   DATELINE_SOAK_SECONDS  how long, 600 by default
 //   DATELINE_SOAK_SEED     of the stream of changes, 1 by default

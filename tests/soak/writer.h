@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the soaks share: a writer that adds, updates, removes, optimizes and rebuilds at random, the
-// states it announces, and the laws that are counted when broken. Each soak has readers of its own.
+// The common part of the soaks: a writer that adds, updates, removes, optimizes and rebuilds at
+// random, the states it announces, and the counts of broken laws. Each soak has its own readers.
 #pragma once
 
 #include <atomic>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// ArchiveContents: all that two archives of the same articles have in common, whatever way they
-// were made: every article with its row and its document, and what lies on disk. For tests that
-// compare an archive with that of an undisturbed run. Says nothing of document numbers.
+// ArchiveContents: everything that two archives of the same articles share, however they were made:
+// every article with its row and its document, and the files on disk. For tests that compare an
+// archive with that of an undisturbed run. It holds no document numbers.
 #pragma once
 
 #include <filesystem>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The engine beside the slow, obvious evaluator of reference.h: the same articles on both sides,
-// and the same questions.
+// Runs the engine and the slow, obvious evaluator of reference.h on the same articles and queries.
 #pragma once
 
 #include <filesystem>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A web server for tests, on a port of 127.0.0.1 of its own. What it answers is the test's: each
-// request goes to a function that writes whatever bytes it likes, as slowly as it likes. Speaks no
-// more HTTP than reading the head of a request.
+// A web server for tests, on a port of 127.0.0.1 of its own. The test gives the answers: a function
+// writes any bytes to each request, at any speed. The server itself only reads the head of a
+// request.
 #pragma once
 
 #include <arpa/inet.h>

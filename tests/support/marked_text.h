@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Comparing what is marked in a text as it is with what is marked in it as it is shown.
+// Compares the marks in a text with the marks in its displayed form.
 #pragma once
 
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Small pages of an invented outlet, and what is read from them. For tests of the readers of pages
-// that show one trait each; whole pages in the manner of newsrooms' software are in tests/html.
+// Small pages of an invented outlet, and the articles read from them. For tests of the page readers
+// that show one trait each; whole pages are in tests/html.
 #pragma once
 
 #include <doctest/doctest.h>

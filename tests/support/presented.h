@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Results made by hand and what a presenter prints of them, for the tests of what users see.
+// Results made by hand and their output by a presenter, for the tests of output formats.
 #pragma once
 
 #include <nlohmann/json.hpp>

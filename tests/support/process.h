@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Runs the two programs as a user does, for the tests that look at them from outside: a shell
-// command with its own environment, both outputs kept apart. Throws nothing of the program's: how
-// it ended is in the result. Knows nothing of archives.
+// Runs the programs as a user does, with an environment and separate outputs, for tests of the
+// programs from outside. The result says how the program ended. It knows no archives.
 #pragma once
 
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // RandomQueries: queries made of the words of given articles, for tests: trees of every kind and
-// form in the shapes of query.h, and what people type. The same seed makes the same queries on
-// every machine. Some find much, some little, some nothing.
+// form in the shapes of query.h, and texts as people type them. The same seed makes the same
+// queries on every machine. Some find much, some little, some nothing.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What people type: the operators and spellings of many products, mistakes included.
+// Queries as people type them: with the operators and spellings of many products, and with
+// mistakes.
 #include <array>
 #include <string>
 #include <string_view>

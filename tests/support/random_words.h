@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// RandomWords: words of given articles, as they are or spelt a little otherwise, for random
-// queries. Most come from one article at a time, and in a passage from one place in it, as words of
-// different articles seldom meet.
+// RandomWords: words of given articles, unchanged or slightly misspelled, for random queries. Most
+// words of a query come from one article, and those of a passage from one place in it, because
+// words of different articles rarely occur together.
 #pragma once
 
 #include <cstdint>

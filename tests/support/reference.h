@@ -2,7 +2,7 @@
 // Reference: the slow and obvious way to answer a query, for tests. All articles lie in memory, cut
 // into words once; a query is answered by looking at the words of each article. No index, no
 // postings: what it finds and marks follows from the definitions in query.h and positional.h alone.
-// It does not rank, and knows nothing of stories.
+// It does not rank, and knows no stories.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// ReferencePlaces: where phrases and positional operators stand in one article, and which of its
-// words a query marks, as query.h and positional.h define them. Compares every place with every
+// ReferencePlaces: the places of phrases and positional operators in one article, and the words
+// that a query marks, as query.h and positional.h define them. It compares every place with every
 // other. Used by the reference only.
 #pragma once
 

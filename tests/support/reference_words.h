@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The reference's words: articles cut into words, and where one word of a query stands in them, by
-// looking at one word after the other. Used by the reference only; shares nothing with the engine
-// but tokenizer and stemmer.
+// The words of the reference: articles cut into words, and the places of a query's word in them,
+// found word by word. Used by the reference only. It shares only tokenizer and stemmer with the
+// engine.
 #pragma once
 
 #include <array>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Whether two databases are the same in all that Xapian can show, and sound to its own checker.
-// Used by the tests of segments, merges and tables.
+// Compares two databases in everything that Xapian can read, and runs its checker. Used by the
+// tests of segments, merges and tables.
 #pragma once
 
 #include <doctest/doctest.h>

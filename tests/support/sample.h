@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The sample archive, made once for all tests of a program, and what is asked of it.
+// The sample archive, made once for all tests of a program, and searches on it.
 #pragma once
 
 #include <set>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// An archive that is served, in the test's own process, on a port of its own.
+// Serves an archive in the test's own process, on a free port.
 #pragma once
 
 #include <filesystem>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The sample archive as it is served, and what tests of its answers share.
+// Serves the sample archive, with helpers for tests of its answers.
 #pragma once
 
 #include <doctest/doctest.h>

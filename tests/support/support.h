@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What tests of whole archives share: a temporary folder, an archive made from files or from a list
-// of articles, and where the repository lies. Archives are made by the indexer's own ingest().
+// Helpers for tests of whole archives: an archive made from files or from a list of articles,
+// variables of the environment, the folder of the repository. Archives are made by the indexer's
+// own ingest().
 #pragma once
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// WARC files as crawlers write them, of any size: pages in all codings among pictures, redirects
-// and requests, a gzip member a record where wanted. Used by warc_test.cc. Record i is always the
+// Writes WARC files of any size, as crawlers do: pages in all codings among pictures, redirects and
+// requests, each record optionally a gzip member. Used by warc_test.cc. Record i is always the
 // same.
 #pragma once
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a word is: text → tokens, folded forms, stems, exact values, languages.
+// The analyzer: text → tokens, folded forms, stems, exact values, languages.
 #include "text/analyzer.h"
 
 #include <doctest/doctest.h>

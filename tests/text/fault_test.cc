@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A fault of a program is told in a sentence, and then ends it as if nobody had caught it.
+// A fault prints a sentence, and then ends the program as an uncaught one does.
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <sys/resource.h>

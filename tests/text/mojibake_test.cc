@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What was read in the wrong charset is undone; what was meant is left alone.
+// Mojibake is repaired; intended text is not changed.
 #include "text/mojibake.h"
 
 #include <doctest/doctest.h>

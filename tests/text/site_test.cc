@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Which sites an address belongs to, and how a query's site is compared.
+// The sites of an address, and the comparison with a query's site.
 #include "text/site.h"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// How the API is spoken to: headers, methods, compression, what has not changed, and who may ask.
+// HTTP of the API: headers, methods, compression, conditional requests, and access.
 #include <doctest/doctest.h>
 
 #include <set>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The HTTP API: what the command line says, in each of its forms, and every way a request can be
-// wrong.
+// The HTTP API: it answers as the command line does, in each form, and reports every fault of a
+// request.
 #include <doctest/doctest.h>
 #include <libxml/parser.h>
 
