@@ -2,10 +2,10 @@
 #include "shared_ids.h"
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 
 #include "text/analyzer.h"
+#include "text/ascii.h"
 #include "text/site.h"
 
 namespace dateline::indexing {
@@ -15,7 +15,7 @@ namespace {
 bool is_uuid(std::string_view id) {
   constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
   return id.size() == kForm.size() && std::ranges::equal(id, kForm, [](char c, char form) {
-           return form == '-' ? c == '-' : std::isxdigit(static_cast<unsigned char>(c)) != 0;
+           return form == '-' ? c == '-' : hex_value(c) >= 0;
          });
 }
 
@@ -24,8 +24,7 @@ std::set<std::string> words_of(const std::string& headline) {
   std::string folded = fold_value(headline);
   std::set<std::string> words;
   const auto separates = [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte < 0x80 && std::isalnum(byte) == 0;
+    return static_cast<unsigned char>(c) < 0x80 && !is_ascii_letter_or_digit(c);
   };
   for (std::size_t begin = 0; begin < folded.size();) {
     std::size_t end = begin;

@@ -12,6 +12,7 @@
 #include <new>
 
 #include "error.h"
+#include "text/ascii.h"
 #include "text/plain_text.h"
 
 namespace dateline::indexing {
@@ -97,13 +98,9 @@ std::string join_chunks(std::string_view body) {
     std::uint64_t size = 0;
     std::size_t digits = 0;
     for (; digits < rest.size() && digits < 12; ++digits) {
-      const char c = static_cast<char>(rest[digits] | 0x20);
-      if (is_ascii_digit(rest[digits]))
-        size = size * 16 + static_cast<std::uint64_t>(rest[digits] - '0');
-      else if (c >= 'a' && c <= 'f')
-        size = size * 16 + static_cast<std::uint64_t>(c - 'a' + 10);
-      else
-        break;
+      const int value = hex_value(rest[digits]);
+      if (value < 0) break;
+      size = size * 16 + static_cast<std::uint64_t>(value);
     }
     const bool is_size = digits > 0 && digits < rest.size() && line != std::string_view::npos &&
                          std::string_view("\r\n; \t").find(rest[digits]) != std::string_view::npos;

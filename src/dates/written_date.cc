@@ -6,6 +6,7 @@
 #include <string>
 
 #include "month_names.h"
+#include "text/ascii.h"
 #include "written_day.h"
 #include "zone_names.h"
 
@@ -310,9 +311,8 @@ class WrittenDate {
     if (read_zone_name(at)) return true;
     // A short word of capitals is a zone that is not known.
     const DateToken& token = tokens_[at];
-    const bool capitals =
-        token.kind == DateToken::Kind::word && !token.raw.empty() && token.raw.size() <= 5 &&
-        std::ranges::all_of(token.raw, [](char c) { return c >= 'A' && c <= 'Z'; });
+    const bool capitals = token.kind == DateToken::Kind::word && !token.raw.empty() &&
+                          token.raw.size() <= 5 && std::ranges::all_of(token.raw, is_ascii_upper);
     if (!capitals || is_weekday(at)) return false;
     unknown_zone_ = !offset_ && zone_.empty();
     ++at;

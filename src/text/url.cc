@@ -9,15 +9,6 @@
 #include "ascii.h"
 
 namespace dateline {
-namespace {
-
-int hex_digit(char c) {
-  if (is_ascii_digit(c)) return c - '0';
-  const char lower = to_ascii_lower(c);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-}  // namespace
 
 bool is_http_url(std::string_view text) {
   const std::string begin = lower_ascii(text.substr(0, 8));
@@ -41,8 +32,8 @@ std::string percent_decoded(std::string_view text, bool plus) {
   std::string decoded;
   decoded.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-    const int low = high < 0 ? -1 : hex_digit(text[i + 2]);
+    const int high = text[i] == '%' && i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
+    const int low = high < 0 ? -1 : hex_value(text[i + 2]);
     if (low >= 0) {
       decoded += static_cast<char>(high * 16 + low);
       i += 2;
