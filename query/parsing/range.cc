@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "range.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <utility>
 
@@ -101,7 +103,7 @@ std::string without_slashes(std::string_view text, bool& ambiguous) {
     if (month.size() == 1) month.insert(0, 1, '0');
     if (month > "12") std::swap(day, month);
     ambiguous = ambiguous || (day <= "12" && day != month);
-    result += std::string(text.substr(year, 4)) + '-' + month + '-' + day;
+    result += fmt::format("{}-{}-{}", text.substr(year, 4), month, day);
     i = year + 4;
   }
   return result;
