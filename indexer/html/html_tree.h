@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // HtmlTree: a page as a tree (gumbo), for any markup, and functions on its elements. Its depth is
 // limited, so recursion is safe. Used by the readers of pages. It knows no articles.
+// Debian 12 has gumbo 0.10.1 of 2015, so html_limits.h guards it; lexbor is not in Debian 12.
 #pragma once
 
 #include <gumbo.h>
