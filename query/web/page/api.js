@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Requests to the server that served the page. A channel is one place of the page that shows an
-// answer: its next request cancels the one before, so that no old answer comes after a newer one.
+// answer: its next request cancels the one before, so that an old answer never replaces a newer one.
 
 export class ApiError extends Error {
   /** @param {number} status 0 = no answer at all */
@@ -31,7 +31,7 @@ export function use_token(text) {
 }
 const headers = () => (token ? { Authorization: `Bearer ${token}` } : {});
 
-/** What a link cannot do: a file of an archive that asks for a token. */
+/** Downloads a file of an archive that needs a token, which a link cannot send. */
 export async function download(address, name) {
   const response = await fetch(address, { headers: headers() });
   if (!response.ok) throw await failure(response);
@@ -48,7 +48,7 @@ async function failure(response) {
   try {
     problem = await response.json();
   } catch {
-    // Something between the page and the server answered; its status says enough.
+    // A proxy answered instead of the server; its status is enough.
   }
   const message = problem.detail || problem.title || `The server answered with status ${response.status}.`;
   return new ApiError(response.status, message, problem.hint ?? '', wait);
@@ -73,8 +73,8 @@ async function ask(path, params, signal) {
 }
 
 /**
- * @returns a function that asks: (path, params) → the answer, or null where a newer request took its
- * place; throws ApiError. `cancel()` drops what is under way.
+ * @returns a function that asks: (path, params) → the answer, or null if a newer request has replaced
+ * it; throws ApiError. `cancel()` cancels the running request.
  */
 export function channel() {
   let controller = null;
@@ -97,7 +97,7 @@ export function channel() {
   }
   return {
     cancel,
-    /** Several at once: all answers or none. */
+    /** Sends several requests at once: returns all answers or none. */
     all: get,
     /** @param {string} path @param {URLSearchParams} [params] */
     one: async (path, params = new URLSearchParams()) => (await get([[path, params]]))?.[0] ?? null,

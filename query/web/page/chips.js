@@ -7,7 +7,7 @@ import { isolated, value_name } from './text.js';
 
 const NAMES = { source: 'Source', section: 'Section', author: 'Author', language: 'Language' };
 
-/** @param {string} similar_title of the article whose subject is searched, where known */
+/** @param {string} similar_title of the article whose subject is searched, if known */
 export function show_chips(state, similar_title = '') {
   const chips = [];
   const add = (name, value, changes) => chips.push(chip(name, value, changes));
@@ -29,7 +29,7 @@ function chip(name, value, changes) {
     h('span', { class: 'name' }, `${name} `), isolated(value), h('span', { 'aria-hidden': 'true', class: 'cross' }, ' ×')));
 }
 
-/** The chip goes away with the focus on it; the heading of the results takes it. */
+/** Removes the chip. It has the focus, so the heading of the results takes it. */
 function remove(changes) {
   go(changes);
   at('results').focus({ preventScroll: true });

@@ -30,7 +30,7 @@ function present(children) {
   return children.flat(3).filter((child) => child !== null && child !== undefined && child !== false);
 }
 
-/** Says something to those who listen instead of looking. */
+/** Announces a text to screen readers. */
 export function announce(text) {
   at('live').textContent = text;
 }
@@ -39,7 +39,7 @@ export function smooth() {
   return matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
 }
 
-/** A link that goes elsewhere on this page; with a modifier key the browser opens it as any link. */
+/** A link within this page. With a modifier key the browser opens it like any link. */
 export function is_plain_click(event) {
   return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 }

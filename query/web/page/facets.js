@@ -10,7 +10,7 @@ const FEW = 7;
 const MORE = 50;
 const shown = Object.fromEntries(LISTS.map((field) => [field, FEW]));  // how many values are asked for
 
-/** The parameter facet= of a request for these fields: one more than is shown, to know of more. */
+/** The parameter facet= for these fields. It asks for one value more than is shown, to know whether there are more. */
 const wanted = (fields) => fields.map((field) => `${field}:${shown[field] + 1}`).join(',');
 
 /** @returns {string} for the search itself */
@@ -38,13 +38,13 @@ export function show_facets(state, answer, others) {
   if (focused) at('filters').querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
 }
 
-/** The server finds values whatever their case and accents; an address may say either. */
+/** Compares values without case and accents, as the server does. */
 const { compare } = new Intl.Collator('en', { usage: 'search', sensitivity: 'base' });
 const same_value = (a, b) => compare(a, b) === 0;
 
 function facet(state, field, values, own, missing) {
   const listed = values.slice(0, shown[field]);
-  // A chosen value stays in sight, with its count, wherever it ranks.
+  // A chosen value is always shown, with its count, at any rank.
   for (const value of state[field])
     if (!listed.some((one) => same_value(one.value, value)))
       listed.unshift(own.find((one) => same_value(one.value, value)) ?? { value, count: 0 });
@@ -81,7 +81,7 @@ function fold() {
 }
 
 let asked_for_more = () => {};
-/** @param {() => void} again counts the present search again */
+/** @param {() => void} again counts the current search again */
 export function start_facets(again) {
   asked_for_more = again;
   const toggle = at('filters-toggle');

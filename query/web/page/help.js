@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// How to search and which keys there are: examples to click, in the empty reading pane and in a
-// dialog.
+// Help on searching and keys: examples to click, in the empty reading pane and in a dialog.
 import { at, fill, h } from './dom.js';
 import { keys_wanted, want_keys } from './keys.js';
 import { go, NO_FILTERS } from './state.js';
@@ -50,7 +49,7 @@ function example([query, meaning], done) {
 
 const examples = ([, rows], done = () => {}) => h('ul', { class: 'examples' }, rows.map((row) => example(row, done)));
 
-/** What the reading pane holds while no article is open. */
+/** The content of the reading pane while no article is open. */
 export function welcome() {
   return h('div', { class: 'welcome' },
     h('h2', { id: 'reader-title' }, 'Search by example'),
@@ -81,7 +80,7 @@ function key_row(row) {
   return [h('dt', {}, keys), h('dd', {}, row.at(-1))];
 }
 
-/** Keys without Ctrl get in the way of those who speak to their computer. */
+/** Keys without Ctrl disturb users of speech input, so they can be switched off. */
 function key_switch() {
   const box = h('input', { type: 'checkbox', onchange: () => want_keys(box.checked) });
   box.checked = keys_wanted();

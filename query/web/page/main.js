@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The page: from a state to what is asked, shown and focused.
+// The page: makes the requests, the display and the focus from a state.
 import { channel } from './api.js';
 import { show_chips } from './chips.js';
 import { announce, at, fill, h, is_plain_click } from './dom.js';
@@ -83,10 +83,10 @@ async function show(now, before, [answer, ...others]) {
   else fill(at('facts'));
 }
 
-/** Nothing is asked for. */
+/** Whether the state has no query and no filter. */
 const is_start = (now) => !now.q && !now.similar && !state.is_filtered(now);
 
-/** How many articles there are without the filters. */
+/** The number of articles without the filters. */
 async function unfiltered(now) {
   if (!state.is_filtered(now)) return null;
   const params = state.search_params({ ...now, ...state.NO_FILTERS });
@@ -98,7 +98,7 @@ async function unfiltered(now) {
   }
 }
 
-/** What the archive holds, on the first page without a query; and whether it has grown since. */
+/** Shows the contents of the archive on the start page, and whether it has grown since. */
 async function show_facts() {
   const now = state.current();
   let status;
@@ -120,7 +120,7 @@ function restore_focus(before) {
   if (document.activeElement === document.body) at('results').focus({ preventScroll: true });
 }
 
-/** To the next article, or the one before; who is reading reads it. @param {1 | -1} by */
+/** Moves to the next or previous article, and opens it if one is being read. @param {1 | -1} by */
 function step(by) {
   if (!document.activeElement?.closest('#reader')) return step_result(by);
   const id = neighbour(state.current().article, by);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the parser says of the query, under the words it speaks of: an underline in the search box
+// Shows the notes of the parser under the words they concern: an underline in the search box
 // (an echo of the text lies behind the input), and a line below it with a repair to apply.
 import { at, fill, h } from './dom.js';
 import { articles, cut, isolated } from './text.js';
@@ -17,7 +17,7 @@ function replaced(query, note, text) {
   return pieces.map((piece) => (piece.place === 0 ? text : piece.text)).join('');
 }
 
-/** What to write instead, where that can be said. */
+/** The texts to write instead, if there are any. */
 function repairs_of(query, note) {
   const said = slice(query, note);
   let text = note.repair;
@@ -65,7 +65,7 @@ export function show_notes(query, answer, search) {
   follow();
 }
 
-/** Each line begins below its word, as far as there is room; of a right-to-left query, at the left. */
+/** Each line begins below its word, if there is room; in a right-to-left query, at the left. */
 function place_notes(places, found) {
   const marks = [...echo.querySelectorAll('u')];
   const padding = 13;  // of the box
@@ -77,7 +77,7 @@ function place_notes(places, found) {
   });
 }
 
-/** Underlines hold only while the box shows what was searched. */
+/** Underlines are valid only while the box shows the searched query. */
 function follow() {
   echo.hidden = input.value !== of_query;
   echo.scrollLeft = input.scrollLeft;

@@ -17,7 +17,7 @@ const utc = (date) => {
 };
 const iso = (moment) => moment.toISOString().slice(0, 10);
 
-/** The first day of a period, and of the one after it: what after and before are set to. */
+/** The first day of a period, and of the next one: the values of after and before. */
 export const first_day = (date) => iso(utc(date));
 export function next_day(date) {
   const moment = utc(date);
@@ -27,25 +27,25 @@ export function next_day(date) {
   else moment.setUTCDate(moment.getUTCDate() + 1);
   return iso(moment);
 }
-/** The day before a first day that is no longer meant: how people name the end of a span. */
+/** The last day of a span that ends before the given day, as people name it. */
 export function last_day(before) {
   const moment = utc(before);
   moment.setUTCDate(moment.getUTCDate() - 1);
   return iso(moment);
 }
 
-/** Whether it is written as here: the address may also say 7d or yesterday, as a query may. */
+/** Whether it is a period; the address may also have 7d or yesterday, as a query may. */
 export const is_date = (text) => /^\d{4}(-\d\d(-\d\d)?)?$/.test(text) && !Number.isNaN(utc(text).getTime());
 
 const days_between = (from, to) => (utc(to) - utc(from)) / 86400000;
 
-/** How finely a span of days is counted. Without both ends: by month. @returns {Period} */
+/** The unit in which a span of days is counted; by month if an end is missing. @returns {Period} */
 export function period_for(after, before) {
   if (!is_date(after) || !is_date(before)) return 'month';
   return days_between(after, before) <= 70 ? 'day' : 'month';
 }
 
-/** Months become years where there are too many to tell apart. Exact: counts are added up. */
+/** Adds the counts of months up to years if there are too many months to show. */
 export function merged(entries) {
   if (entries.length <= 48 || period_of(entries[0].date) !== 'month') return entries;
   const years = new Map();
@@ -63,7 +63,7 @@ export function spoken(date) {
   return `${day_of_month ? `${Number(day_of_month)} ` : ''}${MONTHS[Number(month) - 1]} ${year}`;
 }
 
-/** A span as short as it can be said: "2023", "March 2023", "6 to 9 March 2023", "since 2023". */
+/** The shortest text of a span: "2023", "March 2023", "6 to 9 March 2023", "since 2023". */
 export function spoken_span(after, before) {
   if (!after && !before) return 'any time';
   if (!(is_date(after || '2000') && is_date(before || '2000'))) return `${after || 'the beginning'} to ${before || 'now'}`;

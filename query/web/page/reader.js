@@ -15,7 +15,7 @@ let shown = '';   // the request whose answer is shown, or is being waited for
 let current = -1;  // the match the reader is at
 let matches = [];  // elements, one list for each match
 
-/** On a narrow screen an article covers the rest, for those who listen as well. */
+/** On a narrow screen an article covers the rest, for screen readers, too. */
 const narrow = matchMedia('(max-width: 819px)');
 function cover() {
   const covered = narrow.matches && document.body.classList.contains('reading');
@@ -25,7 +25,7 @@ narrow.addEventListener('change', cover);
 
 const wanted = (state) => (state.article ? `${state.article}\n${state.q}` : '');
 
-/** Shows the article of the state, or what to do without one. @param {boolean} focus moves there */
+/** Shows the article of the state, or the help without one. @param {boolean} focus moves there */
 export async function show_article(state, focus) {
   document.body.classList.toggle('reading', state.article !== '');
   cover();
@@ -60,7 +60,7 @@ export async function show_article(state, focus) {
 const focus_reader = () => at('reader-title')?.focus({ preventScroll: true });
 export const close_reader = () => go({ article: '' });
 
-/** Titles of articles that were read here, by id: how a search for similar ones is named. */
+/** Titles of articles that were read here, by id, to name a search for similar ones. */
 export const titles_read = new Map();
 
 const close_button = () => button('quiet', close_reader, h('span', { 'aria-hidden': 'true' }, '✕ '), 'Close');
@@ -105,7 +105,7 @@ function at_matches(text, spans, field, before) {
   return { nodes, places: places.length };
 }
 
-/** Paragraphs end at line ends; a line is what the archive keeps as one. */
+/** Paragraphs end at the line ends of the stored text. */
 function paragraphs(nodes) {
   const all = [h('p', { dir: 'auto' })];
   for (const node of nodes) {
@@ -138,7 +138,7 @@ export function step_match(step) {
   announce(`Match ${current + 1} of ${all.length}: ${all[current][0].textContent}`);
 }
 
-/** Background reading, below the text; it comes when it comes, and is not missed if it fails. */
+/** Loads articles on the subject below the text. A failure is ignored. */
 async function show_similar(state) {
   const params = new URLSearchParams({ similar: state.article, limit: String(SIMILAR) });
   let answer = null;

@@ -97,7 +97,7 @@ function entry(state, hit) {
     hit.snippet && h('p', { class: 'snippet', dir: 'auto', lang: language }, marked(hit.snippet)));
 }
 
-/** With near copies folded: how many, and the way to them. */
+/** The number of folded near copies, with a link to them. */
 function copies(hit) {
   const others = hit.copies - 1;
   const query = `story:"${hit.id.replaceAll('"', '')}"`;
@@ -105,7 +105,7 @@ function copies(hit) {
     `+ ${number(others)} near ${others === 1 ? 'copy' : 'copies'}`);
 }
 
-/** The one being read is marked, by more than colour. */
+/** Marks the article that is being read, not by colour alone. */
 export function mark_open(id) {
   for (const link of list.querySelectorAll('a.headline')) {
     const open = id !== '' && link.dataset.id === id;
@@ -147,7 +147,7 @@ export function step_result(step) {
   focus_link(all[Math.max(0, Math.min(index, all.length - 1))]);
 }
 
-/** The article of the list after another, or before it; null where there is none. @param {1 | -1} step */
+/** The article of the list after another, or before it; null if there is none. @param {1 | -1} step */
 export function neighbour(id, step) {
   const all = links().map((link) => link.dataset.id);
   return all[all.indexOf(id) + step] ?? null;

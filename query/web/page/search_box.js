@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The search box: a combobox whose list says how what was typed may go on, words first, then
+// The search box: a combobox whose list completes the typed text, words first, then
 // headlines, which open the article itself.
 import { channel } from './api.js';
 import { at, fill, h } from './dom.js';
@@ -72,7 +72,7 @@ function key(event, on) {
   }
 }
 
-/** From the last to the first and back, with what was typed between them. */
+/** Moves through the list cyclically; the typed text is between the last and the first entry. */
 function turn(step) {
   const size = offers.length + 1;
   return ((chosen + 1 + step + size) % size) - 1;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the page shows, and its form in the address: the one place where the two are translated.
+// The state of the page and its form in the address; this file alone translates between them.
 // Everything a person chose is in the address, so that links, back and forward restore it.
 
 /**
@@ -45,7 +45,7 @@ export function address(state) {
   return text ? `?${text}` : './';
 }
 
-/** What decides which articles are found; without the choices of one facet, if one is named. */
+/** The parameters that decide which articles are found, without the choices of one facet if it is named. */
 export function filters(state, without = '') {
   const params = new URLSearchParams();
   for (const name of ['q', 'match', 'after', 'before'])
@@ -55,7 +55,7 @@ export function filters(state, without = '') {
   return params;
 }
 
-/** What /api/search is asked, but for page and counts. */
+/** The parameters of /api/search, without page and counts. */
 export function search_params(state, without = '') {
   const params = filters(state, without);
   if (state.similar) {
@@ -77,7 +77,7 @@ export function is_filtered(state) {
 
 export const NO_FILTERS = { source: [], section: [], author: [], language: [], after: '', before: '' };
 
-/** Both find the same articles in the same order, page by page. */
+/** Whether both find the same articles in the same order. */
 export function same_search(a, b) {
   return address({ ...a, article: '' }) === address({ ...b, article: '' });
 }
@@ -101,7 +101,7 @@ export function start(listener) {
 }
 
 /**
- * Goes to the present state with some values changed. A change of what is found begins at its first
+ * Changes some values of the current state. A change of the search begins at its first
  * page, and sorts by itself again when the query appears or goes.
  * @param {Partial<State>} changes
  */

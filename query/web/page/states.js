@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What stands in place of results: waiting, nothing found and what would be, and what went wrong.
+// The displays instead of results: waiting, nothing found with proposals, and errors.
 import { has_token, use_token } from './api.js';
 import { announce, at, button, fill, h } from './dom.js';
 import { go, is_filtered, LISTS, NO_FILTERS } from './state.js';
@@ -15,7 +15,7 @@ function enter(name) {
   at('results').setAttribute('aria-busy', String(name === 'loading'));
 }
 
-/** The old results stay, dimmed by the style sheet, until there are others. */
+/** Keeps the old results, dimmed by the style sheet, until new ones arrive. */
 export function show_loading() {
   enter('loading');
   if (at('hits').children.length === 0) fill(place, h('p', { class: 'waiting' }, 'Searching…'));
@@ -39,7 +39,7 @@ function listed(nodes, last) {
     index === 0 ? [node] : [index === nodes.length - 1 ? ` ${last} ` : ', ', node]);
 }
 
-/** @param {number | null} unfiltered how many articles there are without the filters, if any are set */
+/** @param {number | null} unfiltered the number of articles without the filters, if any are set */
 export function show_empty(state, answer, unfiltered) {
   enter('empty');
   const reasons = [clauses(answer.diagnosis), without_filters(unfiltered), other_values(state, answer.diagnosis),
@@ -49,7 +49,7 @@ export function show_empty(state, answer, unfiltered) {
       : 'The archive is empty: dateline-indexer add brings articles in.')));
 }
 
-/** What finds nothing by itself, or does not together. */
+/** The clauses that find nothing, by themselves or together. */
 function clauses(diagnosis) {
   const empty = diagnosis?.empty_clauses ?? [];
   if (empty.length === 0) return null;
@@ -63,7 +63,7 @@ function without_filters(total) {
     articles(total), '. ', button('small', () => go(NO_FILTERS), 'Remove the filters'));
 }
 
-/** Values in place of those that no article has. Words are respelled where they stand: see notes.js. */
+/** Proposals for values that no article has. notes.js respells words in place. */
 function other_values(state, diagnosis) {
   const unknown = (diagnosis?.spelling ?? []).filter((one) =>
     one.length === 0 && LISTS.includes(one.field) && one.suggestions.length > 0);
@@ -74,7 +74,7 @@ function other_values(state, diagnosis) {
   });
 }
 
-/** Queries that have been tried, and found something. */
+/** Queries that were tried and found something. */
 function tries(answer) {
   const found = (answer.diagnosis?.try ?? []).filter((one) => one.query !== answer.query.canonical);
   return found.length > 0 && [h('p', {}, 'This finds something:'),
