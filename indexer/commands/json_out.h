@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// How the indexer's commands print JSON: valid whatever bytes it holds, and harmless to a terminal.
+// Prints JSON of the indexer's commands: valid for any bytes, and without characters that control a
+// terminal. Used by the commands with --json. It builds no JSON.
 #pragma once
 
 #include <iostream>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// ProgressLine: one live line on stderr while inputs are read.
+// ProgressLine: one live line on stderr while inputs are read. Used by add. It counts nothing
+// itself: the run's report gives the numbers.
 #pragma once
 
 #include <chrono>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Lists of feeds: turns the arguments of fetch into addresses. It reads files and uses no network.
+// Lists of feeds: turns the arguments of fetch into addresses. Used by the command fetch. It reads
+// files and uses no network.
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Walks folders and judges files by their names. Used by input_reader.cc. It opens folders only.
+// Walks folders and judges files by their names. Used by input_reader.cc and the connectors. It
+// opens folders only; a file's content is judged elsewhere.
 #pragma once
 
 #include <functional>

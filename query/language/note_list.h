@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// NoteList: collects the notes of one query while it is read. Used by the lexer and the parser.
+// NoteList: collects the notes of one query while it is read, up to a limit. Used by the lexer and
+// the parser. It does not print them.
 #pragma once
 
 #include <fmt/format.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // ParseOptions: the dialect and the clock by which a query is read, and the limits of its size.
+// Used by the parser and all that call it. It reads nothing itself.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Names of fields in queries, with the spellings of other services. Used by the lexer.
+// Names of fields in queries, with the spellings of other services. Used by the lexer. The fields
+// themselves are in schema.h.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Query relaxation: less strict forms of a clause. diagnose tries them when a clause finds nothing.
+// It searches nothing itself.
 #pragma once
 
 #include <vector>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Notes on operators in lower case, which are read as words. Used by the parser.
+// Notes on operators in lower case, which are read as words. Used by the parser. The reading of the
+// query does not change.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Precedence: how tight the operators of a query bind, in each dialect. Used by the parser.
+// Precedence: how tight the operators of a query bind, in each dialect. Used by the parser. It
+// knows no words; operators.h has them.
 #pragma once
 
 #include "language/parse_options.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The tokens of a query, which the lexer makes and the parser reads.
+// The tokens of a query, which the lexer makes and the parser reads. Only these two use them; a
+// token has no operands.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Leaves of the tree: the meaning of one word, phrase, value or * in a field. Used by the parser.
+// It knows no operators.
 #pragma once
 
 #include <optional>

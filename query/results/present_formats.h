@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The presenters by format, one .cc each. Only presenter.cc and these include this.
+// The presenters by format, one .cc each. Only presenter.cc and these files include it; all other
+// code uses presenter.h.
 #pragma once
 
 #include <iosfwd>

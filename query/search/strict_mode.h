@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// --strict: refuses a query that had to be repaired. The searcher uses it.
+// --strict: refuses a query that had to be repaired, with all its notes as one Error. Used by the
+// searcher. It repairs nothing.
 #pragma once
 
 #include "error.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// gzip for answers of HTTP, whole ones and streams.
+// gzip for answers of HTTP, whole ones and streams. Used by exchange and api_export. Requests
+// are never compressed.
 #pragma once
 
 #include <zlib.h>

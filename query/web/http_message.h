@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A request and an answer of HTTP, as the service sees them. The server reads and sends them.
+// A request and an answer of HTTP, as the service sees them. The server reads and sends them; this
+// header knows no sockets.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A socket that listens at an address of this machine. The server accepts its connections.
+// Listener: a socket that listens at an address of this machine. The server accepts its
+// connections. Used by serve and by tests.
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The problem with a request, as RFC 9457 writes it: application/problem+json.
+// The problem with a request in the form of RFC 9457: application/problem+json. Used by the service
+// and the routes. It decides the status of thrown errors.
 #pragma once
 
 #include <exception>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A Catalog's connection and the stores over it. Only catalog*.cc include it.
+// A Catalog's connection and the stores over it. Only catalog*.cc include it, so that catalog.h
+// needs no SQLite.
 #pragma once
 
 #include <map>

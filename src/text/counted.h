@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A number with its noun, for reports and hints.
+// A number with its noun, for reports and hints: "1 article", "1412 articles". Used by both
+// programs. English only.
 #pragma once
 
 #include <cstdint>

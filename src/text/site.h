@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The sites of an article's address, which the field `site` compares. Used by both flows.
+// text/url.h has addresses as ids.
 #pragma once
 
 #include <string>
