@@ -18,7 +18,7 @@ int list_formats(CommandLine& line) {
       continue;
     }
     fmt::print("{:<10} {}\n", format->name, format->help);
-    if (line.quiet) continue;
+    if (line.quiet || format->example.empty()) continue;
     for (const std::string_view text : split_lines(trim(format->example)))
       fmt::print("    {}\n", text);
     fmt::print("\n");

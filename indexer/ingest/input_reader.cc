@@ -267,12 +267,14 @@ class InputReading {
   void unpack(PeekedSource& bytes, const Origin& origin, BreakingSource& breaking) {
     if (origin.depth == kDeepest)
       return reject_input(origin.input, {0, "archives are nested more than four deep", {}});
+    const bool crawl = is_crawl_package(bytes.head(), unpacked_name(origin.input.name));
     std::optional<Unpacker> unpacker;
     std::optional<Rejection> problem = rejection_of([&] { unpacker.emplace(bytes, expansion_); });
     for (bool first = true; !problem && !visitor_.stop() && !expansion_.refused; first = false) {
       std::optional<std::string> name;
       problem = rejection_of([&] { name = unpacker->next(); });
       if (problem) break;
+      if (name && crawl && !is_crawl_record(*name)) continue;
       if (name)
         read_member(unpacker->content(), *name, origin);
       else if (first && origin.named)

@@ -19,10 +19,9 @@ std::string conversion_of(const std::string& kind) {
     std::string_view kinds, program;
   };
   static constexpr Row kPrograms[] = {
-      {" pdf ", "pdftotext FILE.pdf"},
-      {" doc docx docm odt rtf ppt pptx odp pages ", "libreoffice --convert-to txt:Text FILE"},
-      {" xls xlsx xlsm ods ", "libreoffice --convert-to csv FILE"},
-      {" epub fb2 ", "pandoc --to plain FILE"},
+      {" doc ppt pptx odp pages ", "libreoffice --convert-to txt:Text FILE"},
+      {" xls ", "libreoffice --convert-to csv FILE"},
+      {" fb2 ", "pandoc --to plain FILE"},
       {" mobi azw azw3 ", "ebook-convert FILE FILE.txt"},
       {" djvu ", "djvutxt FILE"},
       {" msg ", "msgconvert FILE"},

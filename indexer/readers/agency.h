@@ -32,6 +32,8 @@ std::string subject_name(std::string_view qcode);
 /// A story before it is an article.
 struct AgencyItem {
   ArticleParts parts;
+  std::vector<std::string> topics;
+  std::string page;
   std::uint64_t version = 0;
   Status status = Status::usable;
 };

@@ -2,7 +2,6 @@
 #include "foreign_format.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
 
 #include "text/plain_text.h"
@@ -17,8 +16,6 @@ struct Beginning {
 
 /// Beginnings that prose does not have.
 constexpr Beginning kBeginnings[] = {
-    {"{\\rtf", {"rtf", "an RTF document"}},
-    {"%PDF-", {"pdf", "a PDF document"}},
     {"%!PS", {"ps", "a PostScript document"}},
     {"\\documentclass", {"tex", "a LaTeX document"}},
     {"\\documentstyle", {"tex", "a LaTeX document"}},
@@ -38,13 +35,6 @@ std::string_view take_line(std::string_view& text) {
   const std::string_view line = trim(text.substr(0, end));
   text.remove_prefix(std::min(end + 1, text.size()));
   return line;
-}
-
-std::string_view take_word(std::string_view& line) {
-  line = trim(line);
-  const std::string_view word = line.substr(0, line.find(' '));
-  line.remove_prefix(word.size());
-  return word;
 }
 
 bool is_number(std::string_view word) {
@@ -75,31 +65,6 @@ bool is_latex(std::string_view text) {
   return text.substr(0, 4096).find("\n\\documentclass") != std::string_view::npos;
 }
 
-/// "1 of 3 DOCUMENTS", "2 von 7 DOKUMENTEN", "Document 1 of 3": above each document of a download.
-bool counts_documents(std::string_view line) {
-  constexpr std::size_t kLongest = 60;
-  static constexpr std::array<std::string_view, 6> kOf = {"of", "von", "de", "van", "di", "sur"};
-  if (line.size() > kLongest) return false;
-  const auto is_document = [](std::string_view word) {
-    const std::string lower = lower_ascii(word);
-    return lower.starts_with("document") || lower.starts_with("dokument");
-  };
-  std::string_view first = take_word(line);
-  const bool named = is_document(first);
-  if (named) first = take_word(line);
-  const std::string of = lower_ascii(take_word(line));
-  if (!is_number(first) || std::ranges::find(kOf, of) == kOf.end()) return false;
-  if (!is_number(take_word(line))) return false;
-  return named ? line.empty() : is_document(take_word(line)) && line.empty();
-}
-
-bool holds_documents(std::string_view text) {
-  constexpr int kLines = 200;  // a cover page may stand before the first
-  for (int line = 0; line < kLines && !text.empty(); ++line)
-    if (counts_documents(take_line(text))) return true;
-  return false;
-}
-
 }  // namespace
 
 std::optional<ForeignFormat> foreign_format(std::string_view head) {
@@ -110,8 +75,6 @@ std::optional<ForeignFormat> foreign_format(std::string_view head) {
   if (is_latex(head)) return ForeignFormat{"tex", "a LaTeX document"};
   if (begins_bibtex(head)) return ForeignFormat{"bib", "a list of references in BibTeX"};
   if (begins_subtitles(head)) return ForeignFormat{"srt", "a file of subtitles (SubRip)"};
-  if (holds_documents(head))
-    return ForeignFormat{"several documents", "a download of several documents in one text"};
   return std::nullopt;
 }
 

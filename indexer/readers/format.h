@@ -32,7 +32,7 @@ struct Format {
   std::array<std::string_view, 4> endings{};  // of its files, in lower case; unused ones are empty
   Evidence (*detect)(const InputHead& head) = nullptr;
   std::unique_ptr<ArticleReader> (*make)(ByteSource& bytes, const ReadOptions& options) = nullptr;
-  std::string_view example;  // a whole input of one article or two
+  std::string_view example;  // a whole input of one article or two; empty for files of bytes
 };
 
 /// All formats, sorted by name, without "auto".

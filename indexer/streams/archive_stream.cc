@@ -47,12 +47,30 @@ bool is_office_document(std::string_view head, std::string_view name) {
   constexpr std::size_t kNameAt = 30;  // in the header of a zip's first file
   const std::string_view first = head.substr(std::min(kNameAt, head.size()));
   static constexpr std::string_view kFirst[] = {"[Content_Types].xml", "mimetype", "_rels/.rels",
-                                                "docProps/"};
+                                                "docProps/",           "word/",    "xl/"};
   static constexpr std::string_view kEndings[] = {".docx", ".docm", ".xlsx", ".xlsm", ".pptx",
                                                   ".odt",  ".ods",  ".odp",  ".epub", ".pages"};
   const auto begins = [&](std::string_view part) { return first.starts_with(part); };
   const auto ends = [&](std::string_view ending) { return name.ends_with(ending); };
   return std::ranges::any_of(kFirst, begins) || std::ranges::any_of(kEndings, ends);
+}
+
+bool is_crawl_package(std::string_view head, std::string_view name) {
+  if (!head.starts_with("PK\x03\x04")) return false;
+  constexpr std::size_t kNameAt = 30;
+  const std::string_view first = head.substr(std::min(kNameAt, head.size()));
+  const bool begins = first.starts_with("archive/") || first.starts_with("datapackage.json") ||
+                      first.starts_with("pages/pages.jsonl");
+  const auto holds = [&](std::string_view part) {
+    return head.find(part) != std::string_view::npos;
+  };
+  return name.ends_with(".wacz") || (begins && holds("archive/") && holds(".warc") &&
+                                     (holds("pages/pages.jsonl") || holds("indexes/index")));
+}
+
+bool is_crawl_record(std::string_view member) {
+  return member.starts_with("archive/") &&
+         (member.ends_with(".warc.gz") || member.ends_with(".warc"));
 }
 
 /// The open archive and the content of its current file.

@@ -31,6 +31,11 @@ bool is_packed(std::string_view head);
 /// Its first file or its name decides.
 bool is_office_document(std::string_view head, std::string_view name);
 
+/// A zip of a web crawl (WACZ), by its members or by its name. Of its files only is_crawl_record
+/// holds pages; the others repeat or describe them.
+bool is_crawl_package(std::string_view head, std::string_view name);
+bool is_crawl_record(std::string_view member);
+
 class Unpacker {
  public:
   /// Both must outlive it. Throws Error.

@@ -79,7 +79,7 @@ std::string exact_term(schema::FieldId field, std::string_view value);
 /// The language of a text, "en", "de", "zh"...; empty when CLD2 is not sure.
 std::string detect_language(std::string_view title, std::string_view body);
 
-/// "en-GB" → "en", "English" → "en", "iw" → "he"; empty when it is no language.
+/// "en-GB" → "en", "English" and "anglais" → "en", "iw" → "he"; empty when it is no language.
 std::string normal_language(std::string_view name);
 
 }  // namespace dateline

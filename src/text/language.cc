@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <cld2/public/compact_lang_det.h>  // needs the standard headers above before it
@@ -29,21 +30,50 @@ std::string detect(std::string_view text, std::size_t bytes) {
   return reliable ? normal_language(CLD2::LanguageCode(language)) : std::string();
 }
 
-/// English names of languages, lower case → code.
+/// The names of languages in the language `of_names`, lower case → code.
+void add_language_names(const char* of_names, std::map<std::string, std::string>& names) {
+  for (const char* const* code = uloc_getISOLanguages(); *code != nullptr; ++code) {
+    if (std::string_view(*code).size() != 2) continue;
+    icu::UnicodeString name;
+    icu::Locale(*code).getDisplayLanguage(icu::Locale(of_names), name);
+    std::string utf8;
+    name.toLower().toUTF8String(utf8);
+    names.emplace(utf8, *code);
+  }
+}
+
+/// In English, as most files name them.
 const std::map<std::string, std::string>& language_names() {
   static const std::map<std::string, std::string> names = [] {
     std::map<std::string, std::string> made;
-    for (const char* const* code = uloc_getISOLanguages(); *code != nullptr; ++code) {
-      if (std::string_view(*code).size() != 2) continue;
-      icu::UnicodeString name;
-      icu::Locale(*code).getDisplayLanguage(icu::Locale::getEnglish(), name);
-      std::string utf8;
-      name.toLower().toUTF8String(utf8);
-      made.emplace(utf8, *code);
-    }
+    add_language_names("en", made);
     return made;
   }();
   return names;
+}
+
+/// In the languages in which services show their pages: "anglais", "Englisch".
+const std::map<std::string, std::string>& foreign_language_names() {
+  static const std::map<std::string, std::string> names = [] {
+    std::map<std::string, std::string> made;
+    for (const char* language : {"de", "fr", "es", "it", "nl", "pt", "ru", "ja", "zh", "sv", "da",
+                                 "nb", "fi", "pl", "cs", "ko", "ar", "tr", "ca"})
+      add_language_names(language, made);
+    return made;
+  }();
+  return names;
+}
+
+/// The codes libraries write where ISO 639-2 has two: ICU knows the other one.
+std::string_view terminology_code(std::string_view code) {
+  static constexpr std::pair<std::string_view, std::string_view> kCodes[] = {
+      {"alb", "sq"}, {"arm", "hy"}, {"baq", "eu"}, {"bur", "my"}, {"chi", "zh"},
+      {"cze", "cs"}, {"dut", "nl"}, {"fre", "fr"}, {"geo", "ka"}, {"ger", "de"},
+      {"gre", "el"}, {"ice", "is"}, {"mac", "mk"}, {"mao", "mi"}, {"may", "ms"},
+      {"per", "fa"}, {"rum", "ro"}, {"slo", "sk"}, {"tib", "bo"}, {"wel", "cy"}};
+  for (const auto& [library, usual] : kCodes)
+    if (code == library) return usual;
+  return code;
 }
 
 bool is_language_code(const std::string& code) {
@@ -62,11 +92,18 @@ std::string normal_language(std::string_view name) {
   if (code == "iw") return "he";
   if (code == "jw") return "jv";
   if (code == "in") return "id";
+  code = terminology_code(code);
   if (code.size() == 3) {  // "deu" → "de"
     const std::string two = icu::Locale(code.c_str()).getLanguage();
     if (two.size() == 2) code = two;
   }
-  return (code.size() == 2 || code.size() == 3) && is_language_code(code) ? code : std::string();
+  if (code.size() == 2 || code.size() == 3) return is_language_code(code) ? code : std::string();
+  constexpr std::size_t kLongest = 40;
+  if (lower.size() < 4 || lower.size() > kLongest) return {};
+  std::string folded;
+  icu::UnicodeString::fromUTF8(std::string(name)).toLower().toUTF8String(folded);
+  const auto found = foreign_language_names().find(folded);
+  return found == foreign_language_names().end() ? std::string() : found->second;
 }
 
 std::string detect_language(std::string_view title, std::string_view body) {

@@ -179,15 +179,15 @@ TEST_CASE("input: formats by their content and name") {
            Case{"<article><p>A part of a page", "x.txt", "text"},
            Case{"<records>\n<record>Ferry</record>\n</records>\n", "x.txt", ""},
            Case{"<Wire Version=\"1\">\n<Item>x</Item></Wire>", "x", ""},
-           Case{"{\\rtf1\\ansi Ferry late}", "x.txt", ""},
+           Case{"{\\rtf1\\ansi Ferry late}", "x.txt", "document"},
            Case{"TY  - NEWS\nTI  - Ferry late\nER  - \n", "x.txt", ""},
            Case{"@article{quay,\n title = {Ferry late}}\n", "x", ""},
            Case{"@quay: the ferry is late, they say.\n", "x.txt", "text"},
            Case{"1\n00:00:01,000 --> 00:00:02,000\nFerry late\n", "x.txt", ""},
            Case{"WEBVTT\n\n00:01.000 --> 00:02.000\nFerry\n", "x", ""},
            Case{"% draft\n\\documentclass{article}\n", "x.txt", ""},
-           Case{"   1 of 3 DOCUMENTS\n\nThe Quay Times\n", "x.txt", ""},
-           Case{"Document 2 of 7\n\nFerry late\n", "x.txt", ""},
+           Case{"   1 of 3 DOCUMENTS\n\nThe Quay Times\n", "x.txt", "lexisnexis"},
+           Case{"Document 2 of 7\n\nFerry late\n", "x.txt", "lexisnexis"},
            Case{"1 of 3 documents was lost in the fire.\n", "x.txt", "text"},
            Case{"<!-- <html> --><rss>", "x.html", "rss"},
            Case{"<html>", "x.md", "html"},
@@ -335,6 +335,7 @@ TEST_CASE("input: a folder that holds every format, under any name") {
   for (const Format* row : formats()) {
     const std::string format(row->name);
     const std::string_view example = row->example;
+    if (example.empty()) continue;  // files of bytes
     const std::string title = format == "reuters" ? "  FERRY LATE\n" : "  Ferry late\n";
     const std::string titles = title + (format == "jsonl" ? "  Bridge open\n" : "");
     // What is prose is known by its name, all else by what it says.
@@ -345,6 +346,19 @@ TEST_CASE("input: a folder that holds every format, under any name") {
     expected += "[" + format + "] " + format + ending + ".gz\n" + titles;
   }
   CHECK(read(folder, {folder.path()}) == expected);
+}
+
+TEST_CASE("input: of a crawl (WACZ) the records are read, not the tables about them") {
+  const TemporaryFolder folder;
+  const Files crawl = {
+      {"archive/data.warc", std::string(find_format("warc").example)},
+      {"pages/pages.jsonl", "{\"format\": \"json-pages-1.0\", \"title\": \"All Pages\"}\n"},
+      {"datapackage.json", "{\"title\": \"My crawl\", \"wacz_version\": \"1.1.1\"}"}};
+  const std::string bytes = packed("zip", "none", crawl);
+  CHECK(read(folder, {folder.write("c.wacz", bytes)}) ==
+        "[warc] c.wacz!archive/data.warc\n  Ferry late\n");
+  CHECK(read(folder, {folder.write("c.zip", bytes)}) ==
+        "[warc] c.zip!archive/data.warc\n  Ferry late\n");
 }
 
 TEST_CASE("input: a file the user names is read or rejected, never passed over") {
@@ -358,10 +372,9 @@ TEST_CASE("input: a file the user names is read or rejected, never passed over")
   CHECK(read(folder, {folder.write("p.xml", "<?xml version='1.0'?><x/>")}) ==
         "[] p.xml\n  ! the file is HTML, XML or SGML of a kind that is not read\n");
   CHECK(read(folder, {folder.write("r.txt", "{\\rtf1 Ferry late}")}) ==
-        "[] r.txt\n  ! the file is an RTF document, which is not read\n");
+        "[document] r.txt\n  Ferry late\n");
   CHECK(read(folder, {folder.write("n.txt", "1 of 2 DOCUMENTS\nA\n2 of 2 DOCUMENTS\nB\n")}) ==
-        "[] n.txt\n  ! the file is a download of several documents in one text, which is not "
-        "read\n");
+        "[lexisnexis] n.txt\n  A\n  B\n");
   CHECK(read(folder, {folder.write("p.png", "\x89PNG\r\n\x1A\n\0\0\0\0"s)}) ==
         "[] p.png\n  ! files of this kind are not read: png\n");
   CHECK(read(folder, {folder.write("e.gz", packed("raw", "gzip", {{"data", ""}}))}).find("!") !=
@@ -376,7 +389,6 @@ TEST_CASE("input: a file whose syntax would become words is rejected when it is 
   };
   const TemporaryFolder folder;
   for (const Case& c : {
-           Case{"a.rtf", "{\\rtf1\\ansi The lock gate is shut.}", "an RTF document"},
            Case{"b.txt", "TY  - NEWS\nTI  - Lock gate shut\nER  - \n",
                 "a list of references in RIS"},
            Case{"c.bib", "@article{gate, title = {Lock gate shut}}\n",

@@ -213,7 +213,10 @@ TEST_CASE("readers: the example of every format is one") {
   for (const Format* format : formats()) {
     CAPTURE(format->name);
     const std::string_view example = format->example;
-    REQUIRE(!example.empty());
+    // What no one can type has none.
+    const bool packed = format->name == "pdf" || format->name == "sheet" || format->name == "epub";
+    REQUIRE(example.empty() == packed);
+    if (packed) continue;
     CHECK(detect_format(example, "") == format->name);
     const ordered_json records = read_all(std::string(format->name), example, {});
     REQUIRE(!records.empty());

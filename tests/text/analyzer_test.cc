@@ -291,6 +291,9 @@ TEST_CASE("names and codes of languages") {
   CHECK(normal_language("EN_us") == "en");
   CHECK(normal_language("German") == "de");
   CHECK(normal_language("deu") == "de");
+  CHECK(normal_language("GER") == "de");
+  CHECK(normal_language("anglais") == "en");
+  CHECK(normal_language("FRAN\u00C7AIS") == "fr");
   CHECK(normal_language("iw") == "he");
   CHECK(normal_language("zh-Hant") == "zh");
   CHECK(normal_language("") == "");
