@@ -80,7 +80,7 @@ Feed feed_of(const ParsedRequest& parsed, Searcher& searcher) {
   feed.base = parsed.request->base;
   feed.self = feed.base + parsed.request->target;
   std::string search;
-  for (const auto& [name, value] : parsed.given) search += name + "=" + value + "\n";
+  for (const auto& [name, value] : parsed.given) search += fmt::format("{}={}\n", name, value);
   feed.id = urn_of("feed\n" + search);
   for (Hit& hit : hits) {
     Timestamp updated = 0;
