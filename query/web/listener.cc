@@ -43,13 +43,19 @@ Listener listen_at(const std::string& address) {
     throw Error(fmt::format("{} is no address of this machine", host),
                 "give localhost, or an address this machine has");
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> freed(found, &::freeaddrinfo);
+  // A name may have addresses of both families, "localhost" on most machines. Clients of localhost
+  // try both; who asks for 127.0.0.1 tries one.
+  const addrinfo* chosen = found;
+  while (chosen != nullptr && chosen->ai_family != AF_INET) chosen = chosen->ai_next;
+  if (chosen == nullptr) chosen = found;
   Listener socket;
-  socket.descriptor = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  socket.descriptor = ::socket(chosen->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   const int on = 1;
   ::setsockopt(socket.descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   sockaddr_storage bound{};
   socklen_t size = sizeof bound;
-  if (socket.descriptor < 0 || ::bind(socket.descriptor, found->ai_addr, found->ai_addrlen) != 0 ||
+  if (socket.descriptor < 0 ||
+      ::bind(socket.descriptor, chosen->ai_addr, chosen->ai_addrlen) != 0 ||
       ::listen(socket.descriptor, 512) != 0 ||
       ::getsockname(socket.descriptor, reinterpret_cast<sockaddr*>(&bound), &size) != 0) {
     const int reason = errno;
