@@ -6,6 +6,7 @@
 #include "json_out.h"
 #include "readers/format.h"
 #include "text/plain_text.h"
+#include "text/printable_text.h"
 
 namespace dateline::indexing {
 
@@ -20,7 +21,7 @@ int list_formats(CommandLine& line) {
     fmt::print("{:<10} {}\n", format->name, format->help);
     if (line.quiet || format->example.empty()) continue;
     for (const std::string_view text : split_lines(trim(format->example)))
-      fmt::print("    {}\n", text);
+      fmt::print("    {}\n", printable_lines(text));
     fmt::print("\n");
   }
   if (line.json) print_json(all, 2);

@@ -15,8 +15,10 @@
 #include <utility>
 
 #include "error.h"
+#include "issue_files.h"
 #include "readers/date_order_reader.h"
 #include "readers/format.h"
+#include "readers/input_head.h"
 #include "readers/text_stream.h"
 #include "streams/archive_stream.h"
 #include "streams/file_walk.h"
@@ -186,7 +188,11 @@ bool undo_in(Article& article) {
 class InputReading {
  public:
   InputReading(const ReadOptions& options, InputVisitor& visitor)
-      : options_(options), visitor_(visitor) {}
+      : options_(options),
+        visitor_(visitor),
+        issues_([this](const Input& input, std::string_view content, const FileBeside& beside) {
+          read_held(input, content, beside);
+        }) {}
 
   void read_path(const std::string& path) {
     const std::uint64_t before = yielded_;
@@ -200,12 +206,15 @@ class InputReading {
           input.name = to_utf8(folder);
           reject_input(input, {0, reason, {}});
         });
+    issues_.finish();
     if (yielded_ == before && !visitor_.stop()) visitor_.yielded_nothing(to_utf8(path));
   }
 
   void read_found_file(const std::string& path) {
     if (struct stat status{}; ::stat(path.c_str(), &status) == 0) read_file(path, false);
   }
+
+  void finish() { issues_.finish(); }
 
   void read_bytes(const std::string& name, std::string_view bytes) {
     expansion_ = {};
@@ -215,6 +224,7 @@ class InputReading {
     origin.named = true;
     BytesInMemory source(bytes, expansion_);
     read_stream(source, origin);
+    issues_.finish();
   }
 
  private:
@@ -311,7 +321,9 @@ class InputReading {
 
   void read_articles(PeekedSource& bytes, Origin origin, BreakingSource& breaking) {
     origin.input.format = choose_format(bytes.head(), origin);
-    if (!origin.input.format.empty()) {
+    if (is_of_issue(bytes.head(), origin)) {
+      hold(bytes, origin.input);
+    } else if (!origin.input.format.empty()) {
       visitor_.begin_input(origin.input);
       const bool told = read_records(bytes, origin.input);
       if (breaking.problem && !told && !is_cut()) reject(*breaking.problem);
@@ -324,10 +336,35 @@ class InputReading {
     }
   }
 
+  /// A METS file, or a page that one may name.
+  static bool is_of_issue(std::string_view head, const Origin& origin) {
+    if (origin.input.format == "mets") return true;
+    const bool alone = origin.named && origin.depth == 0;
+    return origin.input.format == "ocr" && !alone && InputHead(head, "").root_name() == "alto";
+  }
+
+  void hold(ByteSource& bytes, const Input& input) {
+    std::optional<std::string> content = read_whole_bytes(bytes, options_.max_record_bytes);
+    if (content)
+      issues_.add(input, std::move(*content));
+    else
+      reject_input(input, too_long(0, options_.max_record_bytes));
+  }
+
+  void read_held(const Input& input, std::string_view content, const FileBeside& beside) {
+    if (visitor_.stop()) return;
+    UnpackBudget unpacked;
+    BytesInMemory bytes(content, unpacked);
+    visitor_.begin_input(input);
+    read_records(bytes, input, beside);
+    visitor_.end_input();
+  }
+
   /// Reads all records. True when the reader reported that the input ends early.
-  bool read_records(ByteSource& bytes, const Input& input) {
+  bool read_records(ByteSource& bytes, const Input& input, const FileBeside& beside = nullptr) {
     ReadOptions options = options_;
     options.name = input.name;
+    options.beside = beside;
     std::unique_ptr<ArticleReader> reader = make_reader(input.format, bytes, options);
     if (options.date_order.empty())
       reader = std::make_unique<DateOrderReader>(std::move(reader), options);
@@ -376,6 +413,7 @@ class InputReading {
 
   const ReadOptions& options_;
   InputVisitor& visitor_;
+  IssueFiles issues_;
   UnpackBudget expansion_;          // of the current file
   std::optional<FileSource> file_;  // the current file
   std::uint64_t yielded_ = 0;       // articles and rejections
@@ -412,6 +450,7 @@ void read_found_files(const std::vector<std::string>& files, const ReadOptions& 
                       InputVisitor& visitor) {
   InputReading reading(options, visitor);
   for (const std::string& file : files) reading.read_found_file(file);
+  reading.finish();
 }
 
 void read_input(const std::string& name, std::string_view bytes, const ReadOptions& options,

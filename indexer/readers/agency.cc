@@ -69,8 +69,9 @@ Record make_agency_record(const AgencyItem& item, std::uint64_t line, std::strin
   Article article = make_article(item.parts, options);
   article.version = item.version;
   article.status = item.status;
-  article.topics = item.topics;
-  article.page = item.page;
+  if (!item.topics.empty()) article.topics = item.topics;
+  if (!item.page.empty()) article.page = item.page;
+  article.ocr_confidence = item.ocr_confidence;
   const bool only_told = item.status != Status::usable && !article.id.empty();
   if (!has_text(article) && !only_told) return no_text(line, what, {});
   return article;

@@ -34,6 +34,7 @@ struct AgencyItem {
   ArticleParts parts;
   std::vector<std::string> topics;
   std::string page;
+  std::optional<int> ocr_confidence;  // 0 to 100
   std::uint64_t version = 0;
   Status status = Status::usable;
 };

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -51,6 +52,10 @@ class ArticleReader {
   virtual std::vector<UnreadKey> unread() const { return {}; }
 };
 
+/// The content of the file with this name, which is relative to the folder of the input; nothing if
+/// there is no such file. An archive has folders, too.
+using FileBeside = std::function<std::optional<std::string>(const std::string& name)>;
+
 /// What the user said about the input. It fills missing fields of articles.
 struct ReadOptions {
   std::string format = "auto";
@@ -61,6 +66,7 @@ struct ReadOptions {
   std::string date_order;                  // dmy, mdy or ymd; empty: decided by the input
   std::map<std::string, std::string> map;  // article field -> key in the input ("data.headline")
   std::size_t max_record_bytes = std::size_t{256} << 20;  // a longer record is a Rejection
+  FileBeside beside;  // for formats of several files; may be empty
 };
 
 }  // namespace dateline::indexing

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// CSV with a header (RFC 4180), its cells parted by a comma, semicolon, tab or bar. Quotes in a
+// CSV (RFC 4180), its cells parted by a comma, semicolon, tab or bar. The first row names the
+// columns, but for tables that are known without (record_layouts.h) or by numbers. Quotes in a
 // quoted cell are doubled or, as databases export them, behind a backslash. Lines that begin with
 // "#" before the header are comments.
 #include <fmt/format.h>
@@ -8,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "field_map.h"
 #include "readers.h"
+#include "table_columns.h"
 #include "text/plain_text.h"
 #include "text_stream.h"
 
@@ -127,14 +128,6 @@ char named_delimiter(std::string_view line) {
   return line.size() == 5 && equal_ignoring_case(line.substr(0, 4), "sep=") ? line[4] : '\0';
 }
 
-std::size_t known_columns(const std::vector<std::string>& cells) {
-  std::size_t parts = 0;  // a bit for each
-  for (const std::string& cell : cells)
-    if (const auto known = known_alias(cell))
-      parts |= std::size_t{1} << static_cast<int>(known->part);
-  return static_cast<std::size_t>(__builtin_popcountll(parts));
-}
-
 struct Header {
   char delimiter = ',';
   std::size_t known = 0;  // columns whose names are fields of articles
@@ -172,20 +165,31 @@ bool is_comment(std::string_view line) {
   return line.starts_with('#') && read_header(line.substr(1)).known < 2;
 }
 
+/// The line is a row of a table that has no header but is known by its columns.
+bool is_known_table(std::string_view line) {
+  CsvRow row;
+  return row.read(line, {'\t', false}, /*last=*/true) == RowState::complete &&
+         find_table(row.cells()) != nullptr;
+}
+
 /// The bytes of lines about the file before the header. The header is then the first line with two
 /// known columns. 0 if the first line may be the header.
 std::size_t lines_before_header(std::string_view text, const std::vector<MappedKey>& mapped) {
   constexpr int kMostLines = 20;
   const auto names_columns = [&](std::string_view line) {
-    return std::ranges::any_of(
-        mapped, [&](const MappedKey& key) { return line.find(key.key) != std::string_view::npos; });
+    return std::ranges::any_of(mapped, [&](const MappedKey& key) {
+      return !std::ranges::all_of(key.key, is_ascii_digit) &&
+             line.find(key.key) != std::string_view::npos;
+    });
   };
   std::size_t at = 0;
   for (int line = 0; line < kMostLines && at < text.size(); ++line) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     const std::string_view whole = trim(text.substr(at, end - at));
     const std::size_t known = read_header(whole).known;
-    if (line == 0 && (known > 0 || names_columns(whole))) return 0;
+    if (line == 0 &&
+        (known > 0 || names_columns(whole) || is_known_table(text.substr(at, end - at))))
+      return 0;
     if (known >= 2 || (!mapped.empty() && names_columns(whole))) return at;
     at = end + 1;
   }
@@ -195,9 +199,10 @@ std::size_t lines_before_header(std::string_view text, const std::vector<MappedK
 class CsvReader : public StreamReader {
  public:
   CsvReader(ByteSource& bytes, const ReadOptions& options)
-      : StreamReader(bytes, options), mapped_(mapped_keys(options)) {}
+      : StreamReader(bytes, options), columns_(options) {}
 
-  std::vector<UnreadKey> unread() const override { return bytes_.large(); }
+  std::vector<UnreadKey> unread() const override { return columns_.unread(); }
+  std::uint64_t skipped() const override { return columns_.skipped(); }
 
   std::optional<Record> next() override {
     if (!started_)
@@ -208,7 +213,8 @@ class CsvReader : public StreamReader {
       if (stream_.window().empty() && !stream_.fill()) return std::nullopt;
       const RowState state = read_row();
       if (state != RowState::complete) return reject_row(state);
-      if (!row_.blank()) return read_record();
+      if (row_.blank()) continue;
+      if (std::optional<Record> record = read_record()) return record;
     }
   }
 
@@ -230,7 +236,8 @@ class CsvReader : public StreamReader {
       stream_.skip(size + 1);
     }
     stream_.has(kSample);
-    if (const std::size_t before = lines_before_header(stream_.window(), mapped_); before > 0) {
+    if (const std::size_t before = lines_before_header(stream_.window(), columns_.mapped());
+        before > 0) {
       stream_.skip(before);
       size = first_line_size();
     }
@@ -240,12 +247,19 @@ class CsvReader : public StreamReader {
       stream_.skip(1);
       --size;
     }
-    dialect_.delimiter = named ? named : read_header(stream_.window().substr(0, size)).delimiter;
+    const std::string_view first = stream_.window().substr(0, size);
+    const bool by_tabs =
+        first.find('\t') != std::string_view::npos && read_header(first).known == 0;
+    dialect_.delimiter = named ? named : by_tabs ? '\t' : read_header(first).delimiter;
     stream_.has(kSample);
     dialect_.backslash =
         has_backslash_quotes(stream_.window().substr(0, kSample), dialect_.delimiter);
     const RowState state = read_row();
-    if (state == RowState::complete && assign_columns()) return std::nullopt;
+    if (state == RowState::complete && columns_.assign_without_header(row_.cells())) {
+      used_ = 0;  // the row is a record
+      return std::nullopt;
+    }
+    if (state == RowState::complete && columns_.assign(row_.cells())) return std::nullopt;
     return reject_all(state);
   }
 
@@ -258,25 +272,9 @@ class CsvReader : public StreamReader {
     if (state != RowState::complete)
       return {line_, "the first row, which names the columns, cannot be read", {}};
     return {line_, "the header names no column for a title or a text",
-            fmt::format("it has: {}; name the right ones, as in --map body=COLUMN",
+            fmt::format("it has: {}; name the right ones, as in --map body=COLUMN, or give their "
+                        "numbers where there is no header",
                         cut_at_word(one_line(names), 300))};
-  }
-
-  /// Assigns fields to columns. False when there is neither a title nor a text.
-  bool assign_columns() {
-    columns_ = row_.cells();
-    bool text = false;
-    for (std::string& name : columns_) {
-      name = trim(name);
-      std::optional<FieldAlias> spelling = known_alias(name);
-      for (const MappedKey& mapped : mapped_)
-        if (mapped.key == name || plain_key(mapped.key) == plain_key(name))
-          spelling = FieldAlias{mapped.part, 0};
-      text = text || (spelling && (spelling->part == ArticleField::title ||
-                                   spelling->part == ArticleField::body));
-      aliases_.push_back(spelling);
-    }
-    return text;
   }
 
   /// Reads the row at the start of the window, filling it as needed.
@@ -304,35 +302,24 @@ class CsvReader : public StreamReader {
     return {line_, "a quote is never closed", {}};
   }
 
-  Record read_record() {
+  std::optional<Record> read_record() {
     const std::vector<std::string>& cells = row_.cells();
+    const std::size_t columns = columns_.names().size();
     const bool only_blanks_more =
-        cells.size() > columns_.size() &&
-        std::all_of(cells.begin() + static_cast<std::ptrdiff_t>(columns_.size()), cells.end(),
+        cells.size() > columns &&
+        std::all_of(cells.begin() + static_cast<std::ptrdiff_t>(columns), cells.end(),
                     [](const std::string& cell) { return trim(cell).empty(); });
-    if (cells.size() != columns_.size() && !only_blanks_more)
+    if (cells.size() != columns && !only_blanks_more)
       return Rejection{line_,
                        fmt::format("the row has {} {} where the header has {}", cells.size(),
-                                   cells.size() == 1 ? "cell" : "cells", columns_.size()),
+                                   cells.size() == 1 ? "cell" : "cells", columns),
                        {}};
-    parts_.clear();
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-      if (aliases_[i]) parts_.set(*aliases_[i], cells[i]);
-      aliases_[i] ? bytes_.read(cells[i].size()) : bytes_.unread(columns_[i], cells[i].size());
-    }
-    parts_.drop_markup();
-    Article article = make_article(parts_, options_);
-    if (!has_text(article)) return no_text(line_, "the row", columns_);
-    return article;
+    return columns_.read(cells, line_);
   }
 
-  std::vector<MappedKey> mapped_;
   Dialect dialect_;
-  std::vector<std::string> columns_;
-  std::vector<std::optional<FieldAlias>> aliases_;  // of the columns
+  TableColumns columns_;
   CsvRow row_;
-  ArticleParts parts_;
-  UnreadKeys bytes_;
   bool started_ = false;
 };
 
@@ -352,6 +339,7 @@ bool looks_like_csv(std::string_view head) {
 }
 
 Evidence detect_csv(const InputHead& head) {
+  if (is_known_table(head.text.substr(0, head.text.find('\n')))) return Evidence::certain;
   const Evidence evidence = evidence_of(false, head, csv_format);
   if (evidence != Evidence::none) return evidence;
   return looks_like_csv(head.text) ? Evidence::likely : Evidence::none;

@@ -47,20 +47,26 @@ constexpr std::array<PartRow, kPartCount> kParts = {{
      "sourcehostname hostname sourcedomain domain cleanurl"},
     {ArticleField::url, "url",
      "url canonicalurl link permalink weburl articleurl canonicallink troveurl respondedurl "
-     "requestedurl"},
+     "requestedurl pageurl"},
     {ArticleField::section, "section",
      "section category desk rubric topic sectionname articlesection sectiontitle newsdesk se"},
     {ArticleField::author, "author",
-     "author authors byline creator writer by articleauthor bylines autor auteur"},
-    {ArticleField::language, "language", "language lang locale languagecode la"},
+     "author authors byline creator writer by articleauthor bylines autor auteur authorsbyline "
+     "influencer"},
+    {ArticleField::language, "language",
+     "language lang locale languagecode la inlanguage humanlanguage"},
     {ArticleField::country, "country", "country sourcecountry countrycode publishercountry"},
     {ArticleField::type, "type",
      "articletype contenttype documenttype doctype typeofmaterial genre type"},
+    {ArticleField::topics, "topics", "topics keywords tags subjects newskeywords descriptors"},
+    {ArticleField::page, "page", "page pages printpage pagenumber startpage pg"},
+    {ArticleField::edition, "edition", "edition"},
 }};
 
 constexpr std::string_view kLeads = "leadparagraph lp";
 constexpr std::string_view kSummaries =
-    "summary abstract standfirst trailtext shortdescription description snippet";
+    "summary abstract standfirst trailtext shortdescription description snippet abstractnote "
+    "openingtext hitsentence";
 
 constexpr unsigned kAddressRank = 99;  // of a value taken from another field
 
@@ -86,11 +92,11 @@ const Spellings& spellings() {
 }
 
 ArticleField part_named(const std::string& name) {
-  for (const PartRow& row : kParts)
-    if (row.name == name) return row.part;
+  if (const std::optional<ArticleField> part = article_field(name)) return *part;
   std::string names;
   for (const PartRow& row : kParts) names.append(names.empty() ? "" : ", ").append(row.name);
-  names.append(", and ").append(kRecordField).append(" for the list of the records");
+  names.append(fmt::format(", and {} for the list of the records, {} for that of a database",
+                           kRecordField, kTableField));
   throw Error(fmt::format("--map: an article has no field '{}'", name), "the fields are: " + names);
 }
 
@@ -99,7 +105,7 @@ ArticleField part_named(const std::string& name) {
 bool says_nothing(std::string_view type) {
   static constexpr std::string_view kGeneric[] = {
       "article",     "newsarticle", "news", "newsitem", "story",    "newsstory", "post",
-      "blogposting", "webpage",     "page", "item",     "document", "text"};
+      "blogposting", "webpage",     "page", "item",     "document", "text",      "doc"};
   if (type.starts_with("text/") || type.find("://") != std::string_view::npos) return true;
   return std::ranges::find(kGeneric, plain_key(type)) != std::end(kGeneric);
 }
@@ -139,6 +145,23 @@ std::string each_once(std::string_view authors) {
   return joined;
 }
 
+/// "The ferry was la… [+65 chars]" → "The ferry was la…": what services say of a text they cut.
+void drop_rest_count(std::string& text) {
+  const std::size_t open = text.rfind('[');
+  if (open == std::string::npos) return;
+  std::string_view count = trim(std::string_view(text).substr(open + 1));
+  if (count.starts_with('+')) count.remove_prefix(1);
+  const std::size_t digits = std::min(count.find_first_not_of("0123456789"), count.size());
+  if (digits > 0 && (count.substr(digits) == " chars]" || count.substr(digits) == " characters]"))
+    text = trim(std::string_view(text).substr(0, open));
+}
+
+std::string_view without_quotes(std::string_view text) {
+  const bool quoted = text.size() > 1 && text.front() == text.back() &&
+                      (text.front() == '"' || text.front() == '\'');
+  return quoted ? text.substr(1, text.size() - 2) : text;
+}
+
 std::string clean(std::string_view value) {
   std::string text(trim(value));
   clean_text(text);
@@ -146,6 +169,12 @@ std::string clean(std::string_view value) {
 }
 
 }  // namespace
+
+std::optional<ArticleField> article_field(std::string_view name) {
+  for (const PartRow& row : kParts)
+    if (row.name == name) return row.part;
+  return std::nullopt;
+}
 
 std::string without_by(std::string_view byline) {
   if (equal_ignoring_case(byline.substr(0, 3), "by ")) byline = trim(byline.substr(3));
@@ -171,7 +200,7 @@ std::optional<FieldAlias> known_alias(std::string_view key) {
 std::vector<MappedKey> mapped_keys(const ReadOptions& options) {
   std::vector<MappedKey> keys;
   for (const auto& [field, key] : options.map)
-    if (field != kRecordField) keys.push_back({part_named(field), key});
+    if (field != kRecordField && field != kTableField) keys.push_back({part_named(field), key});
   return keys;
 }
 
@@ -192,6 +221,7 @@ void ArticleParts::set(FieldAlias spelling, std::string_view value) {
   }
   if (spelling.part == ArticleField::source && spelling.rank != 0 && is_web_address(value))
     return set_address(value);
+  if (spelling.part == ArticleField::topics) return add_topics(value);
   const auto i = static_cast<std::size_t>(spelling.part);
   const bool longest = spelling.part == ArticleField::body && spelling.rank != 0 && ranks_[i] != 0;
   const bool held = longest ? values_[i].size() >= value.size() : ranks_[i] <= spelling.rank;
@@ -207,6 +237,24 @@ void ArticleParts::set_address(std::string_view address) {
     set({ArticleField::url, kAddressRank}, address);
   else
     set({ArticleField::source, kAddressRank}, rest.substr(0, path));
+}
+
+/// Values of a list stand in lines; in one line they are parted by semicolons, bars or commas.
+void ArticleParts::add_topics(std::string_view list) {
+  constexpr std::size_t kMost = 500, kLongest = 200;
+  if (list.starts_with('[')) list.remove_prefix(1);  // as Python writes a list in a table
+  if (list.ends_with(']')) list.remove_suffix(1);
+  char mark = ',';
+  for (const char better : {'|', ';', '\n'})
+    if (list.find(better) != std::string_view::npos) mark = better;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(mark), list.size());
+    std::string topic = one_line(clean(without_quotes(trim(list.substr(0, end)))));
+    list.remove_prefix(std::min(end + 1, list.size()));
+    const bool known = std::ranges::find(topics_, topic) != topics_.end();
+    if (!topic.empty() && topic.size() <= kLongest && !known && topics_.size() < kMost)
+      topics_.push_back(std::move(topic));
+  }
 }
 
 std::string ArticleParts::text() const {
@@ -227,11 +275,13 @@ void ArticleParts::drop_markup() {
     if (title.find_first_of("<&") != std::string::npos)
       title = one_line(html_to_text(to_utf8(title)));
   }
+  drop_rest_count(body);
   values_[static_cast<std::size_t>(ArticleField::body)] = std::move(body);
 }
 
 void ArticleParts::clear() {
   for (std::string& value : values_) value.clear();
+  topics_.clear();
   lead_.clear();
   summary_.clear();
 }
@@ -288,6 +338,9 @@ Article make_article(const ArticleParts& parts, const ReadOptions& options) {
     article.language = normal_language(parts[ArticleField::language]);
   article.country = one_line(clean(parts[ArticleField::country]));
   article.type = one_line(clean(parts[ArticleField::type]));
+  article.topics = parts.topics();
+  article.page = one_line(clean(parts[ArticleField::page]));
+  article.edition = one_line(clean(parts[ArticleField::edition]));
   if (!parts[ArticleField::date].empty())
     set_date(article, parts[ArticleField::date], options, parts[ArticleField::language]);
   fill_defaults(article, options);

@@ -30,9 +30,12 @@ enum class ArticleField : std::uint8_t {
   author,
   language,
   country,
-  type
+  type,
+  topics,
+  page,
+  edition
 };
-inline constexpr std::size_t kPartCount = 11;
+inline constexpr std::size_t kPartCount = 14;
 
 /// The part of the text that a key holds.
 enum class TextKind : std::uint8_t {
@@ -58,6 +61,9 @@ std::string plain_key(std::string_view key);
 /// Whether an object with this key is an article, even if it has lists.
 bool tells_article(std::string_view key);
 
+/// The field with this name, as --map and the layouts of records write it.
+std::optional<ArticleField> article_field(std::string_view name);
+
 /// A key of the input that --map assigns to a field.
 struct MappedKey {
   ArticleField part;
@@ -66,8 +72,10 @@ struct MappedKey {
 
 /// The pseudo-field of --map that names the list of records.
 inline constexpr std::string_view kRecordField = "record";
+/// The pseudo-field of --map that names the table of a database.
+inline constexpr std::string_view kTableField = "table";
 
-/// The keys of --map without that of kRecordField. Throws Error for an unknown field.
+/// The keys of --map without the pseudo-fields. Throws Error for an unknown field.
 std::vector<MappedKey> mapped_keys(const ReadOptions& options);
 
 /// Collects the values of one record.
@@ -80,8 +88,10 @@ class ArticleParts {
   const std::string& operator[](ArticleField part) const {
     return values_[static_cast<std::size_t>(part)];
   }
-  /// Converts a body of HTML, and its title, to plain text.
+  /// Converts a body of HTML, and its title, to plain text. Removes the count of missing characters
+  /// ("[+65 chars]") that a service adds.
   void drop_markup();
+  const std::vector<std::string>& topics() const { return topics_; }
   /// The text: the longest one, with a lead that it lacks; else the summary.
   std::string text() const;
   void clear();
@@ -89,10 +99,12 @@ class ArticleParts {
  private:
   /// Sets an address that was found in place of a source's name: the article's or the source's.
   void set_address(std::string_view address);
+  void add_topics(std::string_view list);
 
   std::array<std::string, kPartCount> values_;
   std::array<unsigned, kPartCount> ranks_{};
   std::string lead_, summary_;
+  std::vector<std::string> topics_;
 };
 
 /// Counts the bytes of an input's keys, to report unread keys that hold a large part of them.

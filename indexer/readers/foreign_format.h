@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // ForeignFormat: recognizes text files that no reader reads, by their first bytes: manuscripts,
-// lists of references, subtitles. Used by format.cc, so that such a file is not read as prose, and
+// calendars, lists of addresses. Used by format.cc, so that such a file is not read as prose, and
 // by ingest, which names the kind of the file.
 #pragma once
 

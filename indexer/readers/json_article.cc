@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
+#include <iterator>
 #include <optional>
 #include <span>
+#include <utility>
 
+#include "json_path.h"
 #include "json_values.h"
 #include "text/plain_text.h"
 
@@ -15,111 +17,52 @@ namespace dateline::indexing {
 namespace {
 
 using simdjson::dom::element;
-using simdjson::dom::element_type;
 using simdjson::dom::object;
 
-/// Members that give an object's value, as in {"name": "Ann Smith"}, {"rendered": "Headline"} and
-/// {"$date": "2024-05-01T09:30:00Z"}.
-constexpr std::string_view kNameKeys[] = {"name",     "text",  "value", "rendered",
-                                          "main",     "$date", "$oid",  "$numberLong",
-                                          "original", "title", "iso"};
+/// Members whose own members belong to the article, as in Guardian's "fields" and Webz's "thread".
+constexpr std::string_view kInnerObjects[] = {"fields",  "thread", "html",    "attributes",
+                                              "content", "meta",   "metadata"};
 
-/// Members whose members belong to the article, as in Guardian's "fields" and Webz's "thread".
-constexpr std::string_view kInnerObjects[] = {
-    "fields", "_source", "thread", "html", "attributes", "content", "meta", "metadata", "article"};
+/// Members that are the article itself where they hold a title or a text, as in Elasticsearch's
+/// {"_id": "1", "_source": {...}}; what stands beside them says more about it.
+constexpr std::string_view kWrappers[] = {"_source", "article", "item", "tweet",   "node",
+                                          "object",  "post",    "data", "document"};
 
-/// A value as text, with arrays joined by `separator`; empty if it has no text.
-std::string text_of(element value, std::string_view separator) {
-  switch (value.type()) {
-    case element_type::STRING:
-      return std::string(std::string_view(value));
-    case element_type::INT64:
-      return fmt::format("{}", std::int64_t(value));
-    case element_type::UINT64:
-      return fmt::format("{}", std::uint64_t(value));
-    case element_type::DOUBLE:
-      return fmt::format("{}", double(value));
-    case element_type::OBJECT:
-      for (const std::string_view key : kNameKeys)
-        if (element name;
-            value[key].get(name) == simdjson::SUCCESS && (!name.is_object() || key.front() == '$'))
-          return text_of(name, separator);
-      return {};
-    case element_type::ARRAY: {
-      std::string joined;
-      for (const element item : simdjson::dom::array(value)) {
-        const std::string text = text_of(item, separator);
-        if (trim(text).empty()) continue;
-        joined.append(joined.empty() ? "" : separator).append(trim(text));
-      }
-      return joined;
-    }
-    default:
-      return {};
-  }
-}
+/// Lists that a thing with a title of its own holds, of which each is an article: a feed, a folder.
+constexpr std::string_view kLists[] = {"items",   "articles",  "entries", "posts",       "messages",
+                                       "results", "stories",   "docs",    "hits",        "records",
+                                       "data",    "documents", "@graph",  "orderedItems"};
+
+constexpr unsigned kLater = 100;  // added to the rank of a key that is farther from the article
 
 std::string_view separator_of(ArticleField part) {
+  if (part == ArticleField::topics) return "\n";
   return part == ArticleField::body ? "\n\n" : ", ";
 }
 
-/// The steps of a path: "data.headline", "authors[].name", "authors[0].name", "authors.0.name".
-std::vector<std::string_view> steps_of(std::string_view path) {
-  std::vector<std::string_view> steps;
-  while (!path.empty()) {
-    const bool bracket = path.front() == '[';
-    const std::size_t begin = bracket ? 1 : 0;
-    const std::size_t end = std::min(path.find_first_of(bracket ? "]" : ".[", begin), path.size());
-    steps.push_back(path.substr(begin, end - begin));
-    path.remove_prefix(std::min(bracket ? end + 1 : end, path.size()));
-    if (path.starts_with('.')) path.remove_prefix(1);
+bool is_in(std::span<const std::string_view> keys, std::string_view key) {
+  return std::ranges::find(keys, key) != keys.end();
+}
+
+const Layout* layout_of(object record) {
+  return find_layout([&](std::string_view key) { return !record[key].error(); });
+}
+
+/// The member that is the article of `from`; nothing where it is the article itself.
+std::optional<object> wrapped_in(object from) {
+  for (const auto member : from) {
+    object inner;
+    if (!is_in(kWrappers, member.key) || member.value.get(inner) != simdjson::SUCCESS) continue;
+    for (const auto each : inner)
+      if (tells_article(each.key)) return inner;
+    if (layout_of(inner) != nullptr) return inner;
   }
-  return steps;
+  return std::nullopt;
 }
 
 /// The rest of a path without its first point.
 std::string_view trim_step(std::string_view path) {
   return path.starts_with('.') ? path.substr(1) : path;
-}
-
-/// Adds the text at the end of the steps. A step into an array that is no number is applied to each
-/// element.
-void collect_text(element from, std::span<const std::string_view> steps, std::string_view separator,
-                  std::string& joined) {
-  if (steps.empty()) {
-    const std::string text = text_of(from, separator);
-    if (!trim(text).empty()) joined.append(joined.empty() ? "" : separator).append(trim(text));
-    return;
-  }
-  const std::string_view step = steps.front();
-  if (object record; from.get(record) == simdjson::SUCCESS) {
-    if (element found; record[step].get(found) == simdjson::SUCCESS)
-      collect_text(found, steps.subspan(1), separator, joined);
-    return;
-  }
-  simdjson::dom::array array;
-  if (from.get(array) != simdjson::SUCCESS) return;
-  std::size_t number = 0;
-  const auto [end, error] = std::from_chars(step.data(), step.data() + step.size(), number);
-  if (!step.empty() && error == std::errc() && end == step.data() + step.size()) {
-    if (element found; array.at(number).get(found) == simdjson::SUCCESS)
-      collect_text(found, steps.subspan(1), separator, joined);
-    return;
-  }
-  const bool each = step.empty() || step == "*";
-  for (const element item : array)
-    collect_text(item, steps.subspan(each ? 1 : 0), separator, joined);
-}
-
-/// The text at `path`: a key, or keys from the outside in.
-std::string text_at(object from, std::string_view path, std::string_view separator) {
-  std::string text;
-  const std::vector<std::string_view> steps = steps_of(path);
-  if (element found; from[path].get(found) == simdjson::SUCCESS)
-    collect_text(found, {}, separator, text);
-  else if (!steps.empty() && from[steps.front()].get(found) == simdjson::SUCCESS)
-    collect_text(found, std::span(steps).subspan(1), separator, text);
-  return text;
 }
 
 /// Bytes of the strings in a value.
@@ -131,10 +74,6 @@ std::size_t text_bytes(element value) {
   if (object inner; value.get(inner) == simdjson::SUCCESS)
     for (const auto member : inner) bytes += text_bytes(member.value);
   return bytes;
-}
-
-bool is_inner_object(std::string_view key) {
-  return std::ranges::find(kInnerObjects, key) != std::end(kInnerObjects);
 }
 
 std::vector<std::string> keys_of(object from) {
@@ -162,32 +101,56 @@ simdjson::simdjson_result<element> JsonArticle::parse(std::string_view json) {
 void JsonArticle::collect(object from) {
   parts_.clear();
   for (const MappedKey& mapped : mapped_)
-    parts_.set_mapped(mapped.part, text_at(from, mapped.key, separator_of(mapped.part)));
-  collect_members(from, 0);
+    parts_.set_mapped(mapped.part, json_text_at(from, mapped.key, separator_of(mapped.part)));
+  const std::optional<object> wrapped = wrapped_in(from);
+  record_ = wrapped.value_or(from);
+  layout_ = layout_of(record_);
+  decided_ = {};
+  if (layout_ != nullptr)
+    decided_ = set_layout_fields(*layout_, lookup(), parts_);
+  else if (wrapped)
+    layout_ = layout_of(from);  // one that tells the wrapper from an article
+  if (wrapped) collect_members(*wrapped, 0);
+  collect_members(from, wrapped ? kLater : 0);
 }
 
-void JsonArticle::collect_members(object from, unsigned depth) {
-  constexpr unsigned kLater = 100;  // added to the rank of deeper keys
+LayoutLookup JsonArticle::lookup() const {
+  return [this](const LayoutPath& path, ArticleField part) -> std::string {
+    if (path.outer) {
+      const auto found = std::ranges::find(outer_, path.path, &JsonMember::first);
+      return found == outer_.end() ? std::string() : found->second;
+    }
+    const std::string_view usual = path.html ? "\n<p>" : separator_of(part);
+    return json_text_at(record_, path.path, path.separated ? path.separator : usual);
+  };
+}
+
+void JsonArticle::collect_members(object from, unsigned later) {
   for (const auto member : from) {
-    const auto known = known_alias(member.key);
+    auto known = known_alias(member.key);
+    if (known && decided_.has(known->part)) known.reset();
+    object inner;
+    const bool is_object = member.value.get(inner) == simdjson::SUCCESS;
+    if (is_object && is_in(kWrappers, member.key) && wrapped_in(from)) continue;
     std::string text;
-    // A number is a key of another table.
-    if (known && !(known->part == ArticleField::author && member.value.is_number()))
-      text = text_of(member.value, separator_of(known->part));
-    if (object inner; text.empty() && depth == 0 && is_inner_object(member.key) &&
-                      member.value.get(inner) == simdjson::SUCCESS)
-      collect_members(inner, depth + 1);
+    if (known &&
+        !(known->part == ArticleField::author && member.value.is_number()))  // of another table
+      text = json_value_text(member.value, separator_of(known->part));
+    if (is_object && text.empty() && later < kLater && is_in(kInnerObjects, member.key))
+      collect_members(inner, later + kLater);
     else if (known)
-      parts_.set({known->part, known->rank + depth * kLater, known->text}, text);
+      parts_.set({known->part, known->rank + later, known->text}, text);
   }
 }
 
 void JsonArticle::count_bytes(object from) {
   for (const auto member : from) {
     const bool mapped = std::ranges::any_of(mapped_, [&](const MappedKey& key) {
-      return key.key == member.key || steps_of(key.key).front() == member.key;
+      return key.key == member.key || json_path_steps(key.key).front() == member.key;
     });
-    const bool read = mapped || known_alias(member.key) || is_inner_object(member.key);
+    const bool read = mapped || known_alias(member.key) || is_in(kInnerObjects, member.key) ||
+                      is_in(kWrappers, member.key) ||
+                      (layout_ != nullptr && layout_->reads(member.key));
     const std::size_t bytes = text_bytes(member.value);
     read ? bytes_.read(bytes) : bytes_.unread(member.key, bytes);
   }
@@ -196,12 +159,7 @@ void JsonArticle::count_bytes(object from) {
 std::optional<Rejection> JsonArticle::joined_records(object from, std::uint64_t line) const {
   for (const MappedKey& mapped : mapped_) {
     if (mapped.part != ArticleField::title && mapped.part != ArticleField::id) continue;
-    const std::vector<std::string_view> steps = steps_of(mapped.key);
-    std::string joined;
-    if (element list; !steps.empty() && from[mapped.key].error() != simdjson::SUCCESS &&
-                      from[steps.front()].get(list) == simdjson::SUCCESS)
-      collect_text(list, std::span(steps).subspan(1), "\n", joined);
-    const auto values = std::ranges::count(joined, '\n') + 1;
+    const std::size_t values = json_values_at(from, mapped.key);
     const std::size_t each = mapped.key.find("[]");
     if (values < 2 || each == std::string::npos) continue;
     return Rejection{
@@ -214,7 +172,7 @@ std::optional<Rejection> JsonArticle::joined_records(object from, std::uint64_t 
   return std::nullopt;
 }
 
-Record JsonArticle::read(std::string_view json, std::uint64_t line) {
+std::optional<Record> JsonArticle::read(std::string_view json, std::uint64_t line) {
   element root;
   if (const auto error = parse(json).get(root)) return Rejection{line, reason_for(error), {}};
   object record;
@@ -222,10 +180,18 @@ Record JsonArticle::read(std::string_view json, std::uint64_t line) {
     return Rejection{line, "the JSON is not an object", {}};
   if (std::optional<Rejection> joined = joined_records(record, line)) return *joined;
   collect(record);
+  if (layout_ != nullptr && holds(layout_->skipped, lookup())) {
+    ++skipped_;
+    return std::nullopt;
+  }
+  const bool cancelled = layout_ != nullptr && holds(layout_->cancelled, lookup());
   parts_.drop_markup();
   Article article = make_article(parts_, options_);
-  if (!has_text(article)) return no_text(line, "the JSON object", keys_of(record));
-  count_bytes(record);
+  if (cancelled) article.status = Status::cancelled;
+  if (!has_text(article) && !(cancelled && !article.id.empty()))
+    return no_text(line, "the JSON object", keys_of(record));
+  if (layout_ != nullptr && article.author == article.source) article.author.clear();
+  count_bytes(record_);
   return article;
 }
 
@@ -233,7 +199,106 @@ bool JsonArticle::is_article(std::string_view json) {
   object record;
   if (parse(json).get(record) != simdjson::SUCCESS) return false;
   collect(record);
-  return !parts_[ArticleField::title].empty() || !parts_.text().empty();
+  return layout_ != nullptr || !parts_[ArticleField::title].empty() || !parts_.text().empty();
+}
+
+/// The list with the longest text in its first article, or else an object of a known layout; at
+/// most five objects or lists deep.
+class JsonArticle::ListSearch {
+ public:
+  ListSearch(JsonArticle& article, bool named) : article_(article), named_(named) {}
+
+  void search(element from, unsigned depth) {
+    constexpr unsigned kDeepest = 5;
+    if (depth > kDeepest) return;
+    if (object inner; from.get(inner) == simdjson::SUCCESS) {
+      if (best.empty() && !path_.empty() && layout_of(inner) != nullptr) best = path_;
+      for (const auto member : inner) {
+        path_.emplace_back(member.key);
+        search(member.value, depth + 1);
+        path_.pop_back();
+      }
+    }
+    simdjson::dom::array list;
+    if (from.get(list) != simdjson::SUCCESS || list.size() == 0) return;
+    const element first = list.at(0);
+    if (!first.is_object()) return;
+    if (const std::size_t size = text_size(first);
+        size > most_ && !path_.empty() && may_be_list()) {
+      most_ = size;
+      best = path_;
+    } else {
+      search(first, depth + 1);
+    }
+  }
+
+  std::vector<std::string> best;  // its keys; lists on the way have none
+
+ private:
+  bool may_be_list() const { return !named_ || is_in(kLists, path_.back()); }
+
+  /// Of an article with a title and a text, or of a layout that is known; else 0.
+  std::size_t text_size(element record) {
+    article_.collect(object(record));
+    const std::size_t size = article_.parts_.text().size();
+    if (article_.layout_ != nullptr) return size + 1;
+    return article_.parts_[ArticleField::title].empty() ? 0 : size;
+  }
+
+  JsonArticle& article_;
+  const bool named_;  // the object around the lists has a title
+  std::size_t most_ = 0;
+  std::vector<std::string> path_;
+};
+
+namespace {
+
+/// Adds the objects of the lists at `path`, with the texts and numbers beside the path.
+void add_records(element from, std::span<const std::string> path, std::vector<JsonMember>& outer,
+                 std::vector<JsonRecord>& records) {
+  if (simdjson::dom::array list; from.get(list) == simdjson::SUCCESS) {
+    for (const element item : list) {
+      if (!path.empty())
+        add_records(item, path, outer, records);
+      else if (item.is_object())
+        records.push_back({simdjson::minify(item), outer});
+    }
+    return;
+  }
+  object around;
+  if (from.get(around) != simdjson::SUCCESS) return;
+  if (path.empty()) return records.push_back({simdjson::minify(from), outer});
+  const std::size_t known = outer.size();
+  for (const auto member : around)
+    if (std::string text = json_text(member.value); !text.empty())
+      outer.insert(outer.begin(), {std::string(member.key), std::move(text)});
+  const std::size_t added = outer.size() - known;
+  if (element inner; around[path.front()].get(inner) == simdjson::SUCCESS)
+    add_records(inner, path.subspan(1), outer, records);
+  outer.erase(outer.begin(), outer.begin() + static_cast<std::ptrdiff_t>(added));
+}
+
+}  // namespace
+
+std::vector<JsonRecord> JsonArticle::nested(std::string_view json,
+                                            std::span<const std::string> path) {
+  element root;
+  object record;
+  if (parse(json).get(root) != simdjson::SUCCESS || root.get(record) != simdjson::SUCCESS)
+    return {};
+  std::vector<JsonRecord> records;
+  std::vector<JsonMember> outer;
+  if (!path.empty()) {
+    add_records(root, path, outer, records);
+    return records;
+  }
+  collect(record);
+  const bool titled = !parts_[ArticleField::title].empty();
+  if (!mapped_.empty() || layout_ != nullptr || !parts_[ArticleField::body].empty()) return {};
+  ListSearch search(*this, titled);
+  search.search(root, 0);
+  if (!search.best.empty()) add_records(root, search.best, outer, records);
+  return records;
 }
 
 }  // namespace dateline::indexing

@@ -4,11 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
+#include <iterator>
 #include <string>
 #include <vector>
 
 #include "json_article.h"
 #include "json_scan.h"
+#include "json_values.h"
 #include "ninjs.h"
 #include "readers.h"
 #include "text/plain_text.h"
@@ -23,6 +26,7 @@ class JsonlReader : public StreamReader {
       : StreamReader(bytes, options), article_(options) {}
 
   std::vector<UnreadKey> unread() const override { return article_.unread(); }
+  std::uint64_t skipped() const override { return article_.skipped(); }
 
   std::optional<Record> next() override {
     for (;;) {
@@ -37,8 +41,9 @@ class JsonlReader : public StreamReader {
         used_ = 0;
         return too_long(line_, stream_.limit());
       }
-      if (const std::string_view json = trim(window.substr(0, used_)); !json.empty())
-        return article_.read(json, line_);
+      const std::string_view json = trim(window.substr(0, used_));
+      if (json.empty()) continue;
+      if (std::optional<Record> record = article_.read(json, line_)) return record;
     }
   }
 
@@ -69,9 +74,13 @@ class JsonReader : public StreamReader {
       : StreamReader(bytes, options), article_(options), record_path_(record_path(options)) {}
 
   std::vector<UnreadKey> unread() const override { return article_.unread(); }
+  std::uint64_t skipped() const override { return article_.skipped(); }
 
   std::optional<Record> next() override {
+    if (!started_) skip_assignment();
     for (;;) {
+      while (!nested_.empty())
+        if (std::optional<Record> record = read_nested()) return record;
       skip_used();
       const char c = next_character();
       line_ = stream_.line();
@@ -80,11 +89,7 @@ class JsonReader : public StreamReader {
         step_over(c);
       } else if (c == '{') {
         if (depth_ == 0 && enter_list()) continue;
-        const bool no_list = depth_ == 0 && !record_path_.empty();
-        std::optional<Record> record = cut_object();
-        if (no_list)
-          return Rejection{line_, "the JSON has no list of records where --map record= says", {}};
-        if (record) return record;
+        if (std::optional<Record> record = cut_object()) return record;
       } else {
         return skip_junk();
       }
@@ -92,7 +97,21 @@ class JsonReader : public StreamReader {
   }
 
  private:
-  /// Skips white space and returns the next character, the first of the window; 0 at the end.
+  /// Skips what an archive of X has before its JSON: "window.YTD.tweets.part0 = ".
+  void skip_assignment() {
+    started_ = true;
+    stream_.has(kLongestAssignment);
+    stream_.skip(assignment_size(stream_.window()));
+  }
+
+  std::optional<Record> read_nested() {
+    JsonRecord record = std::move(nested_.front());
+    nested_.pop_front();
+    article_.set_outer(std::move(record.outer));
+    return article_.read(record.json, line_);
+  }
+
+  /// The next character that is not white space, which then begins the window; 0 at the end.
   char next_character() {
     for (;;) {
       const std::size_t at = stream_.window().find_first_not_of(" \t\r\n");
@@ -132,7 +151,14 @@ class JsonReader : public StreamReader {
     const std::size_t end = value_end(0);
     if (end != std::string_view::npos) {
       used_ = end;
-      return article_.read(stream_.window().substr(0, end), line_);
+      const std::string_view json = stream_.window().substr(0, end);
+      if (depth_ > 0) return article_.read(json, line_);
+      // Lists in lists, which are not read as a stream.
+      std::vector<JsonRecord> records = article_.nested(json, record_path_);
+      std::ranges::move(records, std::back_inserter(nested_));
+      if (!nested_.empty()) return read_nested();
+      if (record_path_.empty()) return article_.read(json, line_);
+      return Rejection{line_, "the JSON has no list of records where --map record= says", {}};
     }
     if (stream_.too_long()) {
       skip_value();
@@ -183,8 +209,14 @@ class JsonReader : public StreamReader {
   bool enter_list() {
     List list;
     std::size_t at = 0;
+    outer_.clear();
+    article_.set_outer({});
     const bool looked = record_path_.empty() ? look_into(at, 1, list) : follow_path(at, 0, list);
     if (!looked || list.begin == std::string_view::npos) return false;
+    std::erase_if(outer_, [&](const auto& member) { return member.depth > list.depth; });
+    std::vector<JsonMember> outer;
+    for (const Outer& member : outer_) outer.insert(outer.begin(), {member.key, member.text});
+    article_.set_outer(std::move(outer));
     stream_.skip(list.begin);
     objects_ = list.depth;
     return true;
@@ -203,17 +235,37 @@ class JsonReader : public StreamReader {
       const bool nests = value == '{' || value == '[';
       const bool holder = nests && plain_key(key) == "article";  // with one article or many
       if (depth == 1 && !holder && Objects::tells_article(key)) return false;
-      const bool open = holder || !known_alias(key) || (depth > 1 && Objects::tells_article(key));
+      const bool open = holder || !names_text(key) || (depth > 1 && Objects::tells_article(key));
       if (value == '[' && open) offer_list(at, depth, best);
       if (best.texts) return true;
       if (value == '{' && open && depth < kDeepest) {
         if (!look_into(at, depth + 1, best)) return false;
       } else {
+        const std::size_t begin = at;
         at = skip_member(at, value);
+        if (!nests && at != std::string_view::npos) keep_outer(key, begin, at, depth);
       }
       if (at == std::string_view::npos) return best.begin != std::string_view::npos;
     }
     return true;
+  }
+
+  /// Keeps a text or number for the records of a list that may follow.
+  void keep_outer(const std::string& key, std::size_t begin, std::size_t end, std::size_t depth) {
+    constexpr std::size_t kMost = 100;       // of them
+    constexpr std::size_t kLongest = 1'000;  // bytes
+    if (outer_.size() >= kMost || end - begin > kLongest) return;
+    simdjson::dom::parser parser;
+    simdjson::dom::element value;
+    const std::string json(trim(stream_.window().substr(begin, end - begin)));
+    if (parser.parse(json).get(value) == simdjson::SUCCESS)
+      outer_.push_back({key, json_text(value), depth});
+  }
+
+  /// The key of a part of an article that is no list of things.
+  static bool names_text(const std::string& key) {
+    const auto known = known_alias(key);
+    return known && known->part < ArticleField::topics;
   }
 
   void offer_list(std::size_t at, std::size_t depth, List& best) {
@@ -289,18 +341,33 @@ class JsonReader : public StreamReader {
     return std::string_view::npos;
   }
 
-  /// True when the first element of the array at `at` is an article.
+  /// True when an element of the array at `at` is an article, of the first ones.
   bool holds_articles(std::size_t at) {
-    if (skip_blanks(++at) != '{') return false;
-    const std::size_t end = value_end(at);
-    return end != std::string_view::npos &&
-           article_.is_article(stream_.window().substr(at, end - at));
+    constexpr int kFirst = 10;
+    for (int element = 0; element < kFirst; ++element) {
+      if (skip_blanks(++at) != '{') return false;
+      const std::size_t end = value_end(at);
+      if (end == std::string_view::npos) return false;
+      if (article_.is_article(stream_.window().substr(at, end - at))) return true;
+      at = end;
+      if (skip_blanks(at) != ',') return false;
+    }
+    return false;
   }
+
+  /// A text or number in an object around a list.
+  struct Outer {
+    std::string key, text;
+    std::size_t depth;
+  };
 
   Objects article_;
   std::vector<std::string> record_path_;  // the keys of --map record=PATH
   std::size_t depth_ = 0;                 // open arrays around the next element
   std::size_t objects_ = 0;               // around the array
+  std::vector<Outer> outer_;              // what they say, up to the array
+  std::deque<JsonRecord> nested_;         // records that were cut out of an object
+  bool started_ = false;
 };
 
 Evidence detect_jsonl(const InputHead& head) {
@@ -310,7 +377,8 @@ Evidence detect_jsonl(const InputHead& head) {
 }
 
 Evidence detect_json(const InputHead& head) {
-  return evidence_of(begins_json(head.text), head, json_format);
+  const std::size_t assignment = assignment_size(head.text);
+  return evidence_of(begins_json(head.text.substr(assignment)), head, json_format);
 }
 
 Evidence detect_ninjs(const InputHead& head) {

@@ -74,6 +74,16 @@ bool begins_json(std::string_view text) {
   return text.starts_with(']') || begins_object(text);
 }
 
+std::size_t assignment_size(std::string_view text) {
+  const std::string_view begin = text.substr(0, kLongestAssignment);
+  const std::size_t equal = begin.find('=');
+  const std::string_view name = begin.substr(0, equal);
+  const bool tweets =
+      name.starts_with("window.YTD.") && name.find("tweet") != std::string_view::npos;
+  if (!tweets || equal == std::string_view::npos) return 0;
+  return text.size() - skip_blanks(text.substr(equal + 1)).size();
+}
+
 bool has_object_a_line(std::string_view text) {
   const std::size_t end = JsonScan().feed(text);
   return end != std::string_view::npos && trim(text.substr(0, text.find('\n'))).size() == end &&

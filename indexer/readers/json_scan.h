@@ -27,7 +27,10 @@ class JsonScan {
 bool begins_object(std::string_view text);
 /// Whether `text` begins with an object, or with an array that holds one or is empty.
 bool begins_json(std::string_view text);
-/// Whether the first line is an object and the next line begins one.
+/// Bytes before the JSON of an archive of tweets ("window.YTD.tweets.part0 = "); 0 for other text.
+std::size_t assignment_size(std::string_view text);
+inline constexpr std::size_t kLongestAssignment = 100;
+/// A second object begins in the line behind the first one, which fills its line.
 bool has_object_a_line(std::string_view text);
 
 }  // namespace dateline::indexing

@@ -132,6 +132,21 @@ bool is_mailing(GMimeMessage* message) {
   return precedence == "bulk" || precedence == "list";
 }
 
+/// A program sends from this address, such as an alert service.
+bool is_automatic(std::string_view address) {
+  const std::string local = lower_ascii(address.substr(0, address.find('@')));
+  return local.find("noreply") != std::string::npos ||
+         local.find("no-reply") != std::string::npos ||
+         local.find("donotreply") != std::string::npos;
+}
+
+/// In an article of Usenet the organization is where its author works, not its source.
+bool is_usenet(GMimeMessage* message) {
+  for (const char* name : {"Newsgroups", "Lines", "NNTP-Posting-Host", "Article-I.D."})
+    if (!raw_header(message, name).empty()) return true;
+  return false;
+}
+
 /// Sets author and source. The source is the name of a mailing list or newsletter. The sender of a
 /// newsletter is its source, too, because nobody else can post to it.
 void set_sender(GMimeMessage* message, ArticleParts& parts) {
@@ -142,9 +157,10 @@ void set_sender(GMimeMessage* message, ArticleParts& parts) {
   std::string list_name(trim(list));
   if (list_name.size() > 1 && list_name.front() == '"' && list_name.back() == '"')
     list_name = list_name.substr(1, list_name.size() - 2);
-  const std::string organization = header(message, "Organization");
+  const std::string organization = is_usenet(message) ? "" : header(message, "Organization");
   const bool can_post = !raw_header(message, "List-Post").empty();
-  if (!is_mailing(message) || can_post) {
+  const bool automatic = is_automatic(sender.address) && !person.empty() && list_name.empty();
+  if ((!is_mailing(message) || can_post) && !automatic) {
     parts.set_mapped(ArticleField::source, list_name.empty() ? organization : list_name);
     parts.set_mapped(ArticleField::author, person.empty() ? sender.address : person);
     return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Mail: a message in a file (.eml), or mailboxes (mbox), in which a line that begins with "From "
-// precedes each message. Content-Length is ignored. Quoted "From " lines (mboxo, mboxrd) are
-// restored.
+// Mail: one message a file (.eml), or mailboxes (mbox) with one after another, each behind a line
+// that begins with "From ". Content-Length is not believed; quoted "From " lines (mboxo, mboxrd)
+// are restored. Articles of Usenet are read as mail is.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -65,9 +65,12 @@ std::string_view without_mark(std::string_view text) {
 /// Whether the text has two of the headers that only mail has.
 bool has_mail_headers(std::string_view text) {
   static constexpr std::string_view kHeaders[] = {
-      "from",     "date",         "subject",      "message-id",   "received",
-      "to",       "mime-version", "return-path",  "delivered-to", "newsgroups",
-      "reply-to", "list-id",      "content-type", "sender",       "dkim-signature"};
+      "from", "date", "subject", "message-id", "received", "to", "mime-version", "return-path",
+      "delivered-to", "newsgroups", "reply-to", "list-id", "content-type", "sender",
+      "dkim-signature",
+      // of Usenet
+      "lines", "organization", "references", "distribution", "nntp-posting-host", "xref", "path",
+      "x-newsreader", "keywords", "article-i.d."};
   std::size_t known = 0;
   bool from = false;
   while (!text.empty()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // NewsML-G2: news items, alone or in a news message, with NITF, XHTML or plain text inside. Items
-// without text, such as pictures and packages, are skipped.
+// without text, such as pictures and packages, are skipped. And NewsML 1.x, of the agencies'
+// archives.
 #include <algorithm>
 
 #include "agency.h"
@@ -67,7 +68,16 @@ std::string authors_of(const XmlElement& content, const std::string& language) {
   return authors;
 }
 
-/// Sets the body and other values from the first content that has text.
+/// The text of dpa, which lists keywords and repeats the headline above it; none where others
+/// wrote.
+XmlElement main_section(const XmlElement& content) {
+  for (const char* name : {"xhtml:section", "section"})
+    for (const XmlElement& section : content.descendants(name))
+      if (section.attribute("class") == "main") return section;
+  return {};
+}
+
+/// Fills the body, and what else the content knows; the first one that has text.
 void read_content(const XmlElement& set, AgencyItem& item) {
   const auto add = [&](const std::string& text) { item.parts.set({ArticleField::body, 1}, text); };
   for (const XmlElement& inside : set.children()) {
@@ -82,8 +92,9 @@ void read_content(const XmlElement& set, AgencyItem& item) {
         read_nitf(roots.front(), item);
         continue;
       }
-      XmlElement body = inside.descendant("xhtml:body");
-      if (!body) body = inside.descendant("body");
+      XmlElement body = main_section(inside);
+      for (const char* name : {"xhtml:body", "body"})
+        if (!body) body = inside.descendant(name);
       add(html_to_text(body ? body.inner_html() : inside.inner_html({"head"})));
     } else if (inside.name() == "inlineData") {
       add(feed_body(inside.text()));
@@ -97,9 +108,104 @@ bool is_text_class(std::string_view item_class) {
   return std::ranges::find(kOthers, lower_ascii(code_of(item_class))) == std::end(kOthers);
 }
 
-/// Absent for an item that has no text by its nature.
+/// A code of NewsML 1.x: <Status FormalName="Usable"/>.
+std::string formal_name(const XmlElement& element) { return element.attribute("FormalName"); }
+
+/// The first component below `news` that has a text: pictures stand beside it, and translations.
+XmlElement text_component(const XmlElement& news) {
+  for (const XmlElement& component : news.descendants("NewsComponent"))
+    for (const XmlElement& content : component.children("ContentItem")) {
+      const std::string media = lower_ascii(formal_name(content.child("MediaType")));
+      const XmlElement data = content.child("DataContent");
+      if (data && (media.empty() || media.find("text") != std::string::npos)) return component;
+    }
+  return {};
+}
+
+/// The text of a component: NITF, XHTML, paragraphs, or plain.
+void read_data(const XmlElement& component, AgencyItem& item) {
+  for (const XmlElement& content : component.children("ContentItem")) {
+    const XmlElement data = content.child("DataContent");
+    if (!data || !item.parts[ArticleField::body].empty()) continue;
+    if (const XmlElement nitf = data.descendant("nitf")) {
+      read_nitf(nitf, item);
+      continue;
+    }
+    XmlElement body = data.descendant("body.content");
+    for (const char* name : {"xhtml:body", "body"})
+      if (!body) body = data.descendant(name);
+    if (!body) body = data;
+    item.parts.set({ArticleField::body, 1}, body.has_elements()
+                                                ? html_to_text(body.inner_html({"media", "head"}))
+                                                : feed_body(body.text()));
+  }
+}
+
+/// The id without the number of the revision, which is the version.
+std::string newsml1_id(const XmlElement& identifier) {
+  std::string id = identifier.child("PublicIdentifier").line();
+  const std::string revision = identifier.child("RevisionId").line();
+  const std::size_t colon = id.rfind(':');
+  if (colon != std::string::npos && !revision.empty()) {
+    const std::string last = id.substr(colon + 1);
+    const std::string update = identifier.child("RevisionId").attribute("Update");
+    if (last == revision || last == revision + update) id.resize(colon);
+  }
+  if (!id.empty()) return id;
+  const std::string item = identifier.child("NewsItemId").line();
+  if (item.empty()) return {};
+  return "urn:newsml:" + identifier.child("ProviderId").line() + ":" +
+         identifier.child("DateId").line() + ":" + item;
+}
+
+std::string section_of_newsml1(const XmlElement& metadata) {
+  for (const XmlElement& code :
+       metadata ? metadata.descendants("SubjectCode") : std::vector<XmlElement>())
+    for (const char* level : {"Subject", "SubjectMatter", "SubjectDetail"})
+      if (std::string name = subject_name(formal_name(code.child(level))); !name.empty())
+        return name;
+  return {};
+}
+
+std::optional<AgencyItem> read_newsml1(const XmlElement& news) {
+  const XmlElement identifier = news.child("Identification", "NewsIdentifier"),
+                   management = news.child("NewsManagement");
+  AgencyItem item;
+  item.version = version_of(identifier.child("RevisionId").line(),
+                            management.child("ThisRevisionCreated").line());
+  item.status = status_of(formal_name(management.child("Status")));
+  const auto set = [&](ArticleField part, const std::string& value) {
+    item.parts.set({part, 1}, value);
+  };
+  set(ArticleField::id, newsml1_id(identifier));
+  const XmlElement component = text_component(news);
+  if (!component && item.status == Status::usable) return std::nullopt;
+  const XmlElement outer = news.child("NewsComponent");
+  for (const XmlElement& at : {component, outer}) {  // what the inner one does not say
+    if (!at) continue;
+    const XmlElement lines = at.child("NewsLines"), admin = at.child("AdministrativeMetadata"),
+                     descriptive = at.child("DescriptiveMetadata");
+    set(ArticleField::title, feed_title(lines.child("HeadLine").text()));
+    set(ArticleField::title, feed_title(lines.child("NewsLine", "NewsLineText").text()));
+    set(ArticleField::author, without_by(feed_title(lines.child("ByLine").text())));
+    set(ArticleField::source, formal_name(admin.child("Provider", "Party")));
+    set(ArticleField::source, formal_name(admin.child("Source", "Party")));
+    set(ArticleField::language, formal_name(descriptive.child("Language")));
+    set(ArticleField::language, at.language());
+    set(ArticleField::section, section_of_newsml1(descriptive));
+    set(ArticleField::type, formal_name(descriptive.child("Genre")));
+  }
+  for (const char* date : {"FirstCreated", "ThisRevisionCreated"})
+    set(ArticleField::date, management.child(date).line());
+  set(ArticleField::date, identifier.child("DateId").line());
+  if (component) read_data(component, item);
+  return item;
+}
+
+/// Nothing for what has no text by its nature.
 std::optional<AgencyItem> read_item(const XmlElement& news) {
   if (news && news.name() == "packageItem") return std::nullopt;
+  if (news && news.name() == "NewsItem") return read_newsml1(news);
   const XmlElement meta = news.child("itemMeta"), content = news.child("contentMeta");
   AgencyItem item;
   item.version = version_of(news.attribute("version"), meta.child("versionCreated").line());
@@ -143,29 +249,31 @@ std::optional<AgencyItem> read_item(const XmlElement& news) {
 
 std::unique_ptr<ArticleReader> make_reader_of(ByteSource& bytes, const ReadOptions& options) {
   static const AgencyFormat format{
-      .elements = {"newsItem", "packageItem"},
+      .elements = {"newsItem", "packageItem", "NewsItem"},
       .wrapper = "newsMessage",
       .what = "the news item",
-      .no_such_file = "the file is no NewsML-G2",
-      .hint = "its root is none of newsMessage, newsItem and packageItem",
+      .no_such_file = "the file is no NewsML",
+      .hint = "its root is none of newsMessage, newsItem, packageItem and NewsML",
       .read = read_item};
   return std::make_unique<AgencyReader>(bytes, options, format);
 }
 
 Evidence detect_newsml(const InputHead& head) {
   const std::string_view root = head.root_name();
-  return root == "newsMessage" || root == "newsItem" || root == "packageItem" ? Evidence::certain
-                                                                              : Evidence::none;
+  const bool known = root == "newsMessage" || root == "newsItem" || root == "packageItem" ||
+                     root == "NewsML" || root == "NewsItem";
+  return known ? Evidence::certain : Evidence::none;
 }
 
 }  // namespace
 
-constinit const Format newsml_format = {.name = "newsml",
-                                        .help = "NewsML-G2: news items and messages of agencies",
-                                        .endings = {".newsml.xml"},
-                                        .detect = detect_newsml,
-                                        .make = make_reader_of,
-                                        .example = R"(<?xml version="1.0" encoding="UTF-8"?>
+constinit const Format newsml_format = {
+    .name = "newsml",
+    .help = "NewsML 1.x and G2: news items and messages of agencies",
+    .endings = {".newsml.xml"},
+    .detect = detect_newsml,
+    .make = make_reader_of,
+    .example = R"(<?xml version="1.0" encoding="UTF-8"?>
 <newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="tag:harbour-post.example,2024:1"
     version="1" standard="NewsML-G2" standardversion="2.30" conformance="power" xml:lang="en">
   <itemMeta>

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "agency.h"
+#include "dates/dates.h"
 #include "feed_text.h"
 #include "json_values.h"
 #include "text/plain_text.h"
@@ -70,6 +71,19 @@ std::string authors_of(JsonObject item) {
   return authors;
 }
 
+/// AP's Media API wraps each item: {"meta": {...}, "item": {...}}.
+JsonObject item_of(JsonObject object) {
+  const std::vector<JsonObject> wrapped = json_objects(object, {"item"});
+  const bool own = !json_text(object, {"uri", "guid"}).empty();
+  return own || wrapped.empty() ? object : wrapped.front();
+}
+
+/// Not to be shown before a time that is still to come.
+bool is_embargoed(JsonObject item) {
+  const auto until = parse_timestamp(json_text(item, {"embargoed"}));
+  return until && *until > now();
+}
+
 bool is_text_type(std::string_view type) {
   const std::string plain = lower_ascii(code_of(type));
   return plain != "picture" && plain != "video" && plain != "audio" && plain != "graphic" &&
@@ -85,13 +99,17 @@ bool Ninjs::has_keys(std::string_view text) {
       "\"description_text\"", "\"copyrightholder\"", "\"usageterms\""};
   const std::string lower = lower_ascii(text);
   const auto has = [&](std::string_view key) { return lower.find(key) != std::string::npos; };
-  return has("\"uri\"") && std::ranges::any_of(kAny, has);
+  // Superdesk says "guid" for "uri"; so do feeds, which say no more of ninjs.
+  if (has("\"uri\"")) return std::ranges::any_of(kAny, has);
+  return has("\"guid\"") && has("\"versioncreated\"") &&
+         (has("\"pubstatus\"") || has("\"body_html\"") || has("\"firstcreated\""));
 }
 
 std::optional<Record> Ninjs::read(std::string_view json, std::uint64_t line) {
   JsonObject object;
   if (parse_json(parser_, json).get(object) != simdjson::SUCCESS)
     return Rejection{line, "the object is not valid JSON", {}};
+  object = item_of(object);
   AgencyItem item;
   for (const MappedKey& key : mapped_) {
     JsonValue value;
@@ -125,6 +143,7 @@ std::optional<Record> Ninjs::read(std::string_view json, std::uint64_t line) {
     if (address.starts_with("http")) set(ArticleField::url, address);
   item.version = version_of(json_text(object, {"version"}), json_text(object, {"versioncreated"}));
   item.status = status_of(json_text(object, {"pubstatus"}));
+  if (item.status == Status::usable && is_embargoed(object)) item.status = Status::withheld;
   if (no_story && item.status == Status::usable) return std::nullopt;
   return make_agency_record(item, line, "the object", options_);
 }
@@ -132,7 +151,7 @@ std::optional<Record> Ninjs::read(std::string_view json, std::uint64_t line) {
 bool Ninjs::is_article(std::string_view json) {
   JsonObject object;
   if (parse_json(parser_, json).get(object) != simdjson::SUCCESS) return false;
-  return !json_text(object, {"uri", "guid"}).empty();
+  return !json_text(item_of(object), {"uri", "guid"}).empty();
 }
 
 }  // namespace dateline::indexing

@@ -6,11 +6,14 @@
 #include <simdjson.h>
 
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "article_reader.h"
 #include "field_map.h"
+#include "json_article.h"
 
 namespace dateline::indexing {
 
@@ -26,10 +29,13 @@ class Ninjs {
   std::optional<Record> read(std::string_view json, std::uint64_t line);
   /// True when `json` is an object with a URI and a key of articles.
   bool is_article(std::string_view json);
+  std::vector<JsonRecord> nested(std::string_view, std::span<const std::string>) { return {}; }
+  void set_outer(const std::vector<JsonMember>&) {}
+  std::uint64_t skipped() const { return 0; }
   std::vector<UnreadKey> unread() const { return {}; }
   std::size_t text_size() const { return 1; }  // an item of an agency is known by its address
-  /// Whether an object with this key is an article, even if it has lists.
-  static bool tells_article(std::string_view key) { return plain_key(key) == "uri"; }
+  /// An object with this key is an article, whatever lists are in it.
+  static bool tells_article(std::string_view key) { return key == "uri" || key == "guid"; }
 
  private:
   const ReadOptions& options_;

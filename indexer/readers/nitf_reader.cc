@@ -60,6 +60,12 @@ std::string content_text(const XmlElement& body) {
   return html_to_text(content_html(body));
 }
 
+/// <distributor><org>NTB</org></distributor>, or the name alone.
+std::string distributor_of(const XmlElement& body_head) {
+  const XmlElement distributor = body_head.child("distributor");
+  return distributor ? distributor.line() : std::string();
+}
+
 std::string version_date(const XmlElement& nitf) {
   const std::string date = nitf.attribute("change.date"), time = nitf.attribute("change.time");
   return time.empty() ? date : date + "T" + time;
@@ -122,7 +128,7 @@ void read_nitf(const XmlElement& nitf, AgencyItem& item) {
                 body_head.child("dateline", "story.date").attribute("norm"), version_date(nitf),
                 meta(head, {"publication_date", "pubdate", "date"})}));
   set(ArticleField::source,
-      first_of({pubdata.attribute("name"), feed_title(body_head.child("distributor").inner_html()),
+      first_of({pubdata.attribute("name"), distributor_of(body_head),
                 docdata.child("doc.copyright").attribute("holder"),
                 meta(head, {"source", "provider"}), docdata.child("doc-id").attribute("regsrc")}));
   const XmlElement subject = head.child("tobject", "tobject.subject");

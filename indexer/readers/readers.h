@@ -6,11 +6,12 @@
 
 #include "input_head.h"
 
-#define DATELINE_FORMATS(row)                                                                    \
-  row(document) row(pdf) row(sheet) row(epub) row(proquest) row(lexisnexis) row(factiva)         \
-      row(europresse) row(newsbank) row(gopress) row(warc) row(wxr) row(rss) row(atom) row(nitf) \
-          row(newsml) row(reuters) row(trec) row(html) row(mhtml) row(mail) row(markdown)        \
-              row(jsonfeed) row(ninjs) row(jsonl) row(json) row(csv) row(text)
+#define DATELINE_FORMATS(row)                                                                      \
+  row(document) row(pdf) row(sheet) row(epub) row(proquest) row(lexisnexis) row(factiva)           \
+      row(europresse) row(newsbank) row(gopress) row(sqlite) row(wire) row(warc) row(wxr) row(rss) \
+          row(atom) row(nitf) row(newsml) row(reuters) row(trec) row(tei) row(mets) row(ocr)       \
+              row(html) row(mhtml) row(mail) row(references) row(subtitles) row(markdown)          \
+                  row(jsonfeed) row(ninjs) row(jsonl) row(json) row(csv) row(xml) row(text)
 
 namespace dateline::indexing {
 

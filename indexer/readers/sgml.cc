@@ -126,16 +126,24 @@ std::string decode_entities(std::string_view text) {
 
 namespace {
 
-/// The first `open` or `close` at or after `from`. Fills the window as needed.
+/// `text` begins with the tag `open`, which has attributes where it is given without its ">".
+bool opens(std::string_view text, std::string_view open) {
+  if (!equal_ignoring_case(text.substr(0, open.size()), open)) return false;
+  if (open.ends_with('>')) return true;
+  const std::string_view next = text.substr(open.size(), 1);
+  return next == ">" || next == " " || next == "\n" || next == "\t" || next == "\r";
+}
+
+/// The first `open` or `close` in the window at or after `from`, filled as needed.
 std::size_t find_either(TextStream& stream, std::string_view open, std::string_view close,
                         std::size_t from) {
   const std::size_t longest = std::max(open.size(), close.size());
   for (;; ++from) {
     from = stream.find('<', from);
     if (from == std::string_view::npos) return from;
-    stream.has(from + longest);
+    stream.has(from + longest + 1);
     const std::string_view rest = stream.window().substr(from);
-    if (equal_ignoring_case(rest.substr(0, open.size()), open)) return from;
+    if (opens(rest, open)) return from;
     if (equal_ignoring_case(rest.substr(0, close.size()), close)) return from;
   }
 }
@@ -146,8 +154,8 @@ bool skip_to(TextStream& stream, std::string_view open) {
     const std::size_t at = stream.find('<', from);
     if (at != std::string_view::npos) {
       stream.skip(at);
-      stream.has(open.size());
-      if (equal_ignoring_case(stream.window().substr(0, open.size()), open)) return true;
+      stream.has(open.size() + 1);
+      if (opens(stream.window(), open)) return true;
       from = 1;
     } else if (stream.too_long()) {
       stream.skip(stream.window().size());

@@ -41,7 +41,8 @@ bool has_tag(std::string_view text, std::string_view tag);
 /// `text` with its entities decoded. Entities of control characters are removed, unknown ones stay.
 std::string decode_entities(std::string_view text);
 
-/// One record between `open` ("<DOC>") and `close` ("</DOC>").
+/// One record between `open` ("<DOC>", or "<DOC" where it may have attributes) and `close`
+/// ("</DOC>").
 struct SgmlRecord {
   std::string_view text;  // with both tags; the rest of the input if `problem` is set
   std::size_t size = 0;   // bytes to skip after the text was used

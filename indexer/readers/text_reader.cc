@@ -64,9 +64,26 @@ class TextReader : public WholeFileReader {
  protected:
   std::optional<Record> read(std::string_view text) override {
     Article article;
-    set_text(split_paragraphs(text), article);
+    const std::string_view story = without_highlights(text);
+    const std::vector<std::string> paragraphs = split_paragraphs(story);
+    set_text(paragraphs, article);
+    if (story.size() < text.size() && !paragraphs.empty()) {  // without a title line
+      article.title = title_from(paragraphs.front(), kStoryTitle);
+      article.body = join_paragraphs(paragraphs);
+    }
     fill_defaults(article, options());
     return article;
+  }
+
+ private:
+  static constexpr std::size_t kStoryTitle = 200;  // characters
+
+  /// The corpus of CNN and the Daily Mail has summaries below its stories, each behind a line
+  /// "@highlight".
+  static std::string_view without_highlights(std::string_view text) {
+    const std::size_t mark = text.find("\n@highlight\n");
+    const std::string_view story = text.substr(0, mark);
+    return trim(story).empty() ? text : story;
   }
 };
 
@@ -167,7 +184,7 @@ Evidence detect_markdown(const InputHead& head) {
 constinit const Format text_format = {
     .name = "text",
     .help = "plain text, one article a file: title line, paragraphs",
-    .endings = {".txt"},
+    .endings = {".txt", ".text", ".story"},
     .detect = detect_text,
     .make = make<TextReader>,
     .example = R"(Ferry late

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// TREC collections: <DOC> ... </DOC>, and the older form of the TIME collection, whose articles
-// begin with a line "*TEXT 017 01/04/63 PAGE 020". Its judgments number articles from 1, including
-// two that the distributed file lacks, between the lines 498 and 501.
+// TREC collections: <DOC> ... </DOC>, with what each paper of the disks, AQUAINT and Gigaword has
+// of its own; and the older form of the TIME collection, whose articles begin with a line
+// "*TEXT 017 01/04/63 PAGE 020". Its judgments count articles from 1, and count
+// two that the distributed file has lost, between those of the lines 498 and 501.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -27,6 +30,10 @@ std::optional<FieldAlias> meaning(std::string_view tag, const std::vector<Mapped
   if (name == "docno") return FieldAlias{ArticleField::id, 0};
   if (name == "text" || name == "lp" || name == "leadpara")
     return FieldAlias{ArticleField::body, 0};
+  if (name == "ti") return FieldAlias{ArticleField::title, 1};     // FBIS
+  if (name == "so") return FieldAlias{ArticleField::source, 50};   // Wall Street Journal
+  if (name == "pub") return FieldAlias{ArticleField::source, 51};  // Financial Times
+  if (name == "date1") return FieldAlias{ArticleField::date, 50};  // FBIS
   if (name == "dochdr") return FieldAlias{ArticleField::url, kAddressRank};
   if (name == "dd") return FieldAlias{ArticleField::date, 99};
   return known_alias(name);
@@ -37,14 +44,123 @@ std::string_view first_word(std::string_view text) {
   return text.substr(0, text.find_first_of(" \t\r\n"));
 }
 
+/// The value of an attribute in the tag at the start of `text`: <DOC id="AFP_ENG_1994…">.
+std::string attribute_of(std::string_view text, std::string_view name) {
+  const std::string_view tag = text.substr(0, text.find('>'));
+  const std::size_t at = tag.find(" " + std::string(name) + "=");
+  if (at == std::string_view::npos) return {};
+  std::string_view value = tag.substr(at + name.size() + 2);
+  const char quote = value.empty() ? '\0' : value.front();
+  if (quote != '"' && quote != '\'') return std::string(value.substr(0, value.find(' ')));
+  value.remove_prefix(1);
+  return std::string(value.substr(0, value.find(quote)));
+}
+
+/// "AFP_ENG_19940512.0004", "APW19980601.0001", "AP880212-0001": what stands before the day.
+struct DocNumber {
+  std::string_view letters;  // "AFP_ENG_"
+  std::string_view digits;   // "19940512", "880212"
+};
+
+DocNumber number_of(std::string_view docno) {
+  docno = trim(docno);
+  const std::size_t begin = std::min(docno.find_first_of("0123456789"), docno.size());
+  const std::string_view rest = docno.substr(begin);
+  return {docno.substr(0, begin), rest.substr(0, rest.find_first_not_of("0123456789"))};
+}
+
+/// The agencies whose letters a document's number begins with; empty for papers.
+std::string agency_of(std::string_view docno) {
+  static constexpr std::string_view kAgencies[] = {"AFP", "APW", "AP",  "CNA", "LTW", "NYT",
+                                                   "WPB", "XIN", "XIE", "XIA", "REU", "RTM"};
+  const std::string_view letters = number_of(docno).letters;
+  const std::string_view name = letters.substr(0, letters.find('_'));
+  const auto found = std::ranges::find(kAgencies, name);
+  return found == std::end(kAgencies) ? std::string() : std::string(*found);
+}
+
+bool is_digits(std::string_view text, std::size_t size) {
+  return text.size() == size && std::ranges::all_of(text, is_ascii_digit);
+}
+
+/// "870324" → "1987-03-24"; the collections are of one century.
+std::string day_of_six(std::string_view digits) {
+  return fmt::format("19{}-{}-{}", digits.substr(0, 2), digits.substr(2, 2), digits.substr(4, 2));
+}
+
+/// The day in a document's number; empty for none. The Los Angeles Times begins with the month.
+std::string date_of_number(std::string_view docno) {
+  const auto [letters, digits] = number_of(docno);
+  if (letters.empty()) return {};
+  if (is_digits(digits, 8)) return std::string(digits);
+  if (!is_digits(digits, 6)) return {};
+  if (letters == "LA")
+    return day_of_six(fmt::format("{}{}", digits.substr(4), digits.substr(0, 4)));
+  return letters == "AP" || letters == "WSJ" || letters == "FR" ? day_of_six(digits)
+                                                                : std::string();
+}
+
+/// "= 870324", "910514", "03/24/87", "January 1, 1989, Sunday, Home Edition" as dates that are read
+/// anywhere.
+std::string collection_date(std::string_view date) {
+  if (date.starts_with('=')) date = trim(date.substr(1));
+  if (is_digits(date, 6)) return day_of_six(date);
+  if (date.size() == 8 && date[2] == '/' && date[5] == '/')
+    return day_of_six(fmt::format("{}{}{}", date.substr(6), date.substr(0, 2), date.substr(3, 2)));
+  // An American date, behind which the weekday and the edition stand.
+  const std::size_t comma = date.find(", ");
+  if (!date.empty() && is_ascii_upper(date.front()) && comma != std::string_view::npos &&
+      is_digits(date.substr(comma + 2, 4), 4))
+    return std::string(date.substr(0, comma + 6));
+  return std::string(date);
+}
+
+/// The Wall Street Journal's headline: lines that go on begin with "@", below "----" stand decks,
+/// and the last line may name the author.
+void set_headline(std::string_view text, FieldAlias alias, ArticleParts& parts) {
+  std::string title;
+  for (const std::string_view line : split_lines(text)) {
+    std::string_view plain = trim(line);
+    while (plain.starts_with('@')) plain = trim(plain.substr(1));
+    if (!title.empty() && (plain.starts_with("----") || plain.starts_with("By "))) {
+      const std::size_t by = text.rfind("By ");
+      if (by != std::string_view::npos)
+        parts.set({ArticleField::author, 60}, one_line(text.substr(by)));
+      break;
+    }
+    title.append(title.empty() ? "" : " ").append(plain);
+  }
+  // "FT  14 MAY 91 / Ferry late"
+  const std::size_t slash = title.find(" / ");
+  if (title.starts_with("FT ") && slash != std::string::npos) title = title.substr(slash + 3);
+  parts.set(alias, one_line(title));
+}
+
+/// What FBIS has above its text: "Language: English Article Type: BFN [Text]".
+std::string_view without_fbis_head(std::string_view text) {
+  constexpr std::size_t kLongest = 400;
+  if (!trim(text).starts_with("Language:")) return text;
+  const std::size_t mark = text.substr(0, kLongest).find("[Text]");
+  return mark == std::string_view::npos ? text : text.substr(mark + 6);
+}
+
 /// Collects the parts of one <DOC>.
 class TrecDocument {
  public:
-  TrecDocument(std::string_view text, const std::vector<MappedKey>& mapped) : mapped_(mapped) {
+  TrecDocument(std::string_view text, const std::vector<MappedKey>& mapped)
+      : mapped_(mapped), has_text_(has_tag(text, "<TEXT>")) {
+    const std::string id = attribute_of(text, "id"), type = attribute_of(text, "type");
+    parts_.set({ArticleField::id, 2}, id);
+    parts_.set({ArticleField::type, 99}, type == "other" || type == "multi" ? "" : type);
     SgmlScanner scanner(text);
     while (const std::optional<SgmlPiece> piece = scanner.next()) take(*piece);
     close();
+    if (paragraphs_.empty()) paragraphs_ = split_paragraphs(loose_);
     parts_.set_mapped(ArticleField::body, join_paragraphs(paragraphs_));
+    if (parts_[ArticleField::title].empty()) parts_.set({ArticleField::title, 90}, first_line_);
+    const std::string& number = parts_[ArticleField::id];
+    parts_.set({ArticleField::date, 98}, date_of_number(number));
+    parts_.set({ArticleField::source, 98}, agency_of(number));
   }
 
   const ArticleParts& parts() const { return parts_; }
@@ -53,10 +169,19 @@ class TrecDocument {
  private:
   void take(const SgmlPiece& piece) {
     if (piece.kind == SgmlPiece::Kind::text) {
-      if (current_) text_ += decode_entities(piece.content);
+      const std::string text = decode_entities(without_marks(piece.content));
+      if (current_)
+        text_ += text;
+      else if (outside_)
+        loose_ += text;
+    } else if (equal_ignoring_case(piece.content, "doc")) {
+      outside_ = true;
+    } else if (has_text_ && equal_ignoring_case(piece.content, "body")) {
+      // It holds the headline and the text.
     } else if (equal_ignoring_case(piece.content, "p")) {
       if (in_body()) end_paragraph();
     } else if (piece.kind == SgmlPiece::Kind::close) {
+      outside_ = true;
       if (equal_ignoring_case(piece.content, tag_))
         close();
       else
@@ -68,8 +193,30 @@ class TrecDocument {
       tag_ = piece.content;
       tags_.emplace_back(piece.content);
     } else {
+      outside_ = false;
       text_ += ' ';
     }
+  }
+
+  /// Without the typesetter's marks of AQUAINT ("&UR;", "&Cx1f;").
+  static std::string without_marks(std::string_view text) {
+    static constexpr std::string_view kMarks[] = {"UR", "LR", "QL", "QR", "QC", "UQ", "LQ",
+                                                  "UL", "LL", "HT", "TL", "TR", "FL"};
+    std::string plain;
+    for (std::size_t at = 0; at < text.size();) {
+      const std::string_view rest = text.substr(at);
+      const std::size_t end = rest.substr(0, 8).find(';');
+      const std::string_view name = rest.substr(1, end - 1);
+      const bool mark =
+          rest.front() == '&' && end != std::string_view::npos &&
+          (std::ranges::find(kMarks, name) != std::end(kMarks) || name.starts_with("Cx"));
+      if (mark)
+        plain += ' ';
+      else
+        plain += rest.front();
+      at += mark ? end + 1 : 1;
+    }
+    return plain;
   }
 
   bool in_body() const { return current_ && current_->part == ArticleField::body; }
@@ -86,8 +233,11 @@ class TrecDocument {
     if (in_body() && marked_)
       end_paragraph();
     else if (in_body())
-      for (std::string& paragraph : split_paragraphs(text_))
-        paragraphs_.push_back(std::move(paragraph));
+      add_text(without_fbis_head(text_));
+    else if (current_ && current_->part == ArticleField::title)
+      set_headline(text_, *current_, parts_);
+    else if (current_ && current_->part == ArticleField::date)
+      parts_.set(*current_, collection_date(one_line(text_)));
     else if (current_ && current_->rank == kAddressRank)
       parts_.set(*current_, first_word(text_));
     else if (current_)
@@ -98,8 +248,21 @@ class TrecDocument {
     text_.clear();
   }
 
+  /// A text without a headline may begin with one, in a line of its own.
+  void add_text(std::string_view text) {
+    const std::string_view begin = trim(text);
+    const std::string_view line = trim(begin.substr(0, begin.find('\n')));
+    if (paragraphs_.empty() && line.size() < begin.size() && looks_like_title(line))
+      first_line_ = one_line(line);
+    for (std::string& paragraph : split_paragraphs(text))
+      paragraphs_.push_back(std::move(paragraph));
+  }
+
   const std::vector<MappedKey>& mapped_;
+  const bool has_text_;  // there is a <TEXT>
+  bool outside_ = true;  // of all elements but <DOC>
   ArticleParts parts_;
+  std::string loose_, first_line_;
   std::vector<std::string> paragraphs_, tags_;
   std::optional<FieldAlias> current_;  // the field of the open element, if known
   std::string_view tag_;
@@ -135,7 +298,7 @@ class TrecReader : public StreamReader {
   }
 
   std::optional<Record> next_document() {
-    const std::optional<SgmlRecord> record = next_record(stream_, "<DOC>", "</DOC>");
+    const std::optional<SgmlRecord> record = next_record(stream_, "<DOC", "</DOC>");
     if (!record) return std::nullopt;
     used_ = record->size;
     line_ = stream_.line();
@@ -199,10 +362,12 @@ class TrecReader : public StreamReader {
 };
 
 Evidence detect_trec(const InputHead& head) {
-  const bool documents = head.text.starts_with('<') &&
-                         has_tag(head.text.substr(0, kSgmlProlog), "<DOC>") &&
-                         has_tag(head.text, "<DOCNO>");
-  return evidence_of(documents || head.text.starts_with("*TEXT "), head, trec_format);
+  const std::string_view prolog = head.text.substr(0, kSgmlProlog);
+  const bool documents = head.text.starts_with('<') && has_tag(prolog, "<DOC>") &&
+                         (has_tag(head.text, "<DOCNO>") || has_tag(head.text, "<DOCID>"));
+  const bool gigaword = head.text.starts_with("<DOC ") && has_tag(head.text, "<TEXT>") &&
+                        !attribute_of(head.text, "id").empty();
+  return evidence_of(documents || gigaword || head.text.starts_with("*TEXT "), head, trec_format);
 }
 
 }  // namespace

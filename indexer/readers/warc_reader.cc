@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// WARC, the archives of web crawlers: reads every page that holds an article. Records are read one
-// at a time. Other records (pictures, redirects, requests) and pages without an article (front
-// pages, lists) are skipped and counted.
+// WARC, the archives of web crawlers: every page in it that holds an article. Records are read one
+// at a time, whatever the size of the file; what is no page (pictures, redirects, requests) or has
+// no article (front pages, lists) is passed over and counted. Of Common Crawl's WET files, which
+// hold the pages' text alone, every record is an article.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <map>
 #include <string>
 
+#include "field_map.h"
 #include "html_page.h"
 #include "readers.h"
 #include "streams/gzip_stream.h"
@@ -103,6 +105,10 @@ class Headers {
 bool is_page_type(std::string_view type) {
   const std::string lower = lower_ascii(type.substr(0, 64));
   return lower.starts_with("text/html") || lower.starts_with("application/xhtml");
+}
+
+bool is_plain_text(std::string_view type) {
+  return lower_ascii(type.substr(0, 64)).starts_with("text/plain");
 }
 
 /// The charset a Content-Type names.
@@ -224,14 +230,16 @@ class WarcReader : public ArticleReader {
       return Rejection{0, fmt::format("WARC record {} has no length", complete_ + 1), {}};
     }
     const std::string type = lower_ascii(headers_["warc-type"]);
+    const bool converted = type == "conversion" && is_plain_text(headers_["content-type"]);
     const bool wanted =
-        (type == "response" || type == "resource") &&
+        (type == "response" || type == "resource" || converted) &&
         (headers_["warc-segment-number"].empty() || headers_["warc-segment-number"] == "1");
     const std::size_t limit = options_.max_record_bytes;
     block_.clear();
     if (!bytes_.take(size, wanted ? limit : 0, block_)) return cut();
     if (!wanted) return std::nullopt;
-    std::optional<Record> record = read_block(type == "resource", size > limit);
+    std::optional<Record> record =
+        converted ? read_converted(size > limit) : read_block(type == "resource", size > limit);
     if (block_.capacity() > 64 * kPiece) std::string().swap(block_);
     return record;
   }
@@ -269,6 +277,22 @@ class WarcReader : public ArticleReader {
     return record;
   }
 
+  /// The text of a page without its markup, as Common Crawl's WET files have it: its first line is
+  /// the page's title, and nothing tells the day it was published.
+  std::optional<Record> read_converted(bool cut) {
+    if (cut) return too_long(0, options_.max_record_bytes);
+    std::string text = to_utf8(block_, charset_of(headers_["content-type"]));
+    unify_line_ends(text);
+    const std::size_t title_end = std::min(text.find('\n'), text.size());
+    ArticleParts parts;
+    parts.set({ArticleField::title, 1}, text.substr(0, title_end));
+    parts.set({ArticleField::body, 1}, trim(std::string_view(text).substr(title_end)));
+    parts.set({ArticleField::url, 1}, page_address());
+    Article article = make_article(parts, options_);
+    if (article.body.empty()) return std::nullopt;
+    return article;
+  }
+
   std::string page_address() const {
     std::string address = headers_["warc-target-uri"];
     if (address.starts_with('<') && address.ends_with('>'))
@@ -296,8 +320,8 @@ Evidence detect_warc(const InputHead& head) {
 
 constinit const Format warc_format = {
     .name = "warc",
-    .help = "web archives, WARC 1.0 and 1.1: the articles among the pages",
-    .endings = {".warc"},
+    .help = "web archives, WARC 1.0 and 1.1: the articles among the pages, and WET",
+    .endings = {".warc", ".wet"},
     .detect = detect_warc,
     .make = make<WarcReader>,
     .example =

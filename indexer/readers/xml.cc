@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <mutex>
+#include <utility>
 
 #include "html/resolve_url.h"
 #include "sgml.h"
@@ -50,6 +51,13 @@ constexpr Namespace kNamespaces[] = {
     {"rssnamespace.org/feedburner", "feedburner"},
     {"prismstandard.org/", "prism"},
     {"iptc.org/std/", ""},
+    {"tei-c.org/ns/", ""},
+    {"loc.gov/standards/alto/", ""},
+    {"schema.ccs-gmbh.com/", ""},
+    {"schema.primaresearch.org/page/", ""},
+    {"loc.gov/mets", ""},
+    {"loc.gov/mods", "mods"},
+    {"w3.org/1999/xlink", "xlink"},
 };
 
 /// The known prefix of a namespace; "=" keeps the prefix of the file.
@@ -83,11 +91,34 @@ void append_escaped(std::string_view text, std::string& html) {
   }
 }
 
-/// The HTML name of an element of NITF.
-std::string_view html_name(std::string_view name) {
-  if (name == "hl1" || name == "hl2") return "h3";
-  if (name == "block") return "div";
-  return name == "bq" ? "blockquote" : name;
+/// Elements of NITF and TEI that are HTML's under other names.
+std::string_view html_name(const xmlNode* node) {
+  static constexpr std::pair<std::string_view, std::string_view> kNames[] = {
+      {"hl1", "h3"},  {"hl2", "h3"}, {"block", "div"}, {"bq", "blockquote"}, {"lg", "div"},
+      {"l", "p"},     {"ab", "p"},   {"sp", "div"},    {"speaker", "p"},     {"list", "ul"},
+      {"item", "li"}, {"row", "tr"}, {"cell", "td"},
+  };
+  const std::string_view name = local_name(view(node->name));
+  for (const auto& [own, html] : kNames)
+    if (name == own) return html;
+  const bool in_html = node->parent != nullptr && local_name(view(node->parent->name)) == "html";
+  return name == "head" && !in_html ? "h3" : name;
+}
+
+/// TEI's mark of a new line. A word that goes over it is one, without the hyphen.
+void append_line_break(const xmlNode* node, std::string& html) {
+  constexpr std::array<std::string_view, 4> kHyphens = {"-", "\xC2\xAC", "\xC2\xAD",
+                                                        "\xE2\x80\x90"};
+  const XmlText told = owned(xmlGetNoNsProp(node, BAD_CAST "break"));
+  const std::string_view behind =
+      node->next == nullptr ? std::string_view() : view(node->next->content);
+  const bool lower = !behind.empty() && is_ascii_lower(behind.front());
+  for (const std::string_view hyphen : kHyphens) {
+    if (!html.ends_with(hyphen) || !(lower || view(told.get()) == "no")) continue;
+    html.resize(html.size() - hyphen.size());
+    return;
+  }
+  if (view(told.get()) != "no") html += ' ';
 }
 
 void append_html(const xmlNode* first, const std::vector<std::string_view>& left_out,
@@ -96,8 +127,12 @@ void append_html(const xmlNode* first, const std::vector<std::string_view>& left
     if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE)
       append_escaped(view(node->content), html);
     if (!is_element(node)) continue;
-    const std::string_view name = html_name(local_name(view(node->name)));
-    if (std::ranges::find(left_out, name) != left_out.end()) continue;
+    const std::string_view own = local_name(view(node->name)), name = html_name(node);
+    if (std::ranges::find(left_out, own) != left_out.end()) continue;
+    if (own == "lb") {
+      append_line_break(node, html);
+      continue;
+    }
     html.append("<").append(name).append(">");
     append_html(node->children, left_out, html);
     if (node->children != nullptr || (name != "br" && name != "hr" && name != "img"))
@@ -202,6 +237,17 @@ std::string XmlElement::attribute(std::string_view name) const {
       return std::string(trim(value));
     }
   return {};
+}
+
+std::vector<std::pair<std::string, std::string>> XmlElement::attributes() const {
+  std::vector<std::pair<std::string, std::string>> all;
+  if (node_ == nullptr) return all;
+  for (xmlAttr* at = node_->properties; at != nullptr; at = at->next) {
+    std::string value;
+    append_text(at->children, value);
+    all.emplace_back(view(at->name), trim(value));
+  }
+  return all;
 }
 
 std::string XmlElement::text() const {

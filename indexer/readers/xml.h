@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 struct _xmlDoc;  // of libxml2
@@ -26,13 +27,15 @@ class XmlElement {
   std::string name() const;
   /// The attribute of this name, in any namespace; trimmed.
   std::string attribute(std::string_view name) const;
-  /// All text inside, unchanged.
+  /// All attributes by their names as written, trimmed.
+  std::vector<std::pair<std::string, std::string>> attributes() const;
+  /// All text inside, as it stands.
   std::string text() const;
   /// The text as one line.
   std::string line() const;
   bool has_elements() const;
-  /// The content as HTML: elements without attributes and namespaces, those of NITF with the names
-  /// of HTML, without the elements of the local names `left_out`.
+  /// What is inside, as HTML: elements without attributes and namespaces, those of NITF and
+  /// TEI by the names HTML has for them, and without those of the local names `left_out`.
   std::string inner_html(const std::vector<std::string_view>& left_out = {}) const;
 
   /// The first child of this name, or none; with several names, a child of that child.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "text/charset.h"
 #include "text/plain_text.h"
@@ -299,6 +300,27 @@ std::optional<std::variant<XmlRecord, Rejection>> XmlRecords::end_of_input() {
   line_ = stream_.line();
   return Rejection{line_, fmt::format("the file ends before </{}>", shown(open_.front().name)),
                    "what stands before it was read"};
+}
+
+std::optional<XmlRecord> read_xml(std::string_view content, const ReadOptions& options,
+                                  std::vector<std::string_view> names) {
+  class Content : public ByteSource {
+   public:
+    explicit Content(std::string_view bytes) : rest_(bytes) {}
+    std::size_t read(char* buffer, std::size_t size) override {
+      const std::size_t n = rest_.copy(buffer, size);
+      rest_.remove_prefix(n);
+      return n;
+    }
+
+   private:
+    std::string_view rest_;
+  };
+  Content bytes(content);
+  XmlRecords records(bytes, options, std::move(names));
+  while (auto cut = records.next())
+    if (auto* record = std::get_if<XmlRecord>(&*cut)) return std::move(*record);
+  return std::nullopt;
 }
 
 }  // namespace dateline::indexing

@@ -85,6 +85,10 @@ class XmlRecords {
   std::vector<std::string_view> endless_;  // end marks that do not occur any more
 };
 
+/// The first element of one of these names in a whole file; nothing where there is none.
+std::optional<XmlRecord> read_xml(std::string_view content, const ReadOptions& options,
+                                  std::vector<std::string_view> names);
+
 /// The charset an XML declaration names; empty where the bytes contradict it.
 std::string declared_xml_charset(std::string_view head);
 

@@ -180,11 +180,11 @@ TEST_CASE("input: formats by their content and name") {
            Case{"<records>\n<record>Ferry</record>\n</records>\n", "x.txt", ""},
            Case{"<Wire Version=\"1\">\n<Item>x</Item></Wire>", "x", ""},
            Case{"{\\rtf1\\ansi Ferry late}", "x.txt", "document"},
-           Case{"TY  - NEWS\nTI  - Ferry late\nER  - \n", "x.txt", ""},
-           Case{"@article{quay,\n title = {Ferry late}}\n", "x", ""},
+           Case{"TY  - NEWS\nTI  - Ferry late\nER  - \n", "x.txt", "references"},
+           Case{"@article{quay,\n title = {Ferry late}}\n", "x", "references"},
            Case{"@quay: the ferry is late, they say.\n", "x.txt", "text"},
-           Case{"1\n00:00:01,000 --> 00:00:02,000\nFerry late\n", "x.txt", ""},
-           Case{"WEBVTT\n\n00:01.000 --> 00:02.000\nFerry\n", "x", ""},
+           Case{"1\n00:00:01,000 --> 00:00:02,000\nFerry late\n", "x.txt", "subtitles"},
+           Case{"WEBVTT\n\n00:01.000 --> 00:02.000\nFerry\n", "x", "subtitles"},
            Case{"% draft\n\\documentclass{article}\n", "x.txt", ""},
            Case{"   1 of 3 DOCUMENTS\n\nThe Quay Times\n", "x.txt", "lexisnexis"},
            Case{"Document 2 of 7\n\nFerry late\n", "x.txt", "lexisnexis"},
@@ -331,21 +331,96 @@ TEST_CASE("input: a folder is read in order, and only what is news") {
 
 TEST_CASE("input: a folder that holds every format, under any name") {
   const TemporaryFolder folder;
-  std::string expected;
+  std::string expected, of_issues;  // what is read when the walk has ended
   for (const Format* row : formats()) {
     const std::string format(row->name);
     const std::string_view example = row->example;
     if (example.empty()) continue;  // files of bytes
     const std::string title = format == "reuters" ? "  FERRY LATE\n" : "  Ferry late\n";
-    const std::string titles = title + (format == "jsonl" ? "  Bridge open\n" : "");
+    const bool two = format == "jsonl" || format == "xml";
+    const std::string titles = title + (two ? "  Bridge open\n" : "");
     // What is prose is known by its name, all else by what it says.
     const std::string ending = format == "text" ? ".txt" : format == "markdown" ? ".md" : ".0";
     folder.write(format + ending, example);
     folder.write(format + ending + ".gz", packed("raw", "gzip", {{"data", std::string(example)}}));
-    expected += "[" + format + "] " + format + ending + "\n" + titles;
-    expected += "[" + format + "] " + format + ending + ".gz\n" + titles;
+    std::string& lines = format == "mets" || format == "ocr" ? of_issues : expected;
+    lines += "[" + format + "] " + format + ending + "\n" + titles;
+    lines += "[" + format + "] " + format + ending + ".gz\n" + titles;
   }
-  CHECK(read(folder, {folder.path()}) == expected);
+  CHECK(read(folder, {folder.path()}) == expected + of_issues);
+}
+
+namespace {
+
+std::string alto_page(const std::string& block, const std::string& words) {
+  return "<alto xmlns=\"http://www.loc.gov/standards/alto/ns-v3#\"><Layout><Page><PrintSpace>"
+         "<TextBlock ID=\"" +
+         block + "\"><TextLine><String CONTENT=\"" + words +
+         "\"/></TextLine></TextBlock></PrintSpace></Page></Layout></alto>";
+}
+
+/// An issue with one article, which goes over both of its pages.
+std::string mets_issue(const std::string& title) {
+  return "<mets xmlns=\"http://www.loc.gov/METS/\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">"
+         "<fileSec><fileGrp><file ID=\"F1\"><FLocat xlink:href=\"file://./alto/1.xml\"/></file>"
+         "<file ID=\"F2\"><FLocat xlink:href=\"alto/2.xml\"/></file></fileGrp></fileSec>"
+         "<structMap TYPE=\"LOGICAL\"><div TYPE=\"ISSUE\"><div TYPE=\"ARTICLE\" ID=\"D1\" "
+         "LABEL=\"" +
+         title +
+         "\"><fptr><area FILEID=\"F1\" BEGIN=\"B\"/></fptr>"
+         "<fptr><area FILEID=\"F2\" BEGIN=\"B\"/></fptr></div></div></structMap></mets>";
+}
+
+}  // namespace
+
+TEST_CASE("input: a METS file reads the pages beside it, in a folder and in an archive") {
+  const TemporaryFolder folder;
+  const Files issue = {{"i/alto/1.xml", alto_page("B", "Hail broke the windows.")},
+                       {"i/alto/2.xml", alto_page("B", "Nobody was hurt.")},
+                       {"i/mets.xml", mets_issue("Hail at noon")},
+                       {"k/alto/1.xml", alto_page("B", "Rain fell on the fair.")}};
+  for (const auto& [name, content] : issue) folder.write("a/" + name, content);
+  CHECK(read(folder, {(folder / "a").string()}) ==
+        "[mets] a/i/mets.xml\n  Hail at noon\n[ocr] a/k/alto/1.xml\n  Rain fell on the fair.\n");
+  CHECK(read(folder, {(folder / "a/i/mets.xml").string()}) ==
+        "[mets] a/i/mets.xml\n  Hail at noon\n");
+  CHECK(read(folder, {folder.write("b.zip", packed("zip", "none", issue))}) ==
+        "[mets] b.zip!i/mets.xml\n  Hail at noon\n"
+        "[ocr] b.zip!k/alto/1.xml\n  Rain fell on the fair.\n");
+  // A page that is missing is told, and the article is read without it.
+  CHECK(read(folder, {folder.write("c.zip", packed("zip", "none", {issue[2], issue[0]}))}) ==
+        "[mets] c.zip!i/mets.xml\n  Hail at noon\n  ! the page alto/2.xml is missing\n");
+}
+
+TEST_CASE("input: a METS file reads nothing outside of its folder") {
+  const TemporaryFolder folder;
+  folder.write("secret.xml", alto_page("B", "A secret."));
+  std::string mets = mets_issue("Outside");
+  mets.replace(mets.find("file://./alto/1.xml"), 19, "../secret.xml");
+  folder.write("a/alto/2.xml", alto_page("B", "Inside."));
+  CHECK(read(folder, {folder.write("a/mets.xml", mets)}) ==
+        "[mets] a/mets.xml\n  Outside\n  ! the page ../secret.xml is missing\n");
+}
+
+TEST_CASE("input: XML that lists things is not taken for articles") {
+  for (const std::string xml :
+       {"<opml version='2.0'><body><outline text='The Harbour Post in the morning' title='Post' "
+        "xmlUrl='https://p.example/f'/></body></opml>",
+        "<project><name>ferry</name><url>https://f.example</url><description>A library that "
+        "knows when the ferry goes</description></project>",
+        "<urlset><url><loc>https://p.example/a</loc><lastmod>2024-01-01</lastmod></url></urlset>",
+        "<svg><title>A drawing of the harbour</title><text>The harbour at night, "
+        "drawn</text></svg>",
+        "<kml><Placemark><name>Quay</name><description>The quay of the town</description>"
+        "</Placemark></kml>",
+        "<catalog><book><author>Ann Quay</author><title>Tides</title><price>9</price></book>"
+        "</catalog>",
+        "<resources><string name='title'>The title of a screen in an app</string></resources>",
+        "<plist><dict><key>title</key><string>The title of a song, and more</string></dict>"
+        "</plist>"}) {
+    CAPTURE(xml);
+    CHECK(detect_format("<?xml version='1.0'?>" + xml, "a.xml") == "");
+  }
 }
 
 TEST_CASE("input: of a crawl (WACZ) the records are read, not the tables about them") {
@@ -389,14 +464,6 @@ TEST_CASE("input: a file whose syntax would become words is rejected when it is 
   };
   const TemporaryFolder folder;
   for (const Case& c : {
-           Case{"b.txt", "TY  - NEWS\nTI  - Lock gate shut\nER  - \n",
-                "a list of references in RIS"},
-           Case{"c.bib", "@article{gate, title = {Lock gate shut}}\n",
-                "a list of references in BibTeX"},
-           Case{"d.srt", "1\n00:00:01,000 --> 00:00:04,000\nThe gate is shut.\n",
-                "a file of subtitles (SubRip)"},
-           Case{"e", "WEBVTT\n\n00:01.000 --> 00:04.000\nThe gate.\n",
-                "a file of subtitles (WebVTT)"},
            Case{"f.txt", "<notices>\n<notice>The gate is shut.</notice>\n</notices>\n", ""},
        }) {
     CAPTURE(c.name);

@@ -21,6 +21,7 @@
 #include "error.h"
 #include "readers/field_map.h"
 #include "readers/format.h"
+#include "readers/record_layouts.h"
 #include "support/string_source.h"
 #include "text/charset.h"
 #include "text/plain_text.h"
@@ -80,6 +81,10 @@ ordered_json as_json(const Record& record, std::uint64_t line) {
   put("language", article.language);
   put("country", article.country);
   put("type", article.type);
+  if (!article.topics.empty()) json["topics"] = article.topics;
+  put("page", article.page);
+  put("edition", article.edition);
+  if (article.ocr_confidence) json["ocr_confidence"] = *article.ocr_confidence;
   if (!article.topics.empty()) json["topics"] = article.topics;
   put("page", article.page);
   put("edition", article.edition);
@@ -209,12 +214,25 @@ TEST_CASE("formats: each has a name, endings and a line of help of its own") {
   }
 }
 
+TEST_CASE("layouts: every row can be read, and none is hidden by one before it") {
+  const std::vector<Layout>& all = layouts();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    CAPTURE(all[i].name);
+    REQUIRE(!all[i].keys.empty());
+    const auto has_key = [&](std::string_view key) {
+      return std::ranges::find(all[i].keys, key) != all[i].keys.end();
+    };
+    CHECK(find_layout(has_key) == &all[i]);
+  }
+}
+
 TEST_CASE("readers: the example of every format is one") {
   for (const Format* format : formats()) {
     CAPTURE(format->name);
     const std::string_view example = format->example;
     // What no one can type has none.
-    const bool packed = format->name == "pdf" || format->name == "sheet" || format->name == "epub";
+    static const std::set<std::string_view> kPacked = {"pdf", "sheet", "epub", "sqlite"};
+    const bool packed = kPacked.contains(format->name);
     REQUIRE(example.empty() == packed);
     if (packed) continue;
     CHECK(detect_format(example, "") == format->name);
@@ -350,7 +368,7 @@ TEST_CASE("field names: common spellings") {
     REQUIRE(known_alias(c.key));
     CHECK(known_alias(c.key)->part == c.part);
   }
-  for (const char* key : {"", "tags", "titles", "image", "subtitle", "a title",
+  for (const char* key : {"", "labels", "titles", "image", "subtitle", "a title",
                           "identifier of the thing in question"})
     CHECK_FALSE(known_alias(key));
 }
@@ -386,9 +404,11 @@ TEST_CASE("--map with a field no article has names those it has") {
     FAIL("no error");
   } catch (const Error& error) {
     CHECK(std::string(error.what()) == "--map: an article has no field 'headline'");
-    CHECK(error.hint() ==
-          "the fields are: id, title, body, date, source, url, section, author, language, country, "
-          "type, and record for the list of the records");
+    CHECK(
+        error.hint() ==
+        "the fields are: id, title, body, date, source, url, section, author, language, country, "
+        "type, topics, page, edition, and record for the list of the records, table for that of a "
+        "database");
   }
 }
 

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "issue_files.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+namespace dateline::indexing {
+namespace {
+
+constexpr std::size_t kMostBytes = std::size_t{128} << 20;  // held
+constexpr std::size_t kLargestPage = std::size_t{64} << 20;
+
+std::string_view folder_of(std::string_view name) {
+  const std::size_t end = name.find_last_of("/!");
+  return name.substr(0, end == std::string_view::npos ? 0 : end + 1);
+}
+
+/// A relative name that stays below its folder.
+bool is_inside(std::string_view name) {
+  return !name.empty() && name.front() != '/' && name.find("..") == std::string_view::npos &&
+         name.find('\0') == std::string_view::npos;
+}
+
+std::optional<std::string> file_content(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  std::string content(kLargestPage, '\0');
+  file.read(content.data(), static_cast<std::streamsize>(content.size()));
+  content.resize(static_cast<std::size_t>(file.gcount()));
+  return content;
+}
+
+}  // namespace
+
+void IssueFiles::add(Input input, std::string content) {
+  if (bytes_ + content.size() > kMostBytes) read_all_but(folder_of(input.name));
+  if (bytes_ + content.size() > kMostBytes) finish();
+  bytes_ += content.size();
+  files_.push_back({std::move(input), std::move(content), false});
+}
+
+std::optional<std::string> IssueFiles::beside(const Input& mets, const std::string& name) {
+  if (!is_inside(name)) return std::nullopt;
+  const std::string folder(folder_of(mets.name));
+  const auto found = std::ranges::find_if(
+      files_, [&](const File& file) { return file.input.name == folder + name; });
+  if (found != files_.end()) {
+    found->used = true;
+    return found->content;
+  }
+  // A METS file that was named alone.
+  return mets.name.find('!') == std::string::npos ? file_content(folder + name) : std::nullopt;
+}
+
+/// A page may lie in a folder of its own beside the METS file, or below it.
+void IssueFiles::read_all_but(std::string_view folder) {
+  const auto stays = [&](const File& file) {
+    const std::string_view own = folder_of(file.input.name);
+    return !folder.empty() && (own.starts_with(folder) || folder.starts_with(own));
+  };
+  for (File& mets : files_) {
+    if (mets.input.format != "mets" || stays(mets)) continue;
+    mets.used = true;
+    read_(mets.input, mets.content,
+          [this, &mets](const std::string& name) { return beside(mets.input, name); });
+  }
+  for (const File& page : files_)
+    if (!page.used && page.input.format != "mets" && !stays(page))
+      read_(page.input, page.content, nullptr);
+  std::erase_if(files_, [&](const File& file) { return file.used || !stays(file); });
+  bytes_ = 0;
+  for (const File& file : files_) bytes_ += file.content.size();
+}
+
+void IssueFiles::finish() { read_all_but({}); }
+
+}  // namespace dateline::indexing
