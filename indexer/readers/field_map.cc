@@ -242,6 +242,8 @@ void ArticleParts::set_address(std::string_view address) {
 /// Values of a list stand in lines; in one line they are parted by semicolons, bars or commas.
 void ArticleParts::add_topics(std::string_view list) {
   constexpr std::size_t kMost = 500, kLongest = 200;
+  // Numbers are keys of another table: {"tags": [12, 5]}.
+  if (list.find_first_not_of("0123456789, \n") == std::string_view::npos) return;
   if (list.starts_with('[')) list.remove_prefix(1);  // as Python writes a list in a table
   if (list.ends_with(']')) list.remove_suffix(1);
   char mark = ',';

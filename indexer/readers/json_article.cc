@@ -242,7 +242,10 @@ class JsonArticle::ListSearch {
     article_.collect(object(record));
     const std::size_t size = article_.parts_.text().size();
     if (article_.layout_ != nullptr) return size + 1;
-    return article_.parts_[ArticleField::title].empty() ? 0 : size;
+    // A title and a description alone are anything, as in the schema of a program.
+    const ArticleParts& parts = article_.parts_;
+    const bool told = !parts[ArticleField::body].empty() || !parts[ArticleField::date].empty();
+    return parts[ArticleField::title].empty() || !told ? 0 : size;
   }
 
   JsonArticle& article_;

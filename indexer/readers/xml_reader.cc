@@ -76,19 +76,21 @@ Values values_of(const XmlElement& record) {
 /// Three words or more: the names in a list of things are no text.
 bool is_prose(std::string_view text) { return std::ranges::count(one_line(text), ' ') >= 2; }
 
-/// The keys are those of an article: a text, and a title or a date with it.
+/// The keys are those of an article: a text, and a title, or a date and where it is from.
 bool names_article(const Values& values) {
-  bool title = false, text = false, date = false;
+  bool title = false, text = false, date = false, origin = false;
   for (const auto& [key, value] : values) {
     const auto known = known_alias(key);
     if ((key == "main" || key == "p") && is_prose(value)) text = true;
     if (!known || trim(value).empty()) continue;
     title = title || known->part == ArticleField::title;
     date = date || known->part == ArticleField::date;
+    origin = origin || known->part == ArticleField::url || known->part == ArticleField::source ||
+             known->part == ArticleField::author;
     text = text ||
            (known->part == ArticleField::body && known->text == TextKind::whole && is_prose(value));
   }
-  return text && (title || date);
+  return text && (title || (date && origin));
 }
 
 /// The name of the first element, at most three deep, that is a record; empty for none.
@@ -280,9 +282,9 @@ class XmlReader : public ArticleReader {
 
 Evidence detect_xml(const InputHead& head) {
   if (head.xml.empty()) return Evidence::none;
-  // Drawings, lists of feeds, settings: they may have titles and texts, too.
-  static constexpr std::string_view kPages[] = {"html", "head",  "body",  "svg",
-                                                "opml", "plist", "xliff", "resources"};
+  // Drawings, lists of feeds, settings, wikis: they may have titles and texts, too.
+  static constexpr std::string_view kPages[] = {"html",  "head",  "body",      "svg",      "opml",
+                                                "plist", "xliff", "resources", "mediawiki"};
   const std::string root = lower_ascii(head.root_name());
   if (std::ranges::find(kPages, root) != std::end(kPages)) return Evidence::none;
   return record_name(head.xml).empty() ? Evidence::none : Evidence::certain;

@@ -415,6 +415,11 @@ TEST_CASE("input: XML that lists things is not taken for articles") {
         "</Placemark></kml>",
         "<catalog><book><author>Ann Quay</author><title>Tides</title><price>9</price></book>"
         "</catalog>",
+        "<mediawiki><page><title>Quay</title><revision><timestamp>2024-01-01T00:00:00Z"
+        "</timestamp><contributor><username>Ann</username></contributor><text>The ''quay'' of a "
+        "[[town]] by the sea</text></revision></page></mediawiki>",
+        "<smses><sms address='1' date='1714598400000' body='The boat is late, do not wait'/>"
+        "</smses>",
         "<resources><string name='title'>The title of a screen in an app</string></resources>",
         "<plist><dict><key>title</key><string>The title of a song, and more</string></dict>"
         "</plist>"}) {
