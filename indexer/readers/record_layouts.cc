@@ -38,7 +38,7 @@ constexpr RecordLayout kLayouts[] = {
      {}},
     {"webz",
      "thread ord_in_thread",
-     "id=uuid|thread.uuid title=title|thread.title source=thread.site_full|thread.site "
+     "id=uuid|thread.uuid title=title|thread.title source=thread.site|thread.site_full "
      "section=thread.section_title country=thread.country date=published|thread.published url=url",
      "ord_in_thread!=0",
      {}},
