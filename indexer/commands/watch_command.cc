@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // dateline-indexer watch: the lines it prints while it runs.
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <system_error>
+#include <vector>
 
 #include "cli/standard_output.h"
 #include "commands.h"
@@ -26,9 +32,27 @@ Json to_json(const IngestReport& r) {
   return json;
 }
 
+/// Whoever starts this program may have files open to write that its child inherits. As long as
+/// they are open here too, nobody can tell that they are complete.
+void close_inherited_files() {
+  std::vector<int> written;
+  std::error_code none;
+  for (std::filesystem::directory_iterator at("/proc/self/fd", none), end; !none && at != end;
+       at.increment(none)) {
+    const int file = std::atoi(at->path().filename().c_str());
+    struct stat status {};
+    const int mode = ::fcntl(file, F_GETFL);
+    if (file > STDERR_FILENO && mode >= 0 && (mode & O_ACCMODE) != O_RDONLY &&
+        ::fstat(file, &status) == 0 && S_ISREG(status.st_mode))
+      written.push_back(file);
+  }
+  for (const int file : written) ::close(file);
+}
+
 }  // namespace
 
 int watch_folders(CommandLine& line) {
+  close_inherited_files();
   check_read_options(line);
   if (!(line.watch.every >= 0 && line.watch.every <= 86'400))
     throw Error("--every takes seconds, up to 86400");

@@ -200,6 +200,21 @@ TEST_CASE("watch: a search sees what has come since the one before it") {
   CHECK(watched.stop().exit_code == 0);
 }
 
+TEST_CASE("watch: a file that its parent was writing when it was started is read when complete") {
+  Watched watched;
+  // A child inherits what is open without O_CLOEXEC, as a std::ofstream of another thread is.
+  const int file = ::open((watched.drop() / "inherited.jsonl").c_str(), O_WRONLY | O_CREAT, 0600);
+  REQUIRE(file >= 0);
+  watched.start();
+  write(watched.drop() / "other.jsonl", article(1));
+  REQUIRE(watched.wait_for(1) == 1);
+  const std::string text = article(2);
+  REQUIRE(::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+  ::close(file);
+  CHECK(watched.wait_for(2, 20s) == 2);
+  CHECK(watched.stop().exit_code == 0);
+}
+
 TEST_CASE("watch: a file is read when it is complete, and never before") {
   Watched watched;
   // One that is open from before the start, one in a folder that is moved in while it is written.
