@@ -64,6 +64,12 @@ void print_notes(const Results& results) {
     fmt::print(stderr, "note: {}\n", printable_text(note.message));
 }
 
+/// Says of answers without notes that the archive does not hold all that it was given.
+void print_incompleteness(const Searcher& searcher, const SearchRequest& request) {
+  if (const std::optional<Incompleteness> incomplete = searcher.incomplete(request.now))
+    fmt::print(stderr, "note: {}\n", printable_text(incomplete->message));
+}
+
 /// Prints the words that --expand added.
 void print_expansion(const Results& results) {
   if (!results.expansion || results.expansion->empty()) return;
@@ -126,6 +132,7 @@ int run_topics(CommandLine& line) {
   batch.search.advice.strict = false;
   if (!line.given.contains(&search_options().front())) batch.search.page.limit = kBatchDepth;
   Searcher searcher(line.index);
+  print_incompleteness(searcher, line.request);
   const BatchReport report = run_batch(batch, searcher, std::cout, std::cerr);
   return report.left_out == 0 ? kFound : kSomeLeftOut;
 }
@@ -138,6 +145,7 @@ int complete(const CommandLine& line, Searcher& searcher) {
       line.request.page.limit == 0 ? kMostCompletions : line.request.page.limit;
   const Completions completions =
       searcher.complete(*line.prefix, std::min(count, kMostCompletions), line.request.timeout);
+  print_incompleteness(searcher, line.request);
   present(std::cout, completions, present_options(line));
   return completions.words.empty() && completions.headlines.empty() ? kNothingFound : kFound;
 }

@@ -21,6 +21,7 @@ namespace dateline::indexing {
 using Json = nlohmann::ordered_json;
 
 inline constexpr int kDone = 0, kSomeRejected = 1;
+inline constexpr int kUnfinished = 1;  // of verify: nothing is damaged, a run did not finish
 
 /// The options of fetch.
 struct FetchCommand {

@@ -29,15 +29,18 @@ int keep_named(CommandLine& line, int (*run)(const std::filesystem::path&, const
 
 /// Prints each problem on a line.
 void print_problems(const VerifyReport& report) {
-  for (const std::string& problem : report.problems)
+  for (const std::string& problem : report.damage())
     fmt::print("problem: {}\n", printable_text(problem));
+  for (const std::string& sentence : report.unfinished())
+    fmt::print("unfinished: {}\n", printable_text(sentence));
 }
 
 Json to_json(const VerifyReport& report) {
   return {{"articles", report.articles},
           {"documents", report.documents},
           {"compared", report.compared},
-          {"problems", report.problems}};
+          {"problems", report.damage()},
+          {"unfinished", report.unfinished()}};
 }
 
 }  // namespace
@@ -99,16 +102,18 @@ int verify_archive(CommandLine& line) {
   } else {
     print_problems(report);
   }
-  if (!report.problems.empty())
+  if (!report.damage().empty())
     throw Error("the archive is not sound", "run: dateline-indexer repair");
-  if (line.json) return kDone;
+  const int code = report.unfinished().empty() ? kDone : kUnfinished;
+  if (line.json) return code;
   const std::string compared = report.compared == report.articles
                                    ? ""
                                    : fmt::format(", {} of them word for word", report.compared);
-  fmt::print("verified: {}{}, nothing wrong\n", counted(report.articles, "article"), compared);
+  fmt::print("verified: {}{}, {}\n", counted(report.articles, "article"), compared,
+             code == kDone ? "nothing wrong" : "nothing is damaged");
   if (left_out)
     fmt::print("left out: Xapian's own check, for which its files must be open to writing\n");
-  return kDone;
+  return code;
 }
 
 int repair_archive(CommandLine& line) {

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <vector>
 
+#include "archive/unfinished_run.h"
 #include "catalog/catalog_statistics.h"
 #include "catalog/feed_store.h"
 #include "catalog/run_log.h"
@@ -117,6 +119,7 @@ struct ArchiveStatus {
   std::vector<std::pair<std::string, std::uint64_t>> sources;  // and their articles
   std::map<std::string, OriginCounts> origins;                 // by source
   std::vector<RunRecord> runs;
+  std::optional<UnfinishedRun> unfinished;
   std::vector<RejectedRecord> rejected;
   std::map<std::string, std::uint64_t> skipped;  // by kind: files the last run did not read
   std::uint64_t feeds = 0, answering = 0, failing = 0, gone = 0;
@@ -131,6 +134,7 @@ ArchiveStatus read_status(const fs::path& archive) {
   status.sources = catalog.statistics().articles_by_source();
   status.origins = catalog.statistics().origins_by_source();
   status.runs = catalog.runs().last_runs(kRuns);
+  status.unfinished = unfinished_run(archive, catalog);
   status.skipped = catalog.runs().skipped();
   status.rejected = catalog.runs().rejected(kRejected);
   for (const FeedState& feed : catalog.feeds().all()) {
@@ -151,8 +155,23 @@ Json runs_json(const std::vector<RunRecord>& runs) {
                    {"started", format_timestamp(run.started)},
                    {"seconds", run.seconds}});
     put_counts(all.back(), run);
+    all.back()["ended"] = run.ended;
   }
   return all;
+}
+
+/// Null where everything that was read to be added can be found.
+Json unfinished_json(const std::optional<UnfinishedRun>& run) {
+  if (!run) return nullptr;
+  const auto time = [](Timestamp t) { return t == 0 ? Json() : Json(format_timestamp(t)); };
+  return {{"state", name_of(run->state)},
+          {"command", run->command.empty() ? Json() : Json(run->command)},
+          {"since", time(run->started)},
+          {"last_heard_of", time(run->ended)},
+          {"read", run->read},
+          {"findable", run->findable},
+          {"waiting", run->waiting},
+          {"message", sentence_of(*run, now())}};
 }
 
 void print_json_status(const std::string& index, const ArchiveStatus& status) {
@@ -189,7 +208,8 @@ void print_json_status(const std::string& index, const ArchiveStatus& status) {
        {"files", files_json(status.files, c.articles)},
        {"format", schema::kFormatVersion},
        {"analysis", schema::kAnalysisVersion},
-       {"runs", runs_json(status.runs)}},
+       {"runs", runs_json(status.runs)},
+       {"incomplete", unfinished_json(status.unfinished)}},
       2);
 }
 
@@ -203,14 +223,13 @@ void print_counts(const std::string& index, const CatalogCounts& c) {
   if (c.undated != 0) fmt::print("{}\n", undated_line(c.undated, c.unreadable_dates));
   if (c.withheld != 0) fmt::print("{}\n", withheld_line(c.withheld));
   if (c.superseded != 0) fmt::print("{} kept\n", counted(c.superseded, "earlier version"));
-  if (c.pending != 0)
-    fmt::print("{} {} for the next command that writes: a run did not finish\n", c.pending,
-               c.pending == 1 ? "waits" : "wait");
 }
 
 void print_status(const std::string& index, const ArchiveStatus& status) {
   const CatalogCounts& c = status.counts;
   print_counts(index, c);
+  if (status.unfinished)
+    fmt::print("incomplete: {}\n", printable_text(sentence_of(*status.unfinished, now())));
   fmt::print("catalog {}, index {}; format {}, analysis {}\n", human_size(status.catalog_bytes),
              human_size(status.terms_bytes), schema::kFormatVersion, schema::kAnalysisVersion);
   if (c.articles != 0) print_files(status.files, c.articles, status.text_bytes);
@@ -220,8 +239,13 @@ void print_status(const std::string& index, const ArchiveStatus& status) {
   for (const auto& [name, n] : status.sources)
     fmt::print("{:>10}  {}{}\n", n, name.empty() ? "(no source)" : printable_text(name),
                origin_note(origins_of(status.origins, name)));
+  const bool under_way =
+      status.unfinished && status.unfinished->state == UnfinishedRun::State::under_way;
   for (const RunRecord& r : status.runs)
-    fmt::print("{} {}: {}\n", format_timestamp(r.started), r.command, counts_line(r));
+    fmt::print("{} {}: {}{}\n", format_timestamp(r.started), r.command, counts_line(r),
+               r.ended                                   ? ""
+               : under_way && &r == &status.runs.front() ? " (under way)"
+                                                         : " (did not finish)");
   if (!status.skipped.empty()) fmt::print("the last run {}\n", skipped_files_line(status.skipped));
   if (c.rejected != 0)
     fmt::print("{}{}:\n", counted(c.rejected, "rejected record"),

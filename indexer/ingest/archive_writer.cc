@@ -10,6 +10,7 @@
 #include "archive/reader_lease.h"
 #include "batch_indexer.h"
 #include "catalog/journal.h"
+#include "catalog/run_log.h"
 #include "segments/index_writer.h"
 #include "segments/merge.h"
 #include "segments/segment.h"
@@ -70,6 +71,7 @@ WritableArchive::WritableArchive(const fs::path& folder, const Resources& resour
       lock_(folder_, resources.wait) {
   adopt_repaired_catalog(folder_);
   catalog_ = std::make_unique<Catalog>(folder_, mode);
+  catalog_->runs().none_under_way();
   clean_up();
   if (mode == Catalog::Mode::write) index_pending();
 }
@@ -187,7 +189,7 @@ void WritableArchive::replace_index(const std::vector<fs::path>& parts) {
 
 void WritableArchive::remove(const std::vector<std::string>& ids,
                              std::vector<std::string>* unknown) {
-  catalog_->begin();
+  std::vector<Row> rows;
   for (const std::string& id : ids) {
     if (const std::optional<KnownArticle> known = catalog_->find(id))
       catalog_->journal().mark_removing(known->row);

@@ -66,9 +66,11 @@ class Run : public InputVisitor {
 
   IngestReport finish();
   const IngestReport& report() const { return report_; }
-  std::int64_t number() const { return run_; }  // 0 = it has taken in nothing
+  /// Says in the catalog how the run ended. The counts are those of all it has read.
+  void end(const IngestReport& report);
 
   void begin_input(const Input& input) override {
+    if (record_.number == 0) begin();
     input_name_ = input.name;
     input_begin_ = next_row_;
     input_ = catalog_.runs().begin_input({input.name, input.format, input.size, input.modified});
@@ -96,12 +98,18 @@ class Run : public InputVisitor {
   void progress(std::uint64_t bytes_read) override {
     if (options_.progress) options_.progress(report_, bytes_read);
   }
-  bool stop() override {
+  bool stop() override {  // asked between records, and while an input has nothing to read
+    note_now_and_then();
     report_.stopped = options_.stop != nullptr && options_.stop->load();
     return report_.stopped;
   }
 
  private:
+  using Clock = std::chrono::steady_clock;
+
+  void begin();
+  void note();
+  void note_now_and_then();
   std::optional<KnownArticle> known(const std::string& id) const;
   IdHolder holder_of(const std::string& id, const KnownArticle& known) const;
   std::optional<KnownArticle> settle_id(Article& article, const ContentHash& hash);
@@ -114,10 +122,13 @@ class Run : public InputVisitor {
   Catalog& catalog_;
   const IngestOptions& options_;
   const Timestamp started_;
+  const Clock::time_point begin_ = Clock::now();
+  Clock::time_point noted_ = begin_;
+  RunRecord record_;          // as it was noted
+  std::uint64_t stored_ = 0;  // articles, in the catalog
   IngestReport report_;
   std::string input_name_;
   std::int64_t input_ = 0;  // the number of the input in the catalog
-  std::int64_t run_ = 0;    // the number of this run, once there is an article
   Row input_begin_ = 0;     // the row of its first article
   std::uint64_t input_articles_ = 0, input_rejected_ = 0;
   struct EndedInput {
@@ -137,6 +148,53 @@ class Run : public InputVisitor {
   std::unordered_map<std::string, UnderWay> under_way_;  // accepted, not yet in the catalog
   BatchIndexer indexer_;
 };
+
+/// From here on readers of the archive are told of the run.
+void Run::begin() {
+  record_.command = options_.command;
+  record_.started = started_;
+  record_.ended = false;
+  record_.number = catalog_.runs().begin_run(options_.command, started_);
+  catalog_.commit();
+  catalog_.begin();
+}
+
+void Run::note() {
+  if (record_.number == 0) return;
+  noted_ = Clock::now();
+  record_.seconds = std::chrono::duration<double>(noted_ - begin_).count();
+  record_.added = report_.added;
+  record_.updated = report_.updated;
+  record_.unchanged = report_.unchanged;
+  record_.rejected = report_.rejected;
+  record_.in_memory = report_.added + report_.updated - stored_;
+  catalog_.runs().note_run(record_);
+}
+
+/// Where nothing is stored for a while.
+void Run::note_now_and_then() {
+  constexpr std::chrono::seconds kPause{5};
+  if (Clock::now() - noted_ < kPause) return;
+  note();
+  noted_ = Clock::now();
+  catalog_.commit();
+  catalog_.begin();
+}
+
+void Run::end(const IngestReport& report) {
+  const bool is_add = options_.command == "add";
+  catalog_.begin();
+  RunLog& runs = catalog_.runs();
+  if (!report.skipped_files.empty() || is_add) runs.record_skipped(report.skipped_files);
+  if (record_.number == 0 && is_add) record_.number = runs.begin_run("add", started_);
+  if (record_.number == 0)
+    runs.forget_run(options_.command);
+  else
+    runs.end_run({options_.command, started_, report.seconds, report.added, report.updated,
+                  report.unchanged, report.rejected, true, record_.number, 0},
+                 report.stopped);
+  catalog_.commit();
+}
 
 std::optional<KnownArticle> Run::known(const std::string& id) const {
   if (const auto found = under_way_.find(id); found != under_way_.end()) return found->second.known;
@@ -197,6 +255,7 @@ void Run::article(Article&& article, std::uint64_t line) {
     article.id = article.url.empty() ? hex(hash) : canonical_url(article.url);
   else if (!options_.id_prefix.empty() && !is_unique_by_itself(article.id))
     article.id = options_.id_prefix + "/" + article.id;
+  const std::string given = article.id;
   const std::optional<KnownArticle> before = settle_id(article, hash);
   if (before && (before->hash == hash || is_older(article, *before))) {
     ++report_.unchanged;
@@ -219,7 +278,6 @@ void Run::article(Article&& article, std::uint64_t line) {
 
 void Run::accept(Article&& article, const ContentHash& hash,
                  const std::optional<KnownArticle>& before, TextOrigin origin, std::uint64_t line) {
-  if (run_ == 0) run_ = catalog_.runs().begin_run();
   StoredArticle stored;
   stored.row = next_row_++;
   if (origin != TextOrigin::utf8) origins_.emplace(stored.row, origin);
@@ -234,7 +292,7 @@ void Run::accept(Article&& article, const ContentHash& hash,
     stored.topics.push_back(catalog_.name_code(schema::FieldId::topic, topic));
   stored.input = input_;
   stored.line = line;
-  stored.run = run_;
+  stored.run = record_.number;
   stored.article = std::move(article);
   under_way_[stored.article.id] = {
       {stored.row, hash, stored.first_seen, stored.article.version, stored.article.status},
@@ -275,6 +333,7 @@ void Run::rejected(const Rejection& rejection) {
 void Run::store(Batch& batch) {
   for (const StoredArticle& stored : batch.articles) {
     catalog_.insert_pending(stored);
+    ++stored_;
     if (const auto origin = origins_.find(stored.row); origin != origins_.end()) {
       catalog_.add_origin(stored.row, origin->second);
       origins_.erase(origin);
@@ -284,6 +343,7 @@ void Run::store(Batch& batch) {
       under_way_.erase(waiting);
   }
   if (catalog_.dictionaries().train()) dictionary_ = catalog_.dictionaries().newest();
+  note();
   catalog_.commit();
   catalog_.begin();
 }
@@ -294,6 +354,7 @@ IngestReport Run::finish() {
   catalog_.dictionaries().store_copies();
   for (const EndedInput& input : ended_)
     catalog_.runs().end_input(input.number, input.articles, input.rejected);
+  note();
   catalog_.commit();
   const std::uint64_t changed = report_.added + report_.updated;
   if (changed != 0) {
@@ -341,7 +402,6 @@ IngestReport ingest(WritableArchive& archive, const std::vector<std::string>& pa
 IngestReport ingest(WritableArchive& archive, const ReadInputs& read_all,
                     const IngestOptions& options) {
   const auto start = std::chrono::steady_clock::now();
-  const Timestamp started = now();
   ReadOptions read = options.read;
   read.language.clear();  // the default language applies after detection
   // Indexing takes up to about sixteen times the size of a text, and an article is indexed as a
@@ -350,27 +410,17 @@ IngestReport ingest(WritableArchive& archive, const ReadInputs& read_all,
   read.max_record_bytes = std::min<std::uint64_t>(
       read.max_record_bytes,
       std::max(archive.resources().memory / kMemoryPerRecordByte, kAlwaysRead));
-  IngestReport report;
-  std::int64_t number = 0;
-  {
-    Run run(archive, options);
-    std::exception_ptr failure;
-    try {
-      read_all(read, run, run.report());
-    } catch (const Error&) {
-      failure = std::current_exception();  // articles read before the failure are kept
-    }
-    report = run.finish();
-    number = run.number();
-    if (failure) std::rethrow_exception(failure);
+  Run run(archive, options);
+  std::exception_ptr failure;
+  try {
+    read_all(read, run, run.report());
+  } catch (const Error&) {
+    failure = std::current_exception();  // articles read before the failure are kept
   }
+  IngestReport report = run.finish();
+  if (failure) std::rethrow_exception(failure);
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  if (!report.skipped_files.empty() || options.command == "add")
-    archive.catalog().runs().record_skipped(report.skipped_files);
-  if (report.inputs != 0 || options.command == "add")
-    archive.catalog().runs().record_run({number, options.command, started, report.seconds,
-                                         report.added, report.updated, report.unchanged,
-                                         report.rejected});
+  run.end(report);
   return report;
 }
 

@@ -76,6 +76,13 @@ WriterLock::WriterLock(const std::filesystem::path& folder, std::chrono::millise
     ::close(file_);
     throw;
   }
+  // A second lock on the same file, which readers can look at without taking one.
+  struct flock seen {};
+  seen.l_type = F_WRLCK;
+  seen.l_whence = SEEK_SET;
+  if (::fcntl(file_, F_OFD_SETLK, &seen) != 0) {
+    // A file system without such locks: readers take a run under way for one that has died.
+  }
   const std::string owner =
       fmt::format("{}, since {}, {}\n", ::getpid(), format_timestamp(now()), own_command());
   if (::ftruncate(file_, 0) != 0 || ::pwrite(file_, owner.data(), owner.size(), 0) < 0) {

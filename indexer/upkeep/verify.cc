@@ -2,13 +2,10 @@
 #include "verify.h"
 
 #include <SQLiteCpp/Exception.h>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 #include <xapian.h>
 
-#include <cerrno>
+#include <algorithm>
 #include <new>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -16,6 +13,7 @@
 #include "archive/index_checksums.h"
 #include "archive/open_snapshot.h"
 #include "archive/reader_lease.h"
+#include "archive/unfinished_run.h"
 #include "catalog/catalog_statistics.h"
 #include "catalog/journal.h"
 #include "error.h"
@@ -29,14 +27,6 @@ namespace {
 
 using About = Finding::About;
 using Json = nlohmann::json;
-
-bool writer_at_work(const std::filesystem::path& folder) {
-  const int fd = ::open(lock_file(folder).c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return false;
-  const bool held = ::flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-  ::close(fd);
-  return held;
-}
 
 /// Reports unfinished work of a run that died. A run that is at work, or has finished since
 /// `catalog` was pinned, is not reported.
@@ -171,6 +161,21 @@ VerifyReport verify_at_rest(const std::filesystem::path& folder, const VerifyOpt
 }
 
 }  // namespace
+
+std::vector<std::string> VerifyReport::unfinished() const {
+  std::vector<std::string> sentences;
+  for (std::size_t i = 0; i < std::min(findings.size(), problems.size()); ++i)
+    if (findings[i].about == Finding::About::unfinished) sentences.push_back(problems[i]);
+  return sentences;
+}
+
+std::vector<std::string> VerifyReport::damage() const {
+  const std::vector<std::string> heals = unfinished();
+  std::vector<std::string> sentences;
+  for (const std::string& problem : problems)
+    if (std::ranges::find(heals, problem) == heals.end()) sentences.push_back(problem);
+  return sentences;
+}
 
 VerifyReport verify(const std::filesystem::path& folder, const VerifyOptions& options) {
   const SubprocessResult checked =

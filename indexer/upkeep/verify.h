@@ -34,6 +34,10 @@ struct VerifyReport {
   std::uint64_t compared = 0;         // articles whose contents were compared with their documents
   std::vector<Finding> findings;      // all of them
   std::vector<std::string> problems;  // the findings as sentences: at most a hundred, then a count
+
+  /// Of `problems`, what the next command that writes completes, and what is for repair.
+  std::vector<std::string> unfinished() const;
+  std::vector<std::string> damage() const;
 };
 
 struct VerifyOptions {

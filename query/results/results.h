@@ -108,6 +108,16 @@ struct FreshSort {
   Timestamp newest = 0;  // ages count from it
 };
 
+/// Why the archive does not hold all that it was given: a run of the indexer is under way, or did
+/// not finish.
+struct Incompleteness {
+  std::string state;  // "under_way", "stopped", "failed" or "completes" (archive/unfinished_run.h)
+  std::string command;  // of the indexer; empty: not known
+  std::optional<Timestamp> since;
+  std::uint64_t read = 0, findable = 0, waiting = 0;  // articles
+  std::string message;                                // one sentence
+};
+
 struct Results {
   std::string query_text;  // as given
   std::string canonical;
@@ -126,8 +136,9 @@ struct Results {
   std::vector<Facet> facets;
   std::optional<Timeline> timeline;
   std::optional<FreshSort> fresh;
-  std::string similar_to;             // with --similar: the id, and
-  std::vector<std::string> subjects;  // the words searched by, weightiest first
+  std::string similar_to;                    // with --similar: the id, and
+  std::vector<std::string> subjects;         // the words searched by, weightiest first
+  std::optional<Incompleteness> incomplete;  // said in a note too
   double took_ms = 0;
 };
 

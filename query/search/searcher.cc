@@ -9,6 +9,7 @@
 
 #include "archive/reader_lease.h"
 #include "error.h"
+#include "incompleteness.h"
 #include "pipeline.h"
 #include "saved_queries.h"
 #include "snippet.h"
@@ -111,6 +112,10 @@ void Searcher::refresh() {
   seen_ = version;  // from before open(): a later change is seen by the next refresh
 }
 
+std::optional<Incompleteness> Searcher::incomplete(Timestamp now) const {
+  return incompleteness(folder_, snapshot_->catalog(), now);
+}
+
 std::optional<ArticleView> Searcher::article(const std::string& id, const ParsedQuery& parsed,
                                              Timestamp now) {
   return on_one_state([&](Snapshot& snapshot) {
@@ -140,6 +145,13 @@ Results Searcher::search(const SearchRequest& request, const ParsedQuery& parsed
       on_one_state([&](Snapshot& snapshot) { return find_page(request, parsed, snapshot); });
   Results& results = found.results;
   if (request.advice.strict) refuse_notes(results);
+  results.incomplete = incomplete(request.now);
+  if (results.incomplete) results.notes.push_back(note_of(*results.incomplete));
+  // Of an archive in which nothing can be found yet, no word is misspelled.
+  if (results.incomplete && snapshot_->document_count() == 0) {
+    results.diagnosis.reset();
+    results.did_you_mean.reset();
+  }
   results.took_ms = milliseconds_since(start);
   begin(results);
   // From here on only the catalog is read, which the snapshot has pinned.

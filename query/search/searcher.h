@@ -52,6 +52,8 @@ class Searcher {
   void refresh();
   /// Names the state that is open: see Snapshot::revision.
   const std::string& revision() const { return revision_; }
+  /// Whether the archive lacks something of what it was given (incompleteness.h).
+  std::optional<Incompleteness> incomplete(Timestamp now) const;
 
  private:
   void open();

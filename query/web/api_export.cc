@@ -6,6 +6,7 @@
 #include <optional>
 #include <ostream>
 #include <streambuf>
+#include <utility>
 
 #include "gzip.h"
 #include "results/presenter.h"
@@ -90,7 +91,10 @@ void export_articles(const ParsedRequest& parsed, Searcher& searcher, Exchange& 
   const Results results = searcher.search(
       request, parsed.query,
       [&](const Results& found) {
-        exchange.begin_stream(head);
+        HttpAnswer told = head;  // the formats have no place for notes
+        if (found.incomplete)
+          told.headers.emplace_back("Dateline-Incomplete", found.incomplete->message);
+        exchange.begin_stream(std::move(told));
         presenter->begin(found);
       },
       [&](const Hit& hit) { presenter->hit(hit); });

@@ -74,10 +74,23 @@ Json answers_of(const Route& route) {
   return answers;
 }
 
+/// Null where the archive is complete.
+Json incomplete_json(const std::optional<Incompleteness>& incomplete) {
+  if (!incomplete) return nullptr;
+  return {{"state", incomplete->state},
+          {"command", incomplete->command.empty() ? Json(nullptr) : Json(incomplete->command)},
+          {"since", incomplete->since ? Json(format_timestamp(*incomplete->since)) : Json(nullptr)},
+          {"read", incomplete->read},
+          {"findable", incomplete->findable},
+          {"waiting", incomplete->waiting},
+          {"message", incomplete->message}};
+}
+
 }  // namespace
 
-HttpAnswer archive_status(const ParsedRequest&, Searcher& searcher) {
+HttpAnswer archive_status(const ParsedRequest& parsed, Searcher& searcher) {
   SearchRequest everything;
+  everything.now = parsed.search.now;
   everything.page.counts_only = true;
   everything.advice.suggest = false;
   everything.counts.facets = {{"source", 0}, {"language", 0}};
@@ -98,6 +111,7 @@ HttpAnswer archive_status(const ParsedRequest&, Searcher& searcher) {
                   {"last_day", days.empty() ? Json(nullptr) : Json(days.back().date)},
                   {"sources", values(results.facets[0])},
                   {"languages", values(results.facets[1])},
+                  {"incomplete", incomplete_json(results.incomplete)},
                   {"versions",
                    {{"dateline", kVersion},
                     {"format", schema::kFormatVersion},

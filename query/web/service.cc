@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <thread>
 
 #include "dates/dates.h"
@@ -12,6 +13,7 @@
 #include "problem.h"
 #include "request/deadline.h"
 #include "routes.h"
+#include "search/incompleteness.h"
 #include "text/ascii.h"
 
 namespace dateline::searching {
@@ -84,12 +86,17 @@ RouteMatch match_route(const std::string& path) {
 
 /// Answers by a search, or with 304 where the client has the answer already.
 void answer_search(const ParsedRequest& parsed, Searcher& searcher, Exchange& exchange) {
-  const std::string etag = etag_of(parsed, searcher.revision());
+  // An answer that says how far an add has come is another one when it has come further.
+  const auto state = [&] {
+    const std::optional<Incompleteness> incomplete = searcher.incomplete(parsed.search.now);
+    return incomplete ? searcher.revision() + "\n" + incomplete->message : searcher.revision();
+  };
+  const std::string etag = etag_of(parsed, state());
   if (names_etag(exchange.request.if_none_match, etag)) return exchange.answer(not_modified(etag));
   HttpAnswer answer = parsed.route->search(parsed, searcher);
   if (answer.status == 200) {
     // The search may have opened a newer state of the archive.
-    answer.headers.emplace_back("ETag", etag_of(parsed, searcher.revision()));
+    answer.headers.emplace_back("ETag", etag_of(parsed, state()));
     answer.headers.emplace_back("Cache-Control", "no-cache");
   }
   exchange.answer(std::move(answer));
@@ -227,8 +234,20 @@ void Service::note(const Exchange& exchange) {
 }
 
 std::string Service::metrics_text() const {
+  const std::optional<Incompleteness> incomplete = present_incompleteness(folder_, now());
+  const auto is = [&](std::string_view state) {
+    return incomplete && incomplete->state == state ? 1.0 : 0.0;
+  };
   return metrics_.text(
-      {{"dateline_queue_length", {"Searches that wait.", static_cast<double>(searches_.waiting())}},
+      {{"dateline_archive_incomplete",
+        {"1: the archive lacks something of what it was given.", incomplete ? 1.0 : 0.0}},
+       {"dateline_archive_add_under_way", {"1: articles are being added.", is("under_way")}},
+       {"dateline_archive_last_add_failed",
+        {"1: the last addition failed; it must be repeated.", is("failed")}},
+       {"dateline_archive_articles_waiting",
+        {"Articles that were read and cannot be found yet.",
+         incomplete ? static_cast<double>(incomplete->waiting) : 0.0}},
+       {"dateline_queue_length", {"Searches that wait.", static_cast<double>(searches_.waiting())}},
        {"dateline_searches_running", {"Searches at work.", static_cast<double>(searches_.busy())}},
        {"dateline_exports_running", {"Exports at work.", static_cast<double>(exports_.busy())}},
        {"dateline_archives_open", {"Archives that are served.", 1}},

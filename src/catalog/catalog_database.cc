@@ -38,6 +38,12 @@ void CatalogDatabase::set_meta(const std::string& key, std::int64_t value) {
   insert->exec();
 }
 
+void CatalogDatabase::forget_meta(const std::string& key) {
+  Use forget(prepare("DELETE FROM meta WHERE key = ?"));
+  forget->bind(1, key);
+  forget->exec();
+}
+
 Row CatalogDatabase::next_row() const {
   Use query(prepare("SELECT seq FROM sqlite_sequence WHERE name = 'articles'"));
   return query->executeStep() ? query->getColumn(0).getUInt() + 1 : 1;

@@ -45,6 +45,7 @@ class CatalogDatabase {
 
   std::int64_t meta(const std::string& key) const;
   void set_meta(const std::string& key, std::int64_t value);
+  void forget_meta(const std::string& key);
   Row next_row() const;  // one more than any row ever used
 
   /// Upgrades older tables if `write`. `must_fit` says that an index of other versions is an error.

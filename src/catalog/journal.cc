@@ -41,6 +41,21 @@ std::vector<Row> Journal::removing() const {
   return rows_of(database_.prepare("SELECT row FROM articles WHERE state = 3 ORDER BY row"));
 }
 
+std::uint64_t Journal::count_pending() const {
+  // Rows are numbered one after the other, and none leaves before the checkpoint after it.
+  const std::int64_t last = static_cast<std::int64_t>(database_.next_row()) - 1;
+  Use query(database_.prepare(fmt::format("SELECT max(0, ? - {})", kCheckpoint)));
+  query->bind(1, last);
+  query->executeStep();
+  return static_cast<std::uint64_t>(query->getColumn(0).getInt64());
+}
+
+std::uint64_t Journal::count_removing() const {
+  Use query(database_.prepare("SELECT count(*) FROM articles WHERE state = 3"));
+  query->executeStep();
+  return static_cast<std::uint64_t>(query->getColumn(0).getInt64());
+}
+
 std::vector<Row> Journal::replaced_by_pending() const {
   return rows_of(database_.prepare(replaced() + " ORDER BY replaces"));
 }

@@ -21,6 +21,9 @@ class Journal {
   std::vector<Row> pending() const;
   /// Rows marked as removed. They leave the index.
   std::vector<Row> removing() const;
+  /// How many rows are pending, and how many are marked as removed. Cheap.
+  std::uint64_t count_pending() const;
+  std::uint64_t count_removing() const;
   /// Rows that the pending ones replace. They leave the index.
   std::vector<Row> replaced_by_pending() const;
   /// Rows that the index holds after the next checkpoint, ascending.

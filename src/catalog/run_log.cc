@@ -1,30 +1,65 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "run_log.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "catalog_database.h"
 #include "dates/dates.h"
 
 namespace dateline {
+namespace {
+
+// Keys of the table meta. Each but one holds the number of a run.
+constexpr const char* kUnderWay = "run under way";
+constexpr const char* kInMemory = "run in memory";  // articles
+std::string unfinished_key(const std::string& command) { return "unfinished " + command; }
+
+// A run without an end has its seconds below 0.
+constexpr double kLeastSeconds = 1e-6;
+constexpr const char* kRunColumns =
+    "number, command, started, seconds, added, updated, unchanged, rejected";
+
+RunRecord run_of(SQLite::Statement& row) {
+  const auto count = [&row](int column) {
+    return static_cast<std::uint64_t>(row.getColumn(column).getInt64());
+  };
+  RunRecord r;
+  r.number = row.getColumn(0).getInt64();
+  r.command = row.getColumn(1).getString();
+  r.started = row.getColumn(2).getInt64();
+  const double seconds = row.getColumn(3).getDouble();
+  r.seconds = std::abs(seconds);
+  r.ended = seconds >= 0;
+  r.added = count(4);
+  r.updated = count(5);
+  r.unchanged = count(6);
+  r.rejected = count(7);
+  return r;
+}
+
+}  // namespace
 
 std::vector<RunRecord> RunLog::last_runs(std::size_t n) const {
-  Use query(
-      database_.prepare("SELECT command, started, seconds, added, updated, unchanged, rejected,"
-                        " number FROM runs ORDER BY number DESC LIMIT ?"));
+  Use query(database_.prepare(std::string("SELECT ") + kRunColumns +
+                              " FROM runs ORDER BY number DESC LIMIT ?"));
   query->bind(1, static_cast<std::int64_t>(n));
   std::vector<RunRecord> result;
-  while (query->executeStep()) {
-    RunRecord r;
-    r.number = query->getColumn(7).getInt64();
-    r.command = query->getColumn(0).getString();
-    r.started = query->getColumn(1).getInt64();
-    r.seconds = query->getColumn(2).getDouble();
-    r.added = static_cast<std::uint64_t>(query->getColumn(3).getInt64());
-    r.updated = static_cast<std::uint64_t>(query->getColumn(4).getInt64());
-    r.unchanged = static_cast<std::uint64_t>(query->getColumn(5).getInt64());
-    r.rejected = static_cast<std::uint64_t>(query->getColumn(6).getInt64());
-    result.push_back(std::move(r));
-  }
+  while (query->executeStep()) result.push_back(run_of(*query));
   return result;
+}
+
+std::optional<UnfinishedRecord> RunLog::unfinished() const {
+  Use query(database_.prepare(
+      std::string("SELECT ") + kRunColumns +
+      " FROM runs WHERE number = (SELECT max(value) FROM meta WHERE key GLOB 'unfinished *')"));
+  if (!query->executeStep()) return std::nullopt;
+  UnfinishedRecord record;
+  record.run = run_of(*query);
+  if (!record.run.ended)
+    record.run.in_memory = static_cast<std::uint64_t>(database_.meta(kInMemory));
+  record.under_way = !record.run.ended && database_.meta(kUnderWay) == record.run.number;
+  return record;
 }
 
 std::vector<RejectedRecord> RunLog::rejected(std::size_t n) const {
@@ -105,25 +140,49 @@ std::string RunLog::input_name(std::int64_t number) const {
   return query->executeStep() ? query->getColumn(0).getString() : std::string();
 }
 
-std::int64_t RunLog::begin_run() {
-  const std::int64_t number = database_.meta("run") + 1;
+std::int64_t RunLog::begin_run(const std::string& command, Timestamp started) {
+  const std::int64_t number = database_.meta("run") + 1;  // never given twice
   database_.set_meta("run", number);
+  Use insert(database_.prepare(
+      "INSERT INTO runs(number, command, started, seconds, added, updated, unchanged, rejected)"
+      " VALUES(?, ?, ?, ?, 0, 0, 0, 0)"));
+  insert->bind(1, number);
+  insert->bind(2, command);
+  insert->bind(3, static_cast<std::int64_t>(started));
+  insert->bind(4, -kLeastSeconds);
+  insert->exec();
+  database_.set_meta(unfinished_key(command), number);
+  database_.set_meta(kUnderWay, number);
   return number;
 }
 
-void RunLog::record_run(const RunRecord& run) {
-  Use insert(database_.prepare(
-      "INSERT INTO runs(command, started, seconds, added, updated, unchanged, rejected, number)"
-      " VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
-  insert->bind(8, run.number != 0 ? run.number : begin_run());
-  insert->bind(1, run.command);
-  insert->bind(2, static_cast<std::int64_t>(run.started));
-  insert->bind(3, run.seconds);
-  insert->bind(4, static_cast<std::int64_t>(run.added));
-  insert->bind(5, static_cast<std::int64_t>(run.updated));
-  insert->bind(6, static_cast<std::int64_t>(run.unchanged));
-  insert->bind(7, static_cast<std::int64_t>(run.rejected));
-  insert->exec();
+void RunLog::note_run(const RunRecord& run) {
+  Use update(
+      database_.prepare("UPDATE runs SET seconds = ?, added = ?, updated = ?, unchanged = ?,"
+                        " rejected = ? WHERE number = ?"));
+  update->bind(1, run.ended ? run.seconds : -std::max(run.seconds, kLeastSeconds));
+  update->bind(2, static_cast<std::int64_t>(run.added));
+  update->bind(3, static_cast<std::int64_t>(run.updated));
+  update->bind(4, static_cast<std::int64_t>(run.unchanged));
+  update->bind(5, static_cast<std::int64_t>(run.rejected));
+  update->bind(6, run.number);
+  update->exec();
+  if (static_cast<std::uint64_t>(database_.meta(kInMemory)) != run.in_memory)
+    database_.set_meta(kInMemory, static_cast<std::int64_t>(run.in_memory));
+}
+
+void RunLog::end_run(const RunRecord& run, bool stopped) {
+  note_run(run);
+  none_under_way();
+  if (!stopped) forget_run(run.command);
+}
+
+void RunLog::forget_run(const std::string& command) {
+  if (database_.meta(unfinished_key(command)) != 0) database_.forget_meta(unfinished_key(command));
+}
+
+void RunLog::none_under_way() {
+  if (database_.meta(kUnderWay) != 0) database_.forget_meta(kUnderWay);
 }
 
 void RunLog::record_skipped(const std::map<std::string, std::uint64_t>& files) {

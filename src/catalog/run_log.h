@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,11 +28,19 @@ struct RejectedRecord {
 };
 
 struct RunRecord {
-  std::int64_t number = 0;  // of begin_run; 0 = record_run gives one
   std::string command;
   Timestamp started = 0;
-  double seconds = 0;
+  double seconds = 0;  // without an end: until it was last heard of
   std::uint64_t added = 0, updated = 0, unchanged = 0, rejected = 0;
+  bool ended = true;  // false: it is under way, or it died
+  std::int64_t number = 0;
+  std::uint64_t in_memory = 0;  // without an end: articles read that the catalog does not hold yet
+};
+
+/// The last run of a command that did not come to the end of its inputs.
+struct UnfinishedRecord {
+  RunRecord run;           // ended: it was stopped
+  bool under_way = false;  // as it said itself; one that died has not taken it back
 };
 
 class RunLog {
@@ -39,6 +48,9 @@ class RunLog {
   explicit RunLog(CatalogDatabase& database) : database_(database) {}
 
   std::vector<RunRecord> last_runs(std::size_t n) const;
+  /// The newest run that left inputs unread, as long as no later one of its command reached the
+  /// end.
+  std::optional<UnfinishedRecord> unfinished() const;
   std::vector<RejectedRecord> rejected(std::size_t n) const;
   std::vector<std::string> inputs_read_since(Timestamp time) const;  // names, oldest first
   /// True when a run read this input, or all members of this archive, and neither its size nor its
@@ -55,9 +67,17 @@ class RunLog {
   /// Call it when the articles of the input are stored.
   void end_input(std::int64_t input, std::uint64_t articles, std::uint64_t rejected);
 
-  /// The number of a run, which its articles keep. One that dies leaves only the number.
-  std::int64_t begin_run();
-  void record_run(const RunRecord& run);
+  // A run that reads inputs is begun, noted now and then, and ended. One that fails has no end.
+  /// Its number, which its articles keep.
+  std::int64_t begin_run(const std::string& command, Timestamp started);
+  void note_run(const RunRecord& so_far);
+  /// `stopped`: inputs are left unread.
+  void end_run(const RunRecord& run, bool stopped);
+  /// It had nothing to read. What an earlier run of its command left unread is no more.
+  void forget_run(const std::string& command);
+  /// By a writer that has the lock and has begun no run: none is under way.
+  void none_under_way();
+
   /// Records the files that the last run did not read, by kind. Replaces those of the run before.
   void record_skipped(const std::map<std::string, std::uint64_t>& files);
   std::map<std::string, std::uint64_t> skipped() const;

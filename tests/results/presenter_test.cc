@@ -51,8 +51,8 @@ TEST_CASE("json: everything") {
 "offset":0,
 "limit":10,
 "hits":[
-{"rank":1,"score":12.5,"id":"reuters-42","title":"Oil prices rise","source":"Reuters","section":"crude","author":"Ann Smith","language":"en","published":"2024-08-22T10:00:00Z","url":"https://example.org/42","words":1312,"snippet":"Crude <mark>oil</mark> rose &lt;2%&gt; &amp; &quot;more&quot; as traders waited.","title_marked":"<mark>Oil</mark> prices rise"},
-{"rank":2,"score":0.0,"id":"b","title":"<b>\u001b[1m\u202e�\"\n","source":null,"section":null,"author":null,"language":null,"published":null,"url":null,"words":0,"snippet":null}
+{"rank":1,"score":12.5,"id":"reuters-42","title":"Oil prices rise","source":"Reuters","section":"crude","author":"Ann Smith","language":"en","published":"2024-08-22T10:00:00Z","url":"https://example.org/42","words":1312,"from":{"input":"crude.jsonl","line":42,"run":3},"snippet":"Crude <mark>oil</mark> rose &lt;2%&gt; &amp; &quot;more&quot; as traders waited.","title_marked":"<mark>Oil</mark> prices rise"},
+{"rank":2,"score":0.0,"id":"b","title":"<b>\u001b[1m\u202e�\"\n","source":null,"section":null,"author":null,"language":null,"published":null,"url":null,"words":0,"from":null,"snippet":null}
 ],
 "facets":{"source":[{"value":"Reuters","count":1}]},
 "timeline":[{"date":"2024-08","count":1}],

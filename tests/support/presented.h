@@ -55,6 +55,7 @@ inline Hit full_hit() {
   hit.url = "https://example.org/42";
   hit.published = 1724320800;
   hit.words = 1312;
+  hit.from = {"crude.jsonl", 42, 3};
   hit.title_marked = marked("[Oil] prices rise");
   hit.snippet = marked("Crude [oil] rose <2%> & \"more\" as traders waited.");
   return hit;

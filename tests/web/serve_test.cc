@@ -8,6 +8,7 @@
 #include <set>
 
 #include "catalog/query_store.h"
+#include "catalog/run_log.h"
 #include "support/served_sample.h"
 #include "web/routes.h"
 
@@ -335,4 +336,67 @@ TEST_CASE("serve: status and metrics") {
         std::string::npos);
   CHECK(gauge(metrics, "dateline_requests_in_flight") == 1);
   CHECK(gauge(metrics, "process_resident_memory_bytes") > 1e6);
+}
+
+TEST_CASE("what an archive lacks is said by each answer, the status, the metrics and exports") {
+  const TemporaryFolder folder;
+  const std::filesystem::path archive = folder / "archive";
+  Article tide;
+  tide.id = "tide";
+  tide.body = "The tide rises.";
+  make_archive(archive, {tide});
+  const Served served(archive);
+  const auto search = [&] { return served.get("/api/search?q=tide"); };
+  const auto state = [&] { return Json::parse(served.get("/api/status").body)["incomplete"]; };
+  const auto metric = [&](const std::string& line) {
+    return served.get("/metrics").body.find("\n" + line + "\n") != std::string::npos;
+  };
+  const HttpReply complete = search();
+  CHECK(Json::parse(complete.body)["query"]["notes"].empty());
+  CHECK(state().is_null());
+  CHECK(metric("dateline_archive_incomplete 0"));
+  HttpReply under_way;
+  {
+    WritableArchive died(archive, {});
+    died.catalog().begin();
+    died.catalog().runs().begin_run("add", now());
+    died.catalog().commit();
+    under_way = search();
+    CHECK(Json::parse(under_way.body)["query"]["notes"][0]["code"] == "incomplete-archive");
+    CHECK(state()["state"] == "under_way");
+    CHECK(metric("dateline_archive_add_under_way 1"));
+    CHECK(metric("dateline_archive_last_add_failed 0"));
+  }
+  const HttpReply failed = search();
+  CHECK(failed.body.find("the last add failed at ") != std::string::npos);
+  CHECK(state()["state"] == "failed");
+  CHECK(state()["message"].get<std::string>().find("must be added again") != std::string::npos);
+  CHECK(metric("dateline_archive_incomplete 1"));
+  CHECK(metric("dateline_archive_last_add_failed 1"));
+  CHECK(served.get("/api/export?q=tide&format=csv").header("dateline-incomplete").find("failed") !=
+        std::string::npos);
+  CHECK(complete.header("etag") != under_way.header("etag"));
+  CHECK(under_way.header("etag") != failed.header("etag"));
+  CHECK(
+      served.get("/api/search?q=tide", "If-None-Match: " + failed.header("etag") + "\r\n").status ==
+      304);
+  make_archive(archive, {tide});
+  CHECK(search().header("etag") == complete.header("etag"));
+  CHECK(state().is_null());
+}
+
+TEST_CASE("an article says where it came from") {
+  const TemporaryFolder folder;
+  Article tide;
+  tide.id = "tide";
+  tide.body = "The tide rises.";
+  make_archive(folder / "archive", {tide});
+  const Served served(folder / "archive");
+  const Json from = Json::parse(served.get("/api/article/tide").body)["from"];
+  CHECK(from["input"].get<std::string>().ends_with("/articles.jsonl"));
+  CHECK(from["line"] == 1);
+  CHECK(from["run"] == 1);
+  const Json found = Json::parse(served.get("/api/search?q=from:articles.jsonl").body);
+  CHECK(found["total"] == 1);
+  CHECK(found["hits"][0]["from"] == from);
 }
