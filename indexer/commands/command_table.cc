@@ -134,7 +134,16 @@ constexpr CommandOption kWatch[] = {
 };
 
 constexpr CommandOption kRemove[] = {
-    {.name = "id", .help = "ids of articles", .target = at<&CommandLine::ids>, .required = true},
+    {.name = "id", .help = "ids of articles", .target = at<&CommandLine::ids>},
+    {.name = "--query",
+     .help = "removes what dateline-query finds for it",
+     .target = at<&CommandLine::remove, &RemoveCommand::query>},
+    {.name = "--source",
+     .help = "removes the articles of this source; with --query: of those found",
+     .target = at<&CommandLine::remove, &RemoveCommand::source>},
+    {.name = "--dry-run",
+     .help = "how many it would be, and the first of them; nothing is removed",
+     .target = at<&CommandLine::remove, &RemoveCommand::dry_run>},
 };
 
 constexpr CommandOption kQuery[] = {

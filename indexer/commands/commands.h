@@ -37,6 +37,12 @@ struct WatchCommand {
   double every = 2;  // seconds
 };
 
+/// The options of remove beside ids.
+struct RemoveCommand {
+  std::string query, source;
+  bool dry_run = false;
+};
+
 /// The options of all commands.
 struct CommandLine {
   CommandLine();
@@ -59,6 +65,7 @@ struct CommandLine {
   WatchCommand watch;
 
   std::vector<std::string> ids;  // of remove
+  RemoveCommand remove;
 
   bool deep = false;  // of verify
   std::string copy;   // where snapshot writes

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The commands that maintain an archive: remove, optimize, rebuild, verify, repair, snapshot; and
+// The commands that maintain an archive: optimize, rebuild, verify, repair, snapshot; and
 // the entry points of query and group.
 #include <fmt/format.h>
 
@@ -44,21 +44,6 @@ Json to_json(const VerifyReport& report) {
 }
 
 }  // namespace
-
-int remove_articles(CommandLine& line) {
-  require_archive(line);
-  WritableArchive archive(line.index, line.resources());
-  std::vector<std::string> unknown;
-  archive.remove(line.ids, &unknown);
-  for (const std::string& id : unknown)
-    fmt::print(stderr, "there is no article {}\n", printable_text(id));
-  const std::size_t removed = line.ids.size() - unknown.size();
-  if (line.json)
-    print_json({{"removed", removed}, {"unknown", unknown}});
-  else
-    fmt::print("removed {}  unknown {}\n", removed, unknown.size());
-  return unknown.empty() ? kDone : kSomeRejected;
-}
 
 int saved_query(CommandLine& line) { return keep_named(line, &run_query_command); }
 int source_group(CommandLine& line) { return keep_named(line, &run_group_command); }

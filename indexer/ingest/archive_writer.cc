@@ -187,17 +187,23 @@ void WritableArchive::replace_index(const std::vector<fs::path>& parts) {
   if (old != 0) fs::remove_all(current, ignored);
 }
 
+void WritableArchive::remove(const std::vector<Row>& rows) {
+  catalog_->begin();
+  for (const Row row : rows) catalog_->journal().mark_removing(row);
+  catalog_->commit();
+  index_pending();
+}
+
 void WritableArchive::remove(const std::vector<std::string>& ids,
                              std::vector<std::string>* unknown) {
   std::vector<Row> rows;
   for (const std::string& id : ids) {
     if (const std::optional<KnownArticle> known = catalog_->find(id))
-      catalog_->journal().mark_removing(known->row);
+      rows.push_back(known->row);
     else
       unknown->push_back(id);
   }
-  catalog_->commit();
-  index_pending();
+  remove(rows);
 }
 
 void WritableArchive::optimize() {

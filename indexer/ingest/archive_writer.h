@@ -50,6 +50,8 @@ class WritableArchive {
   /// Does the same without segments: reads the pending articles from the catalog.
   void index_pending();
 
+  /// Removes articles, all versions of each. `rows`: those of their last versions.
+  void remove(const std::vector<Row>& rows);
   void remove(const std::vector<std::string>& ids, std::vector<std::string>* unknown);
   void optimize();
   /// Builds the index from the catalog alone. Searches use the old index until the new one is

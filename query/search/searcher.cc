@@ -172,6 +172,11 @@ Results Searcher::search(const SearchRequest& request,
   return search(request, parse_query(request), begin, hit);
 }
 
+FoundPage Searcher::find(const SearchRequest& request) {
+  const ParsedQuery parsed = parse_query(request);
+  return on_one_state([&](Snapshot& snapshot) { return find_page(request, parsed, snapshot); });
+}
+
 Results Searcher::search(const SearchRequest& request) {
   std::vector<Hit> hits;
   Results results = search(

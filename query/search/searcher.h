@@ -38,6 +38,9 @@ class Searcher {
   /// Parses the query itself, and returns the hits in the results.
   Results search(const SearchRequest& request);
 
+  /// What a search finds, without its articles. Parses the query itself.
+  FoundPage find(const SearchRequest& request);
+
   /// See autocomplete.h. Throws TookTooLong after `timeout` seconds (0 = any).
   Completions complete(std::string_view prefix, std::size_t count, double timeout,
                        const std::atomic<bool>* cancelled = nullptr);
