@@ -127,8 +127,37 @@ Json to_json(const SkippedFiles& files) {
   return all;
 }
 
-void print_report(const CommandLine& line, const IngestReport& r, const SkippedFiles& skipped,
-                  const UnreadShares& unread) {
+Json to_json(const std::vector<SharedId>& ids) {
+  Json all = Json::array();
+  for (const SharedId& one : ids)
+    all.push_back(
+        {{"id", one.id}, {"kept_as", one.kept_as}, {"input", one.input}, {"line", one.line}});
+  return all;
+}
+
+/// What a run tells beside its counts.
+struct Details {
+  SkippedFiles skipped;
+  UnreadShares unread;
+  std::vector<SharedId> shared_ids;  // the first of them
+};
+constexpr std::size_t kSharedIdsShown = 20, kSharedIdsKept = 10'000;
+
+void print_shared_ids(const IngestReport& r, const std::vector<SharedId>& ids) {
+  if (r.shared_ids != 0)
+    fmt::print("{} with articles of other sources: kept as SOURCE/ID\n",
+               shared_ids_text(r.shared_ids));
+  if (r.repeated_ids != 0)
+    fmt::print("{} with others of their input: numbered, as ID/2\n",
+               shared_ids_text(r.repeated_ids));
+  for (std::size_t i = 0; i < std::min(ids.size(), kSharedIdsShown); ++i)
+    fmt::print("  {}\n", printable_text(fmt::format("{} of {}:{} is kept as {}", ids[i].id,
+                                                    ids[i].input, ids[i].line, ids[i].kept_as)));
+  if (ids.size() > kSharedIdsShown) fmt::print("  and more: --json lists them\n");
+}
+
+void print_report(const CommandLine& line, const IngestReport& r, const Details& details) {
+  const auto& [skipped, unread, shared_ids] = details;
   if (line.json) {
     Json json;
     put_counts(json, r);
@@ -140,6 +169,7 @@ void print_report(const CommandLine& line, const IngestReport& r, const SkippedF
                  {"skipped", r.skipped_files},
                  {"shared_ids", r.shared_ids},
                  {"repeated_ids", r.repeated_ids},
+                 {"shared_id_records", to_json(shared_ids)},
                  {"text_bytes", r.text_bytes},
                  {"seconds", r.seconds},
                  {"not_used", unread},
@@ -156,12 +186,7 @@ void print_report(const CommandLine& line, const IngestReport& r, const SkippedF
                static_cast<double>(r.text_bytes) / 1e6 / seconds);
     if (r.undated != 0) fmt::print("{}\n", undated_line(r.undated, r.unreadable_dates));
     if (r.withheld != 0) fmt::print("{}\n", withheld_line(r.withheld));
-    if (r.shared_ids != 0)
-      fmt::print("{} with articles of other sources: kept as SOURCE/ID\n",
-                 shared_ids_text(r.shared_ids));
-    if (r.repeated_ids != 0)
-      fmt::print("{} with others of their input: numbered, as ID/2\n",
-                 shared_ids_text(r.repeated_ids));
+    print_shared_ids(r, shared_ids);
     if (r.skipped != 0) fmt::print("{}\n", skipped_line(r.skipped));
     if (!r.skipped_files.empty()) fmt::print("{}\n", skipped_files_line(r.skipped_files));
     if (!unread.empty()) fmt::print("{}\n", unread_line(unread));
@@ -212,19 +237,21 @@ int add(CommandLine& line) {
     progress.clear();
     teller.tell(where, rejection);
   };
-  SkippedFiles skipped;
+  Details details;
   options.skipped = [&](const std::string& name, const std::string& kind) {
     progress.clear();
     if (kind.empty())
       fmt::print(stderr, "{}\n", nothing_line(name));
     else if (line.list_skipped)
-      skipped.emplace_back(name, kind);
+      details.skipped.emplace_back(name, kind);
   };
-  UnreadShares unread;
-  options.unread = [&](const UnreadKey& key) { note_unread(unread, key); };
+  options.unread = [&](const UnreadKey& key) { note_unread(details.unread, key); };
+  options.shared_id = [&](const SharedId& id) {
+    if (details.shared_ids.size() < kSharedIdsKept) details.shared_ids.push_back(id);
+  };
   const IngestReport report = ingest(archive, line.paths, options);
   progress.clear();
-  print_report(line, report, skipped, unread);
+  print_report(line, report, details);
   if (report.stopped) {
     fmt::print(stderr, kStoppedLine);
     return stopped_exit();

@@ -103,6 +103,7 @@ void print_json_report(const FetchReport& report) {
        {Outcome::read, Outcome::unmodified, Outcome::failed, Outcome::gone, Outcome::waiting})
     json[name_of(outcome)] = report.count(outcome);
   put_counts(json, report.articles);
+  json["skipped"] = report.articles.skipped_files;
   json["stopped"] = report.articles.stopped;
   print_json(json);
 }
@@ -114,6 +115,8 @@ void print_report(const FetchReport& report, bool quiet) {
                counted(report.feeds.size(), "feed"), report.count(Outcome::read),
                report.count(Outcome::unmodified), report.count(Outcome::failed),
                report.count(Outcome::gone), report.count(Outcome::waiting));
+    if (!report.articles.skipped_files.empty())
+      fmt::print("{}\n", skipped_files_line(report.articles.skipped_files));
   }
   fmt::print("{}\n", counts_line(report.articles));
 }

@@ -257,6 +257,8 @@ void Run::article(Article&& article, std::uint64_t line) {
     article.id = options_.id_prefix + "/" + article.id;
   const std::string given = article.id;
   const std::optional<KnownArticle> before = settle_id(article, hash);
+  if (article.id != given && options_.shared_id)
+    options_.shared_id({given, article.id, input_name_, line});
   if (before && (before->hash == hash || is_older(article, *before))) {
     ++report_.unchanged;
     return;

@@ -43,6 +43,12 @@ struct IngestReport {
 /// "other".
 void count_skipped(std::map<std::string, std::uint64_t>& files, const std::string& kind);
 
+/// An article whose id another article has: it is kept under an id of its own.
+struct SharedId {
+  std::string id, kept_as, input;
+  std::uint64_t line = 0;
+};
+
 struct IngestOptions {
   std::string command = "add";  // the name of the run in the catalog
   ReadOptions read;
@@ -56,6 +62,7 @@ struct IngestOptions {
   /// Called for every file that is not read, and for every path that gives nothing (kind empty).
   std::function<void(const std::string& name, const std::string& kind)> skipped;
   std::function<void(const UnreadKey&)> unread;  // called for every large key that is not read
+  std::function<void(const SharedId&)> shared_id;
 };
 
 IngestReport ingest(WritableArchive& archive, const std::vector<std::string>& paths,

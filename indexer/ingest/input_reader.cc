@@ -283,6 +283,8 @@ class InputReading {
     for (bool first = true; !problem && !visitor_.stop() && !expansion_.refused; first = false) {
       std::optional<std::string> name;
       problem = rejection_of([&] { name = unpacker->next(); });
+      for (const auto& [passed, kind] : unpacker->take_passed())
+        visitor_.passed_over(origin.input.name + "!" + passed, kind);
       if (problem) break;
       if (name && crawl && !is_crawl_record(*name)) continue;
       if (name)

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 #include <vector>
 
 #include "error.h"
@@ -73,6 +74,32 @@ bool is_crawl_record(std::string_view member) {
          (member.ends_with(".warc.gz") || member.ends_with(".warc"));
 }
 
+namespace {
+
+/// What an entry is that is no file with bytes of its own; empty for a file.
+std::string_view kind_of(archive_entry& entry) {
+  if (archive_entry_hardlink(&entry) != nullptr) return "link";
+  switch (archive_entry_filetype(&entry)) {
+    case AE_IFREG:
+      return "";
+    case AE_IFDIR:
+      return "folder";
+    case AE_IFLNK:
+      return "link";
+    case AE_IFIFO:
+      return "pipe";
+    case AE_IFSOCK:
+      return "socket";
+    case AE_IFCHR:
+    case AE_IFBLK:
+      return "device";
+    default:
+      return "no file";
+  }
+}
+
+}  // namespace
+
 /// The open archive and the content of its current file.
 class Unpacker::Member : public ByteSource {
  public:
@@ -97,12 +124,16 @@ class Unpacker::Member : public ByteSource {
       if (status == ARCHIVE_EOF) return std::nullopt;
       if (status == ARCHIVE_FATAL) throw_problem();
       if (status == ARCHIVE_RETRY || status == ARCHIVE_FAILED) continue;
-      if (archive_entry_filetype(entry) != AE_IFREG) continue;
       if (archive_format(archive_.get()) == ARCHIVE_FORMAT_RAW) return std::string();
-      const char* name = archive_entry_pathname(entry);
-      return name == nullptr ? "?" : to_utf8(name);
+      const char* const path = archive_entry_pathname(entry);
+      const std::string name = path == nullptr ? "?" : to_utf8(path);
+      const std::string_view kind = kind_of(*entry);
+      if (kind.empty()) return name;
+      if (kind != "folder") passed.emplace_back(name, kind);
     }
   }
+
+  std::vector<std::pair<std::string, std::string>> passed;
 
   std::size_t read(char* buffer, std::size_t size) override {
     if (expansion_.refused) return 0;
@@ -148,5 +179,8 @@ Unpacker::Unpacker(ByteSource& bytes, UnpackBudget& expansion)
 Unpacker::~Unpacker() = default;
 std::optional<std::string> Unpacker::next() { return member_->next(); }
 ByteSource& Unpacker::content() { return *member_; }
+std::vector<std::pair<std::string, std::string>> Unpacker::take_passed() {
+  return std::exchange(member_->passed, {});
+}
 
 }  // namespace dateline::indexing

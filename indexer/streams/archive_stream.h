@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "byte_source.h"
 
@@ -49,6 +51,8 @@ class Unpacker {
   std::optional<std::string> next();
   /// The content of that file. Valid until the next call of next().
   ByteSource& content();
+  /// Links, pipes and devices that next() has passed since the last call, each with its kind.
+  std::vector<std::pair<std::string, std::string>> take_passed();
 
  private:
   class Member;

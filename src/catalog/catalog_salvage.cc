@@ -116,6 +116,7 @@ class Salvager {
   void note_losses();
   void take_table(const Table& table);
   void take_meta();
+  void take_run_facts();
   std::int64_t checkpoint(Row last);
   std::optional<std::int64_t> number(const std::string& sql);
 
@@ -565,6 +566,23 @@ void Salvager::take_table(const Table& table) {
     result_.incomplete.emplace_back(table.name);
 }
 
+/// What the last runs skipped, and which of them did not come to their end.
+void Salvager::take_run_facts() {
+  SQLite::Statement insert(*fresh_, "INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)");
+  try {
+    SQLite::Statement each(
+        old_, "SELECT key, value FROM meta WHERE key GLOB 'skipped *' OR key GLOB 'unfinished *'");
+    while (each.executeStep()) {
+      insert.reset();
+      insert.bind(1, each.getColumn(0).getString());
+      insert.bind(2, each.getColumn(1).getInt64());
+      insert.exec();
+    }
+  } catch (const SQLite::Exception&) {
+    // They are damaged: the next run says its own.
+  }
+}
+
 void Salvager::take_meta() {
   std::map<std::string, std::uint32_t> first;  // by field and folded name
   std::uint32_t field = 0, code = 0;
@@ -603,6 +621,7 @@ void Salvager::take_meta() {
       fmt::format("UPDATE meta SET value = max({}, (SELECT coalesce(max(number), 0) FROM"
                   " runs), (SELECT max(run) FROM articles)) WHERE key = 'run'",
                   std::clamp<std::int64_t>(old_meta("run").value_or(0), 0, INT32_MAX)));
+  take_run_facts();
   if (!taken_.empty())
     fresh_->exec(
         fmt::format("UPDATE sqlite_sequence SET seq = max(seq, {}) WHERE name = 'articles'",

@@ -74,6 +74,26 @@ TEST_CASE("both outlets in one run are kept apart too, and a corrected headline 
   CHECK(desk.ids() == "7 Beacon/7 ");
 }
 
+TEST_CASE("records that share ids are listed: the first in text, all in JSON") {
+  const Desk desk;
+  std::string gazette, beacon;
+  for (int i = 1; i <= 25; ++i) {
+    gazette += record(std::to_string(i), fmt::format("Council debates bridge{}", i), "Gazette");
+    beacon += record(std::to_string(i), fmt::format("Trawler lands cod{}", i), "Beacon");
+  }
+  desk.folder.write("a.jsonl", gazette);
+  desk.folder.write("b.jsonl", beacon + beacon);
+  const Finished text = desk.run("$I add a.jsonl b.jsonl");
+  CHECK(text.out.find("\n  1 of b.jsonl:1 is kept as Beacon/1\n") != std::string::npos);
+  CHECK(
+      text.out.find("\n  20 of b.jsonl:20 is kept as Beacon/20\n  and more: --json lists them\n") !=
+      std::string::npos);
+  const auto json = nlohmann::json::parse(desk.run("$I add --json b.jsonl").out);
+  CHECK(json["shared_id_records"].size() == 50);
+  CHECK(json["shared_id_records"][24] ==
+        nlohmann::json{{"id", "25"}, {"kept_as", "Beacon/25"}, {"input", "b.jsonl"}, {"line", 25}});
+}
+
 TEST_CASE("records of one input with one id and different texts are numbered") {
   const Desk desk;
   desk.folder.write("a.jsonl", record("n", "Council debates bridge", "Gazette") +

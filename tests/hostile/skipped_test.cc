@@ -79,6 +79,19 @@ TEST_CASE("an archive of nothing that is read exits 1, one with an article 0, an
   CHECK(some.out.ends_with("added 1  updated 0  unchanged 0  rejected 0\n"));
 }
 
+TEST_CASE("links and pipes in a tar are counted as in a folder, and so are those in a tar in it") {
+  const Desk desk;
+  REQUIRE(desk.run("mkdir d && printf 'Quay opens\\n\\nThe quay opened.\\n' > d/a.txt &&"
+                   " ln -s a.txt d/soft.txt && ln d/a.txt d/hard.txt && mkfifo d/pipe &&"
+                   " tar cf in.tar d && mkdir e && mv in.tar e && tar czf out.tar.gz e")
+              .exit_code == 0);
+  const Json report = Json::parse(desk.run("$I add --json --list-skipped out.tar.gz").out);
+  CHECK(report["added"] == 1);
+  CHECK(report["skipped"] == Json{{"link", 2}, {"pipe", 1}});
+  CHECK(
+      report["skipped_files"][0]["file"].get<std::string>().starts_with("out.tar.gz!e/in.tar!d/"));
+}
+
 TEST_CASE("a file that is named and not read is rejected, with a program that converts it") {
   const Desk desk;
   desk.fill("desk");

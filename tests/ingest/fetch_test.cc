@@ -18,6 +18,7 @@
 #include "connectors/private_address.h"
 #include "error.h"
 #include "support/http_server.h"
+#include "support/process.h"
 #include "support/support.h"
 #include "upkeep/snapshot_copy.h"
 #include "upkeep/verify.h"
@@ -479,4 +480,27 @@ TEST_CASE("fetch: an archive of before learns of feeds, and loses nothing by not
   catalog.feeds().save({feed});
   CHECK(catalog.feeds().all().size() == 1);
   CHECK(catalog.check(true).empty());
+}
+
+TEST_CASE("fetch: files in an answer that are not read are counted by kind, in text and JSON") {
+  const TemporaryFolder folder;
+  const auto run = [&](const std::string& script) {
+    return Process({"/bin/bash", "-c", script},
+                   {{"DATELINE_INDEX", (folder / "archive").string()},
+                    {"I", program("dateline-indexer").string()}},
+                   folder.path(), folder.path())
+        .wait();
+  };
+  folder.write("feed.jsonl", feed_of({"a"}));
+  folder.write("quay.jpg", std::string("\xff\xd8\xff\0", 4));
+  REQUIRE(run("ln -s feed.jsonl again.jsonl && tar czf all.tgz feed.jsonl quay.jpg again.jsonl")
+              .exit_code == 0);
+  const std::string packed = file_text(folder / "all.tgz");
+  const HttpServer server(
+      [&](const Request&, Client& client) { client.answer(200, packed, "ETag: \"1\"\r\n"); });
+  const std::string fetch = "$I fetch --allow-private --force --pause 0 " + server.url("/all.tgz");
+  CHECK(run(fetch).out.ends_with(
+      "\nskipped 1 jpg, 1 link\nadded 1  updated 0  unchanged 0  rejected 0\n"));
+  const nlohmann::json report = nlohmann::json::parse(run(fetch + " --json").out);
+  CHECK(report["skipped"] == nlohmann::json{{"link", 1}, {"jpg", 1}});
 }
