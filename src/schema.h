@@ -20,7 +20,7 @@ namespace dateline::schema {
 ///   1  2026-11-22  words, dates, names, their slots
 ///   2  2026-11-23  country, type and site (XC, XT, XH); fingerprints (slot 7)
 ///   3  2026-11-29  topic, page and edition (XK, XP, XE; slot 8); the local day and the confidence
-///                  of a scan (slots 9, 10); no stems (Z)
+///                  of a scan (slots 9, 10); no stems (Z); the input and the run (XF)
 inline constexpr int kFormatVersion = 3;
 /// What text becomes: tokens, stems, weights.
 ///   1  2026-11-22  words, stems, capitals, accents, marks of sentences and paragraphs
@@ -29,7 +29,7 @@ inline constexpr int kFormatVersion = 3;
 inline constexpr int kAnalysisVersion = 3;
 /// Counts the states of an unreleased format or analysis. Every commit that changes bytes, terms or
 /// tokens raises it; a release has 0.
-inline constexpr int kDraft = 1;
+inline constexpr int kDraft = 2;
 
 enum class FieldId : std::uint8_t {
   text,  // title and body, what a bare word searches
@@ -56,6 +56,7 @@ enum class FieldId : std::uint8_t {
   topic,
   page,
   edition,
+  from,
 };
 
 enum class Kind : std::uint8_t {
@@ -80,7 +81,7 @@ struct Field {
 };
 
 // clang-format off
-inline constexpr std::array<Field, 24> fields{{
+inline constexpr std::array<Field, 25> fields{{
   {FieldId::text,     "text",     "",       Kind::text,   "",   kNoSlot, 1, true,  "title and body (what a bare word searches)", "text:harvest"},
   {FieldId::title,    "title",    "headline", Kind::text, "S",  kNoSlot, 3, true,  "words of the headline", "title:merger"},
   {FieldId::body,     "body",     "intext", Kind::text,   "",   kNoSlot, 1, true,  "words of the text below the headline", "body:\"trade deficit\""},
@@ -105,6 +106,7 @@ inline constexpr std::array<Field, 24> fields{{
   {FieldId::topic,    "topic",    "subject", Kind::exact, "XK", 8,       0, false, "what the source says it is about, each whole", "topic:elections"},
   {FieldId::page,     "page",     "",       Kind::exact,  "XP", kNoSlot, 0, false, "the page it was printed on", "page:A1"},
   {FieldId::edition,  "edition",  "",       Kind::exact,  "XE", kNoSlot, 0, false, "the edition it was printed in", "edition:\"late city\""},
+  {FieldId::from,     "from",     "",       Kind::exact,  "XF", kNoSlot, 0, false, "the input it came from: its path or its name, or the run that read it, as \"run 12\"", "from:march.csv"},
 }};
 // clang-format on
 

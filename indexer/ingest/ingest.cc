@@ -293,6 +293,7 @@ void Run::accept(Article&& article, const ContentHash& hash,
   for (const std::string& topic : article.topics)
     stored.topics.push_back(catalog_.name_code(schema::FieldId::topic, topic));
   stored.input = input_;
+  stored.input_name = input_name_;
   stored.line = line;
   stored.run = record_.number;
   stored.article = std::move(article);

@@ -49,6 +49,18 @@ void send_topics(const StoredArticle& stored, TermSink& sink) {
   if (!codes.empty()) sink.add_value(slot(FieldId::topic), codes);
 }
 
+/// The path of the input, its last part, and the run.
+void send_origin(const StoredArticle& stored, TermSink& sink) {
+  const std::string& path = stored.input_name;
+  const std::string name = path.substr(path.find_last_of("/!") + 1);
+  const std::string run = stored.run == 0 ? "" : "run " + std::to_string(stored.run);
+  std::vector<std::string> terms;
+  for (const std::string& value : {path, name, run})
+    if (!value.empty()) terms.push_back(exact_term(FieldId::from, value));
+  sort_and_drop_repeated(terms);
+  for (const std::string& term : terms) sink.add_term(term, 0);
+}
+
 void send_date(Timestamp published, int utc_offset, TermSink& sink) {
   const Timestamp local_day = period_begin(published + utc_offset, Period::day);
   if (local_day != period_begin(published, Period::day))
@@ -110,6 +122,7 @@ std::uint32_t DocumentTerms::send(const StoredArticle& stored, TermSink& sink) {
   send_exact(FieldId::edition, a.edition, sink);
   for (const std::string& site : sites_of(a.url)) send_exact(FieldId::site, site, sink);
   send_topics(stored, sink);
+  send_origin(stored, sink);
   send_code(FieldId::source, stored.source, sink);
   send_code(FieldId::section, stored.section, sink);
   send_code(FieldId::author, stored.author, sink);

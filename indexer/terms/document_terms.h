@@ -19,7 +19,8 @@ namespace dateline::indexing {
 class DocumentTerms {
  public:
   /// Sends everything of `stored` to `sink`, and returns the number of words in title and body.
-  /// Needs article, first_seen and the name codes; the language decides the stems.
+  /// Needs article, first_seen, where it came from and the name codes; the language decides the
+  /// stems.
   std::uint32_t send(const StoredArticle& stored, TermSink& sink);
 
  private:

@@ -23,6 +23,14 @@ Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr)
 /// Rounded, so that the last bits of a sum do not differ from one machine to the next.
 double rounded(double value, double parts) { return std::round(value * parts) / parts; }
 
+/// Null where that is not known.
+Json from_json(const ArticleOrigin& from) {
+  if (from.input.empty()) return nullptr;
+  return {{"input", from.input},
+          {"line", from.line == 0 ? Json(nullptr) : Json(from.line)},
+          {"run", from.run}};
+}
+
 Json hit_json(const Hit& hit) {
   Json json = {
       {"rank", hit.rank},
@@ -36,6 +44,7 @@ Json hit_json(const Hit& hit) {
       {"published", hit.published ? Json(format_timestamp(*hit.published)) : Json(nullptr)},
       {"url", text_or_null(hit.url)},
       {"words", hit.words},
+      {"from", from_json(hit.from)},
       {"snippet", text_or_null(html_marked(hit.snippet))}};
   if (!hit.title_marked.marks.empty()) json["title_marked"] = html_marked(hit.title_marked);
   if (hit.copies > 0) json["copies"] = hit.copies;

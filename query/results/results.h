@@ -26,12 +26,20 @@ struct MarkedText {
   std::vector<Mark> marks;
 };
 
+/// Where an article came from.
+struct ArticleOrigin {
+  std::string input;       // a path or an address; empty: not known
+  std::uint64_t line = 0;  // in it, from 1; 0: lines mean nothing there
+  std::int64_t run = 0;    // of the indexer
+};
+
 struct Hit {
   std::uint64_t rank = 0;  // from 1, over all pages
   double score = 0;        // 0 where nothing in the query ranks
   std::string id, title, source, section, author, language, url;  // empty = absent
   std::optional<Timestamp> published;
   std::uint32_t words = 0;
+  ArticleOrigin from;
   std::uint64_t copies = 0;  // with --group: articles of its group that were found, itself included
   MarkedText title_marked;   // the title with its matches
   MarkedText snippet;        // empty text when snippets are off

@@ -41,6 +41,7 @@ Hit fetch(const RankedDocument& document, const Snapshot& snapshot, Highlighter&
   hit.url = a.url;
   hit.published = a.published;
   hit.words = stored->words;
+  hit.from = {stored->input_name, stored->line, stored->run};
   highlighter.set(a);
   hit.title_marked = highlighter.headline();
   if (page.snippets) hit.snippet = highlighter.passage();

@@ -24,6 +24,14 @@ void add_spans(const char* field, const std::vector<MarkedText::Mark>& marks, Js
         Json{{"field", field}, {"offset", mark.begin}, {"length", mark.end - mark.begin}});
 }
 
+/// Where it came from.
+Json from_json(const StoredArticle& stored) {
+  if (stored.input_name.empty()) return nullptr;
+  return {{"input", stored.input_name},
+          {"line", stored.line == 0 ? Json(nullptr) : Json(stored.line)},
+          {"run", stored.run}};
+}
+
 Json json_of(const ArticleView& view, const std::string& revision) {
   const StoredArticle& stored = view.stored;
   const Article& a = stored.article;
@@ -46,6 +54,7 @@ Json json_of(const ArticleView& view, const std::string& revision) {
           {"ocr_confidence", a.ocr_confidence ? Json(*a.ocr_confidence) : Json(nullptr)},
           {"published", time_or_null(a.published)},
           {"first_seen", format_timestamp(stored.first_seen)},
+          {"from", from_json(stored)},
           {"url", text_or_null(a.url)},
           {"words", stored.words},
           {"version", a.version == 0 ? Json(nullptr) : Json(a.version)},

@@ -91,6 +91,8 @@ std::optional<InspectedArticle> Catalog::inspect(Row row) const {
         return name;
       },
       [this](std::uint32_t number) { return state_->dictionaries.find(number); }, inspected.damage);
+  StoredArticle& stored = inspected.stored;
+  if (stored.input != 0) stored.input_name = state_->runs.input_name(stored.input);
   return inspected;
 }
 

@@ -36,6 +36,7 @@ struct StoredArticle {
   std::vector<NameCode> topics;
   // Where this version came from; 0 = it is older than this is kept, or lines mean nothing.
   std::int64_t input = 0;  // number of RunLog::begin_input
+  std::string input_name;
   std::uint64_t line = 0;
   std::int64_t run = 0;     // number of RunLog::begin_run
   std::string packed_body;  // pack_text(); what insert() stores

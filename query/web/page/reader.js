@@ -85,6 +85,7 @@ function show(state, article) {
       article.language && h('span', {}, language_name(article.language)),
       article.words > 0 && h('span', {}, count_of(article.words, 'word', 'words'))),
     h('div', { class: 'text', lang: language }, paragraphs(body.nodes)),
+    article.from && h('p', { class: 'byline' }, isolated(`From ${origin(article.from)}`)),
     h('section', { id: 'similar', 'aria-labelledby': 'similar-title', hidden: true }));
   matches = [];
   for (const mark of pane.querySelectorAll('mark')) (matches[Number(mark.dataset.match)] ??= []).push(mark);
@@ -93,6 +94,8 @@ function show(state, article) {
   document.title = `${titles_read.get(article.id)} – Dateline`;
 }
 
+/** The input an article came from, its line and the run that read it. */
+const origin = ({ input, line, run }) => `${harmless(input)}${line ? `, line ${line}` : ''} (run ${run})`;
 const is_web = (url) => /^https?:\/\//i.test(url ?? '');
 const original = (url) => h('a', { class: 'button quiet', href: url, target: '_blank', rel: 'noopener noreferrer' },
   'Original', h('span', { 'aria-hidden': 'true' }, ' ↗'), h('span', { class: 'hidden' }, ' (opens a new window)'));
