@@ -32,7 +32,8 @@ constexpr std::array<Class, 128> kAsciiClass = [] {
 }();
 
 bool in_ascii_word(char c) {
-  return c >= 0 && kAsciiClass[static_cast<std::size_t>(c)] != Class::separator;
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 128 && kAsciiClass[byte] != Class::separator;
 }
 
 constexpr UChar32 kZeroWidthSpace = 0x200B, kCurlyApostrophe = 0x2019;
@@ -226,9 +227,8 @@ bool Tokenizer::State::read_acronym(Token& token) {
   for (;;) {
     if (i >= text.size()) break;
     const char c = text[i];
-    if (static_cast<unsigned char>(c) >= 128 ||
-        kAsciiClass[static_cast<std::size_t>(c)] != Class::letter)
-      break;
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 128 || kAsciiClass[byte] != Class::letter) break;
     if (const Class after = class_at(i + 1); after == Class::letter || after == Class::digit)
       return false;
     all_upper = all_upper && is_upper(c);
