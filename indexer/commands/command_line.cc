@@ -40,6 +40,17 @@ void read_map(CommandLine& line) {
   mapped_keys(line.read);  // throws for a field no article has
 }
 
+/// Arguments such as doc='antiword -'.
+void read_filters(CommandLine& line) {
+  for (const std::string& pair : line.filter) {
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
+      throw Error(fmt::format("--filter {} is not KIND=COMMAND", pair),
+                  "for example: --filter doc='antiword -'");
+    line.read.filters[pair.substr(0, equals)] = pair.substr(equals + 1);
+  }
+}
+
 }  // namespace
 
 std::atomic<bool> stop_requested{false};
@@ -70,6 +81,7 @@ Resources CommandLine::resources() const {
 
 void check_read_options(CommandLine& line) {
   read_map(line);
+  read_filters(line);
   if (line.read.format != "auto") find_format(line.read.format);  // throws for none
   if (!line.read.timezone.empty() && !known_zone(line.read.timezone))
     throw Error(fmt::format("there is no time zone \"{}\"", line.read.timezone),

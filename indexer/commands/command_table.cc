@@ -61,6 +61,9 @@ constexpr CommandOption kReading[] = {
     {.name = "--map",
      .help = "FIELD=KEY: where an article's field is found, e.g. title=data.headline",
      .target = at<&CommandLine::map>},
+    {.name = "--filter",
+     .help = "KIND=COMMAND: a program that makes text of files of this kind, e.g. doc='antiword -'",
+     .target = at<&CommandLine::filter>},
 };
 
 constexpr CommandOption kAddInput[] = {

@@ -57,7 +57,7 @@ struct CommandLine {
 
   std::vector<std::string> paths;  // of add and watch; addresses and files of fetch
   ReadOptions read;
-  std::vector<std::string> map;
+  std::vector<std::string> map, filter;
   std::string id_prefix;
   bool strict = false, dry_run = false, list_skipped = false;
 

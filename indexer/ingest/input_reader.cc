@@ -23,6 +23,7 @@
 #include "streams/archive_stream.h"
 #include "streams/file_walk.h"
 #include "streams/gzip_stream.h"
+#include "system/filter_program.h"
 #include "text/charset.h"
 #include "text/mojibake.h"
 #include "text/printable_text.h"
@@ -330,12 +331,35 @@ class InputReading {
       const bool told = read_records(bytes, origin.input);
       if (breaking.problem && !told && !is_cut()) reject(*breaking.problem);
       visitor_.end_input();
-    } else if (const std::string kind = kind_of_unread(bytes.head(), origin.input.name);
-               origin.named) {
-      reject_input(origin.input, unread_file(bytes.head(), kind));
-    } else {
-      visitor_.passed_over(origin.input.name, kind);
+      return;
     }
+    const std::string kind = kind_of_unread(bytes.head(), origin.input.name);
+    if (const auto filter = options_.filters.find(kind); filter != options_.filters.end())
+      return read_filtered(bytes, origin.input, filter->second);
+    if (origin.named)
+      reject_input(origin.input, unread_file(bytes.head(), kind));
+    else
+      visitor_.passed_over(origin.input.name, kind);
+  }
+
+  /// What the user's command makes of a file, which is read as any other text.
+  void read_filtered(PeekedSource& bytes, Input input, const std::string& command) {
+    std::optional<std::string> text;
+    const std::optional<Rejection> problem = rejection_of([&] {
+      const auto raw = read_whole_bytes(bytes, options_.max_record_bytes);
+      if (!raw) throw Error(too_long(0, options_.max_record_bytes).reason);
+      text = run_filter(command, *raw);
+    });
+    if (problem) return reject_input(input, *problem);
+    UnpackBudget budget;  // the text is not of the file's own bytes
+    BytesInMemory output(*text, budget);
+    PeekedSource peeked(output);
+    input.format = detect_format(peeked.head(), "filtered.txt");
+    if (input.format.empty())
+      return reject_input(input, {0, "what the filter prints is of no format that is read", {}});
+    visitor_.begin_input(input);
+    read_records(peeked, input);
+    visitor_.end_input();
   }
 
   /// A METS file, or a page that one may name.

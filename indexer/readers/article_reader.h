@@ -65,6 +65,7 @@ struct ReadOptions {
   std::string timezone;                    // for times without a zone; empty = UTC
   std::string date_order;                  // dmy, mdy or ymd; empty: decided by the input
   std::map<std::string, std::string> map;  // article field -> key in the input ("data.headline")
+  std::map<std::string, std::string> filters;  // kind of a file that is not read -> command
   std::size_t max_record_bytes = std::size_t{256} << 20;  // a longer record is a Rejection
   FileBeside beside;  // for formats of several files; may be empty
 };

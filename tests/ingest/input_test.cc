@@ -428,6 +428,26 @@ TEST_CASE("input: XML that lists things is not taken for articles") {
   }
 }
 
+TEST_CASE("input: a filter makes text of files that are not read") {
+  const TemporaryFolder folder;
+  folder.write("a.doc", "\xD0\xCF\x11\xE0 old words");
+  folder.write("b.xyz", "\x01\x02\x03\x04\x05\x06");
+  folder.write("c.txt", "Plain\nText.");
+  ReadOptions options;
+  options.filters["doc"] = "wc -c >/dev/null; printf 'Made of a file\\n\\nIts text.\\n'";
+  options.filters["xyz"] = "exit 3";
+  Transcript transcript(folder.path());
+  read_inputs({folder.path()}, options, transcript);
+  CHECK(transcript.text ==
+        "[text] a.doc\n  Made of a file\n"
+        "[] b.xyz\n  ! the filter failed with exit code 3: exit 3\n"
+        "[text] c.txt\n  Plain\n");
+  options.filters["doc"] = "cat";
+  Transcript as_it_is(folder.path());
+  read_inputs({(folder.path() / "a.doc").string()}, options, as_it_is);
+  CHECK(as_it_is.text.find("[] a.doc\n  ! what the filter prints") == 0);
+}
+
 TEST_CASE("input: of a crawl (WACZ) the records are read, not the tables about them") {
   const TemporaryFolder folder;
   const Files crawl = {
