@@ -3,6 +3,7 @@
 // one after another. Heads and feet that repeat on the pages are left out, lines are joined to
 // paragraphs, and words that lines divide are whole again.
 #include <poppler-document.h>
+#include <poppler-global.h>
 #include <poppler-page.h>
 
 #include <algorithm>
@@ -182,6 +183,7 @@ class ParagraphJoiner {
 }  // namespace
 
 Document parse_pdf(std::string_view bytes, const DocumentLimits& limits) {
+  poppler::set_debug_error_function([](const std::string&, void*) {}, nullptr);  // no one reads it
   const std::unique_ptr<poppler::document> pdf(
       poppler::document::load_from_raw_data(bytes.data(), static_cast<int>(bytes.size())));
   if (!pdf) throw Error("the PDF is broken");

@@ -159,6 +159,30 @@ std::optional<DateLine> date_line(std::string_view line) {
   return std::nullopt;
 }
 
+bool counts_document(std::string_view line) {
+  constexpr std::size_t kLongest = 60;
+  if (line.size() > kLongest) return false;
+  std::vector<std::string> words;
+  for (std::string_view rest = line; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(' '), rest.size());
+    if (end > 0) words.push_back(folded(rest.substr(0, end)));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  if (words.size() > 4 && words[0] == "focus") words.erase(words.begin(), words.begin() + 2);
+  if (words.size() != 4) return false;
+  const auto is_document = [](const std::string& word) {
+    return word.starts_with("document") || word.starts_with("dokument");
+  };
+  const auto is_number = [](const std::string& word) {
+    return std::ranges::all_of(word, is_ascii_digit);
+  };
+  const bool named_first = is_document(words[0]);
+  if (!named_first && !is_document(words[3])) return false;
+  const std::size_t at = named_first ? 1 : 0;
+  return is_number(words[at]) && is_number(words[at + 2]) &&
+         is_one_of(words[at + 1], "of|von|de|van|di|sur|av|af");
+}
+
 bool is_issue_date(std::string_view line) {
   if (line.size() > 40 || line.size() < 6) return false;
   const std::string_view year = line.substr(line.size() - 4);

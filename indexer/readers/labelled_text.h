@@ -69,6 +69,8 @@ std::optional<DateLine> date_line(std::string_view line);
 /// "January 2009", "Winter 2008/2009": when a magazine came out, though no day.
 bool is_issue_date(std::string_view line);
 
+/// "1 of 20 DOCUMENTS", "Dokument 2 von 7", "FOCUS - 3 of 9 DOCUMENTS".
+bool counts_document(std::string_view line);
 bool is_copyright(std::string_view line);
 /// "48 words", "306 Wörter", "543 mots".
 bool is_word_count(std::string_view line);

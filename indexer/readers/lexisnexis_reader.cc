@@ -71,31 +71,6 @@ std::optional<Meaning> meaning_of(const std::string& label) {
 
 bool stands_before_text(Meaning meaning) { return meaning < Meaning::language; }
 
-/// "1 of 20 DOCUMENTS", "Dokument 2 von 7", "FOCUS - 3 of 9 DOCUMENTS".
-bool counts_document(std::string_view line) {
-  constexpr std::size_t kLongest = 60;
-  if (line.size() > kLongest) return false;
-  std::vector<std::string> words;
-  for (std::string_view rest = line; !rest.empty();) {
-    const std::size_t end = std::min(rest.find(' '), rest.size());
-    if (end > 0) words.push_back(folded(rest.substr(0, end)));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  if (words.size() > 4 && words[0] == "focus") words.erase(words.begin(), words.begin() + 2);
-  if (words.size() != 4) return false;
-  const auto is_document = [](const std::string& word) {
-    return word.starts_with("document") || word.starts_with("dokument");
-  };
-  const auto is_number = [](const std::string& word) {
-    return std::ranges::all_of(word, is_ascii_digit);
-  };
-  const bool named_first = is_document(words[0]);
-  if (!named_first && !is_document(words[3])) return false;
-  const std::size_t at = named_first ? 1 : 0;
-  return is_number(words[at]) && is_number(words[at + 2]) &&
-         is_one_of(words[at + 1], "of|von|de|van|di|sur|av|af");
-}
-
 bool ends_document(std::string_view line) {
   constexpr std::size_t kLongest = 40;
   if (line.size() > kLongest) return false;
@@ -224,7 +199,8 @@ class Document {
            words.find("edizione") != std::string::npos ||
            words.find("editie") != std::string::npos || words.find("edicion") != std::string::npos);
       const bool last = at + 1 == labels;
-      if (is_copyright(block.first()) || date_line(block.first())) continue;
+      if (is_copyright(block.first()) || is_correction(block.joined())) continue;
+      if (date_line(block.first())) continue;
       if (!block.centred && (!edition || last)) break;
       add_edition(block.joined());
     }
@@ -232,9 +208,14 @@ class Document {
   }
 
   void add_edition(std::string_view text) {
-    if (is_copyright(text)) return;
+    if (is_copyright(text) || is_correction(text)) return;
     while (text.ends_with(';')) text.remove_suffix(1);
     download_.edition.append(download_.edition.empty() ? "" : ", ").append(text);
+  }
+
+  /// "Correction Appended", which may stand before the title.
+  static bool is_correction(std::string_view text) {
+    return is_one_of(folded(text), "correction appended|correction|corrections appended");
   }
 
   void take_titles(std::size_t from, std::size_t labels) {
@@ -251,7 +232,7 @@ class Document {
     for (std::size_t i = 0; i < blocks_.size(); ++i)
       for (const std::string_view line : blocks_[i].lines) {
         const auto label = labelled(line);
-        const bool dated = !(label && meaning_of(label->label)) && lines.size() >= 2 &&
+        const bool dated = !label && lines.size() >= 2 &&
                            (date_line(line) || is_issue_date(line)) &&
                            !lines.back().second.starts_with("Documents (");
         if (!dated) {

@@ -109,6 +109,7 @@ bool is_text(std::string_view text) {
 /// Between rules; what holds no number of ProQuest's is a list of hits, or the service's address.
 std::vector<DownloadPiece> cut_text(std::string_view text) {
   std::vector<DownloadPiece> pieces = cut_below(text, is_rule);
+  if (pieces.empty()) pieces = cut_below(text, counts_document);  // as an RTF has them
   if (pieces.empty()) pieces.push_back({text, 1, {}});
   std::erase_if(pieces, [](const DownloadPiece& piece) { return !is_text(piece.text); });
   return pieces;
