@@ -15,6 +15,7 @@
 #include <optional>
 
 #include "cli/program.h"
+#include "cli/secret_option.h"
 #include "cli/standard_output.h"
 #include "dates/dates.h"
 #include "error.h"
@@ -34,6 +35,7 @@ namespace {
 
 constexpr int kFound = 0, kNothingFound = 1, kSomeLeftOut = 1;
 constexpr std::size_t kMostCompletions = 1000;
+constexpr std::string_view kInsteadOfToken = "give it in $DATELINE_TOKEN or by --token-file FILE";
 
 struct CommandLine {
   std::string index = default_index().string();
@@ -43,7 +45,7 @@ struct CommandLine {
   std::map<const SearchOption*, std::vector<std::string>> given;
   std::string format = "text", color = "auto";
   std::optional<std::string> prefix;
-  std::string serve_address, token;
+  std::string serve_address, token, token_file;
   bool open_to_all = false;
   bool fields = false, help_query = false;
 };
@@ -172,8 +174,9 @@ int search(const CommandLine& line, Searcher& searcher) {
   const std::string program =
       std::filesystem::read_symlink("/proc/self/exe").replace_filename("dateline-serve").string();
   const std::string folder = (line.index.starts_with('-') ? "./" : "") + line.index;
+  const std::string token = line.token_file.empty() ? line.token : secret_in_file(line.token_file);
   const char* const flag = line.open_to_all ? "--open-to-all" : nullptr;
-  ::setenv("DATELINE_TOKEN", line.token.c_str(), 1);
+  ::setenv("DATELINE_TOKEN", token.c_str(), 1);
   ::execl(program.c_str(), program.c_str(), line.serve_address.c_str(), "--index", folder.c_str(),
           flag, nullptr);
   throw system_error(fmt::format("cannot run {}", program), errno);
@@ -267,6 +270,8 @@ void add_other_options(CLI::App& app, CommandLine& line) {
   app.add_option("--token", line.token,
                  "with --serve: what who asks must send as Authorization: Bearer")
       ->envname("DATELINE_TOKEN");
+  app.add_option("--token-file", line.token_file,
+                 "with --serve: a file whose first line is the token");
   app.add_flag("--open-to-all", line.open_to_all,
                "with --serve beyond this machine: anyone may search, without a token");
   app.add_flag("--fields", line.fields, "the fields a query can name");
@@ -295,6 +300,7 @@ int main(int argc, char** argv) {
   const std::vector<std::string> behind(marker == end ? end : marker + 1, end);
   return run_program(app, static_cast<int>(marker - argv), argv, [&] {
     line.words.insert(line.words.end(), behind.begin(), behind.end());
+    note_visible_secret(static_cast<int>(marker - argv), argv, "--token", kInsteadOfToken);
     return run(line);
   });
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cli/program.h"
+#include "cli/secret_option.h"
 #include "system/archive_files.h"
 #include "version.h"
 #include "web/serve.h"
@@ -26,6 +27,7 @@ int main(int argc, char** argv) {
   app.add_flag("--open-to-all", request.open_to_all,
                "beyond this machine: anyone may search, without a token");
   return run_program(app, argc, argv, [&] {
+    note_visible_secret(argc, argv, "--token", "give it in $DATELINE_TOKEN");
     searching::serve(index, request);
     return 0;
   });

@@ -87,8 +87,7 @@ class Printer : public InputVisitor {
   }
   void rejected(const Rejection& r) override {
     rejected_any = true;
-    fmt::print(stderr, "rejected: {}\n",
-               printable_text(fmt::format("{}:{}: {}", name_, r.line, r.reason)));
+    teller.tell(fmt::format("{}:{}", name_, r.line), r);
   }
   void skipped(std::uint64_t records) override { skipped_all += records; }
   void passed_over(const std::string& name, const std::string& kind) override {
@@ -99,12 +98,14 @@ class Printer : public InputVisitor {
     barren = true;
     fmt::print(stderr, "{}\n", nothing_line(name));
   }
+  void shortened(std::string_view field) override { ++cut_fields[std::string(field)]; }
   void unread(const UnreadKey& key) override { note_unread(unread_all, key); }
   void end_input() override {}
   void progress(std::uint64_t) override {}
   bool stop() override { return false; }
   bool rejected_any = false, barren = false;
-  std::map<std::string, std::uint64_t> skipped_files;
+  RejectionTeller teller{false};
+  std::map<std::string, std::uint64_t> skipped_files, cut_fields;
   std::uint64_t skipped_all = 0;
   UnreadShares unread_all;
 
@@ -167,6 +168,7 @@ void print_report(const CommandLine& line, const IngestReport& r, const Details&
                  {"inputs", r.inputs},
                  {"passed_over", r.skipped},
                  {"skipped", r.skipped_files},
+                 {"cut_fields", r.cut_fields},
                  {"shared_ids", r.shared_ids},
                  {"repeated_ids", r.repeated_ids},
                  {"shared_id_records", to_json(shared_ids)},
@@ -189,18 +191,19 @@ void print_report(const CommandLine& line, const IngestReport& r, const Details&
     print_shared_ids(r, shared_ids);
     if (r.skipped != 0) fmt::print("{}\n", skipped_line(r.skipped));
     if (!r.skipped_files.empty()) fmt::print("{}\n", skipped_files_line(r.skipped_files));
+    if (!r.cut_fields.empty()) fmt::print("{}\n", cut_fields_line(r.cut_fields));
     if (!unread.empty()) fmt::print("{}\n", unread_line(unread));
   }
   fmt::print("{}\n", counts_line(r));
 }
 
 /// The size of all inputs. A missing path is an error before an archive is created.
-std::uint64_t bytes_of_existing(const std::vector<std::string>& paths) {
+std::uint64_t bytes_of_existing(const std::vector<std::string>& paths, bool follow_links) {
   for (const std::string& path : paths)
     if (path != "-" && !std::filesystem::exists(path))
       throw Error(fmt::format("{} does not exist", printable_text(path)),
                   "give files, folders, or - for standard input");
-  return input_bytes(paths);
+  return input_bytes(paths, follow_links);
 }
 
 }  // namespace
@@ -210,15 +213,18 @@ int add(CommandLine& line) {
   if (line.dry_run) {
     Printer printer(std::exchange(line.read.language, ""), line.list_skipped);
     read_inputs(line.paths, line.read, printer);
+    printer.teller.summarise();
     if (printer.skipped_all != 0 && !line.quiet)
       fmt::print(stderr, "{}\n", skipped_line(printer.skipped_all));
     if (!printer.skipped_files.empty() && !line.quiet)
       fmt::print(stderr, "{}\n", skipped_files_line(printer.skipped_files));
+    if (!printer.cut_fields.empty() && !line.quiet)
+      fmt::print(stderr, "{}\n", cut_fields_line(printer.cut_fields));
     if (!printer.unread_all.empty() && !line.quiet)
       fmt::print(stderr, "{}\n", unread_line(printer.unread_all));
     return printer.rejected_any || printer.barren ? kSomeRejected : kDone;
   }
-  const std::uint64_t total_bytes = bytes_of_existing(line.paths);
+  const std::uint64_t total_bytes = bytes_of_existing(line.paths, line.read.follow_links);
   WritableArchive archive(line.index, line.resources());
   stop_on_signals();
   IngestOptions options;
@@ -251,6 +257,7 @@ int add(CommandLine& line) {
   };
   const IngestReport report = ingest(archive, line.paths, options);
   progress.clear();
+  teller.summarise();
   print_report(line, report, details);
   if (report.stopped) {
     fmt::print(stderr, kStoppedLine);

@@ -15,6 +15,7 @@
 #include "system/archive_files.h"
 #include "text/analyzer.h"
 #include "text/printable_text.h"
+#include "text/url.h"
 
 namespace dateline::indexing {
 namespace {
@@ -99,16 +100,31 @@ void check_read_options(CommandLine& line) {
 
 void RejectionTeller::tell(const std::string& where, const Rejection& rejection) {
   constexpr std::uint64_t kTold = 20;
-  if (quiet_ || ++told_ > kTold) return;
+  constexpr std::size_t kReasons = 10;
+  if (quiet_) return;
+  if (++told_ > kTold) {
+    const bool has_room = further_.size() < kReasons || further_.contains(rejection.reason);
+    ++(has_room ? further_[rejection.reason] : others_);
+    return;
+  }
   const std::string hint = rejection.hint.empty() ? "" : " (" + rejection.hint + ")";
   fmt::print(stderr, "rejected: {}\n",
              printable_text(fmt::format("{}: {}{}", where, rejection.reason, hint)));
-  if (told_ == kTold)
-    fmt::print(stderr, "further ones are kept in the catalog: dateline-indexer status\n");
+}
+
+void RejectionTeller::summarise() {
+  for (const auto& [reason, count] : further_)
+    fmt::print(stderr, "rejected: {} more: {}\n", count, printable_text(reason));
+  if (others_ != 0) fmt::print(stderr, "rejected: {} more for other reasons\n", others_);
+  *this = RejectionTeller(quiet_);
 }
 
 void require_archive(const CommandLine& line) {
   if (!std::filesystem::exists(catalog_file(line.index))) throw no_archive_at(line.index);
+}
+
+std::string shown_input(const std::string& name) {
+  return is_http_url(name) ? masked_url(name) : name;
 }
 
 std::string withheld_line(std::uint64_t withheld) {

@@ -73,6 +73,11 @@ constexpr CommandOption kAddInput[] = {
      .target = at<&CommandLine::read, &ReadOptions::format>,
      .default_shown = true},
 };
+constexpr CommandOption kFolders[] = {
+    {.name = "--follow-links",
+     .help = "read files and folders that links below the folders lead to",
+     .target = at<&CommandLine::read, &ReadOptions::follow_links>},
+};
 constexpr CommandOption kAdd[] = {
     {.name = "--strict", .help = "a bad record stops the run", .target = at<&CommandLine::strict>},
     {.name = "--dry-run",
@@ -193,7 +198,7 @@ constexpr Command kCommands[] = {
     {"add",
      "reads articles from files, folders, archives or stdin (-)",
      add,
-     {kAddInput, kReading, kAdd}},
+     {kAddInput, kReading, kFolders, kAdd}},
     {"fetch",
      "polls feeds, those an OPML or text file lists, or all polled before",
      fetch_feeds,
@@ -201,7 +206,7 @@ constexpr Command kCommands[] = {
     {"watch",
      "adds what appears or changes in folders, until it is stopped",
      watch_folders,
-     {kWatchInput, kReading, kWatch}},
+     {kWatchInput, kReading, kFolders, kWatch}},
     {"formats", "lists the formats that are read, with an example of each", list_formats},
     {"remove", "removes articles", remove_articles, {kRemove}},
     {"query",

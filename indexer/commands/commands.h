@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -108,16 +109,23 @@ void check_read_options(CommandLine& line);
 /// Throws Error when there is no archive. Only commands that add articles create one.
 void require_archive(const CommandLine& line);
 
-/// Prints bad records on standard error, at most twenty.
+/// Prints bad records on standard error: the first twenty, and how many more there are for each
+/// reason.
 class RejectionTeller {
  public:
   explicit RejectionTeller(bool quiet) : quiet_(quiet) {}
   void tell(const std::string& where, const Rejection& rejection);
+  /// At the end. Then it begins anew.
+  void summarise();
 
  private:
   bool quiet_;
-  std::uint64_t told_ = 0;
+  std::uint64_t told_ = 0, others_ = 0;
+  std::map<std::string, std::uint64_t> further_;  // by reason
 };
+
+/// The name of an input as it may be shown: where it is the address of a feed, without secrets.
+std::string shown_input(const std::string& name);
 
 /// "2 withheld or cancelled by their source: kept, not shown"
 std::string withheld_line(std::uint64_t withheld);

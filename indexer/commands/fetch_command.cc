@@ -12,6 +12,7 @@
 #include "json_out.h"
 #include "report.h"
 #include "text/printable_text.h"
+#include "text/url.h"
 #include "version.h"
 
 namespace dateline::indexing {
@@ -37,10 +38,10 @@ const char* name_of(Outcome outcome) {
 
 Json to_json(const FeedReport& feed) {
   const auto text = [](const std::string& s) { return s.empty() ? Json() : Json(s); };
-  Json json = {{"url", feed.url},
+  Json json = {{"url", masked_url(feed.url)},
                {"outcome", name_of(feed.outcome)},
                {"status", feed.status == 0 ? Json() : Json(feed.status)},
-               {"moved_to", text(feed.moved_to)}};
+               {"moved_to", text(masked_url(feed.moved_to))}};
   put_counts(json, feed.articles);
   json["problem"] = text(feed.problem);
   json["hint"] = text(feed.hint);
@@ -49,7 +50,7 @@ Json to_json(const FeedReport& feed) {
 }
 
 std::string line_of(const FeedReport& feed) {
-  std::string line = fmt::format("{}: ", feed.url);
+  std::string line = fmt::format("{}: ", masked_url(feed.url));
   switch (feed.outcome) {
     case Outcome::read:
       line += counts_line(feed.articles);
@@ -67,7 +68,7 @@ std::string line_of(const FeedReport& feed) {
       line += fmt::format("left alone: {}", feed.problem);
       break;
   }
-  if (!feed.moved_to.empty()) line += fmt::format("; from now on at {}", feed.moved_to);
+  if (!feed.moved_to.empty()) line += fmt::format("; from now on at {}", masked_url(feed.moved_to));
   if (feed.not_before != 0)
     line += fmt::format("; asked again after {}", format_timestamp(feed.not_before));
   if (!feed.hint.empty()) line += fmt::format(" ({})", feed.hint);
@@ -104,6 +105,7 @@ void print_json_report(const FetchReport& report) {
     json[name_of(outcome)] = report.count(outcome);
   put_counts(json, report.articles);
   json["skipped"] = report.articles.skipped_files;
+  json["cut_fields"] = report.articles.cut_fields;
   json["stopped"] = report.articles.stopped;
   print_json(json);
 }
@@ -117,6 +119,8 @@ void print_report(const FetchReport& report, bool quiet) {
                report.count(Outcome::gone), report.count(Outcome::waiting));
     if (!report.articles.skipped_files.empty())
       fmt::print("{}\n", skipped_files_line(report.articles.skipped_files));
+    if (!report.articles.cut_fields.empty())
+      fmt::print("{}\n", cut_fields_line(report.articles.cut_fields));
   }
   fmt::print("{}\n", counts_line(report.articles));
 }

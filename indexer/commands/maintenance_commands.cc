@@ -35,6 +35,12 @@ void print_problems(const VerifyReport& report) {
     fmt::print("unfinished: {}\n", printable_text(sentence));
 }
 
+/// Names of inputs, of which some may be addresses of feeds.
+std::vector<std::string> masked(std::vector<std::string> inputs) {
+  for (std::string& input : inputs) input = shown_input(input);
+  return inputs;
+}
+
 Json to_json(const VerifyReport& report) {
   return {{"articles", report.articles},
           {"documents", report.documents},
@@ -109,7 +115,7 @@ int repair_archive(CommandLine& line) {
       losses.push_back({{"id", loss.id}, {"row", loss.row}, {"kept", loss.kept}});
     print_json({{"done", report.done},
                 {"losses", losses},
-                {"inputs", report.inputs},
+                {"inputs", masked(report.inputs)},
                 {"damaged", report.kept.empty() ? Json() : Json(report.kept.string())},
                 {"after", to_json(report.after)}});
   } else {
@@ -122,7 +128,7 @@ int repair_archive(CommandLine& line) {
       fmt::print("add these again, the articles came from among them:\n");
     constexpr std::size_t kInputs = 50;
     for (std::size_t i = 0; i < std::min(kInputs, report.inputs.size()); ++i)
-      fmt::print("  {}\n", printable_text(report.inputs[i]));
+      fmt::print("  {}\n", printable_text(shown_input(report.inputs[i])));
     if (report.inputs.size() > kInputs)
       fmt::print("  ... and {} more: --json names them all\n", report.inputs.size() - kInputs);
     if (report.losses.empty()) print_problems(report.after);

@@ -40,6 +40,16 @@ inline std::string skipped_files_line(const std::map<std::string, std::uint64_t>
   return line;
 }
 
+/// "too long and cut: source of 2 articles, url of 1"; empty where nothing was.
+inline std::string cut_fields_line(const std::map<std::string, std::uint64_t>& fields) {
+  std::string line;
+  for (const auto& [field, articles] : fields)
+    line += line.empty()
+                ? fmt::format("too long and cut: {} of {}", field, counted(articles, "article"))
+                : fmt::format(", {} of {}", field, articles);
+  return line;
+}
+
 template <class Counts>
 void put_counts(Json& json, const Counts& counts) {
   json["added"] = counts.added;

@@ -121,6 +121,7 @@ struct ArchiveStatus {
   std::vector<RunRecord> runs;
   std::optional<UnfinishedRun> unfinished;
   std::vector<RejectedRecord> rejected;
+  std::vector<std::pair<std::string, std::uint64_t>> most_rejected;  // inputs
   std::map<std::string, std::uint64_t> skipped;  // by kind: files the last run did not read
   std::uint64_t feeds = 0, answering = 0, failing = 0, gone = 0;
   std::uint64_t text_bytes = 0, catalog_bytes = 0, terms_bytes = 0;
@@ -137,6 +138,7 @@ ArchiveStatus read_status(const fs::path& archive) {
   status.unfinished = unfinished_run(archive, catalog);
   status.skipped = catalog.runs().skipped();
   status.rejected = catalog.runs().rejected(kRejected);
+  status.most_rejected = catalog.runs().most_rejected(kRuns);
   for (const FeedState& feed : catalog.feeds().all()) {
     ++status.feeds;
     ++(feed.gone ? status.gone : feed.failures != 0 ? status.failing : status.answering);
@@ -179,12 +181,16 @@ void print_json_status(const std::string& index, const ArchiveStatus& status) {
   const auto date = [](const std::optional<Timestamp>& t) {
     return t ? Json(format_timestamp(*t)) : Json();
   };
-  Json sources = Json::array(), rejected = Json::array();
+  Json sources = Json::array(), rejected = Json::array(), rejected_inputs = Json::array();
   for (const auto& [name, n] : status.sources)
     sources.push_back(source_json(name, n, origins_of(status.origins, name)));
+  for (const auto& [name, n] : status.most_rejected)
+    rejected_inputs.push_back({{"input", shown_input(name)}, {"rejected", n}});
   for (const RejectedRecord& r : status.rejected)
-    rejected.push_back(
-        {{"input", r.input}, {"line", r.line}, {"reason", r.reason}, {"hint", r.hint}});
+    rejected.push_back({{"input", shown_input(r.input)},
+                        {"line", r.line},
+                        {"reason", r.reason},
+                        {"hint", r.hint}});
   print_json(
       {{"index", index},
        {"articles", c.articles},
@@ -202,6 +208,7 @@ void print_json_status(const std::string& index, const ArchiveStatus& status) {
        {"skipped", status.skipped},
        {"rejected", c.rejected},
        {"rejected_records", rejected},
+       {"rejected_inputs", rejected_inputs},
        {"catalog_bytes", status.catalog_bytes},
        {"terms_bytes", status.terms_bytes},
        {"text_bytes", status.text_bytes},
@@ -251,7 +258,11 @@ void print_status(const std::string& index, const ArchiveStatus& status) {
     fmt::print("{}{}:\n", counted(c.rejected, "rejected record"),
                c.rejected > kRejected ? ", the first" : "");
   for (const RejectedRecord& r : status.rejected)
-    fmt::print("  {}\n", printable_text(fmt::format("{}:{}: {}", r.input, r.line, r.reason)));
+    fmt::print("  {}\n",
+               printable_text(fmt::format("{}:{}: {}", shown_input(r.input), r.line, r.reason)));
+  if (c.rejected <= kRejected) return;
+  for (const auto& [name, n] : status.most_rejected)
+    fmt::print("  {} in {}\n", n, printable_text(shown_input(name)));
 }
 
 }  // namespace

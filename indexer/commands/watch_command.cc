@@ -29,6 +29,7 @@ Json to_json(const IngestReport& r) {
   put_counts(json, r);
   json["inputs"] = r.inputs;
   json["skipped"] = r.skipped_files;
+  json["cut_fields"] = r.cut_fields;
   return json;
 }
 
@@ -65,12 +66,15 @@ int watch_folders(CommandLine& line) {
     teller.tell(where, rejection);
   };
   options.committed = [&](const IngestReport& report) {
-    if (line.quiet || report.articles() + report.rejected == 0) return;
+    teller.summarise();
+    const bool skipped = !report.skipped_files.empty();
+    if (line.quiet || (report.articles() + report.rejected == 0 && !skipped)) return;
     try {
       if (line.json)
         print_json(to_json(report));
       else
-        fmt::print("{} {}\n", format_timestamp(now()), counts_line(report));
+        fmt::print("{} {}{}{}\n", format_timestamp(now()), counts_line(report), skipped ? "  " : "",
+                   skipped_files_line(report.skipped_files));
     } catch (const std::system_error& e) {
       note_output_failure(e.code().value());
     }
@@ -89,6 +93,8 @@ int watch_folders(CommandLine& line) {
   else {
     if (!line.quiet && !total.skipped_files.empty())
       fmt::print("{}\n", skipped_files_line(total.skipped_files));
+    if (!line.quiet && !total.cut_fields.empty())
+      fmt::print("{}\n", cut_fields_line(total.cut_fields));
     fmt::print("{}\n", counts_line(total));
   }
   return kDone;

@@ -14,6 +14,7 @@
 #include "opml.h"
 #include "text/charset.h"
 #include "text/plain_text.h"
+#include "text/url.h"
 
 namespace dateline::indexing {
 namespace {
@@ -27,7 +28,7 @@ std::string content_of(const std::string& name) {
   if (name == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
   std::ifstream file(name, std::ios::binary);
   std::string content{std::istreambuf_iterator<char>(file), {}};
-  if (!file) throw Error(fmt::format("{} cannot be read", name));
+  if (!file) throw Error(fmt::format("{} cannot be read", masked_url(name)));
   return content;
 }
 
@@ -81,7 +82,7 @@ std::vector<ListedFeed> listed_feeds(const std::vector<std::string>& names) {
     } else if (name == "-" || std::filesystem::is_regular_file(name)) {
       for (ListedFeed& feed : feeds_of_file(name)) add(std::move(feed));
     } else {
-      throw Error(fmt::format("{} is neither an address nor a file", name),
+      throw Error(fmt::format("{} is neither an address nor a file", masked_url(name)),
                   "an address begins with http:// or https://");
     }
   }

@@ -17,13 +17,14 @@
 #include "opml.h"
 #include "readers/format.h"
 #include "text/plain_text.h"
+#include "text/url.h"
 
 namespace dateline::indexing {
 namespace {
 
 using Outcome = FeedReport::Outcome;
 
-constexpr Timestamp kMinute = 60, kDay = 24 * 60 * 60;
+constexpr Timestamp kMinute = 60, kDay = 24 * 60 * 60, kLongestWait = 30 * kDay;
 constexpr int kNotModified = 304, kGone = 410;
 
 std::string status_problem(int status) {
@@ -36,6 +37,13 @@ std::string status_problem(int status) {
   return meaning == kMeanings.end()
              ? fmt::format("the server answers {}", status)
              : fmt::format("the server answers {}, {}", status, meaning->second);
+}
+
+/// Whether a feed is still to be left alone. A clock that was wrong when it failed may have put
+/// that off for years: then it has "failed" in the future, or waits longer than any failure makes
+/// it.
+bool is_waiting(const FeedState& feed, Timestamp now) {
+  return feed.not_before > now && feed.polled <= now && feed.not_before - now <= kLongestWait;
 }
 
 /// One run of fetch.
@@ -133,7 +141,7 @@ void Fetch::take(const ListedFeed& listed) {
   if (state.gone && !listed.named && !options_.force) {
     feed.report.outcome = Outcome::gone;
     feed.report.problem = status_problem(kGone);
-  } else if (state.not_before > now_ && !options_.force) {
+  } else if (is_waiting(state, now_) && !options_.force) {
     feed.report.outcome = Outcome::waiting;
     feed.report.problem = state.problem;
     feed.report.not_before = state.not_before;
@@ -181,7 +189,8 @@ void Fetch::take_body(std::size_t number, HttpResponse&& response) {
   if (feed.named && looks_like_opml(response.body)) {
     feed.is_list = true;
     try {
-      for (const ListedFeed& listed : feeds_of_opml(response.body, feed.state.url)) take(listed);
+      for (const ListedFeed& listed : feeds_of_opml(response.body, masked_url(feed.state.url)))
+        take(listed);
     } catch (const Error& error) {
       feeds_[number].is_list = false;
       fail(feeds_[number], error.what(), error.hint());
@@ -211,11 +220,10 @@ void Fetch::follow_page(std::size_t number, const HttpResponse& response) {
 }
 
 void Fetch::fail(Feed& feed, const std::string& problem, const std::string& hint, Timestamp wait) {
-  constexpr Timestamp kLongest = 30 * kDay;
   FeedState& state = feed.state;
   ++state.failures;
   state.problem = problem;
-  state.not_before = now_ + (wait > 0 ? std::min(wait, kLongest) : back_off(state.failures));
+  state.not_before = now_ + (wait > 0 ? std::min(wait, kLongestWait) : back_off(state.failures));
   constexpr std::uint32_t kLost = 3;
   const bool refused = state.status >= 400 && state.status < 500;
   // The new address does not work.
@@ -260,8 +268,8 @@ void Fetch::read_answers(const ReadOptions& read, InputVisitor& visitor,
     Feed& feed = feeds_[number];
     feed.report.problem = "it was stopped before it was read";
     ReadOptions own = read;
-    own.address = response.url;
-    read_input(feed.state.url, response.body, own, visitor);
+    own.address = base_address(response.url);
+    read_input(masked_url(feed.state.url), response.body, own, visitor);
     if (visitor.stop()) return;
     const IngestReport articles = so_far - before;
     feed.report.problem = rejection_ ? rejection_->reason : "";

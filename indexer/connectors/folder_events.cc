@@ -15,7 +15,6 @@
 #include <ctime>
 
 #include "error.h"
-#include "streams/file_walk.h"
 #include "system/system_error.h"
 #include "text/ascii.h"
 #include "text/printable_text.h"
@@ -30,9 +29,10 @@ constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM |
 
 /// Whether a process has the file open for writing. If the kernel does not know (files of others,
 /// network file systems), a file that changed a moment ago counts as being written.
-bool is_being_written(const std::string& path) {
+bool is_being_written(const std::string& path, Links links) {
   constexpr std::time_t kMoment = 3;  // seconds
-  const int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  const int through = links == Links::follow ? 0 : O_NOFOLLOW;
+  const int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | through);
   if (file < 0) return false;
   bool written = false;
   if (::fcntl(file, F_SETLEASE, F_RDLCK) == 0) {
@@ -71,8 +71,9 @@ bool is_temporary_name(std::string_view name) {
          std::ranges::any_of(kEndings, [&](std::string_view e) { return lower.ends_with(e); });
 }
 
-FolderEvents::FolderEvents(const std::vector<fs::path>& folders, const fs::path& left_out)
-    : queue_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
+FolderEvents::FolderEvents(const std::vector<fs::path>& folders, const fs::path& left_out,
+                           Links links)
+    : queue_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)), links_(links) {
   if (queue_ < 0) throw system_error("folders cannot be watched", errno);
   try {
     if (!left_out.empty()) left_out_ = plain_path(left_out);
@@ -96,15 +97,19 @@ FolderEvents::FolderEvents(const std::vector<fs::path>& folders, const fs::path&
 FolderEvents::~FolderEvents() { ::close(queue_); }
 
 bool FolderEvents::is_left_out(const fs::path& path) const {
-  return !left_out_.empty() && is_within(path, left_out_);
+  if (left_out_.empty() || is_within(path, left_out_)) return !left_out_.empty();
+  std::error_code gone;  // where links are followed, one may lead there
+  return links_ == Links::follow &&
+         is_within(fs::weakly_canonical(path, gone), fs::weakly_canonical(left_out_, gone));
 }
 
 /// Watches this folder and all folders in it.
 void FolderEvents::follow(const fs::path& folder) {
   if (is_left_out(folder)) return;
-  // A root may be a link; links to folders below it are not followed, as in add.
-  const std::uint32_t events =
-      std::ranges::find(roots_, folder) == roots_.end() ? kEvents : kEvents & ~IN_DONT_FOLLOW;
+  // A root may be a link; links to folders below it are followed only when asked for, as in add.
+  const bool is_root = std::ranges::find(roots_, folder) != roots_.end();
+  const bool through_link = is_root || links_ == Links::follow;
+  const std::uint32_t events = through_link ? kEvents & ~IN_DONT_FOLLOW : kEvents;
   const int number = ::inotify_add_watch(queue_, folder.c_str(), events);
   if (number < 0) {
     if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP) return;  // gone meanwhile
@@ -117,12 +122,14 @@ void FolderEvents::follow(const fs::path& folder) {
     }
     throw system_error(fmt::format("{} cannot be watched", folder.string()), errno);
   }
-  folders_[number] = folder;
+  const auto [known, is_new] = folders_.try_emplace(number, folder);
+  if (!is_new && known->second != folder && links_ == Links::follow) return;  // a link led there
+  known->second = folder;
   std::error_code error;
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
     std::error_code gone;
     if (!at->path().filename().string().starts_with('.') &&
-        fs::is_directory(at->symlink_status(gone)))
+        fs::is_directory(links_ == Links::follow ? at->status(gone) : at->symlink_status(gone)))
       follow(at->path());
   }
 }
@@ -136,9 +143,22 @@ void FolderEvents::forget(const fs::path& folder) {
   });
 }
 
+/// False for what is no link. One to a file that is complete has no event but that it was made.
+bool FolderEvents::look_at_link(const std::string& file, std::set<std::string>& files) {
+  std::error_code gone;
+  if (!fs::is_symlink(fs::symlink_status(file, gone))) return false;
+  if (links_ == Links::follow && fs::is_directory(file, gone)) {
+    follow(file);
+    look_into(file, files);
+  } else if (links_ == Links::pass_over || fs::is_regular_file(file, gone)) {
+    look_at(file, files);
+  }
+  return true;
+}
+
 void FolderEvents::look_at(const std::string& file, std::set<std::string>& files) {
   if (is_temporary_name(fs::path(file).filename().string()) || is_left_out(file)) return;
-  if (is_being_written(file))
+  if (is_being_written(file, links_))
     unfinished_.insert(file);
   else
     files.insert(file);
@@ -146,8 +166,10 @@ void FolderEvents::look_at(const std::string& file, std::set<std::string>& files
 
 void FolderEvents::look_into(const fs::path& folder, std::set<std::string>& files) {
   walk_files(
-      folder.string(), [&](const std::string& file, bool) { look_at(file, files); },
-      [](const std::string&, std::string_view) {},
+      folder.string(), links_, [&](const std::string& file, bool) { look_at(file, files); },
+      [&](const std::string& entry, std::string_view what) {
+        if (what == "link" && links_ == Links::pass_over) look_at(entry, files);
+      },
       [](const std::string&, const std::string&) {});  // it has gone, or said so when it came
 }
 
@@ -190,13 +212,15 @@ void FolderEvents::take_events(std::set<std::string>& files) {
           follow(path);
           look_into(path, files);
         }
+      } else if ((event.mask & (IN_CREATE | IN_MOVED_TO)) != 0 &&
+                 look_at_link(path.string(), files)) {
+        continue;
       } else if ((event.mask & (IN_CLOSE_WRITE | IN_MOVED_TO)) != 0) {
         unfinished_.erase(path.string());
         if (!is_temporary_name(name)) files.insert(path.string());
       } else if ((event.mask & IN_CREATE) != 0) {
-        struct stat status {};  // a link to a file that is complete has no other event
-        if (::lstat(path.c_str(), &status) == 0 &&
-            (S_ISLNK(status.st_mode) || status.st_nlink > 1) && fs::is_regular_file(path))
+        struct stat status {};  // so it is with another name of a file that is complete
+        if (::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink > 1)
           look_at(path.string(), files);
       }
     }

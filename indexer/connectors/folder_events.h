@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // FolderEvents: reports files below some folders that are complete and new or changed (inotify). It
-// follows new folders and folders that are moved in. Used by watch. It opens no file for reading.
+// follows new folders and folders that are moved in. A link counts as a file unless links are
+// followed; the reader finds that it is a link. Used by watch. It opens no file for reading.
 #pragma once
 
 #include <chrono>
@@ -12,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "streams/file_walk.h"
+
 namespace dateline::indexing {
 
 class FolderEvents {
@@ -19,7 +22,7 @@ class FolderEvents {
   /// Files below `left_out` are ignored: an archive may lie in a watched folder. Throws Error for a
   /// path that is no folder, or when the kernel can watch no more folders.
   explicit FolderEvents(const std::vector<std::filesystem::path>& folders,
-                        const std::filesystem::path& left_out = {});
+                        const std::filesystem::path& left_out = {}, Links links = Links::pass_over);
   ~FolderEvents();
   FolderEvents(const FolderEvents&) = delete;
   FolderEvents& operator=(const FolderEvents&) = delete;
@@ -33,6 +36,8 @@ class FolderEvents {
   /// Looks at all existing files. Complete files go to `files`; wait() adds the others when they
   /// are complete.
   void scan(std::set<std::string>& files);
+  /// The folders as the paths of files begin with them.
+  std::vector<std::string> roots() const { return {roots_.begin(), roots_.end()}; }
 
  private:
   void follow(const std::filesystem::path& folder);
@@ -41,11 +46,13 @@ class FolderEvents {
   void look_into(const std::filesystem::path& folder, std::set<std::string>& files);
   bool is_left_out(const std::filesystem::path& path) const;
   void look_at(const std::string& file, std::set<std::string>& files);
+  bool look_at_link(const std::string& file, std::set<std::string>& files);
   void look_again(std::set<std::string>& files);
 
   int queue_ = -1;  // descriptor of inotify
   std::vector<std::filesystem::path> roots_;
   std::filesystem::path left_out_;
+  const Links links_;
   std::map<int, std::filesystem::path> folders_;  // by the kernel's number
   std::set<std::string> unfinished_;              // seen while they were written
   bool overflow_ = false;

@@ -17,6 +17,7 @@
 
 #include "error.h"
 #include "http_url.h"
+#include "text/url.h"
 
 namespace dateline::indexing {
 namespace {
@@ -252,7 +253,8 @@ bool HttpPoll::State::follow(std::unique_ptr<Transfer>& transfer, long status) {
   if (location == nullptr) return false;
   const std::string target = http_url(location);
   if (target.empty()) {
-    response.problem = fmt::format("it redirects to {}, which is no http address", location);
+    response.problem =
+        fmt::format("it redirects to {}, which is no http address", masked_url(location));
     return false;
   }
   if (++transfer->redirects > kMostRedirects) {

@@ -26,7 +26,8 @@ class Watch {
       : archive_(archive),
         resources_(resources),
         options_(options),
-        events_({folders.begin(), folders.end()}, archive) {
+        events_({folders.begin(), folders.end()}, archive,
+                options.ingest.read.follow_links ? Links::follow : Links::pass_over) {
     // Testing whether a file is being written may raise this signal.
     std::signal(SIGIO, SIG_IGN);
     { const WritableArchive made(archive_, resources_); }  // whatever hinders it shows at once
@@ -97,7 +98,7 @@ bool Watch::add_files() {
     const IngestReport report = ingest(
         archive,
         [&](const ReadOptions& read, InputVisitor& visitor, const IngestReport&) {
-          read_found_files(files, read, visitor);
+          read_found_files(events_.roots(), files, read, visitor);
         },
         options);
     files_.clear();

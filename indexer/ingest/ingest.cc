@@ -31,7 +31,7 @@ constexpr std::uint64_t IngestReport::*kCounts[] = {
     &IngestReport::repeated_ids};
 struct AllCounts {
   std::uint64_t counts[std::size(kCounts)];
-  std::map<std::string, std::uint64_t> skipped_files;
+  std::map<std::string, std::uint64_t> skipped_files, cut_fields;
   double seconds;
   bool stopped;
 };
@@ -42,6 +42,9 @@ std::string hex(const ContentHash& hash) {
   for (const std::uint8_t byte : hash) text += fmt::format("{:02x}", byte);
   return text;
 }
+
+/// The file on disk that an input is, or is a member of.
+std::string file_of(const std::string& input) { return input.substr(0, input.find('!')); }
 
 /// Whether the archive has a later version of the article, or its source has withdrawn it. So the
 /// order of files makes no difference.
@@ -71,6 +74,11 @@ class Run : public InputVisitor {
 
   void begin_input(const Input& input) override {
     if (record_.number == 0) begin();
+    if (std::string file = file_of(input.name); file != further_.file) {
+      note_further();
+      further_ = {};
+      further_.file = std::move(file);
+    }
     input_name_ = input.name;
     input_begin_ = next_row_;
     input_ = catalog_.runs().begin_input({input.name, input.format, input.size, input.modified});
@@ -92,6 +100,7 @@ class Run : public InputVisitor {
     ++report_.barren;
     if (options_.skipped) options_.skipped(name, "");
   }
+  void shortened(std::string_view field) override { ++report_.cut_fields[std::string(field)]; }
   void unread(const UnreadKey& key) override {
     if (options_.unread) options_.unread(key);
   }
@@ -117,6 +126,7 @@ class Run : public InputVisitor {
               TextOrigin origin, std::uint64_t line);
   void submit();
   void store(Batch& batch);
+  void note_further();
 
   WritableArchive& archive_;
   Catalog& catalog_;
@@ -135,7 +145,14 @@ class Run : public InputVisitor {
     std::int64_t number;
     std::uint64_t articles, rejected;
   };
-  std::vector<EndedInput> ended_;                // noted when all of their articles are stored
+  std::vector<EndedInput> ended_;  // noted when all of their articles are stored
+  /// Bad records of the file being read, beyond those that the catalog keeps.
+  struct Further {
+    std::string file;
+    std::uint64_t kept = 0, count = 0;
+    std::int64_t input = 0;                        // of the first of them
+    std::map<std::string, std::uint64_t> reasons;  // the first ones
+  } further_;
   TextOrigin origin_ = TextOrigin::utf8;         // of the next article
   std::unordered_map<Row, TextOrigin> origins_;  // of articles in progress that were not UTF-8
   Row next_row_;
@@ -319,8 +336,16 @@ void Run::submit() {
 void Run::rejected(const Rejection& rejection) {
   ++input_rejected_;
   ++report_.rejected;
-  catalog_.runs().add_rejected(input_,
-                               {input_name_, rejection.line, rejection.reason, rejection.hint});
+  constexpr std::uint64_t kKept = 100;
+  constexpr std::size_t kReasons = 20;
+  if (++further_.kept <= kKept) {
+    catalog_.runs().add_rejected(input_,
+                                 {input_name_, rejection.line, rejection.reason, rejection.hint});
+  } else {
+    if (++further_.count == 1) further_.input = input_;
+    if (further_.reasons.size() < kReasons || further_.reasons.contains(rejection.reason))
+      ++further_.reasons[rejection.reason];
+  }
   const std::string where =
       rejection.line == 0 ? input_name_ : fmt::format("{}:{}", input_name_, rejection.line);
   if (options_.rejected) options_.rejected(where, rejection);
@@ -330,6 +355,19 @@ void Run::rejected(const Rejection& rejection) {
         printable_text(fmt::format("{}: {}", where, rejection.reason)),
         rejection.hint.empty() ? "leave out --strict to pass over bad records" : rejection.hint);
   }
+}
+
+/// One row for all that the catalog does not keep of the file.
+void Run::note_further() {
+  if (further_.count == 0) return;
+  const auto commonest = std::ranges::max_element(further_.reasons, {},
+                                                  [](const auto& reason) { return reason.second; });
+  catalog_.runs().add_rejected(
+      further_.input, {further_.file,
+                       0,
+                       fmt::format("{} more records are rejected, {} of them: {}", further_.count,
+                                   commonest->second, commonest->first),
+                       {}});
 }
 
 /// Stores the articles of a finished batch in the catalog as pending.
@@ -352,6 +390,7 @@ void Run::store(Batch& batch) {
 }
 
 IngestReport Run::finish() {
+  note_further();
   submit();
   indexer_.finish();
   catalog_.dictionaries().store_copies();
@@ -379,6 +418,7 @@ void count_skipped(std::map<std::string, std::uint64_t>& files, const std::strin
 IngestReport& IngestReport::operator+=(const IngestReport& more) {
   for (const auto count : kCounts) this->*count += more.*count;
   for (const auto& [kind, files] : more.skipped_files) skipped_files[kind] += files;
+  for (const auto& [field, articles] : more.cut_fields) cut_fields[field] += articles;
   seconds += more.seconds;
   stopped = stopped || more.stopped;
   return *this;
@@ -388,6 +428,7 @@ IngestReport IngestReport::operator-(const IngestReport& before) const {
   IngestReport difference = *this;
   for (const auto count : kCounts) difference.*count -= before.*count;
   for (const auto& [kind, files] : before.skipped_files) difference.skipped_files[kind] -= files;
+  for (const auto& [field, articles] : before.cut_fields) difference.cut_fields[field] -= articles;
   difference.seconds -= before.seconds;
   return difference;
 }

@@ -29,6 +29,7 @@ struct IngestReport {
   std::uint64_t shared_ids = 0;    // records with ids of other sources' articles
   std::uint64_t repeated_ids = 0;  // records with ids of other articles of their input
   std::map<std::string, std::uint64_t> skipped_files;  // files that were not read, by kind
+  std::map<std::string, std::uint64_t> cut_fields;     // fields that were too long, by name
   double seconds = 0;
   bool stopped = false;  // because of options.stop
 
@@ -57,7 +58,8 @@ struct IngestOptions {
   const std::atomic<bool>* stop = nullptr;  // when true, the run finishes what was read and returns
   /// Called now and then.
   std::function<void(const IngestReport&, std::uint64_t bytes_read)> progress;
-  /// Called for every bad record: "file:line", and why.
+  /// Called for every bad record: "file:line", and why. The catalog keeps the first hundred of a
+  /// file, and the number of the others.
   std::function<void(const std::string& where, const Rejection& rejection)> rejected;
   /// Called for every file that is not read, and for every path that gives nothing (kind empty).
   std::function<void(const std::string& name, const std::string& kind)> skipped;

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "error.h"
+#include "field_limits.h"
 #include "issue_files.h"
 #include "readers/date_order_reader.h"
 #include "readers/format.h"
@@ -35,14 +36,22 @@ namespace {
 constexpr std::size_t kHeadBytes = 64 * 1024;
 constexpr int kDeepest = 4;  // archives in archives
 
-/// A file on disk, a named pipe, or standard input. Throws Error. While a pipe has no bytes or no
-/// writer, `stop` is called now and then. When it returns true the source ends and is cut.
+Links links_of(const ReadOptions& options) {
+  return options.follow_links ? Links::follow : Links::pass_over;
+}
+
+/// A file that the user named, or "-". -1 and errno where that cannot be.
+int open_named(const std::string& path) {
+  return path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+}
+
+/// A file on disk, a named pipe, or standard input, opened. Throws Error. While a pipe has no bytes
+/// or no writer, `stop` is called now and then. When it returns true the source ends and is cut.
 class FileSource : public ByteSource {
  public:
-  FileSource(const std::string& path, UnpackBudget& expansion, std::function<void()> progress,
+  FileSource(int descriptor, UnpackBudget& expansion, std::function<void()> progress,
              std::function<bool()> stop)
-      : descriptor_(path == "-" ? STDIN_FILENO
-                                : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)),
+      : descriptor_(descriptor),
         expansion_(expansion),
         progress_(std::move(progress)),
         stop_(std::move(stop)) {
@@ -198,7 +207,14 @@ class InputReading {
   void read_path(const std::string& path) {
     const std::uint64_t before = yielded_;
     walk_files(
-        path, [this](const std::string& file, bool named) { read_file(file, named); },
+        path, links_of(options_),
+        [&](const std::string& file, bool named) {
+          if (visitor_.stop()) return;
+          if (named)
+            read_file(file, named, open_named(file));
+          else
+            read_found_file(path, file);
+        },
         [this](const std::string& entry, std::string_view what) {
           visitor_.passed_over(to_utf8(entry), std::string(what));
         },
@@ -211,8 +227,20 @@ class InputReading {
     if (yielded_ == before && !visitor_.stop()) visitor_.yielded_nothing(to_utf8(path));
   }
 
-  void read_found_file(const std::string& path) {
-    if (struct stat status{}; ::stat(path.c_str(), &status) == 0) read_file(path, false);
+  /// A file that a walk through `folder` found. By now it may be gone, or be something else.
+  void read_found_file(const std::string& folder, const std::string& path) {
+    if (visitor_.stop()) return;
+    const int file = options_.follow_links ? open_named(path) : open_below(folder, path);
+    const int problem = errno;
+    struct stat status {};
+    if (file < 0 && problem == ENOENT) return visitor_.passed_over(to_utf8(path), "gone");
+    if (file < 0 && problem == ELOOP) return visitor_.passed_over(to_utf8(path), "link");
+    if (file >= 0 && ::fstat(file, &status) == 0 && !S_ISREG(status.st_mode)) {
+      ::close(file);
+      return visitor_.passed_over(to_utf8(path), "no file");
+    }
+    errno = problem;
+    read_file(path, false, file);
   }
 
   void finish() { issues_.finish(); }
@@ -229,8 +257,7 @@ class InputReading {
   }
 
  private:
-  void read_file(const std::string& path, bool named) {
-    if (visitor_.stop()) return;
+  void read_file(const std::string& path, bool named, int descriptor) {
     expansion_ = {};
     Origin origin;
     origin.input.name = to_utf8(path);
@@ -238,7 +265,7 @@ class InputReading {
     std::optional<FileSource>& file = file_;
     const std::optional<Rejection> problem = rejection_of([&] {
       file.emplace(
-          path, expansion_, [this] { visitor_.progress(done_ + expansion_.packed); },
+          descriptor, expansion_, [this] { visitor_.progress(done_ + expansion_.packed); },
           [this] { return visitor_.stop(); });
     });
     if (problem) return reject_input(origin.input, *problem);
@@ -416,6 +443,7 @@ class InputReading {
         const TextOrigin origin = undo_in(*article) ? TextOrigin::repaired : reader.origin();
         if (origin != TextOrigin::utf8) visitor_.origin(origin);
         ++yielded_;
+        limit_fields(*article, [this](std::string_view field) { visitor_.shortened(field); });
         visitor_.article(std::move(*article), reader.line());
       } else
         reject(std::get<Rejection>(*record));
@@ -448,7 +476,7 @@ class InputReading {
 
 }  // namespace
 
-std::uint64_t input_bytes(const std::vector<std::string>& paths) {
+std::uint64_t input_bytes(const std::vector<std::string>& paths, bool follow_links) {
   std::uint64_t total = 0;
   const auto add = [&](const std::string& path, bool) {
     struct stat status {};
@@ -457,7 +485,8 @@ std::uint64_t input_bytes(const std::vector<std::string>& paths) {
   };
   for (const std::string& path : paths)
     walk_files(
-        path, add, [](const auto&, std::string_view) {}, [](const auto&, const auto&) {});
+        path, follow_links ? Links::follow : Links::pass_over, add,
+        [](const auto&, std::string_view) {}, [](const auto&, const auto&) {});
   return total;
 }
 
@@ -472,10 +501,15 @@ void read_inputs(const std::vector<std::string>& paths, const ReadOptions& optio
   for (const std::string& path : paths) reading.read_path(path);
 }
 
-void read_found_files(const std::vector<std::string>& files, const ReadOptions& options,
+void read_found_files(const std::vector<std::string>& folders,
+                      const std::vector<std::string>& files, const ReadOptions& options,
                       InputVisitor& visitor) {
   InputReading reading(options, visitor);
-  for (const std::string& file : files) reading.read_found_file(file);
+  for (const std::string& file : files) {
+    const auto holds = [&](const std::string& folder) { return file.starts_with(folder + "/"); };
+    const auto folder = std::ranges::find_if(folders, holds);
+    if (folder != folders.end()) reading.read_found_file(*folder, file);
+  }
   reading.finish();
 }
 

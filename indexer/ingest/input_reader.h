@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Reads the files below the paths of a command line. Folders are walked in the byte order of names.
-// Compressed files and archives (gz, xz, zst, bz2, zip, tar, also nested) are recognized by their
-// content, not by their names. "-" is standard input. A path inside an archive is never used to
-// open or write a file. Used by ingest and connectors.
+// Reads the files below the paths of a command line. Folders are walked in the byte order of names;
+// links in them are followed only when asked for. Compressed files and archives (gz, xz, zst, bz2,
+// zip, tar, also nested) are recognized by their content, not by their names. "-" is standard
+// input. A path inside an archive is never used to open or write a file. Used by ingest and
+// connectors.
 #pragma once
 
 #include <cstdint>
@@ -40,6 +41,8 @@ class InputVisitor {
   virtual void passed_over(const std::string& /*name*/, const std::string& /*kind*/) {}
   /// Called for a path named by the user that gave neither an article nor a rejection.
   virtual void yielded_nothing(const std::string& /*name*/) {}
+  /// Called before article() with the name of a field that was too long and is cut.
+  virtual void shortened(std::string_view /*field*/) {}
   /// Called at the end of an input for each unread key that holds a large part of its bytes.
   virtual void unread(const UnreadKey&) {}
   virtual void end_input() = 0;
@@ -51,7 +54,7 @@ class InputVisitor {
 };
 
 /// The total size on disk of all files below `paths`, for progress. Standard input counts 0.
-std::uint64_t input_bytes(const std::vector<std::string>& paths);
+std::uint64_t input_bytes(const std::vector<std::string>& paths, bool follow_links = false);
 
 /// Reads every article below `paths`. A file in a folder or an archive is read only if its content
 /// or ending marks it as one of articles (with a forced format: if it is not binary). Hidden files
@@ -61,8 +64,10 @@ std::uint64_t input_bytes(const std::vector<std::string>& paths);
 void read_inputs(const std::vector<std::string>& paths, const ReadOptions& options,
                  InputVisitor& visitor);
 
-/// Reads files that were found in a folder. Files that no longer exist are skipped.
-void read_found_files(const std::vector<std::string>& files, const ReadOptions& options,
+/// Reads files that were found in `folders`. Files that no longer exist or are links by now are
+/// passed over.
+void read_found_files(const std::vector<std::string>& folders,
+                      const std::vector<std::string>& files, const ReadOptions& options,
                       InputVisitor& visitor);
 
 /// Reads an input from memory. Messages call it `name`; the ending of the name may decide its

@@ -19,6 +19,7 @@
 #include "system/archive_files.h"
 #include "system/system_error.h"
 #include "text/printable_text.h"
+#include "text/url.h"
 
 namespace dateline::indexing {
 namespace {
@@ -30,8 +31,13 @@ std::string own_command() {
   std::ifstream file("/proc/self/cmdline", std::ios::binary);
   std::string words{std::istreambuf_iterator<char>(file), {}};
   while (words.ends_with('\0')) words.pop_back();
-  std::ranges::replace(words, '\0', ' ');
-  std::string command = printable_text(words.substr(words.find_last_of('/', words.find(' ')) + 1));
+  std::string line;
+  for (std::size_t at = 0; at < words.size();) {
+    const std::size_t end = std::min(words.find('\0', at), words.size());
+    line += (at == 0 ? "" : " ") + masked_url(words.substr(at, end - at));
+    at = end + 1;
+  }
+  std::string command = printable_text(line.substr(line.find_last_of('/', line.find(' ')) + 1));
   if (command.size() <= kCommandBytes) return command;
   std::size_t end = kCommandBytes;
   while ((command[end] & 0xc0) == 0x80) --end;  // cuts between two characters
@@ -62,7 +68,10 @@ WriterLock::WriterLock(const std::filesystem::path& folder, std::chrono::millise
   constexpr std::chrono::milliseconds kPause{50};
   const std::filesystem::path path = lock_file(folder);
   const auto end = std::chrono::steady_clock::now() + wait;
-  file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+  if (file_ < 0 && errno == ELOOP)
+    throw Error(fmt::format("{} is a link, and nothing is written through it", path.string()),
+                "remove it: the file of the lock lies in the archive itself");
   if (file_ < 0) throw system_error(fmt::format("{} cannot be opened", path.string()), errno);
   try {
     while (::flock(file_, LOCK_EX | LOCK_NB) != 0) {

@@ -59,6 +59,7 @@ using FileBeside = std::function<std::optional<std::string>(const std::string& n
 /// What the user said about the input. It fills missing fields of articles.
 struct ReadOptions {
   std::string format = "auto";
+  bool follow_links = false;               // to files and folders below the paths named
   std::string source, section, language;   // used where the article names none
   std::string name;                        // of this input; it may contain a date
   std::string address;                     // of the input; relative links are resolved by it

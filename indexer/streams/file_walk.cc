@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "file_walk.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "text/plain_text.h"
@@ -33,37 +40,81 @@ std::string_view name_of(fs::file_type type) {
   }
 }
 
-void walk_folder(const fs::path& folder, const FileCall& file, const PassedOver& passed_over,
-                 const FolderProblem& problem) {
-  std::error_code error;
-  std::vector<std::string> names;
-  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
-    names.push_back(at->path().filename().string());
-  if (error) problem(folder.string(), error.message());
-  std::sort(names.begin(), names.end());
-  for (const std::string& name : names) {
-    const fs::path entry = folder / name;
-    const fs::file_status status = fs::symlink_status(entry, error);
-    if (name.starts_with('.'))
-      passed_over(entry.string(), "hidden");
-    else if (fs::is_directory(status))
-      walk_folder(entry, file, passed_over, problem);
-    else if (fs::is_regular_file(fs::status(entry, error)))
-      file(entry.string(), false);
-    else if (fs::exists(status))
-      passed_over(entry.string(), name_of(status.type()));
+/// One walk through a folder and what is below it.
+class Walk {
+ public:
+  Walk(Links links, const FileCall& file, const PassedOver& passed_over,
+       const FolderProblem& problem)
+      : links_(links), file_(file), passed_over_(passed_over), problem_(problem) {}
+
+  void folder(const fs::path& folder) {
+    if (!is_first(folder)) return passed_over_(folder.string(), "link");
+    std::error_code error;
+    std::vector<std::string> names;
+    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
+      names.push_back(at->path().filename().string());
+    if (error) problem_(folder.string(), error.message());
+    std::sort(names.begin(), names.end());
+    for (const std::string& name : names) entry(folder / name);
   }
-}
+
+ private:
+  void entry(const fs::path& entry) {
+    std::error_code error;
+    const fs::file_status own = fs::symlink_status(entry, error);
+    const bool follow = links_ == Links::follow && fs::is_symlink(own);
+    const fs::file_status status = follow ? fs::status(entry, error) : own;
+    if (!fs::exists(own)) return;
+    if (entry.filename().string().starts_with('.'))
+      passed_over_(entry.string(), "hidden");
+    else if (fs::is_directory(status))
+      folder(entry);
+    else if (fs::is_regular_file(status))
+      file_(entry.string(), false);
+    else
+      passed_over_(entry.string(), name_of(own.type()));
+  }
+
+  /// Whether the walk has not come to this folder before, as it may where it follows links.
+  bool is_first(const fs::path& folder) {
+    struct stat status {};
+    return links_ == Links::pass_over || ::stat(folder.c_str(), &status) != 0 ||
+           seen_.emplace(status.st_dev, status.st_ino).second;
+  }
+
+  const Links links_;
+  const FileCall& file_;
+  const PassedOver& passed_over_;
+  const FolderProblem& problem_;
+  std::set<std::pair<dev_t, ino_t>> seen_;  // folders
+};
 
 }  // namespace
 
-void walk_files(const std::string& path, const FileCall& file, const PassedOver& passed_over,
-                const FolderProblem& problem) {
+void walk_files(const std::string& path, Links links, const FileCall& file,
+                const PassedOver& passed_over, const FolderProblem& problem) {
   std::error_code error;
   if (path != "-" && fs::is_directory(path, error))
-    walk_folder(path, file, passed_over, problem);
+    Walk(links, file, passed_over, problem).folder(path);
   else
     file(path, true);
+}
+
+int open_below(const std::string& folder, const std::string& file) {
+  int at = ::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+  const fs::path below = fs::path(file).lexically_relative(folder);
+  for (auto part = below.begin(); at >= 0 && part != below.end();) {
+    const fs::path name = *part;
+    const bool last = ++part == below.end();
+    const int flags =
+        O_NOFOLLOW | O_CLOEXEC | (last ? O_RDONLY | O_NONBLOCK : O_PATH | O_DIRECTORY);
+    const int next = name == ".." ? -1 : ::openat(at, name.c_str(), flags);
+    const int problem = name == ".." || (!last && errno == ENOTDIR) ? ELOOP : errno;
+    ::close(at);
+    at = next;
+    if (at < 0) errno = problem;
+  }
+  return at;
 }
 
 bool is_hidden_within(std::string_view path) {

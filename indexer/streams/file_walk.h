@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Walks folders and judges files by their names. Used by input_reader.cc and the connectors. It
-// opens folders only; a file's content is judged elsewhere.
+// Walks folders, opens the files found there, and judges files by their names. Used by input_reader
+// and folder_events. It reads no file.
 #pragma once
 
 #include <functional>
@@ -15,11 +15,18 @@ using FileCall = std::function<void(const std::string& path, bool named)>;
 using PassedOver = std::function<void(const std::string& path, std::string_view what)>;
 using FolderProblem = std::function<void(const std::string& path, const std::string& reason)>;
 
+enum class Links { pass_over, follow };
+
 /// Calls `file` for `path`, or, where it is a folder, for the files below it in byte order of their
-/// names. Hidden entries are skipped. Symbolic links to files are followed, links to folders are
-/// not.
-void walk_files(const std::string& path, const FileCall& file, const PassedOver& passed_over,
-                const FolderProblem& problem);
+/// names. Hidden entries are passed over. `path` may be a symbolic link. Links below it are passed
+/// over or followed; a folder that several links lead to is walked once.
+void walk_files(const std::string& path, Links links, const FileCall& file,
+                const PassedOver& passed_over, const FolderProblem& problem);
+
+/// Opens a file that was found below `folder` for reading. It goes through no symbolic link below
+/// `folder`, which others may have put there since. Returns the descriptor, or -1 and errno, which
+/// is ELOOP for a link.
+int open_below(const std::string& folder, const std::string& file);
 
 /// Whether the name of a file or folder in this path begins with a full stop.
 bool is_hidden_within(std::string_view path);

@@ -66,7 +66,11 @@ class PartialCopy {
   bool kept_ = false;
 };
 
-void check_target(const fs::path& target) {
+void check_target(const fs::path& target, const fs::path& archive) {
+  const fs::path outside = fs::weakly_canonical(target).lexically_relative(fs::canonical(archive));
+  if (!outside.empty() && *outside.begin() != "..")
+    throw Error(fmt::format("{} lies in the archive that is to be copied", target.string()),
+                "give a folder outside of it");
   if (fs::exists(target) && !(fs::is_directory(target) && fs::is_empty(target)))
     throw Error(fmt::format("{} exists", target.string()), "give a folder that is empty or new");
 }
@@ -113,7 +117,7 @@ std::uint64_t finish(const fs::path& copy, const Resources& resources) {
 std::uint64_t snapshot_copy(const fs::path& folder, const fs::path& target,
                             const Resources& resources) {
   const fs::path name = fs::absolute(target / "").parent_path();
-  check_target(name);
+  check_target(name, folder);
   PartialCopy copy(name.string() + ".partial");
   copy_consistent_state(folder, copy);
   const std::uint64_t articles = finish(copy.path(), resources);
@@ -122,7 +126,7 @@ std::uint64_t snapshot_copy(const fs::path& folder, const fs::path& target,
   if (const VerifyReport report = verify(copy.path()); !report.problems.empty())
     throw Error(fmt::format("the copy is not sound: {}", report.problems.front()),
                 "check the archive with: dateline-indexer verify --deep");
-  check_target(name);
+  check_target(name, folder);
   copy.rename_to(name);
   return articles;
 }

@@ -31,6 +31,7 @@ std::string etag_of(const ParsedRequest& parsed, std::string_view revision) {
   const SearchRequest::Filters& filters = search.filters;
   std::string all = fmt::format("{}\n{}\n{}\n{}\n{}\n", kVersion, revision, parsed.route->name,
                                 parsed.id, to_text(parsed.query.query));
+  if (parsed.request != nullptr) all += fmt::format("{}\n", parsed.request->base);  // of links
   add_moments(parsed.query.query, search.now, all);
   all += fmt::format("{}..{}\n", filters.after.value_or(0), filters.before.value_or(0));
   if (search.order.sort == Sort::fresh) all += fmt::format("{}\n", search.now / 3600);

@@ -33,7 +33,7 @@ constexpr std::pair<const char*, const char*> kHeaders[] = {
      "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
     {"Cross-Origin-Resource-Policy", "same-origin"},
     {"Referrer-Policy", "no-referrer"},
-    {"Vary", "Accept-Encoding"},
+    {"Vary", "Accept-Encoding, X-Forwarded-Proto"},
     {"X-Content-Type-Options", "nosniff"}};
 
 }  // namespace

@@ -37,6 +37,14 @@ std::string_view without_port(std::string_view host) {
   return port ? host.substr(0, colon) : host;
 }
 
+/// As hosts are compared: without the port, in lower case, and without the full stop of a name that
+/// is complete.
+std::string plain_host(std::string_view host) {
+  std::string name = lower_ascii(without_port(host));
+  if (name.ends_with('.')) name.pop_back();
+  return name;
+}
+
 std::string_view type_of(std::string_view name) {
   static constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
       {".html", "text/html; charset=utf-8"},
@@ -142,9 +150,9 @@ std::optional<HttpAnswer> Service::refuse(const HttpRequest& request) const {
     return problem(400, "The address is malformed", "An address begins with a slash.");
   // DNS rebinding: a foreign page must not read the archive by a name that leads to this machine.
   if (options_.local_only && options_.token.empty()) {
-    const std::string_view host = request.host ? without_port(*request.host) : "";
+    const std::string host = request.host ? plain_host(*request.host) : "";
     if (host != "localhost" && host != "127.0.0.1" && host != "[::1]" &&
-        (options_.host.empty() || host != options_.host))
+        (options_.host.empty() || host != plain_host(options_.host)))
       return problem(
           421, "The host name is not this server's",
           fmt::format("The request names the host {}.", request.host ? *request.host : "nothing"),

@@ -26,7 +26,11 @@ CatalogCounts CatalogStatistics::counts() const {
   c.withheld = count(indexed + "4");
   c.undated = count(indexed + "1 AND published IS NULL");
   c.unreadable_dates = count(indexed + "1 AND published IS NULL AND date_text <> ''");
-  c.rejected = count("rejected");
+  // Of a reading that did not come to its end only what is listed is known.
+  c.rejected = count("rejected JOIN inputs ON number = input WHERE rejected = 0");
+  Use ended(database_.prepare("SELECT coalesce(sum(rejected), 0) FROM inputs"));
+  if (ended->executeStep())
+    c.rejected += static_cast<std::uint64_t>(ended->getColumn(0).getInt64());
   c.inputs = count("inputs");
   Use span(database_.prepare("SELECT min(published), max(published) FROM " + indexed + "1"));
   if (span->executeStep() && !span->getColumn(0).isNull()) {

@@ -75,6 +75,18 @@ std::vector<RejectedRecord> RunLog::rejected(std::size_t n) const {
   return result;
 }
 
+std::vector<std::pair<std::string, std::uint64_t>> RunLog::most_rejected(std::size_t n) const {
+  Use query(
+      database_.prepare("SELECT name, rejected FROM inputs WHERE rejected > 0"
+                        " ORDER BY rejected DESC, name LIMIT ?"));
+  query->bind(1, static_cast<std::int64_t>(n));
+  std::vector<std::pair<std::string, std::uint64_t>> result;
+  while (query->executeStep())
+    result.emplace_back(query->getColumn(0).getString(),
+                        static_cast<std::uint64_t>(query->getColumn(1).getInt64()));
+  return result;
+}
+
 bool RunLog::was_read(const InputRecord& input) const {
   // Times are whole seconds, so a change in the second of the reading would not be noticed.
   Use query(database_.prepare(

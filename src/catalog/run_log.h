@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "article.h"
@@ -52,6 +53,8 @@ class RunLog {
   /// end.
   std::optional<UnfinishedRecord> unfinished() const;
   std::vector<RejectedRecord> rejected(std::size_t n) const;
+  /// The inputs of most bad records, the worst first.
+  std::vector<std::pair<std::string, std::uint64_t>> most_rejected(std::size_t n) const;
   std::vector<std::string> inputs_read_since(Timestamp time) const;  // names, oldest first
   /// True when a run read this input, or all members of this archive, and neither its size nor its
   /// time has changed since. False when a change could have been missed.

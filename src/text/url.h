@@ -17,6 +17,12 @@ bool is_http_url(std::string_view text);
 /// An address as an id: scheme and host in lower case, no fragment, no default port.
 std::string canonical_url(std::string_view url);
 
+/// An address, or a sentence that is one, as it may be shown: "***" stands for the password in it
+/// and for the values of parameters that are keys. A user without a password is a key too.
+std::string masked_url(std::string_view url);
+/// An address up to its path, without user and password: for links that start there.
+std::string base_address(std::string_view url);
+
 /// "%41" → "A"; what is no such sequence stays. `plus`: "+" is a blank.
 std::string percent_decoded(std::string_view text, bool plus);
 /// Everything but letters, digits and "-._~" as "%41".

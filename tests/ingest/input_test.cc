@@ -326,7 +326,7 @@ TEST_CASE("input: a folder is read in order, and only what is news") {
         "article was "
         "found on the page\n[markdown] a/z.md\n  Z\n[text] "
         "b.txt\n  B\n"
-        "[csv] c.tsv\n  Tab\n[text] empty.txt\n  ! the file is empty\n[text] link.txt\n  B\n");
+        "[csv] c.tsv\n  Tab\n[text] empty.txt\n  ! the file is empty\n");
 }
 
 TEST_CASE("input: a folder that holds every format, under any name") {

@@ -25,6 +25,7 @@ TEST_CASE("serve: files of the page, and what every answer says") {
     CHECK(policy.find("unsafe") == std::string::npos);
     CHECK(reply.header("x-content-type-options") == "nosniff");
     CHECK(reply.header("referrer-policy") == "no-referrer");
+    CHECK(reply.header("vary") == "Accept-Encoding, X-Forwarded-Proto");
     CHECK(reply.header("access-control-allow-origin").empty());
     CHECK(reply.header("set-cookie").empty());
   }
@@ -109,6 +110,9 @@ TEST_CASE("serve: who may ask") {
                                                 {"localhost:8080", 200},
                                                 {"127.0.0.1:80", 200},
                                                 {"[::1]:9", 200},
+                                                {"LocalHost:8080", 200},
+                                                {"localhost.", 200},
+                                                {"localhost..", 421},
                                                 {"evil.example", 421},
                                                 {"evil.example:80", 421},
                                                 {"localhost.evil.example", 421},
