@@ -81,6 +81,7 @@ Resources CommandLine::resources() const {
 }
 
 void check_read_options(CommandLine& line) {
+  if (!(line.read.max_seconds >= 0)) throw Error("--max-seconds takes a number of seconds");
   read_map(line);
   read_filters(line);
   if (line.read.format != "auto") find_format(line.read.format);  // throws for none

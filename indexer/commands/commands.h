@@ -30,7 +30,7 @@ struct FetchCommand {
   double timeout = 60, pause = 1;  // seconds
   std::string max_size = "32M";
   unsigned parallel = 16;
-  std::string user_agent;
+  std::string user_agent, ca, proxy;
 };
 
 /// The options of watch.

@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "cli/program.h"
 #include "commands.h"
@@ -75,6 +79,23 @@ std::string line_of(const FeedReport& feed) {
   return printable_text(line);
 }
 
+std::string variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+/// The file of --ca as it is kept: absolute. Throws Error where it holds no certificates.
+std::string checked_ca(const std::string& file) {
+  if (file.empty()) return {};
+  std::ifstream in(file, std::ios::binary);
+  const std::string content{std::istreambuf_iterator<char>(in), {}};
+  if (!in.is_open()) throw Error(fmt::format("--ca {} cannot be read", file));
+  if (content.find("-----BEGIN ") == std::string::npos)
+    throw Error(fmt::format("--ca {} holds no certificate in PEM", file),
+                "convert it: openssl x509 -in FILE -out FILE.pem");
+  return std::filesystem::absolute(file).string();
+}
+
 HttpOptions http_options(const CommandLine& line) {
   const FetchCommand& given = line.fetch;
   if (!(given.timeout >= 0.1 && given.timeout <= 3600))
@@ -87,6 +108,9 @@ HttpOptions http_options(const CommandLine& line) {
   };
   HttpOptions options;
   if (given.allow_private) options.refuses = [](const sockaddr&) { return false; };
+  for (const char* name : {"CURL_CA_BUNDLE", "SSL_CERT_FILE"})
+    if (options.ca.empty()) options.ca = variable(name);
+  options.ca_folder = variable("SSL_CERT_DIR");
   options.timeout = milliseconds(given.timeout);
   options.pause = milliseconds(given.pause);
   options.max_bytes = parse_size(given.max_size);
@@ -132,6 +156,9 @@ int fetch_feeds(CommandLine& line) {
   FetchOptions options;
   options.http = http_options(line);
   options.force = line.fetch.force;
+  options.ca = checked_ca(line.fetch.ca);
+  options.proxy = line.fetch.proxy;
+  options.allow_private = line.fetch.allow_private;
   options.ingest.read = line.read;
   options.ingest.stop = &stop_requested;
   stop_on_signals();

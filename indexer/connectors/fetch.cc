@@ -73,6 +73,7 @@ class Fetch {
   void ask(std::size_t number);
   void answered(std::size_t number, HttpResponse&& response);
   void take_body(std::size_t number, HttpResponse&& response);
+  void keep_access(FeedState& state, const HttpResponse& response) const;
   void follow_page(std::size_t number, const HttpResponse& response);
   void fail(Feed& feed, const std::string& problem, const std::string& hint = {},
             Timestamp wait = 0);
@@ -156,6 +157,9 @@ void Fetch::take(const ListedFeed& listed) {
 void Fetch::ask(std::size_t number) {
   const FeedState& state = feeds_[number].state;
   PollRequest request{state.address, state.etag, state.modified};
+  request.ca = options_.ca.empty() ? state.ca : options_.ca;
+  request.proxy = options_.proxy.empty() ? state.proxy : options_.proxy;
+  request.allow_private = options_.allow_private || state.allow_private;
   if (options_.force) request.etag.clear(), request.modified.clear();
   poll_.add(number, std::move(request));
 }
@@ -169,6 +173,7 @@ void Fetch::answered(std::size_t number, HttpResponse&& response) {
   if (response.refused)
     feed.report.not_before = feed.state.not_before = 0;  // by us, not the server
   if (response.status == 0) return;
+  keep_access(feed.state, response);
   if (response.status == kNotModified) return succeed(feed, response, Outcome::unmodified);
   if (response.status >= 200 && response.status < 300)
     return take_body(number, std::move(response));
@@ -178,6 +183,13 @@ void Fetch::answered(std::size_t number, HttpResponse&& response) {
   feed.report.outcome = Outcome::gone;
   feed.report.not_before = feed.state.not_before = 0;
   feed.state.gone = true;
+}
+
+/// What made the feed answer is kept with it.
+void Fetch::keep_access(FeedState& state, const HttpResponse& response) const {
+  if (!options_.ca.empty() && state.address.starts_with("https:")) state.ca = options_.ca;
+  if (!options_.proxy.empty()) state.proxy = options_.proxy;
+  state.allow_private |= options_.allow_private && response.local;
 }
 
 void Fetch::take_body(std::size_t number, HttpResponse&& response) {

@@ -20,6 +20,10 @@ namespace dateline::indexing {
 struct FetchOptions {
   HttpOptions http;
   IngestOptions ingest;
+  // What is kept with each feed that needs it, for the runs after this one:
+  std::string ca;              // file of an authority to trust
+  std::string proxy;           // address
+  bool allow_private = false;  // its own host may be at a local address
   bool force = false;  // polls every feed in full, even one that is not due or has not changed
 };
 

@@ -15,8 +15,10 @@
 #include <optional>
 #include <utility>
 
+#include "certificate_problem.h"
 #include "error.h"
 #include "http_url.h"
+#include "proxy.h"
 #include "text/url.h"
 
 namespace dateline::indexing {
@@ -48,6 +50,8 @@ struct Transfer {
   const HttpOptions* options = nullptr;
   std::unique_ptr<CURL, EasyDeleter> easy;
   curl_slist* headers = nullptr;
+  std::string own_host;   // the one that was to be asked
+  std::string proxy;      // it is asked through; empty: none
   std::string refused;    // the local address that was refused
   bool too_long = false;  // the body
 
@@ -70,9 +74,15 @@ extern "C" std::size_t take_body(char* data, std::size_t size, std::size_t n, vo
 
 extern "C" curl_socket_t open_socket(void* user, curlsocktype, curl_sockaddr* address) {
   auto& transfer = *static_cast<Transfer*>(user);
-  if (transfer.options->refuses(address->addr)) {
-    transfer.refused = address_text(address->addr);
-    return CURL_SOCKET_BAD;
+  const auto refuses = [&](const std::function<bool(const sockaddr&)>& local) {
+    if (!transfer.proxy.empty()) return refused_address(transfer.host, local);
+    return local(address->addr) ? address_text(address->addr) : std::string();
+  };
+  const bool is_own = transfer.host == transfer.own_host;
+  if (is_own && !refuses(&is_local_address).empty()) transfer.response.local = true;
+  if (!is_own || !transfer.request.allow_private) {
+    transfer.refused = refuses(transfer.options->refuses);
+    if (!transfer.refused.empty()) return CURL_SOCKET_BAD;
   }
   return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
@@ -100,6 +110,12 @@ std::chrono::seconds wait_of(const std::string& retry_after) {
 }
 
 /// curl's reason for a failed transfer, as a clause.
+long proxy_answer(const Transfer& transfer) {
+  long status = 0;
+  curl_easy_getinfo(transfer.easy.get(), CURLINFO_HTTP_CONNECTCODE, &status);
+  return status;
+}
+
 std::string problem_of(const Transfer& transfer, CURLcode code) {
   if (transfer.too_long)
     return fmt::format("the answer is longer than {} MB", transfer.options->max_bytes >> 20);
@@ -115,25 +131,41 @@ std::string problem_of(const Transfer& transfer, CURLcode code) {
                  : "the answer comes too slowly";
     case CURLE_COULDNT_RESOLVE_HOST:
       return fmt::format("there is no host {}", transfer.host);
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return fmt::format("there is no host of the proxy {}", masked_url(transfer.proxy));
     case CURLE_COULDNT_CONNECT:
+      if (!transfer.proxy.empty())
+        return fmt::format("the proxy {} cannot be reached", masked_url(transfer.proxy));
       return fmt::format("{} cannot be reached", transfer.host);
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_WEIRD_SERVER_REPLY:
       return "the answer is no HTTP";
     case CURLE_PARTIAL_FILE:
     case CURLE_RECV_ERROR:
+      if (const long answer = proxy_answer(transfer); answer >= 400)
+        return fmt::format("the proxy {} answers {}{}", masked_url(transfer.proxy), answer,
+                           answer == 407 ? ", it wants a password" : "");
+      [[fallthrough]];
     case CURLE_HTTP2_STREAM:
       return "the connection ended before the whole answer was there";
     case CURLE_GOT_NOTHING:
       return "the server closed the connection without an answer";
-    case CURLE_PEER_FAILED_VERIFICATION:
-      return "the server's certificate is not valid for it";
+    case CURLE_SSL_CONNECT_ERROR:
+      return fmt::format("{} does not speak TLS, or none that this machine speaks", transfer.host);
+    case CURLE_SSL_CACERT_BADFILE:
+      return fmt::format("the authorities in {} cannot be read", transfer.request.ca);
     case CURLE_BAD_CONTENT_ENCODING:
     case CURLE_WRITE_ERROR:
       return "the answer is packed in a way that cannot be unpacked";
     default:
       return fmt::format("the request failed: {}", curl_easy_strerror(code));
   }
+}
+
+template <class Value>
+void set_option(CURL* easy, CURLoption option, Value value) {
+  if (const CURLcode code = curl_easy_setopt(easy, option, value); code != CURLE_OK)
+    throw Error(fmt::format("libcurl refuses an option: {}", curl_easy_strerror(code)));
 }
 
 }  // namespace
@@ -162,6 +194,7 @@ struct HttpPoll::State {
   }
 
   void prepare(Transfer& transfer) const;
+  void prepare_way(Transfer& transfer) const;
   void start(std::unique_ptr<Transfer> transfer);
   Clock::time_point start_what_may();
   void finish(CURL* easy, CURLcode code, const Done& done);
@@ -178,17 +211,33 @@ struct HttpPoll::State {
   std::size_t queued = 0;
 };
 
+/// Whom a request goes through, and whom it trusts.
+void HttpPoll::State::prepare_way(Transfer& transfer) const {
+  const auto set = [&](CURLoption option, auto value) {
+    set_option(transfer.easy.get(), option, value);
+  };
+  const PollRequest& request = transfer.request;
+  transfer.proxy =
+      request.proxy.empty() ? environment_proxy(transfer.url, transfer.host) : request.proxy;
+  set(CURLOPT_PROXY, transfer.proxy.c_str());
+  set(CURLOPT_NOPROXY, "");
+  // Each request through a proxy opens a socket, so that open_socket looks at its host.
+  set(CURLOPT_FRESH_CONNECT, transfer.proxy.empty() ? 0L : 1L);
+  set(CURLOPT_FORBID_REUSE, transfer.proxy.empty() ? 0L : 1L);
+  // The system's authorities are in libcurl's own folder besides.
+  if (const std::string& ca = request.ca.empty() ? options.ca : request.ca; !ca.empty())
+    set(CURLOPT_CAINFO, ca.c_str());
+  if (!options.ca_folder.empty()) set(CURLOPT_CAPATH, options.ca_folder.c_str());
+}
+
 void HttpPoll::State::prepare(Transfer& transfer) const {
   if (transfer.easy == nullptr) transfer.easy.reset(curl_easy_init());
   CURL* const easy = transfer.easy.get();
   if (easy == nullptr) throw Error("libcurl cannot be used");
-  const auto set = [easy](CURLoption option, auto value) {
-    if (const CURLcode code = curl_easy_setopt(easy, option, value); code != CURLE_OK)
-      throw Error(fmt::format("libcurl refuses an option: {}", curl_easy_strerror(code)));
-  };
+  const auto set = [easy](CURLoption option, auto value) { set_option(easy, option, value); };
   set(CURLOPT_URL, transfer.url.c_str());
   set(CURLOPT_PROTOCOLS_STR, "http,https");
-  set(CURLOPT_PROXY, "");  // a proxy would decide which addresses are local
+  prepare_way(transfer);
   set(CURLOPT_FOLLOWLOCATION, 0L);
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_ACCEPT_ENCODING, "");  // all encodings that this libcurl decodes
@@ -284,6 +333,15 @@ void HttpPoll::State::finish(CURL* easy, CURLcode code, const Done& done) {
   if (code != CURLE_OK) {
     response.problem = problem_of(*transfer, code);
     response.refused = !transfer->refused.empty();
+    if (code == CURLE_PEER_FAILED_VERIFICATION && !response.refused) {
+      long verified = 0;
+      curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verified);
+      CertificateProblem certificate = certificate_problem(transfer->host, verified);
+      response.problem = std::move(certificate.problem);
+      response.hint = std::move(certificate.hint);
+    }
+    if (code == CURLE_SSL_CACERT_BADFILE)
+      response.hint = "give a file of certificates in PEM: --ca FILE";
     if (response.refused) response.hint = "to ask it all the same: --allow-private";
     if (transfer->too_long) response.hint = "to take it all the same: --max-size";
   } else if (follow(transfer, status)) {
@@ -315,6 +373,7 @@ void HttpPoll::add(std::size_t number, PollRequest request) {
   transfer->url = request.url;
   transfer->request = std::move(request);
   transfer->options = &state_->options;
+  transfer->own_host = host_of(transfer->url);
   state_->enqueue(std::move(transfer));
 }
 

@@ -24,11 +24,15 @@ struct HttpOptions {
   std::uint64_t max_bytes = 32ULL << 20;      // of a body, unpacked
   unsigned parallel = 16;                     // connections at once
   std::string user_agent;
+  std::string ca, ca_folder;  // authorities to trust besides the system's; empty: only those
 };
 
 struct PollRequest {
   std::string url;
   std::string etag, modified;  // of the body that was read before; empty if there is none
+  std::string ca = {};         // in the place of HttpOptions::ca
+  std::string proxy = {};      // in the place of the environment's
+  bool allow_private = false;  // its own host may be asked at a local address
 };
 
 struct HttpResponse {
@@ -36,6 +40,7 @@ struct HttpResponse {
   std::string problem;   // one clause
   std::string hint;      // what the user can do; may be empty
   bool refused = false;  // not requested, because the address is a local one
+  bool local = false;    // the host that was to be asked is at a local address
   std::string url;       // where the answer came from
   std::string moved_to;  // where permanent redirects lead; empty: nowhere else
   std::string body, etag, modified;

@@ -54,6 +54,7 @@ Members read_members(std::string_view zip, const DocumentLimits& limits,
                      const std::function<bool(std::string_view name)>& wanted) {
   Members members;
   UnpackBudget budget;
+  budget.ratio = 1000;  // a sheet says much again and again
   ZipBytes bytes(zip, budget);
   Unpacker unpacker(bytes, budget);
   std::uint64_t left = limits.text_bytes;

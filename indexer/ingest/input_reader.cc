@@ -9,8 +9,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -25,6 +28,7 @@
 #include "streams/file_walk.h"
 #include "streams/gzip_stream.h"
 #include "system/filter_program.h"
+#include "streams/tar_guard.h"
 #include "text/charset.h"
 #include "text/mojibake.h"
 #include "text/printable_text.h"
@@ -171,6 +175,29 @@ struct Origin {
   int inflated = 0;    // layers of gzip that were removed
 };
 
+const Rejection kPackedTooOften{0, "it is packed more than four times over", {}};
+
+/// The seconds of a processor that this thread has worked.
+double thread_seconds() {
+  timespec time{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
+/// How long this thread works at something. Waiting is not counted.
+class WorkClock {
+ public:
+  bool exceeds(double seconds) const {
+    // The time of the day is cheap to ask for, and work takes no less of it.
+    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin_;
+    return passed.count() > seconds && thread_seconds() - worked_before_ > seconds;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  double worked_before_ = thread_seconds();
+};
+
 /// Formats that are certain from the content alone.
 bool is_certain(const std::string& format) {
   return !format.empty() && format != "text" && format != "markdown";
@@ -246,7 +273,7 @@ class InputReading {
   void finish() { issues_.finish(); }
 
   void read_bytes(const std::string& name, std::string_view bytes) {
-    expansion_ = {};
+    begin_file();
     Origin origin;
     origin.input.name = to_utf8(name);
     origin.input.size = bytes.size();
@@ -257,8 +284,14 @@ class InputReading {
   }
 
  private:
-  void read_file(const std::string& path, bool named, int descriptor) {
+  void begin_file() {
     expansion_ = {};
+    expansion_.ratio = options_.max_expansion;
+    work_ = {};
+  }
+
+  void read_file(const std::string& path, bool named, int descriptor) {
+    begin_file();
     Origin origin;
     origin.input.name = to_utf8(path);
     origin.named = named;
@@ -296,18 +329,35 @@ class InputReading {
 
   /// Reads the content of a gzip file, which may be an archive.
   void inflate(PeekedSource& bytes, Origin origin) {
-    if (++origin.inflated > kDeepest)
-      return reject_input(origin.input, {0, "it is packed more than four times over", {}});
+    if (++origin.inflated > kDeepest) return reject_input(origin.input, kPackedTooOften);
     GzipSource content(bytes, expansion_);
     read_stream(content, origin);
+  }
+
+  /// Whether these bytes are those of a file, as they are.
+  static bool is_plain(const Origin& origin) {
+    return origin.depth == 0 && origin.inflated == 0 && origin.input.size != 0;
+  }
+  /// How many bytes there can be.
+  std::uint64_t most_bytes(const Origin& origin) const {
+    if (is_plain(origin)) return origin.input.size;
+    return origin.input.size == 0 ? std::numeric_limits<std::uint64_t>::max()
+                                  : expansion_.most(origin.input.size);
   }
 
   void unpack(PeekedSource& bytes, const Origin& origin, BreakingSource& breaking) {
     if (origin.depth == kDeepest)
       return reject_input(origin.input, {0, "archives are nested more than four deep", {}});
     const bool crawl = is_crawl_package(bytes.head(), unpacked_name(origin.input.name));
+    if (origin.inflated > kDeepest) return reject_input(origin.input, kPackedTooOften);
+    std::optional<TarGuard> guard;
+    if (is_tar(bytes.head())) guard.emplace(bytes, most_bytes(origin), is_plain(origin));
+    ByteSource& source = guard ? static_cast<ByteSource&>(*guard) : bytes;
+    const Unpacker::Packing packing =
+        is_compressed(bytes.head()) ? Unpacker::Packing::compressed : Unpacker::Packing::archive;
     std::optional<Unpacker> unpacker;
-    std::optional<Rejection> problem = rejection_of([&] { unpacker.emplace(bytes, expansion_); });
+    std::optional<Rejection> problem = rejection_of(
+        [&] { unpacker.emplace(source, expansion_, packing, guard ? &*guard : nullptr); });
     for (bool first = true; !problem && !visitor_.stop() && !expansion_.refused; first = false) {
       std::optional<std::string> name;
       problem = rejection_of([&] { name = unpacker->next(); });
@@ -330,7 +380,7 @@ class InputReading {
     if (is_hidden_within(name))
       return visitor_.passed_over(archive.input.name + "!" + name, "hidden");
     Origin origin = archive;
-    ++origin.depth;
+    ++(name.empty() ? origin.inflated : origin.depth);
     if (!name.empty()) {
       origin.input.name += "!" + name;
       origin.named = false;
@@ -447,10 +497,24 @@ class InputReading {
         visitor_.article(std::move(*article), reader.line());
       } else
         reject(std::get<Rejection>(*record));
+      if (takes_too_long()) return true;
       if (const auto* rejection = std::get_if<Rejection>(&*record); rejection && rejection->at_end)
         return true;
     }
     return false;
+  }
+
+  /// Whether the file has taken more of a processor than its size accounts for. Then the rest of it
+  /// is rejected.
+  bool takes_too_long() {
+    constexpr double kSecondsPerMegabyte = 10;
+    const double most =
+        options_.max_seconds + kSecondsPerMegabyte * static_cast<double>(expansion_.packed) / 1e6;
+    if (!work_.exceeds(most)) return false;
+    expansion_.refused = true;
+    reject({0, fmt::format("it takes more than {:.0f} seconds of a processor", most),
+            "what was read of it is kept; to read it all the same: --max-seconds N"});
+    return true;
   }
 
   void reject_input(const Input& input, const Rejection& rejection) {
@@ -469,6 +533,7 @@ class InputReading {
   InputVisitor& visitor_;
   IssueFiles issues_;
   UnpackBudget expansion_;          // of the current file
+  WorkClock work_;                  // on it
   std::optional<FileSource> file_;  // the current file
   std::uint64_t yielded_ = 0;       // articles and rejections
   std::uint64_t done_ = 0;          // bytes of the files before the current one

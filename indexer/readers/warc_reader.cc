@@ -59,24 +59,67 @@ class Bytes {
     return false;
   }
 
-  /// Reads `size` bytes and keeps the first `kept` in `into`; false when there are fewer.
+  /// Reads `size` bytes and keeps the first `kept` in `into`; false when there are fewer. Where
+  /// then a record begins among them, it comes next, and before_record() says how many bytes were
+  /// before it.
   bool take(std::uint64_t size, std::size_t kept, std::string& into) {
-    while (size > 0) {
+    before_record_ = 0;
+    std::string rest;   // from the first record that begins among the bytes
+    std::string carry;  // the end of the bytes so far, in which one may have begun
+    for (std::uint64_t done = 0; done < size;) {
       const std::string_view there = peek();
-      if (there.empty()) return false;
-      const std::size_t now = static_cast<std::size_t>(std::min<std::uint64_t>(size, there.size()));
-      if (into.size() < kept) into += there.substr(0, std::min(now, kept - into.size()));
+      if (there.empty()) return give_back(std::move(rest), into);
+      const auto now = static_cast<std::size_t>(std::min<std::uint64_t>(size - done, there.size()));
+      const std::string_view piece = there.substr(0, now);
+      if (before_record_ != 0)
+        rest += piece;
+      else
+        look_for_record(piece, done, carry, rest);
+      if (into.size() < kept) into += piece.substr(0, std::min(now, kept - into.size()));
       skip(now);
-      size -= now;
+      done += now;
+      if (rest.size() > kMostAmong) return give_back(std::move(rest), into);
     }
+    before_record_ = 0;
     return true;
   }
+  /// 0 where take() met no record.
+  std::uint64_t before_record() const { return before_record_; }
 
  private:
+  static constexpr std::size_t kMostAmong = std::size_t{64} << 20;
+
+  void look_for_record(std::string_view piece, std::uint64_t done, std::string& carry,
+                       std::string& rest) {
+    static constexpr std::string_view kBegin = "\nWARC/1.";
+    const std::string joint = carry + std::string(piece.substr(0, kBegin.size()));
+    if (const std::size_t at = joint.find(kBegin); at != std::string::npos) {
+      before_record_ = done - carry.size() + at + 1;
+      rest = (carry + std::string(piece)).substr(at + 1);
+    } else if (const std::size_t in = piece.find(kBegin); in != std::string_view::npos) {
+      before_record_ = done + in + 1;
+      rest = piece.substr(in + 1);
+    }
+    carry += piece.substr(piece.size() - std::min(piece.size(), kBegin.size() - 1));
+    carry.erase(0, carry.size() - std::min(carry.size(), kBegin.size() - 1));
+  }
+
+  /// Makes `rest` what comes next, and false.
+  bool give_back(std::string&& rest, std::string& into) {
+    if (before_record_ == 0) return false;
+    rest += peek();
+    piece_ = std::move(rest);
+    begin_ = 0;
+    ended_ = false;
+    if (into.size() > before_record_) into.resize(static_cast<std::size_t>(before_record_));
+    return false;
+  }
+
   ByteSource& bytes_;
   std::string piece_;
   std::size_t begin_ = 0;
   bool ended_ = false;
+  std::uint64_t before_record_ = 0;
 };
 
 /// Header lines by their names in lower case; the last of equal names wins.
@@ -236,7 +279,14 @@ class WarcReader : public ArticleReader {
         (headers_["warc-segment-number"].empty() || headers_["warc-segment-number"] == "1");
     const std::size_t limit = options_.max_record_bytes;
     block_.clear();
-    if (!bytes_.take(size, wanted ? limit : 0, block_)) return cut();
+    if (!bytes_.take(size, wanted ? limit : 0, block_)) {
+      if (bytes_.before_record() == 0) return cut();
+      return Rejection{0,
+                       fmt::format("WARC record {} says that it has {} bytes, but the next one "
+                                   "begins after {}",
+                                   complete_ + 1, size, bytes_.before_record()),
+                       "the next one is read"};
+    }
     if (!wanted) return std::nullopt;
     std::optional<Record> record =
         converted ? read_converted(size > limit) : read_block(type == "resource", size > limit);

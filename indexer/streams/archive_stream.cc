@@ -7,24 +7,39 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <limits>
 #include <utility>
 #include <vector>
 
 #include "error.h"
+#include "tar_guard.h"
 #include "text/charset.h"
 
 namespace dateline::indexing {
 
 void UnpackBudget::add_unpacked(std::uint64_t bytes) {
-  constexpr std::uint64_t kFree = std::uint64_t{64} << 20;
   constexpr std::uint64_t kMost = std::uint64_t{64} << 30;
-  constexpr std::uint64_t kRatio = 1000;
   unpacked += bytes;
-  if (unpacked <= kFree || (unpacked <= kMost && unpacked / kRatio <= packed)) return;
+  if (unpacked <= kMost && unpacked <= most(packed)) return;
   refused = true;
   throw Error("it unpacks to far more than a news archive would",
-              fmt::format("{} bytes have become more than {} MB; unpack it yourself if it is sound",
+              fmt::format("{} bytes have become more than {} MB; if it is sound: --max-expansion N",
                           packed, unpacked >> 20));
+}
+
+std::uint64_t UnpackBudget::most(std::uint64_t packed_bytes) const {
+  constexpr std::uint64_t kFree = std::uint64_t{32} << 20;
+  constexpr std::uint64_t kEndless = std::numeric_limits<std::uint64_t>::max();
+  return packed_bytes > kEndless / std::max<std::uint64_t>(ratio, 1)
+             ? kEndless
+             : std::max(kFree, packed_bytes * ratio);
+}
+
+bool is_compressed(std::string_view head) {
+  return head.starts_with("BZh") || head.starts_with("\x28\xB5\x2F\xFD") ||
+         head.starts_with(
+             "\xFD"
+             "7zXZ");
 }
 
 bool is_packed(std::string_view head) {
@@ -37,10 +52,9 @@ bool is_packed(std::string_view head) {
                                                 "PK\x03\x04",
                                                 "PK\x05\x06",
                                                 "PK\x07\x08"};
-  constexpr std::size_t kTarMagic = 257;
   return std::any_of(std::begin(kMagic), std::end(kMagic),
                      [&](std::string_view magic) { return head.starts_with(magic); }) ||
-         (head.size() > kTarMagic && head.substr(kTarMagic).starts_with("ustar"));
+         is_tar(head);
 }
 
 bool is_office_document(std::string_view head, std::string_view name) {
@@ -103,14 +117,20 @@ std::string_view kind_of(archive_entry& entry) {
 /// The open archive and the content of its current file.
 class Unpacker::Member : public ByteSource {
  public:
-  Member(ByteSource& bytes, UnpackBudget& expansion)
-      : bytes_(bytes), expansion_(expansion), packed_(256 * 1024), archive_(archive_read_new()) {
+  Member(ByteSource& bytes, UnpackBudget& expansion, Packing packing, const TarGuard* guard)
+      : bytes_(bytes),
+        expansion_(expansion),
+        guard_(guard),
+        packed_(256 * 1024),
+        archive_(archive_read_new()) {
     archive_read_support_filter_gzip(archive_.get());
     archive_read_support_filter_bzip2(archive_.get());
     archive_read_support_filter_xz(archive_.get());
     archive_read_support_filter_zstd(archive_.get());
-    archive_read_support_format_tar(archive_.get());
-    archive_read_support_format_zip(archive_.get());
+    if (packing == Packing::archive) {  // else what is inside is looked at when it is unpacked
+      archive_read_support_format_tar(archive_.get());
+      archive_read_support_format_zip(archive_.get());
+    }
     archive_read_support_format_raw(archive_.get());
     archive_read_support_format_empty(archive_.get());
     if (archive_read_open(archive_.get(), this, nullptr, &Member::pull, nullptr) != ARCHIVE_OK)
@@ -124,6 +144,10 @@ class Unpacker::Member : public ByteSource {
       if (status == ARCHIVE_EOF) return std::nullopt;
       if (status == ARCHIVE_FATAL) throw_problem();
       if (status == ARCHIVE_RETRY || status == ARCHIVE_FAILED) continue;
+      lie_.reset();
+      if (guard_ != nullptr)
+        lie_ = guard_->lie_at(
+            static_cast<std::uint64_t>(archive_read_header_position(archive_.get())));
       if (archive_format(archive_.get()) == ARCHIVE_FORMAT_RAW) return std::string();
       const char* const path = archive_entry_pathname(entry);
       const std::string name = path == nullptr ? "?" : to_utf8(path);
@@ -140,6 +164,7 @@ class Unpacker::Member : public ByteSource {
     la_ssize_t got = ARCHIVE_RETRY;
     while (got == ARCHIVE_RETRY) got = archive_read_data(archive_.get(), buffer, size);
     if (got < 0) throw_problem();
+    if (got == 0 && lie_) throw Error(*std::exchange(lie_, std::nullopt), kReadOn);
     expansion_.add_unpacked(static_cast<std::uint64_t>(got));
     return static_cast<std::size_t>(got);
   }
@@ -168,14 +193,19 @@ class Unpacker::Member : public ByteSource {
                             problem == nullptr ? "unknown error" : to_utf8(problem)));
   }
 
+  static constexpr const char* kReadOn = "the files behind it are read";
+
   ByteSource& bytes_;
   UnpackBudget& expansion_;
+  const TarGuard* const guard_;
+  std::optional<std::string> lie_;  // of the archive, about the current file
   std::vector<char> packed_;
   std::unique_ptr<archive, Free> archive_;
 };
 
-Unpacker::Unpacker(ByteSource& bytes, UnpackBudget& expansion)
-    : member_(std::make_unique<Member>(bytes, expansion)) {}
+Unpacker::Unpacker(ByteSource& bytes, UnpackBudget& expansion, Packing packing,
+                   const TarGuard* guard)
+    : member_(std::make_unique<Member>(bytes, expansion, packing, guard)) {}
 Unpacker::~Unpacker() = default;
 std::optional<std::string> Unpacker::next() { return member_->next(); }
 ByteSource& Unpacker::content() { return *member_; }

@@ -15,19 +15,27 @@
 
 namespace dateline::indexing {
 
+class TarGuard;
+
 /// Limits the expansion of one file on disk, over all archives within it, against decompression
 /// bombs.
 struct UnpackBudget {
+  std::uint64_t ratio = 100;   // unpacked bytes for each packed one, beyond the first 32 MiB
   std::uint64_t packed = 0;    // bytes taken from disk
   std::uint64_t unpacked = 0;  // bytes after unpacking
   bool refused = false;        // the limit was exceeded; nothing more is read
 
-  /// Throws Error when the file grows more than a thousandfold beyond 64 MiB, or beyond 64 GiB.
+  /// Throws Error when the file grows to more than most() or 64 GiB.
   void add_unpacked(std::uint64_t bytes);
+  /// What so many packed bytes may become.
+  std::uint64_t most(std::uint64_t packed_bytes) const;
 };
 
 /// True when Unpacker can open an input that begins with `head`.
 bool is_packed(std::string_view head);
+
+/// True when what begins with `head` is one compressed stream (bz2, xz, zst), no archive of files.
+bool is_compressed(std::string_view head);
 
 /// True for a zip that is a document, not an archive of files: docx, xlsx, odt, epub and the like.
 /// Its first file or its name decides.
@@ -40,8 +48,11 @@ bool is_crawl_record(std::string_view member);
 
 class Unpacker {
  public:
-  /// Both must outlive it. Throws Error.
-  Unpacker(ByteSource& bytes, UnpackBudget& expansion);
+  enum class Packing { archive, compressed };
+
+  /// All must outlive it. `guard`: what `bytes` are read through where they are tar. Throws Error.
+  Unpacker(ByteSource& bytes, UnpackBudget& expansion, Packing packing = Packing::archive,
+           const TarGuard* guard = nullptr);
   ~Unpacker();
   Unpacker(const Unpacker&) = delete;
   Unpacker& operator=(const Unpacker&) = delete;
@@ -49,7 +60,8 @@ class Unpacker {
   /// The name of the next file; empty for the content of a compressed file, which has none.
   /// Nothing at the end. Throws Error.
   std::optional<std::string> next();
-  /// The content of that file. Valid until the next call of next().
+  /// The content of that file, valid until the next call of next(). Reading its end throws Error
+  /// where the archive said that it was longer.
   ByteSource& content();
   /// Links, pipes and devices that next() has passed since the last call, each with its kind.
   std::vector<std::pair<std::string, std::string>> take_passed();

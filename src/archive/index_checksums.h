@@ -24,7 +24,7 @@ void forget_sums(const std::filesystem::path& terms);
 void remove_unfinished_sums(const std::filesystem::path& terms);
 
 enum class ChecksumScope {
-  at_opening,  // sizes; in a small index also the contents
+  at_opening,  // sizes, the contents of the version file; in a small index also the contents
   all,
 };
 

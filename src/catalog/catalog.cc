@@ -19,6 +19,10 @@ Error damaged(std::string_view id, Row row) {
                "run: dateline-indexer repair");
 }
 
+Error damaged_names() {
+  return Error("the catalog's list of names is damaged", "run: dateline-indexer repair");
+}
+
 }  // namespace
 
 Catalog::Catalog(const std::filesystem::path& folder, Mode mode)
@@ -100,19 +104,41 @@ std::optional<StoredArticle> Catalog::article(Row row) const {
   std::optional<InspectedArticle> inspected = inspect(row);
   if (!inspected) return std::nullopt;
   if (!inspected->damage.empty()) throw damaged(inspected->stored.article.id, row);
+  const StoredArticle& stored = inspected->stored;
+  state_->check_name(schema::FieldId::source, stored.source, stored.article.source);
+  state_->check_name(schema::FieldId::section, stored.section, stored.article.section);
+  state_->check_name(schema::FieldId::author, stored.author, stored.article.author);
   return std::move(inspected->stored);
 }
 
+/// Throws where the name of a code is not what its index holds beside it.
+void Catalog::State::check_name(schema::FieldId field, NameCode code,
+                                const std::string& name) const {
+  if (code.code == 0) return;
+  Use twin(
+      database.prepare("SELECT 1 FROM names INDEXED BY names_by_name"
+                       " WHERE field = ? AND name = ? AND code = ?"));
+  twin->bind(1, static_cast<int>(field));
+  twin->bind(2, name);
+  twin->bind(3, code.code);
+  if (!twin->executeStep()) throw damaged_names();
+}
+
 std::string Catalog::id(Row row) const {
-  Use query(state_->database.prepare("SELECT id FROM articles WHERE row = ?"));
+  // The index of ids holds it a second time.
+  Use query(state_->database.prepare(
+      "SELECT id, EXISTS(SELECT 1 FROM articles AS twin INDEXED BY articles_by_id"
+      " WHERE twin.id = articles.id AND twin.row = articles.row) FROM articles WHERE row = ?"));
   query->bind(1, row);
-  return query->executeStep() ? query->getColumn(0).getString() : std::string();
+  if (!query->executeStep()) return {};
+  std::string id = query->getColumn(0).getString();
+  if (query->getColumn(1).getInt() == 0) throw damaged(id, row);
+  return id;
 }
 
 std::string Catalog::title(Row row) const {
-  Use query(state_->database.prepare("SELECT title FROM articles WHERE row = ?"));
-  query->bind(1, row);
-  return query->executeStep() ? query->getColumn(0).getString() : std::string();
+  const std::optional<StoredArticle> stored = article(row);
+  return stored ? stored->article.title : std::string();
 }
 
 void Catalog::for_each_changed(const std::function<void(Row, Change)>& visit) const {
@@ -184,9 +210,21 @@ std::vector<std::string> Catalog::names(schema::FieldId field) const {
   while (query->executeStep()) {
     // Codes are consecutive, and none is ever removed.
     if (query->getColumn(0).getInt64() != static_cast<std::int64_t>(result.size()))
-      throw Error("the catalog's list of names is damaged", "run: dateline-indexer repair");
+      throw damaged_names();
     result.push_back(query->getColumn(1).getString());
   }
+  // Their index holds each a second time.
+  Use twins(state_->database.prepare(
+      "SELECT code, name FROM names INDEXED BY names_by_name WHERE field = ? ORDER BY name"));
+  twins->bind(1, static_cast<int>(field));
+  std::size_t same = 1;
+  for (; twins->executeStep(); ++same) {
+    const std::int64_t code = twins->getColumn(0).getInt64();
+    if (code <= 0 || code >= static_cast<std::int64_t>(result.size()) ||
+        result[static_cast<std::size_t>(code)] != twins->getColumn(1).getString())
+      throw damaged_names();
+  }
+  if (same != result.size()) throw damaged_names();
   return result;
 }
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "catalog_database.h"
 
+#include <fmt/format.h>
+
+#include "error.h"
+
 namespace dateline {
 
 SQLite::Statement& CatalogDatabase::prepare(const std::string& sql) const {
@@ -23,6 +27,13 @@ void CatalogDatabase::commit() {
 void CatalogDatabase::pin() {
   transaction_.emplace(db, SQLite::TransactionBehavior::DEFERRED);
   meta("generation");  // the first read of a transaction fixes what it sees
+}
+
+void CatalogDatabase::require_sound(const char* table) const {
+  Use check(prepare(fmt::format("PRAGMA integrity_check({})", table)));
+  if (!check->executeStep() || check->getColumn(0).getString() == "ok") return;
+  throw Error(fmt::format("the catalog's table {} is damaged", table),
+              "run: dateline-indexer repair");
 }
 
 std::int64_t CatalogDatabase::meta(const std::string& key) const {

@@ -43,6 +43,10 @@ class CatalogDatabase {
   /// Rolls back, or ends the pinned state.
   void end() { transaction_.reset(); }
 
+  /// Throws Error where a table and its indexes, which hold all of it twice, differ. For tables of
+  /// which everything is shown, and that are small.
+  void require_sound(const char* table) const;
+
   std::int64_t meta(const std::string& key) const;
   void set_meta(const std::string& key, std::int64_t value);
   void forget_meta(const std::string& key);

@@ -88,6 +88,7 @@ class Salvager {
        "url", "",
        "address, etag, modified, polled, succeeded, failures, not_before, gone, status, problem",
        4},
+      {"feed_access", "url, ca, proxy, allow_private", "url", "", "ca, proxy, allow_private", 8},
       {"origins", "row, origin", "row", "", "origin", 4},
       {"saved_queries", "name, text, made", "name", "", "made, text", 2},
       {"source_groups", "name, source", "name", "source", "source, name", 2},

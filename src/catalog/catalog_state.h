@@ -21,6 +21,8 @@ namespace dateline {
 struct Catalog::State {
   explicit State(SQLite::Database&& opened) : database(std::move(opened)) {}
 
+  void check_name(schema::FieldId field, NameCode code, const std::string& name) const;
+
   CatalogDatabase database;
   Journal journal{database};
   FeedStore feeds{database};

@@ -158,6 +158,14 @@ constexpr const char* kMigrations[] = {
         FROM (SELECT hex(randomblob(16)) AS h);
       INSERT INTO meta SELECT 'run', coalesce(max(number), 0) FROM runs;  -- the last number given
     )sql",
+    R"sql(
+      CREATE TABLE feed_access(          -- of feeds that are not simply asked
+        url           TEXT PRIMARY KEY,
+        ca            TEXT NOT NULL,     -- file of an authority; '' = none but the system's
+        proxy         TEXT NOT NULL,     -- '' = as the environment says
+        allow_private INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE INDEX feed_access_twice ON feed_access(ca, proxy, allow_private);
+    )sql",
 };
 constexpr int kTables = static_cast<int>(std::size(kMigrations));
 constexpr int kWithSums = 3;  // the first tables that keep row_sum()

@@ -15,7 +15,10 @@ constexpr const char* kFeedColumns =
 
 std::vector<FeedState> FeedStore::all() const {
   if (!database_.db.tableExists("feeds")) return {};  // an older catalog, read as it is
-  Use query(database_.prepare(fmt::format("SELECT {} FROM feeds ORDER BY url", kFeedColumns)));
+  Use query(database_.prepare(
+      fmt::format("SELECT {}, coalesce(ca, ''), coalesce(proxy, ''), coalesce(allow_private, 0)"
+                  " FROM feeds LEFT JOIN feed_access USING(url) ORDER BY url",
+                  kFeedColumns)));
   std::vector<FeedState> result;
   while (query->executeStep()) {
     FeedState feed;
@@ -30,6 +33,9 @@ std::vector<FeedState> FeedStore::all() const {
     feed.gone = query->getColumn(8).getInt() != 0;
     feed.status = query->getColumn(9).getInt();
     feed.problem = query->getColumn(10).getString();
+    feed.ca = query->getColumn(11).getString();
+    feed.proxy = query->getColumn(12).getString();
+    feed.allow_private = query->getColumn(13).getInt() != 0;
     result.push_back(std::move(feed));
   }
   return result;
@@ -52,6 +58,14 @@ void FeedStore::save(const std::vector<FeedState>& feeds) {
     insert->bind(10, feed.status);
     insert->bind(11, feed.problem);
     insert->exec();
+    if (feed.ca.empty() && feed.proxy.empty() && !feed.allow_private) continue;
+    Use access(database_.prepare(
+        "INSERT OR REPLACE INTO feed_access(url, ca, proxy, allow_private) VALUES(?, ?, ?, ?)"));
+    access->bind(1, feed.url);
+    access->bind(2, feed.ca);
+    access->bind(3, feed.proxy);
+    access->bind(4, feed.allow_private ? 1 : 0);
+    access->exec();
   }
   database_.commit();
 }

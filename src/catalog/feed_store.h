@@ -24,6 +24,9 @@ struct FeedState {
   Timestamp not_before = 0;    // it is not polled before this time
   bool gone = false;           // its server says that it is gone for good
   int status = 0;              // of HTTP; 0 = no answer
+  std::string ca;              // file of the authorities to trust for it; "" = the system's
+  std::string proxy;           // "" = as the environment says
+  bool allow_private = false;  // its host may be at a local address
   std::string problem;         // of the last time; "" = none
 };
 

@@ -14,6 +14,7 @@
 namespace dateline {
 
 std::vector<SavedQuery> QueryStore::queries() const {
+  database_.require_sound("saved_queries");
   Use row(database_.prepare("SELECT name, text, made FROM saved_queries ORDER BY name"));
   std::vector<SavedQuery> result;
   while (row->executeStep())
@@ -23,6 +24,7 @@ std::vector<SavedQuery> QueryStore::queries() const {
 }
 
 std::optional<SavedQuery> QueryStore::query(std::string_view name) const {
+  database_.require_sound("saved_queries");
   Use row(database_.prepare("SELECT name, text, made FROM saved_queries WHERE name = ?"));
   row->bind(1, std::string(name));
   if (!row->executeStep()) return std::nullopt;
@@ -31,6 +33,7 @@ std::optional<SavedQuery> QueryStore::query(std::string_view name) const {
 }
 
 std::vector<std::string> QueryStore::source_groups() const {
+  database_.require_sound("source_groups");
   Use row(database_.prepare("SELECT DISTINCT name FROM source_groups ORDER BY name"));
   std::vector<std::string> names;
   while (row->executeStep()) names.push_back(row->getColumn(0).getString());
@@ -38,6 +41,7 @@ std::vector<std::string> QueryStore::source_groups() const {
 }
 
 std::vector<std::string> QueryStore::source_group(std::string_view name) const {
+  database_.require_sound("source_groups");
   Use row(database_.prepare("SELECT source FROM source_groups WHERE name = ? ORDER BY source"));
   row->bind(1, std::string(name));
   std::vector<std::string> sources;

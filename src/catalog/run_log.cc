@@ -41,6 +41,7 @@ RunRecord run_of(SQLite::Statement& row) {
 }  // namespace
 
 std::vector<RunRecord> RunLog::last_runs(std::size_t n) const {
+  database_.require_sound("runs");
   Use query(database_.prepare(std::string("SELECT ") + kRunColumns +
                               " FROM runs ORDER BY number DESC LIMIT ?"));
   query->bind(1, static_cast<std::int64_t>(n));
@@ -63,6 +64,7 @@ std::optional<UnfinishedRecord> RunLog::unfinished() const {
 }
 
 std::vector<RejectedRecord> RunLog::rejected(std::size_t n) const {
+  database_.require_sound("rejected");
   Use query(database_.prepare(
       "SELECT name, line, reason, hint FROM rejected JOIN inputs ON number = input"
       " ORDER BY rejected.rowid LIMIT ?"));

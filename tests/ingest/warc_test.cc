@@ -75,6 +75,35 @@ TEST_CASE("warc: every page of a file is read, and the rest passed over") {
   }
 }
 
+TEST_CASE("warc: a record that says it is longer than it is loses none of the others") {
+  const TemporaryFolder folder;
+  const WarcFile file(false, 40'000);
+  for (const std::string claim : {"99999", "400000", "99999999", "99999999999999"}) {
+    CAPTURE(claim);
+    std::string bytes;
+    std::vector<std::string> others;
+    for (std::uint64_t i = 4; i < 60; ++i) {
+      std::string record = file.record(i);
+      if (i == 6) {
+        const std::string name = "Content-Length: ";
+        const std::size_t at = record.find(name) + name.size();
+        record.replace(at, record.find('\r', at) - at, claim);
+      } else if (WarcFile::is_page(i)) {
+        others.push_back(WarcFile::address(i));
+      }
+      bytes += record;
+    }
+    write(folder / "lying", bytes);
+    const Seen seen = read(folder / "lying");
+    const bool beyond = std::stoull(claim) > bytes.size();
+    if (beyond) CHECK(seen.urls == others);
+    REQUIRE(seen.reasons.size() == 1);
+    if (beyond)
+      CHECK(seen.reasons[0].starts_with("WARC record 3 says that it has " + claim +
+                                        " bytes, but the next one begins after "));
+  }
+}
+
 TEST_CASE("warc: of a file cut at any byte all whole records are read, and one sentence says so") {
   constexpr std::uint64_t kRecords = 60;
   const TemporaryFolder folder;
