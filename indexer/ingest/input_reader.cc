@@ -285,6 +285,7 @@ class InputReading {
 
  private:
   void begin_file() {
+    refusal_told_ = false;
     expansion_ = {};
     expansion_.ratio = options_.max_expansion;
     work_ = {};
@@ -372,7 +373,7 @@ class InputReading {
       if (!name) break;
     }
     if (!problem) problem = breaking.problem;
-    if (problem && !expansion_.refused) reject_input(origin.input, *problem);
+    if (problem && !refusal_told_) reject_input(origin.input, *problem);
   }
 
   /// Reads a file in an archive, or the content of a compressed file, which has no name of its own.
@@ -526,6 +527,7 @@ class InputReading {
 
   void reject(const Rejection& rejection) {
     ++yielded_;
+    refusal_told_ = expansion_.refused;
     visitor_.rejected(rejection);
   }
 
@@ -533,6 +535,7 @@ class InputReading {
   InputVisitor& visitor_;
   IssueFiles issues_;
   UnpackBudget expansion_;          // of the current file
+  bool refusal_told_ = false;       // that it grew too much, or took too long
   WorkClock work_;                  // on it
   std::optional<FileSource> file_;  // the current file
   std::uint64_t yielded_ = 0;       // articles and rejections

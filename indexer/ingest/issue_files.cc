@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "issue_files.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <utility>
+
+#include "streams/file_walk.h"
 
 namespace dateline::indexing {
 namespace {
@@ -24,13 +27,23 @@ bool is_inside(std::string_view name) {
          name.find('\0') == std::string_view::npos;
 }
 
-std::optional<std::string> file_content(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::string content(kLargestPage, '\0');
-  file.read(content.data(), static_cast<std::streamsize>(content.size()));
-  content.resize(static_cast<std::size_t>(file.gcount()));
-  return content;
+/// The content of a page beside a METS file. Nothing where it is a link or no regular file: the
+/// METS file may be a stranger's, and so may what lies beside it.
+std::optional<std::string> page_content(const std::string& folder, const std::string& name) {
+  const int page = open_below(folder.empty() ? "." : folder, folder + name);
+  if (page < 0) return std::nullopt;
+  struct stat status {};
+  std::string content;
+  ssize_t got = ::fstat(page, &status) == 0 && S_ISREG(status.st_mode) ? 1 : -1;
+  while (got > 0 && content.size() < kLargestPage) {
+    constexpr std::size_t kPiece = 256 * 1024;
+    const std::size_t before = content.size();
+    content.resize(before + std::min(kPiece, kLargestPage - before));
+    got = ::read(page, content.data() + before, content.size() - before);
+    content.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+  }
+  ::close(page);
+  return got < 0 ? std::nullopt : std::optional(std::move(content));
 }
 
 }  // namespace
@@ -52,7 +65,7 @@ std::optional<std::string> IssueFiles::beside(const Input& mets, const std::stri
     return found->content;
   }
   // A METS file that was named alone.
-  return mets.name.find('!') == std::string::npos ? file_content(folder + name) : std::nullopt;
+  return mets.name.find('!') == std::string::npos ? page_content(folder, name) : std::nullopt;
 }
 
 /// A page may lie in a folder of its own beside the METS file, or below it.

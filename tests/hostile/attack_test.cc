@@ -94,7 +94,7 @@ TEST_CASE(
 
 TEST_CASE("attack 04, watch follows links out: --follow-links follows, and ends in a loop") {
   const Desk desk;
-  REQUIRE(desk.run("ln -s ../home drop/out; ln -s .. drop/up; ln -s . drop/self;"
+  REQUIRE(desk.run("ln -s ../home drop/out; ln -s ../drop drop/up; ln -s . drop/self;"
                    " ln -s ../drop home/back")
               .exit_code == 0);
   const Json report = desk.json("timeout 60 $I --json add --follow-links drop");
