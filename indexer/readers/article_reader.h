@@ -67,8 +67,8 @@ struct ReadOptions {
   std::string date_order;                  // dmy, mdy or ymd; empty: decided by the input
   std::map<std::string, std::string> map;  // article field -> key in the input ("data.headline")
   std::map<std::string, std::string> filters;  // kind of a file that is not read -> command
-  unsigned max_expansion = 100;            // of a packed file, beyond 32 MiB
-  double max_seconds = 30;                 // of a processor for a file, and 10 for each MB of it
+  unsigned max_expansion = 100;                // of a packed file, beyond 32 MiB
+  double max_seconds = 30;  // of a processor for a file, and 10 for each MB of it
   std::size_t max_record_bytes = std::size_t{256} << 20;  // a longer record is a Rejection
   FileBeside beside;  // for formats of several files; may be empty
 };
