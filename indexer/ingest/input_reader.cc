@@ -402,9 +402,8 @@ class InputReading {
 
   void read_articles(PeekedSource& bytes, Origin origin, BreakingSource& breaking) {
     origin.input.format = choose_format(bytes.head(), origin);
-    if (is_of_issue(bytes.head(), origin)) {
-      hold(bytes, origin.input);
-    } else if (!origin.input.format.empty()) {
+    if (is_of_issue(bytes.head(), origin)) return hold(bytes, origin.input);
+    if (!origin.input.format.empty()) {
       visitor_.begin_input(origin.input);
       const bool told = read_records(bytes, origin.input);
       if (breaking.problem && !told && !is_cut()) reject(*breaking.problem);

@@ -26,18 +26,20 @@ struct Desk {
   /// A folder of files that a desk keeps, none of which is read.
   void fill(const std::string& name) const {
     REQUIRE(
-        run(fmt::format("mkdir -p {0}/deep && cd {0} && printf '%%PDF-1.4\\n\\0' > minutes.pdf &&"
-                        " printf '%%PDF-1.4\\n\\0' > deep/plan && printf 'PK\\3\\4' > note.docx &&"
-                        " printf '{{\\\\rtf1 Quay}}' > quay.rtf && : > nothing.dat &&"
-                        " printf '\\xff\\xd8\\xff\\0' > PIER.JPG && touch .hidden &&"
-                        " printf 'Read me' > README && ln -s deep link && mkfifo pipe",
-                        name))
+        run(fmt::format(
+                "mkdir -p {0}/deep && cd {0} && printf '\\xd0\\xcf\\x11\\xe0\\0' > minutes.doc &&"
+                " printf '\\xd0\\xcf\\x11\\xe0\\0' > deep/plan && printf 'Rar!\\x1a\\7\\0' > "
+                "old.rar &&"
+                " printf 'GIF89a\\0' > quay.gif && : > nothing.dat &&"
+                " printf '\\xff\\xd8\\xff\\0' > PIER.JPG && touch .hidden &&"
+                " printf 'Read me' > README && ln -s deep link && mkfifo pipe",
+                name))
             .exit_code == 0);
   }
   TemporaryFolder folder;
 };
 
-const Json kKinds = {{"pdf", 2},    {"docx", 1},   {"rtf", 1},  {"empty", 1}, {"jpg", 1},
+const Json kKinds = {{"doc", 2},    {"rar", 1},    {"gif", 1},  {"empty", 1}, {"jpg", 1},
                      {"hidden", 1}, {"readme", 1}, {"link", 1}, {"pipe", 1}};
 
 }  // namespace
@@ -49,8 +51,8 @@ TEST_CASE("files of a folder that are not read are counted by kind, in report, J
   CHECK(text.exit_code == 1);
   CHECK(text.err == "nothing was read from desk: it holds no article\n");
   CHECK(
-      text.out.ends_with("\nskipped 2 pdf, 1 docx, 1 empty, 1 hidden, 1 jpg, 1 link, 1 pipe, "
-                         "1 readme, 1 rtf\nadded 0  updated 0  unchanged 0  rejected 0\n"));
+      text.out.ends_with("\nskipped 2 doc, 1 empty, 1 gif, 1 hidden, 1 jpg, 1 link, 1 pipe, "
+                         "1 rar, 1 readme\nadded 0  updated 0  unchanged 0  rejected 0\n"));
   const Finished json = desk.run("$I add --json --list-skipped desk");
   CHECK(json.exit_code == 1);
   const Json report = Json::parse(json.out);
@@ -59,9 +61,9 @@ TEST_CASE("files of a folder that are not read are counted by kind, in report, J
   CHECK(report["skipped_files"][1] == Json{{"file", "desk/PIER.JPG"}, {"kind", "jpg"}});
   CHECK(report["passed_over"] == 0);
   CHECK(Json::parse(desk.run("$I status --json").out)["skipped"] == kKinds);
-  CHECK(desk.run("$I status").out.find("the last run skipped 2 pdf, ") != std::string::npos);
+  CHECK(desk.run("$I status").out.find("the last run skipped 2 doc, ") != std::string::npos);
   CHECK(
-      desk.run("$I add --dry-run --list-skipped desk").err.find("skipped: desk/quay.rtf: rtf\n") !=
+      desk.run("$I add --dry-run --list-skipped desk").err.find("skipped: desk/quay.gif: gif\n") !=
       std::string::npos);
 }
 
@@ -70,12 +72,12 @@ TEST_CASE("an archive of nothing that is read exits 1, one with an article 0, an
   desk.fill("desk");
   const Finished none = desk.run("rm desk/pipe; tar czf desk.tar.gz desk; $I add desk.tar.gz");
   CHECK(none.exit_code == 1);
-  CHECK(none.out.find("skipped 2 pdf, ") != std::string::npos);
+  CHECK(none.out.find("skipped 2 doc, ") != std::string::npos);
   const Finished some = desk.run(
       "printf 'Quay opens\\n\\nThe quay opened.\\n' > desk/quay.txt; tar czf desk.tar.gz desk;"
       " $I add desk.tar.gz");
   CHECK(some.exit_code == 0);
-  CHECK(some.out.find("skipped 2 pdf, ") != std::string::npos);
+  CHECK(some.out.find("skipped 2 doc, ") != std::string::npos);
   CHECK(some.out.ends_with("added 1  updated 0  unchanged 0  rejected 0\n"));
 }
 
@@ -95,9 +97,9 @@ TEST_CASE("links and pipes in a tar are counted as in a folder, and so are those
 TEST_CASE("a file that is named and not read is rejected, with a program that converts it") {
   const Desk desk;
   desk.fill("desk");
-  const Finished named = desk.run("cd desk; $I add minutes.pdf note.docx quay.rtf PIER.JPG");
+  const Finished named = desk.run("cd desk; $I add minutes.doc old.rar quay.gif PIER.JPG");
   CHECK(named.exit_code == 1);
   CHECK(named.out.ends_with("rejected 4\n"));
-  CHECK(named.err.find("pdftotext") != std::string::npos);
   CHECK(named.err.find("libreoffice --convert-to") != std::string::npos);
+  CHECK(named.err.find("tesseract") != std::string::npos);
 }
