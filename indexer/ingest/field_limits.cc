@@ -12,7 +12,7 @@ namespace dateline::indexing {
 namespace {
 
 // Bytes. Names of sources and sections are codes, and a list of authors may be long.
-constexpr std::size_t kLongestName = 500, kLongestAuthor = 2000, kLongestTitle = 2000,
+constexpr std::size_t kLongestName = 500, kLongestAuthor = 2000, kLongestTitle = 10000,
                       kLongestAddress = 8000, kLongestId = 1000, kLongestDate = 200;
 
 void cut_at(std::string& text, std::size_t size) {

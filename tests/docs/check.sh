@@ -11,8 +11,8 @@ wrong=$(mktemp)
 trap 'rm -f "$wrong" "$wrong.files"' EXIT
 
 documents() {
-  find . \( -path ./.git -o -path './build*' -o -path ./corpus/articles -o -path ./tests/readers \
-    -o -path ./tests/fuzz -o -path ./tests/bench/runs \) -prune -o -name '*.md' -print
+  find . \( -path ./.git -o -path './build*' -o -name node_modules -o -path ./corpus/articles \
+    -o -path ./tests/readers -o -path ./tests/fuzz -o -path ./tests/bench/runs \) -prune -o -name '*.md' -print
 }
 
 # Lines of a document outside of its grey blocks, where queries stand.
