@@ -170,9 +170,12 @@ std::vector<std::string> sheet_files(std::string_view workbook, std::string_view
     XmlPull pull(relations);
     for (auto event = pull.next(); event != XmlPull::Event::end; event = pull.next()) {
       if (event != XmlPull::Event::open || pull.name() != "Relationship") continue;
-      std::string target = pull.attribute("Target");
-      target = target.starts_with('/') ? target.substr(1) : "xl/" + target;
-      targets[pull.attribute("Id")] = target;
+      const std::string target = pull.attribute("Target");
+      std::string& file = targets[pull.attribute("Id")];
+      if (target.starts_with('/'))
+        file = target.substr(1);
+      else
+        file.assign("xl/").append(target);
     }
   }
   std::vector<std::string> files;

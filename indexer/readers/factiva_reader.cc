@@ -80,14 +80,13 @@ bool is_source_code(std::string_view line) {
 void set_day(Download& download, const std::string& day, const std::string& time,
              const std::string& number) {
   const std::string with_time = time.empty() ? day : day + " " + time;
+  const std::string known = day_of(number);
   if (!day.empty() && date_line(with_time))
     download.set(ArticleField::date, with_time);
-  else if (!day.empty() && date_line(day))
+  else if (known.empty() || (!day.empty() && date_line(day)))
     download.set(ArticleField::date, day);
-  else if (const std::string known = day_of(number); !known.empty())
-    download.set(ArticleField::date, known);
   else
-    download.set(ArticleField::date, day);
+    download.set(ArticleField::date, known);
 }
 
 std::optional<Download> finished(Download download) {

@@ -40,7 +40,7 @@ std::optional<Entry> listed(std::string_view line) {
 std::string numbered_title(const TextBlock& block) {
   const std::string title = block.joined();
   const std::size_t first = title.find_first_of("0123456789");
-  if (first == std::string::npos || first > 3) return {};
+  if (first > 3) return {};
   const std::size_t stop = title.find_first_not_of("0123456789", first);
   if (stop == std::string::npos || !title.substr(stop).starts_with(". ")) return {};
   return std::string(trim(std::string_view(title).substr(stop + 2)));

@@ -226,7 +226,7 @@ class Issue {
   /// Each page as an article, where the file knows no other.
   void add_pages() {
     for (const auto& [file, path] : files_) {
-      const std::string lower = lower_ascii(path + " " + file);
+      const std::string lower = lower_ascii(fmt::format("{} {}", path, file));
       if (!lower_ascii(path).ends_with(".xml") ||
           (lower.find("alto") == std::string::npos && lower.find("ocr") == std::string::npos))
         continue;

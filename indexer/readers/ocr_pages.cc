@@ -173,7 +173,8 @@ void collect_classes(const XmlElement& from, const std::vector<std::string_view>
   }
 }
 
-std::vector<XmlElement> of_classes(const XmlElement& from, std::vector<std::string_view> classes) {
+std::vector<XmlElement> of_classes(const XmlElement& from,
+                                   const std::vector<std::string_view>& classes) {
   std::vector<XmlElement> found;
   collect_classes(from, classes, found);
   return found;

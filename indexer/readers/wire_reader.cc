@@ -135,7 +135,7 @@ WireText read_iptc(const std::vector<std::string>& lines) {
       const bool ends = plain.ends_with('=');
       text.title = one_line(text.title + " " +
                             std::string(trim(plain.substr(0, plain.size() - (ends ? 1 : 0)))));
-      titled = ends || text.title.size() > 0;
+      titled = ends || !text.title.empty();
       continue;
     }
     text.add(line, indented);
