@@ -54,15 +54,29 @@ new='-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes'
 openssl req -x509 $new -keyout ca.key -out ca.crt -subj '/CN=Harbour Authority' -days 30
 openssl req -x509 $new -keyout own.key -out own.crt -subj /CN=localhost -days 30 \
   -addext subjectAltName=DNS:localhost
+touch index
+cat > ca.conf <<END
+[ca]
+default_ca = authority
+[authority]
+database = index
+new_certs_dir = .
+rand_serial = yes
+default_md = sha256
+policy = names
+unique_subject = no
+[names]
+commonName = supplied
+END
 sign() {
   printf "subjectAltName=DNS:$2" > san
   openssl req $new -keyout $1.key -out $1.csr -subj "/CN=$2"
-  openssl x509 -req -in $1.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days $3 -extfile san \
-    -out $1.crt
+  openssl ca -batch -notext -config ca.conf -cert ca.crt -keyfile ca.key -extfile san \
+    -startdate 20200101000000Z -enddate $3 -in $1.csr -out $1.crt
 }
-sign good localhost 30
-sign old localhost -1
-sign other harbour.example 30
+sign good localhost 20991231000000Z
+sign old localhost 20200201000000Z
+sign other harbour.example 20991231000000Z
 )");
   const Finished made = desk.run("bash make.sh");
   CAPTURE(made.err);
