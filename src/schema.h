@@ -60,7 +60,7 @@ enum class FieldId : std::uint8_t {
 };
 
 enum class Kind : std::uint8_t {
-  text,    // words with positions, phrases, stems
+  text,    // words with positions, phrases, inflections
   exact,   // one whole value, compared without case and accents
   number,  // ranges
 };
@@ -120,7 +120,6 @@ constexpr const Field* find_field(std::string_view name) {
 }
 
 // Terms beside those of the fields.
-inline constexpr std::string_view kStemPrefix = "Z";     // + field prefix + stem; no positions
 inline constexpr std::string_view kDayPrefix = "D";      // + YYYYMMDD
 inline constexpr std::string_view kMonthPrefix = "M";    // + YYYYMM
 inline constexpr std::string_view kYearPrefix = "Y";     // + YYYY
@@ -191,13 +190,13 @@ constexpr bool slots_unique() {
       if (f.slot == other || f.slot > kLastSlot) return false;
   return true;
 }
-constexpr std::array<std::string_view, fields.size() + 11> all_prefixes() {
-  std::array<std::string_view, fields.size() + 11> all{};
+constexpr std::array<std::string_view, fields.size() + 10> all_prefixes() {
+  std::array<std::string_view, fields.size() + 10> all{};
   std::size_t n = 0;
   for (const Field& f : fields) all[n++] = f.prefix;
   for (std::string_view p :
-       {kStemPrefix, kDayPrefix, kMonthPrefix, kYearPrefix, kAuthorPrefix, kAllCapsPrefix,
-        kCapitalPrefix, kAccentPrefix, kBylineAccentPrefix, kSentenceMark, kParagraphMark})
+       {kDayPrefix, kMonthPrefix, kYearPrefix, kAuthorPrefix, kAllCapsPrefix, kCapitalPrefix,
+        kAccentPrefix, kBylineAccentPrefix, kSentenceMark, kParagraphMark})
     all[n++] = p;
   return all;
 }

@@ -139,7 +139,6 @@ std::uint32_t DocumentTerms::send(const StoredArticle& stored, TermSink& sink) {
 void DocumentTerms::send_text(std::string_view text, Place place, std::string_view language,
                               TermSink& sink) {
   tokenizer_.start(text);
-  language_ = language;
   context_ = forms_.context(language, place.bare);
   std::uint32_t position = place.position, last = 0;
   while (read_ahead(text))
@@ -241,20 +240,11 @@ void DocumentTerms::send_token(const ReadToken& read, std::uint32_t position, co
     else
       post(schema::kBylineAccentPrefix, token.folded, 0);
   }
-  if (!place.bare) return;  // bylines: as written, no stems and no capitals
+  if (!place.bare) return;  // bylines: as written, without capitals
   if (token.letter_case == Token::Case::all_caps || token.acronym)
     send_form(forms.all_caps, schema::kAllCapsPrefix, position, place.weight);
   if (token.letter_case == Token::Case::capital)
     send_form(forms.capital, schema::kCapitalPrefix, position, place.weight);
-  if (forms.stem == kNoForm)
-    forms.stem = sink.number(bounded(schema::kStemPrefix, stemmer_.stem(token.folded, language_)));
-  sink.add_numbered(forms.stem, 0, place.weight);
-  if (place.prefix.empty()) return;
-  if (forms.stem_of_field == kNoForm) {
-    const std::string prefix = std::string(schema::kStemPrefix).append(place.prefix);
-    forms.stem_of_field = sink.number(bounded(prefix, stemmer_.stem(token.folded, language_)));
-  }
-  sink.add_numbered(forms.stem_of_field, 0, place.field_weight);
 }
 
 /// prefix + form in a buffer that is used again; long forms as make_term has them.

@@ -19,8 +19,7 @@ namespace dateline::indexing {
 class DocumentTerms {
  public:
   /// Sends everything of `stored` to `sink`, and returns the number of words in title and body.
-  /// Needs article, first_seen, where it came from and the name codes; the language decides the
-  /// stems.
+  /// Needs article, first_seen, where it came from and the name codes.
   std::uint32_t send(const StoredArticle& stored, TermSink& sink);
 
  private:
@@ -41,12 +40,10 @@ class DocumentTerms {
   // Ahead of being sent: their forms are on the way to the cache.
   std::array<ReadToken, 32> ahead_;
   std::span<const ReadToken> read_;
-  std::string letters_;  // of those, where they are not the text's
-  Stemmer stemmer_;
+  std::string letters_;          // of those, where they are not the text's
   TermCache forms_;              // of the words sent to one sink
   std::uint64_t numbering_ = 0;  // ... and its numbering
   std::uint32_t sentence_mark_ = kNoForm, paragraph_mark_ = kNoForm;
-  std::string language_;       // of the text being sent
   std::uint16_t context_ = 0;  // ... which decides, with its place, what forms a word has
   Fingerprint fingerprint_;    // of the body being sent
   std::string term_;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// TermCache: the terms of each word met, as the numbers a sink gave them. A word is prefixed,
-// stemmed and numbered once; its next occurrences cost one lookup here. Used by document_terms,
+// TermCache: the terms of each word met, as the numbers a sink gave them. A word is prefixed
+// and numbered once; its next occurrences cost one lookup here. Used by document_terms,
 // some ten million times a minute.
 #pragma once
 
@@ -19,8 +19,7 @@ inline constexpr std::uint32_t kNoForm = UINT32_MAX;  // not asked for yet
 /// Numbers of a folded word's terms.
 struct WordForms {
   std::uint64_t hash = 0;  // Fingerprint::word_hash; 0 = not asked for yet
-  std::uint32_t word = kNoForm, stem = kNoForm;
-  std::uint32_t of_field = kNoForm, stem_of_field = kNoForm;
+  std::uint32_t word = kNoForm, of_field = kNoForm;
   std::uint32_t all_caps = kNoForm, capital = kNoForm;
 };
 

@@ -5,6 +5,7 @@
 #include <xapian.h>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -25,7 +26,7 @@ constexpr std::size_t kMaxSets = 64;  // clauses whose documents are in memory a
 
 /// The form in which a positional operator reads the clause.
 Query as_written(Query query, Tokenizer& tokenizer) {
-  if (query.kind == Kind::word && query.form == Form::stem) {
+  if (query.kind == Kind::word && is_inflected(query.form)) {
     const std::vector<WordToken> tokens = tokens_of(query.text, tokenizer);
     const bool acronym = tokens.size() == 1 && tokens.front().acronym;
     query.form = acronym ? Form::all_caps : Form::folded;
@@ -34,22 +35,33 @@ Query as_written(Query query, Tokenizer& tokenizer) {
   return query;
 }
 
-/// The terms of a word, each with its document frequency.
-std::vector<std::string> describe(const ResolvedWord& word, const Xapian::Database& db) {
-  std::vector<std::string> terms;
-  const auto add = [&](const std::string& term) {
-    terms.push_back(fmt::format("{} ({})", term, db.get_termfreq(term)));
-  };
-  const bool any = std::ranges::any_of(
-      word.stems, [&](const StemTerm& stem) { return db.term_exists(stem.term); });
-  for (const StemTerm& stem : word.stems) {
-    if (any && !db.term_exists(stem.term)) continue;
-    add(stem.term);
-    if (!stem.languages.empty())
-      terms.back() += fmt::format(" in {}", fmt::join(stem.languages, ", "));
+/// In how many articles a form of a word counts.
+std::size_t count_of(const FormTerm& form, Snapshot& snapshot) {
+  if (form.languages.empty()) return snapshot.database().get_termfreq(form.term);
+  DocSet allowed = snapshot.no_documents(), documents = snapshot.no_documents();
+  for (const std::string& language : form.languages) allowed |= snapshot.language_filter(language);
+  Postings list(snapshot.index(), form.term);
+  for (auto some = list.next(); !some.empty(); some = list.next()) documents.insert_all(some);
+  documents &= allowed;
+  return documents.count();
+}
+
+/// The terms of a word, each with its document frequency; of several forms the most frequent first.
+std::vector<std::string> describe(const ResolvedWord& word, Snapshot& snapshot) {
+  std::vector<std::pair<std::size_t, std::string>> forms;
+  for (const FormTerm& form : word.forms) {
+    const std::size_t count = count_of(form, snapshot);
+    if (count == 0 && word.forms.size() > 1) continue;
+    forms.emplace_back(count, fmt::format("{} ({})", form.term, count));
+    if (!form.languages.empty())
+      forms.back().second += fmt::format(" in {}", fmt::join(form.languages, ", "));
   }
+  std::ranges::stable_sort(forms, std::greater<>(), &std::pair<std::size_t, std::string>::first);
+  std::vector<std::string> terms;
+  for (auto& [count, text] : forms) terms.push_back(std::move(text));
   for (const TermSlot& slot : word.slots)
-    for (const std::string& term : slot.any_of) add(term);
+    for (const std::string& term : slot.any_of)
+      terms.push_back(fmt::format("{} ({})", term, snapshot.database().get_termfreq(term)));
   return terms;
 }
 
@@ -94,7 +106,7 @@ class Explainer {
     clause.count = documents.count();
     const auto matched = matcher.clauses().find(&read);
     if (query.kind == Kind::word && matched != matcher.clauses().end())
-      clause.terms = describe(matched->second.word, snapshot_.database());
+      clause.terms = describe(matched->second.word, snapshot_);
     for (const WildcardCount& count : matcher.wildcard_counts())
       if (count.query == &read) {
         clause.words = count.expanded;

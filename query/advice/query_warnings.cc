@@ -106,6 +106,21 @@ void warn_of_inflections(const Query& word, const WordToken& token, const DocSet
       wildcard.text));
 }
 
+/// Warns that `housed` finds mostly other forms of "house".
+void warn_of_minority(const Query& word, const DocSet& documents, const Context& context,
+                      std::vector<std::string>& out) {
+  constexpr std::size_t kSmallShare = 4;  // one in so many
+  const std::size_t all = documents.count();
+  const std::size_t typed = context.matched(with_form(word, Form::folded)).count();
+  if (typed * kSmallShare >= all) return;
+  if (typed == 0) {
+    out.push_back(fmt::format("\"{}\" itself is in no article; other forms of it are.", word.text));
+    return;
+  }
+  out.push_back(fmt::format("\"{0}\" itself is in {1} of the {2}; in quotes it finds those only.",
+                            word.text, grouped(typed), articles(all)));
+}
+
 void warn_of_word(const Query& word, bool as_written, const DocSet& documents,
                   const Context& context, std::vector<std::string>& out) {
   const bool of_text = word.field != schema::FieldId::author;
@@ -113,7 +128,10 @@ void warn_of_word(const Query& word, bool as_written, const DocSet& documents,
   if (!token || !of_text || word.form != Form::stem || documents.empty()) return;
   warn_of_acronym(word, *token, context, out);
   if (token->acronym) return;
-  if (as_written) warn_of_inflections(word, *token, documents, context, out);
+  if (as_written)
+    warn_of_inflections(word, *token, documents, context, out);
+  else
+    warn_of_minority(word, documents, context, out);
   if (out.empty()) warn_of_capital(word, context, out);
 }
 

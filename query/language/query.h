@@ -58,6 +58,7 @@ struct Query {
     caps,      // folded, written with a first capital or all in capitals: CAPS(apple)
     all_caps,  // folded, written all in capitals: ALLCAPS(us)
     no_caps,   // folded, written without capitals: NOCAPS(turkey)
+    wide,      // all words of its stem, also derived ones: WIDE(organ)
   };
   enum class Unit { words, sentence, paragraph, field };
 
@@ -78,5 +79,10 @@ struct Query {
   /// Equality of trees; places are ignored.
   bool operator==(const Query& other) const;
 };
+
+/// Whether a word of this form stands for other forms of it.
+constexpr bool is_inflected(Query::Form form) {
+  return form == Query::Form::stem || form == Query::Form::wide;
+}
 
 }  // namespace dateline::searching

@@ -14,6 +14,7 @@ constexpr HelpRow kRows[] = {
     {"oil -gas", "without; also NOT, AND NOT"},
     {"(oil OR gas) opec", "a group; AND binds tighter than OR"},
     {"=elections", "this form, letters and accents, only"},
+    {"WIDE(organ)", "derived words, too: organic, organize; --wide reads all words so"},
     {"econom*", "a beginning of 3 letters or more; *gate*, earn*2 (up to 2 letters more)"},
     {"wom?n", "? is one letter"},
     {"gaddafi~", "nearly so spelled: 1 letter (up to 5 letters) or 2 differ; gaddafi~1"},

@@ -12,7 +12,7 @@
 //   word     := [field] spelled ["^" factor]
 //   spelled  := characters | quote characters quote | "=" characters      stem, folded, exact
 //             | characters with * *n ? | characters "~" n                 wildcard, fuzzy
-//             | ("CAPS" | "ALLCAPS" | "NOCAPS") "(" characters ")"
+//             | ("CAPS" | "ALLCAPS" | "NOCAPS" | "WIDE") "(" characters ")"
 //   phrase   := [field] (["="] quoted | caps "(" quoted ")") ["^" factor]  all its words of one form
 //   quoted   := quote slot { " " slot } quote
 //   slot     := "*" | spelled, folded without quotes | "(" slots { "|" slots } ")"
@@ -36,7 +36,10 @@ namespace {
 using Form = Query::Form;
 
 std::string_view caps_name(Form form) {
-  return form == Form::caps ? "CAPS" : form == Form::all_caps ? "ALLCAPS" : "NOCAPS";
+  return form == Form::caps       ? "CAPS"
+         : form == Form::all_caps ? "ALLCAPS"
+         : form == Form::wide     ? "WIDE"
+                                  : "NOCAPS";
 }
 bool is_caps(Form form) { return form >= Form::caps; }
 

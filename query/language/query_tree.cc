@@ -99,6 +99,15 @@ Query negation_of(Query query) {
   return node(Kind::negation, std::move(children));
 }
 
+Query widened(Query query) {
+  const bool positional = query.kind == Query::Kind::phrase || is_positional(query);
+  if (query.kind == Query::Kind::word && query.form == Query::Form::stem)
+    query.form = Query::Form::wide;
+  else if (!positional || query.kind == Query::Kind::disjunction)
+    for (Query& child : query.children) child = widened(std::move(child));
+  return query;
+}
+
 std::size_t count_leaves(const Query& query) {
   if (query.children.empty()) return 1;
   std::size_t leaves = 0;

@@ -25,6 +25,9 @@ Query negation_of(Query query);
 /// A node with operands: near, at_least, optional...
 Query node(Query::Kind kind, std::vector<Query> children);
 
+/// The query with its plain words read as WIDE(), but for those that are read as written.
+Query widened(Query query);
+
 /// Words, gaps, values, ranges.
 std::size_t count_leaves(const Query& query);
 

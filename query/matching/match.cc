@@ -57,7 +57,7 @@ bool needs_no_positions(const ResolvedWord& phrase) {
 }  // namespace
 
 bool is_function_word(const Query& query) {
-  return query.kind == Kind::word && query.form == Query::Form::stem &&
+  return query.kind == Kind::word && is_inflected(query.form) &&
          is_function_word(lower_ascii(query.text));
 }
 
@@ -152,9 +152,9 @@ DocSet Matcher::match_floor(const Query& query, const DocSet* within) {
 }
 
 DocSet Matcher::match_word(const Query& query, const DocSet* within) {
-  const bool stemmed = query.kind == Kind::word && query.form == Query::Form::stem;
-  const ResolvedWord& word = stemmed ? expansion_.stems(query) : expansion_.as_written(query);
-  std::vector<std::optional<PostingRange>> kept;
+  const bool inflected = query.kind == Kind::word && is_inflected(query.form);
+  const ResolvedWord& word = inflected ? expansion_.inflected(query) : expansion_.as_written(query);
+  MatchedClause matched{word, {}};
   DocSet documents = snapshot_.no_documents();
   bool as_its_term = false;
   switch (word.kind) {
@@ -162,30 +162,27 @@ DocSet Matcher::match_word(const Query& query, const DocSet* within) {
       break;
     case ResolvedWord::Kind::nested:
       return match_positions(query, within);
-    case ResolvedWord::Kind::stems:
-      as_its_term = word.where == ResolvedWord::Where::anywhere && word.stems.size() == 1;
-      documents = word.written.empty() ? match_stems(word, within, kept)
-                                       : match_written(query, word, within);
+    case ResolvedWord::Kind::forms:
+      as_its_term = word.where == ResolvedWord::Where::anywhere && word.forms.size() == 1;
+      documents = match_forms(query, word, within, matched);
       break;
     case ResolvedWord::Kind::phrase:
       as_its_term = needs_no_positions(word) && word.slots[0].any_of.size() == 1;
       documents = match_phrase(query, word, within);
       break;
   }
-  if (!inside_negation_)
-    clauses_.insert_or_assign(
-        &query,
-        MatchedClause{
-            word, as_its_term ? std::nullopt : std::optional(documents), {}, std::move(kept)});
+  if (inside_negation_) return documents;
+  if (!as_its_term) matched.documents = documents;
+  clauses_.insert_or_assign(&query, std::move(matched));
   return documents;
 }
 
 /// About how many documents a clause matches that is cheap to match.
 double Matcher::estimate(const Query& clause) {
-  if (clause.kind != Kind::word || clause.form != Query::Form::stem) return 0;
+  if (clause.kind != Kind::word || !is_inflected(clause.form)) return 0;
   double sum = 0;
-  for (const StemTerm& stem : expansion_.stems(clause).stems)
-    sum += snapshot_.index().statistics(stem.term).doc_freq;
+  for (const FormTerm& form : expansion_.inflected(clause).forms)
+    sum += snapshot_.index().statistics(form.term).doc_freq;
   return sum;
 }
 
@@ -195,34 +192,52 @@ bool Matcher::exact() const {
   });
 }
 
-DocSet Matcher::languages(const std::vector<std::string>& codes) const {
+std::optional<DocSet> Matcher::articles_in(const std::vector<std::string>& languages) const {
+  if (languages.empty()) return std::nullopt;
   DocSet result = snapshot_.no_documents();
-  for (const std::string& code : codes) result |= snapshot_.language_filter(code);
+  for (const std::string& code : languages) result |= snapshot_.language_filter(code);
   return result;
 }
 
-DocSet Matcher::match_stems(const ResolvedWord& word, const DocSet* within,
-                            std::vector<std::optional<PostingRange>>& kept) {
+DocSet Matcher::match_forms(const Query& query, const ResolvedWord& word, const DocSet* within,
+                            MatchedClause& matched) {
   DocSet result = snapshot_.no_documents();
-  kept.resize(word.stems.size());
-  for (std::size_t i = 0; i < word.stems.size(); ++i) {
-    const StemTerm& stem = word.stems[i];
-    DocSet documents = terms_.with(stem.term, within, &kept[i]);
-    if (!stem.languages.empty() && !documents.empty()) documents &= languages(stem.languages);
-    if (word.where == ResolvedWord::Where::body)
-      drop_headline_only(stem, word.title_stems[i], documents);
-    result |= documents;
+  std::vector<std::optional<PostingRange>> kept(word.forms.size());
+  for (std::size_t i = 0; i < word.forms.size(); ++i)
+    result |= match_form(query, word, i, within, kept[i]);
+  if (inside_negation_) return result;
+  matched.postings = sum_postings(word, result, kept);
+  if (within == nullptr && word.where == ResolvedWord::Where::anywhere)
+    matched.doc_freq = static_cast<double>(result.count());
+  return result;
+}
+
+/// The documents of one form, where the word is looked for. Sets `kept` as TermDocuments does.
+DocSet Matcher::match_form(const Query& query, const ResolvedWord& word, std::size_t form,
+                           const DocSet* within, std::optional<PostingRange>& kept) {
+  using Where = ResolvedWord::Where;
+  const FormTerm& at = word.forms[form];
+  std::optional<DocSet> allowed = articles_in(at.languages);
+  if (word.where == Where::lead || word.where == Where::hlead) {
+    ResolvedWord alone;
+    alone.kind = ResolvedWord::Kind::phrase;
+    alone.where = word.where;
+    alone.slots.push_back({0, {at.term}, {}});
+    if (allowed && within != nullptr) *allowed &= *within;
+    return match_phrase(query, alone, allowed ? &*allowed : within);
   }
-  return result;
+  DocSet documents = terms_.with(at.term, within, &kept);
+  if (allowed) documents &= *allowed;
+  if (word.where == Where::body) drop_headline_only(at, word.title_forms[form], documents);
+  return documents;
 }
 
-/// A stem has no positions. It is in the body where its term frequency is more than the headline's
-/// share of it.
-void Matcher::drop_headline_only(const StemTerm& stem, const StemTerm& title_stem,
+/// A form is in the body where its term frequency is more than the headline's share of it.
+void Matcher::drop_headline_only(const FormTerm& form, const FormTerm& title_form,
                                  DocSet& documents) {
   const auto weight = static_cast<std::uint32_t>(schema::field(FieldId::title).weight);
-  Postings all(snapshot_.index(), stem.term);
-  Postings titles(snapshot_.index(), title_stem.term);
+  Postings all(snapshot_.index(), form.term);
+  Postings titles(snapshot_.index(), title_form.term);
   for (auto some = titles.next(); !some.empty(); some = titles.next())
     for (const Posting& title : some) {
       if (!documents.contains(title.document)) continue;
@@ -231,23 +246,60 @@ void Matcher::drop_headline_only(const StemTerm& stem, const StemTerm& title_ste
     }
 }
 
-/// Stems of the lead: a document matches where a word of the stem stands in its lead.
-DocSet Matcher::match_written(const Query& query, const ResolvedWord& word, const DocSet* within) {
-  DocSet result = snapshot_.no_documents();
-  for (const WordsOfStem& words : word.written) {
-    ResolvedWord any;
-    any.kind = ResolvedWord::Kind::phrase;
-    any.where = word.where;
-    any.slots.push_back({0, words.terms, {}});
-    if (words.languages.empty()) {
-      result |= match_phrase(query, any, within);
+/// The postings of all forms in `documents` as those of one word, whose tf is the sum of theirs.
+/// Nothing where those of a form were not kept.
+std::optional<PostingRange> Matcher::sum_postings(
+    const ResolvedWord& word, const DocSet& documents,
+    const std::vector<std::optional<PostingRange>>& kept) {
+  if (!std::ranges::all_of(kept, [](const auto& range) { return range.has_value(); })) return {};
+  if (kept.size() == 1) return kept.front();
+  const std::span<std::uint32_t> tfs = snapshot_.tf_accumulators();
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    const std::optional<DocSet> allowed = articles_in(word.forms[i].languages);
+    for (const Posting& posting : terms_.kept(*kept[i]))
+      if (documents.contains(posting.document) && (!allowed || allowed->contains(posting.document)))
+        tfs[posting.document] += posting.tf;
+  }
+  return terms_.replace_kept(kept.front()->begin, documents, tfs);
+}
+
+TermStatistics Matcher::statistics(const MatchedClause& matched) const {
+  constexpr std::size_t kMostKnown = 10'000;
+  const std::vector<FormTerm>& forms = matched.word.forms;
+  if (forms.size() == 1) return snapshot_.index().statistics(forms.front().term);
+  std::string key;
+  for (const FormTerm& form : forms) {
+    key.append(form.term).append(" ");
+    for (const std::string& language : form.languages) key.append(language).append(",");
+  }
+  std::map<std::string, TermStatistics>& known = snapshot_.word_statistics();
+  if (const auto found = known.find(key); found != known.end()) return found->second;
+  if (known.size() > kMostKnown) known.clear();
+  return known[key] = count_forms(forms, matched.doc_freq);
+}
+
+/// `doc_freq`: where it is known.
+TermStatistics Matcher::count_forms(const std::vector<FormTerm>& forms,
+                                    std::optional<double> doc_freq) const {
+  TermStatistics sum;
+  DocSet all = snapshot_.no_documents();
+  for (const FormTerm& form : forms) {
+    if (form.languages.empty()) {
+      sum.coll_freq += snapshot_.index().statistics(form.term).coll_freq;
+      if (!doc_freq) terms_.add(form.term, all);
       continue;
     }
-    DocSet allowed = languages(words.languages);
-    if (within != nullptr) allowed &= *within;
-    result |= match_phrase(query, any, &allowed);
+    const std::optional<DocSet> allowed = articles_in(form.languages);
+    Postings list(snapshot_.index(), form.term);
+    for (auto some = list.next(); !some.empty(); some = list.next())
+      for (const Posting& posting : some) {
+        if (!allowed->contains(posting.document)) continue;
+        sum.coll_freq += posting.tf;
+        all.insert(posting.document);
+      }
   }
-  return result;
+  sum.doc_freq = doc_freq ? *doc_freq : static_cast<double>(all.count());
+  return sum;
 }
 
 DocSet Matcher::match_phrase(const Query& query, const ResolvedWord& phrase, const DocSet* within) {

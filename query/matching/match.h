@@ -28,9 +28,10 @@ class IndexPositions;
 /// and its documents.
 struct MatchedClause {
   ResolvedWord word;
-  std::optional<DocSet> documents;      // absent where each document of its one term matches
-  std::vector<std::string> terms = {};  // of a positional operator: those of its words
-  std::vector<std::optional<PostingRange>> postings = {};  // by its stems
+  std::optional<DocSet> documents;            // absent where each document of its one term matches
+  std::vector<std::string> terms = {};        // of a positional operator: those of its words
+  std::optional<PostingRange> postings = {};  // of a word, of all its forms as of one
+  std::optional<double> doc_freq = {};        // the number of articles with any of its forms
 };
 
 /// A plain word that carries grammar, not meaning (bm25.h).
@@ -72,6 +73,11 @@ class Matcher {
     return terms_.kept(postings);
   }
 
+  /// Of a word, the number of articles with any of its forms, and how often they stand there.
+  TermStatistics statistics(const MatchedClause& word) const;
+  /// The articles in some languages; null for no languages, which means all.
+  std::optional<DocSet> articles_in(const std::vector<std::string>& languages) const;
+
   /// By node, of those that were matched by positions.
   const std::map<const Query*, PositionCost>& costs() const { return costs_; }
   /// By node, of those with wildcards or fuzzy words. Where not all words are searched, the match
@@ -84,10 +90,15 @@ class Matcher {
   DocSet match_conjunction(const Query& query, const DocSet* within);
   DocSet match_floor(const Query& query, const DocSet* within);
   DocSet match_word(const Query& query, const DocSet* within);
-  DocSet match_stems(const ResolvedWord& word, const DocSet* within,
-                     std::vector<std::optional<PostingRange>>& kept);
-  void drop_headline_only(const StemTerm& stem, const StemTerm& title_stem, DocSet& documents);
-  DocSet match_written(const Query& query, const ResolvedWord& word, const DocSet* within);
+  DocSet match_forms(const Query& query, const ResolvedWord& word, const DocSet* within,
+                     MatchedClause& matched);
+  DocSet match_form(const Query& query, const ResolvedWord& word, std::size_t form,
+                    const DocSet* within, std::optional<PostingRange>& kept);
+  void drop_headline_only(const FormTerm& form, const FormTerm& title_form, DocSet& documents);
+  TermStatistics count_forms(const std::vector<FormTerm>& forms,
+                             std::optional<double> doc_freq) const;
+  std::optional<PostingRange> sum_postings(const ResolvedWord& word, const DocSet& documents,
+                                           const std::vector<std::optional<PostingRange>>& kept);
   DocSet match_phrase(const Query& query, const ResolvedWord& phrase, const DocSet* within);
   DocSet match_positions(const Query& query, const DocSet* within);
   template <class Positions, class Holds>
@@ -96,8 +107,6 @@ class Matcher {
   DocSet evaluate(const Query& query, const Query& tree, IndexPositions& positions,
                   const DocSet& candidates);
   double estimate(const Query& clause);
-  DocSet languages(const std::vector<std::string>& codes) const;
-
   Snapshot& snapshot_;
   Deadline& deadline_;
   TermExpansion expansion_;

@@ -2,6 +2,7 @@
 #include "term_documents.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace dateline::searching {
 namespace {
@@ -63,6 +64,15 @@ DocSet TermDocuments::with(const std::string& term, const DocSet* within,
   }
   if (keeps) kept->emplace(begin, kept_end_ - begin);
   return result;
+}
+
+PostingRange TermDocuments::replace_kept(std::size_t begin, const DocSet& documents,
+                                         std::span<std::uint32_t> tfs) {
+  kept_end_ = begin;
+  documents.for_each([&](std::uint32_t document) {
+    kept_[kept_end_++] = {document, std::exchange(tfs[document], 0)};
+  });
+  return {begin, kept_end_ - begin};
 }
 
 void TermDocuments::add(const std::string& term, DocSet& documents) const {

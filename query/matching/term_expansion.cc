@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "term_expansion.h"
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
+
+#include "text/ascii.h"
 
 namespace dateline::searching {
 namespace {
@@ -28,24 +32,14 @@ ResolvedWord::Where where_of(FieldId field) {
   }
 }
 
-bool in_lead(ResolvedWord::Where where) {
-  return where == ResolvedWord::Where::lead || where == ResolvedWord::Where::hlead;
-}
-
-/// The stems of a word in each language, those that are equal together. One stem for all of the
-/// archive's languages needs no restriction.
-std::vector<StemTerm> stems_of(std::string_view folded, std::string_view prefix,
-                               const std::vector<std::string>& languages, Stemmer& stemmer) {
-  std::map<std::string, std::vector<std::string>> by_stem;
-  for (const std::string& language : languages)
-    by_stem[std::string(stemmer.stem(folded, language))].push_back(language);
-  const std::string full_prefix = std::string(schema::kStemPrefix).append(prefix);
-  std::vector<StemTerm> stems;
-  for (auto& [stem, where] : by_stem) {
-    if (by_stem.size() == 1) where.clear();
-    stems.push_back({make_term(full_prefix, stem), std::move(where)});
-  }
-  return stems;
+/// Whether a word may have other forms in a language: it is written in the language's letters.
+bool may_inflect(std::string_view folded, std::string_view language) {
+  static constexpr std::array<std::string_view, 8> kNotLatin{"ar", "el", "hi", "hy",
+                                                             "ne", "ru", "ta", "yi"};
+  constexpr unsigned char kFirstGreek = 0xCD;  // bytes of UTF-8 below it begin Latin letters
+  const auto first = static_cast<unsigned char>(folded.front());
+  const bool other_letters = std::ranges::find(kNotLatin, language) != kNotLatin.end();
+  return !is_ascii_digit(folded.front()) && other_letters == (first >= kFirstGreek);
 }
 
 void append_slots(ResolvedWord&& part, ResolvedWord& phrase) {
@@ -61,10 +55,10 @@ void append_slots(ResolvedWord&& part, ResolvedWord& phrase) {
 
 }  // namespace
 
-const ResolvedWord& TermExpansion::stems(const Query& word) {
-  const auto known = stems_.find(&word);
-  if (known != stems_.end()) return known->second;
-  return stems_.emplace(&word, resolve_word(word, Reading::stem)).first->second;
+const ResolvedWord& TermExpansion::inflected(const Query& word) {
+  const auto known = inflected_.find(&word);
+  if (known != inflected_.end()) return known->second;
+  return inflected_.emplace(&word, resolve_word(word, Reading::stem)).first->second;
 }
 
 const ResolvedWord& TermExpansion::as_written(const Query& query) {
@@ -81,6 +75,38 @@ const ResolvedWord& TermExpansion::as_written(const Query& query) {
   return resolved;
 }
 
+/// The words a plain word stands for, by the languages they do so in. `wide`: all words of its
+/// stem, where a language has a stemmer.
+std::vector<WordsOfLanguages> TermExpansion::words_of(std::string_view folded, bool wide) {
+  std::map<std::string, std::vector<std::string>> languages_of;
+  for (const std::string& language : languages_) {
+    std::vector<std::string> words;
+    if (!may_inflect(folded, language)) continue;
+    if (language == "en" && !wide)
+      words = english_forms(folded, frequency_);
+    else if (stemmer_.knows(language))
+      words = dictionary_.of_stem(folded, language, stemmer_);
+    for (const std::string& word : words)
+      if (word != folded) languages_of[word].push_back(language);
+  }
+  std::map<std::vector<std::string>, std::vector<std::string>> by_languages;
+  for (const auto& [word, languages] : languages_of)
+    by_languages[languages.size() == languages_.size() ? std::vector<std::string>() : languages]
+        .push_back(word);
+  std::vector<WordsOfLanguages> result{{{std::string(folded)}, {}}};
+  for (auto& [languages, words] : by_languages) result.push_back({std::move(words), languages});
+  return result;
+}
+
+std::vector<FormTerm> TermExpansion::forms_of(std::string_view folded, std::string_view prefix,
+                                              bool wide) {
+  std::vector<FormTerm> forms;
+  for (const WordsOfLanguages& of : words_of(folded, wide))
+    for (const std::string& word : of.words)
+      forms.push_back({make_term(prefix, word), of.languages});
+  return forms;
+}
+
 ResolvedWord TermExpansion::resolve_word(const Query& word, Reading reading) {
   ResolvedWord resolved;
   const std::vector<WordToken> tokens = tokens_of(word, tokenizer_);
@@ -88,15 +114,13 @@ ResolvedWord TermExpansion::resolve_word(const Query& word, Reading reading) {
   resolved.where = where_of(word.field);
   const WordToken& first = tokens.front();
   const bool byline = word.field == FieldId::author;
-  if (tokens.size() == 1 && word.form == Form::stem && reading == Reading::stem && !byline &&
+  if (tokens.size() == 1 && is_inflected(word.form) && reading == Reading::stem && !byline &&
       !first.ideograph && !first.acronym) {
-    resolved.kind = ResolvedWord::Kind::stems;
-    resolved.stems = stems_of(first.folded, term_prefix(word.field), languages_, stemmer_);
+    const bool wide = word.form == Form::wide;
+    resolved.kind = ResolvedWord::Kind::forms;
+    resolved.forms = forms_of(first.folded, term_prefix(word.field), wide);
     if (resolved.where == ResolvedWord::Where::body)
-      resolved.title_stems =
-          stems_of(first.folded, term_prefix(FieldId::title), languages_, stemmer_);
-    if (in_lead(resolved.where))
-      resolved.written = dictionary_.of_stem(first.folded, languages_, stemmer_);
+      resolved.title_forms = forms_of(first.folded, term_prefix(FieldId::title), wide);
     return resolved;
   }
   resolved.kind = ResolvedWord::Kind::phrase;
@@ -108,7 +132,7 @@ ResolvedWord TermExpansion::resolve_word(const Query& word, Reading reading) {
     const bool follows_pair = i > 0 && !tokens[i - 1].bigram.empty();
     if (token.ideograph && token.bigram.empty() && follows_pair) continue;
     TermSlot slot = slot_of(token, word, resolved);
-    if (tokens.size() == 1 && word.form == Form::stem && token.acronym && !byline) {
+    if (tokens.size() == 1 && is_inflected(word.form) && token.acronym && !byline) {
       slot.any_of = {make_term(schema::kAllCapsPrefix, token.folded)};
       if (word.field == FieldId::title) resolved.where = ResolvedWord::Where::title;
     }
@@ -118,7 +142,7 @@ ResolvedWord TermExpansion::resolve_word(const Query& word, Reading reading) {
   return resolved;
 }
 
-/// The terms a token of a word that is not stemmed stands for.
+/// The terms a token of a word that is not inflected stands for.
 TermSlot TermExpansion::slot_of(const WordToken& token, const Query& word, ResolvedWord& resolved) {
   const std::string_view prefix = term_prefix(word.field);
   const bool byline = word.field == FieldId::author;

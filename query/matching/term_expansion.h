@@ -22,8 +22,9 @@
 
 namespace dateline::searching {
 
-/// The term of a stem. It counts only in articles of these languages; no languages = in all.
-struct StemTerm {
+/// The term of an inflected form of a word. It counts only in articles of these languages; no
+/// languages = in all.
+struct FormTerm {
   std::string term;
   std::vector<std::string> languages;
 };
@@ -39,7 +40,7 @@ struct TermSlot {
 struct ResolvedWord {
   enum class Kind {
     nothing,  // no term at all: the text holds no word
-    stems,    // any of `stems`
+    forms,    // any of `forms`
     phrase,   // all of `slots`, at their positions; a single word has one slot
     nested,   // a phrase with slots that are phrases: they are resolved one by one
   };
@@ -47,9 +48,8 @@ struct ResolvedWord {
 
   Kind kind = Kind::nothing;
   Where where = Where::anywhere;
-  std::vector<StemTerm> stems;
-  std::vector<StemTerm> title_stems;  // Where::body: the headline's terms of the same stems
-  std::vector<WordsOfStem> written;   // Where::lead, hlead: the words of these stems
+  std::vector<FormTerm> forms;        // that of the word as it is typed is the first
+  std::vector<FormTerm> title_forms;  // Where::body: the headline's terms of the same forms
   std::vector<TermSlot> slots;
   std::uint32_t length = 1;  // of the phrase, in words
   // The words that its wildcards and fuzzy words stand for, and those of them that are searched.
@@ -69,11 +69,11 @@ class TermExpansion {
   TermExpansion(Snapshot& snapshot, Deadline& deadline)
       : languages_(snapshot.languages()),
         dictionary_(snapshot.database(), deadline),
-        stemmer_(snapshot.stemmer()) {}
+        stemmer_(snapshot.stemmer()),
+        frequency_(snapshot.word_frequency()) {}
 
-  /// A plain word. It is stemmed in each language of the archive, and each stem counts where its
-  /// language does.
-  const ResolvedWord& stems(const Query& word);
+  /// A plain word: the forms of it that the archive holds, in each of its languages.
+  const ResolvedWord& inflected(const Query& word);
   /// A word or phrase as positional operators read it.
   const ResolvedWord& as_written(const Query& query);
 
@@ -82,6 +82,8 @@ class TermExpansion {
   const std::vector<WildcardCount>& wildcard_counts() const { return wildcard_counts_; }
 
  private:
+  std::vector<WordsOfLanguages> words_of(std::string_view folded, bool wide);
+  std::vector<FormTerm> forms_of(std::string_view folded, std::string_view prefix, bool wide);
   ResolvedWord resolve_word(const Query& word, Reading reading);
   ResolvedWord resolve_phrase(const Query& phrase);
   ResolvedWord resolve_alternatives(const Query& slot);
@@ -92,8 +94,9 @@ class TermExpansion {
   TermDictionary dictionary_;
   Tokenizer tokenizer_;
   Stemmer& stemmer_;
+  const WordFrequency frequency_;
   std::map<std::pair<std::string, WordPattern>, WildcardTerms> wildcard_terms_;  // by prefix too
-  std::map<const Query*, ResolvedWord> stems_, as_written_;
+  std::map<const Query*, ResolvedWord> inflected_, as_written_;
   std::vector<WildcardCount> wildcard_counts_;
 };
 

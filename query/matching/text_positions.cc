@@ -12,6 +12,21 @@ constexpr std::size_t kLongestText = 2 << 20;  // bytes; the rest of the text is
 
 }  // namespace
 
+EnglishForms english_forms_of(const Query& query, const WordFrequency& frequency) {
+  EnglishForms all;
+  Tokenizer tokenizer;
+  const auto add = [&](const auto& self, const Query& node) -> void {
+    if (node.kind == Query::Kind::word && node.form == Query::Form::stem)
+      for (const WordToken& token : tokens_of(node, tokenizer)) {
+        const std::vector<std::string> forms = english_forms(token.folded, frequency);
+        all[token.folded].insert(forms.begin(), forms.end());
+      }
+    for (const Query& child : node.children) self(self, child);
+  };
+  add(add, query);
+  return all;
+}
+
 void TextPositions::set(const Article& article) {
   for (std::vector<Word>& words : words_) words.clear();
   for (auto* ends : {&sentence_ends_, &paragraph_ends_, &field_ends_}) ends->clear();
@@ -103,7 +118,6 @@ std::vector<Span> TextPositions::places(const Query& word, Reading reading) {
   Pattern& pattern = pattern_of(word);
   const std::size_t length = pattern.tokens.size();
   if (length == 0) return found;
-  if (pattern.stem.empty()) pattern.stem = stemmer_.stem(pattern.tokens.front().folded, language_);
   for (std::vector<Word>& in : words_)
     for (std::size_t i = 0; i + length <= in.size(); ++i) {
       const Span span{in[i].position, in[i + length - 1].position};
@@ -114,20 +128,29 @@ std::vector<Span> TextPositions::places(const Query& word, Reading reading) {
   return found;
 }
 
-bool TextPositions::stands_at(const Query& word, const Pattern& pattern, Word* at,
-                              Reading reading) {
+bool TextPositions::stands_at(const Query& word, Pattern& pattern, Word* at, Reading reading) {
   const WordToken& first = pattern.tokens.front();
-  const bool stems = word.form == Query::Form::stem && reading == Reading::stem &&
-                     pattern.tokens.size() == 1 && !first.ideograph && !first.acronym &&
-                     word.field != FieldId::author;
-  if (!stems) {
+  const bool inflected = is_inflected(word.form) && reading == Reading::stem &&
+                         pattern.tokens.size() == 1 && !first.ideograph && !first.acronym &&
+                         word.field != FieldId::author;
+  if (!inflected) {
     for (std::size_t i = 0; i < pattern.tokens.size(); ++i)
       if (!fits(word, pattern.tokens[i], at[i])) return false;
     return true;
   }
-  if (at->folded == first.folded) return true;
-  if (at->stem.empty()) at->stem = stemmer_.stem(at->folded, language_);
-  return at->stem == pattern.stem;
+  return at->folded == first.folded || is_form(word, pattern, *at);
+}
+
+/// Whether a word of the text is another form of the query's, in the article's language.
+bool TextPositions::is_form(const Query& word, Pattern& pattern, Word& at) {
+  const std::string& typed = pattern.tokens.front().folded;
+  if (word.form != Query::Form::wide && language_ == "en") {
+    const auto forms = forms_.find(typed);
+    return forms != forms_.end() && forms->second.contains(at.folded);
+  }
+  if (pattern.stem.empty()) pattern.stem = stemmer_.stem(typed, language_);
+  if (at.stem.empty()) at.stem = stemmer_.stem(at.folded, language_);
+  return at.stem == pattern.stem;
 }
 
 /// Whether one part of a query's word fits one word of the text, as written.
@@ -149,6 +172,7 @@ bool TextPositions::fits(const Query& word, const WordToken& part, const Word& a
     case Query::Form::no_caps:
       return folds && !all_caps && at.letter_case != Token::Case::capital;
     case Query::Form::stem:
+    case Query::Form::wide:
       return folds && (!part.acronym || all_caps || word.field == FieldId::author);
     default:
       return folds;

@@ -5,17 +5,25 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "article.h"
 #include "positional.h"
 #include "snapshot/word_pattern.h"
 #include "text/analyzer.h"
+#include "text/english_words.h"
 
 namespace dateline::searching {
+
+/// What the words of a query stand for in English, by the folded word.
+using EnglishForms = std::map<std::string, std::set<std::string, std::less<>>, std::less<>>;
+EnglishForms english_forms_of(const Query& query, const WordFrequency& frequency);
 
 class TextPositions : public ArticlePositions {
  public:
@@ -31,6 +39,8 @@ class TextPositions : public ArticlePositions {
     std::string stem = {};  // computed at the first use
   };
 
+  explicit TextPositions(EnglishForms forms) : forms_(std::move(forms)) {}
+
   /// Cuts a new article into words.
   void set(const Article& article);
   const std::vector<Word>& words(Part part) const { return words_[static_cast<std::size_t>(part)]; }
@@ -44,12 +54,13 @@ class TextPositions : public ArticlePositions {
   /// The tokens of a word of the query: they stand one after the other.
   struct Pattern {
     std::vector<WordToken> tokens;
-    std::string stem;  // in the language of the article
+    std::string stem;  // in the language of the article, where that is what decides
   };
 
   std::uint32_t cut(std::string_view text, Part part, std::uint32_t first);
   Pattern& pattern_of(const Query& word);
-  bool stands_at(const Query& word, const Pattern& pattern, Word* at, Reading reading);
+  bool is_form(const Query& word, Pattern& pattern, Word& at);
+  bool stands_at(const Query& word, Pattern& pattern, Word* at, Reading reading);
   bool fits(const Query& word, const WordToken& part, const Word& at) const;
   bool inside(schema::FieldId field, std::uint32_t position) const;
 
@@ -60,6 +71,7 @@ class TextPositions : public ArticlePositions {
   std::map<const Query*, Pattern> patterns_;
   Tokenizer tokenizer_;
   Stemmer stemmer_;
+  const EnglishForms forms_;
 };
 
 }  // namespace dateline::searching

@@ -47,14 +47,15 @@ void lex_or(QueryScanner& in) {
   in.push(Operator::disjunction, begin);
 }
 
-/// "-x" and "+x" at the start of a word. Elsewhere the sign is a hyphen or is ignored.
+/// "-x", "!x" and "+x" at the start of a word. Elsewhere the sign is a hyphen or is ignored.
 void lex_sign(QueryScanner& in) {
   if (!in.glued && in.here() == '+' && lex_plus_number(in)) return;
   const std::size_t begin = in.position;
+  if (in.here() == '!') ++in.position;
   while (in.here() == '-' || in.here() == '+') ++in.position;
   if (in.glued) return;
   if (in.position == begin + 1 && !is_blank(in.peek())) {
-    in.push(in.text[begin] == '-' ? Operator::negation : Operator::requirement, begin);
+    in.push(in.text[begin] == '+' ? Operator::requirement : Operator::negation, begin);
     if (in.cut) return;
     const std::size_t tokens = in.tokens.size();
     lex_one(in);
@@ -131,6 +132,13 @@ void lex_word(QueryScanner& in) {
   if (comma && in.behind_operand()) in.push(Operator::disjunction, in.position - 1);
 }
 
+/// "!word", "!(" and "!\"": an exclamation mark that excludes.
+bool excludes(const QueryScanner& in) {
+  if (in.google() || in.glued) return false;
+  const CodePoint c = in.peek_at(in.position + 1);
+  return is_letter(c) || c == '(' || is_quote(c);
+}
+
 void lex_one(QueryScanner& in) {
   const CodePoint c = in.peek();
   switch (c) {
@@ -145,6 +153,8 @@ void lex_one(QueryScanner& in) {
       return in.brackets() ? lex_structure(in, Kind::close) : lex_word(in);
     case '|':
       return lex_or(in);
+    case '!':
+      return excludes(in) ? lex_sign(in) : lex_word(in);
     case '-':
     case '+':
       return lex_sign(in);

@@ -142,6 +142,7 @@ std::optional<Query::Form> caps_form(std::string_view word) {
   if (lower == "caps") return Query::Form::caps;
   if (lower == "allcaps") return Query::Form::all_caps;
   if (lower == "nocaps") return Query::Form::no_caps;
+  if (lower == "wide") return Query::Form::wide;
   return std::nullopt;
 }
 

@@ -8,7 +8,7 @@
 //   any     := side { ("OR" | "|" | "||") side }              in parentheses also a comma
 //   side    := all { all }                         side by side: AND, see below
 //   all     := clause { ("AND" | "&" | "&&") clause }         "BUT NOT" and "ANDNOT" are AND NOT
-//   clause  := { "NOT" | "-" | "+" | "MAYBE" | "?" } near     signs right before it, after a space
+//   clause  := { "NOT" | "-" | "!" | "+" | "MAYBE" | "?" } near     signs right before it, after a space
 //   near    := counted { proximity counted }       the tighter proximity first, then from the left
 //   counted := { "ATLEAST/" n | "FIRST/" n } operand { "/F" n "/" }
 //   operand := gapped ["^" factor]
@@ -17,7 +17,7 @@
 //   field   := name (":" | "=") | name before "<" or ">"      a name of the schema, in any case
 //            | function before "("                 headline(...), length(...)
 //            | "allintitle:" | "allintext:"        holds to the end of the group
-//   caps    := ("CAPS" | "ALLCAPS" | "NOCAPS") "(" any ")"
+//   caps    := ("CAPS" | "ALLCAPS" | "NOCAPS" | "WIDE") "(" any ")"
 //   phrase  := ["="] quote slots quote ["~" n] | "{" slots "}"     quote: " and “ ” „ « »
 //            | "near" n ":" phrase
 //   slots   := { word | "*" | "(" slots { "|" slots } ")" }   * is any one word

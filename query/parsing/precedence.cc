@@ -30,7 +30,7 @@ int level_of(Operator what, const Proximity& proximity, Dialect dialect) {
     case Operator::exclusive:
       return 150;
     case Operator::disjunction:
-      return nexis ? 1500 : 100;
+      return nexis ? 1500 : dialect == Dialect::google ? 350 : 100;
     case Operator::and_not:
       return 50;
     case Operator::first_behind:

@@ -260,7 +260,7 @@ Query near_in_unit(const Proximity& proximity, Query left, Query right, SourceSp
 /// A word, or alternative words and phrases, as a slot of a phrase.
 bool make_slots(Query part, std::vector<Query>& slots) {
   const auto fold = [](Query& word) {
-    if (word.form == Query::Form::stem) word.form = Query::Form::folded;
+    if (is_inflected(word.form)) word.form = Query::Form::folded;
   };
   if (part.kind == Kind::phrase) {
     std::move(part.children.begin(), part.children.end(), std::back_inserter(slots));

@@ -48,7 +48,7 @@ class WordReader {
         {code, fmt::format(message, std::forward<Args>(args)...), std::move(repair)});
   }
   const std::string& shape() const { return word_.shape; }
-  bool plain() const { return context_.form == Form::stem || context_.form == Form::folded; }
+  bool plain() const { return is_inflected(context_.form) || context_.form == Form::folded; }
   bool vendor() const {
     return context_.dialect == Dialect::nexis || context_.dialect == Dialect::factiva;
   }
@@ -67,6 +67,7 @@ class WordReader {
   void take_nexis_stars();
   void take_truncation();
   void take_dollar();
+  bool ends_in_wildcard() const;
   bool has_wildcard() const;
   Pattern pattern() const;
   std::size_t take_stars(std::size_t& i) const;
@@ -170,10 +171,21 @@ void WordReader::take_nexis_stars() {
   word_.shape = before + inner.shape + after;
 }
 
+/// "198?" is each year of the eighties; "1987?" ends a question. In Factiva `?` is one letter there
+/// too.
+bool WordReader::ends_in_wildcard() const {
+  constexpr std::size_t kYear = 4;  // digits
+  const std::size_t end = shape().find('?');
+  if (end == 0 || end == kNowhere || shape().find_first_not_of('?', end) != kNowhere) return false;
+  if (context_.dialect == Dialect::factiva) return wordlike(shape()[end - 1]);
+  return shape().size() == kYear &&
+         std::ranges::all_of(std::string_view(shape()).substr(0, end), is_ascii_digit);
+}
+
 /// "wom?n": a question mark with a letter on both sides, or a star anywhere.
 bool WordReader::has_wildcard() const {
   if (context_.dialect == Dialect::google) return false;
-  if (shape().find('*') != kNowhere) return true;
+  if (shape().find('*') != kNowhere || ends_in_wildcard()) return true;
   for (std::size_t i = 1; i < shape().size(); ++i) {
     if (shape()[i] != '?' || !wordlike(shape()[i - 1])) continue;
     i = std::min(shape().find_first_not_of('?', i), shape().size());
@@ -221,7 +233,7 @@ std::size_t WordReader::take_stars(std::size_t& i) const {
 }
 
 void WordReader::take_wildcard() {
-  drop_behind(",.;:!?'");
+  drop_behind(ends_in_wildcard() ? ",.;:!'" : ",.;:!?'");
   word_.keep(std::min(shape().find_first_not_of('?'), shape().size()), shape().size());
   if (reading_.form == Form::exact) {
     remark("not-understood", "", "* is not understood beside = and is left out.");

@@ -27,7 +27,8 @@ std::optional<Query> word_leaf(const QueryToken& token, Form form, Dialect diale
                                NoteList& notes) {
   const bool exact = token.form == Form::exact;
   if (exact && form != Form::stem)
-    notes.add(token.place, "not-understood", "CAPS has no effect on a word with =.");
+    notes.add(token.place, "not-understood", "{} has no effect on a word with =.",
+              form == Form::wide ? "WIDE" : "CAPS");
   WordReading reading = read_word(token.word, {exact ? Form::exact : form, dialect, false});
   for (Remark& remark : reading.remarks) {
     notes.add(token.place, remark.code, "{}", remark.message);
@@ -79,7 +80,7 @@ std::optional<Query> near_words(Query phrase, std::uint32_t number, NoteList& no
 std::optional<Query> phrase_leaf(const QueryToken& token, Form scope_form, Dialect dialect,
                                  NoteList& notes) {
   Form form = token.form;
-  if (scope_form != Form::stem && form == Form::folded) form = scope_form;
+  if (!is_inflected(scope_form) && form == Form::folded) form = scope_form;
   std::optional<Query> query = read_phrase(token.pieces, form, dialect, token.place, notes);
   if (!query) {
     notes.add(token.place, "empty-phrase", "A phrase without words is left out.");
@@ -110,7 +111,7 @@ std::optional<Query> text_leaf(const QueryToken& token, const LeafScope& scope, 
     return Query{};
   }
   Form form = scope.form;
-  if (form != Form::stem && scope.field.field == FieldId::author) {
+  if (!is_inflected(form) && scope.field.field == FieldId::author) {
     notes.add(token.place, "no-case",
               "Bylines are stored without capitals; CAPS has no effect on them.");
     form = Form::folded;

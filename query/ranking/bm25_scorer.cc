@@ -39,9 +39,12 @@ double term_weight(const std::string& term, double factor, const Snapshot& snaps
   return factor * idf(snapshot.document_count(), snapshot.index().statistics(term).doc_freq);
 }
 
-double stem_weight(const std::string& stem, double factor, const Snapshot& snapshot) {
-  const TermStatistics& of = snapshot.index().statistics(stem);
-  return term_weight(stem, factor * burstiness(of.coll_freq, of.doc_freq), snapshot);
+/// The weight of a word with its forms.
+double word_weight(const MatchedClause& word, double factor, const Matcher& matcher,
+                   const Snapshot& snapshot) {
+  const TermStatistics of = matcher.statistics(word);
+  return factor * burstiness(of.coll_freq, of.doc_freq) *
+         idf(snapshot.document_count(), of.doc_freq);
 }
 
 /// Equal for equal queries, and rarely for others: of the node's text and of its children's.
@@ -129,12 +132,8 @@ class Scorer {
     const auto add_word = [&](const std::string& term) {
       add_term(term, documents, term_weight(term, factor, snapshot_));
     };
-    if (word.kind == ResolvedWord::Kind::stems) {
-      for (std::size_t i = 0; i < word.stems.size(); ++i) {
-        const std::string& stem = word.stems[i].term;
-        add_term(stem, documents, stem_weight(stem, factor, snapshot_),
-                 matched.postings.empty() ? std::nullopt : matched.postings[i]);
-      }
+    if (word.kind == ResolvedWord::Kind::forms) {
+      add_forms(matched, documents, word_weight(matched, factor, matcher_, snapshot_));
     } else if (word.kind == ResolvedWord::Kind::phrase) {
       for (const TermSlot& slot : word.slots) std::ranges::for_each(slot.any_of, add_word);
     } else {
@@ -142,14 +141,33 @@ class Scorer {
     }
   }
 
-  /// `kept`: postings of the term that the matcher has kept; they cover its documents among
-  /// `documents`.
-  void add_term(const std::string& term, const DocSet& documents, double weight,
-                const std::optional<PostingRange>& kept = {}) {
+  /// A word counts by the sum of the term frequencies of its forms. The matcher has mostly kept
+  /// that.
+  void add_forms(const MatchedClause& matched, const DocSet& documents, double weight) {
+    const std::vector<FormTerm>& forms = matched.word.forms;
+    if (matched.postings) return add_members(matcher_.kept(*matched.postings), documents, weight);
+    if (forms.size() == 1) return add_term(forms.front().term, documents, weight);
+    const std::span<std::uint32_t> tfs = snapshot_.tf_accumulators();
+    for (const FormTerm& form : forms) {
+      deadline_.check_now();
+      const std::optional<DocSet> allowed = matcher_.articles_in(form.languages);
+      Postings list(snapshot_.index(), form.term);
+      for (auto some = list.next(); !some.empty(); some = list.next())
+        for (const Posting& posting : some)
+          if (documents.contains(posting.document) &&
+              (!allowed || allowed->contains(posting.document)))
+            tfs[posting.document] += posting.tf;
+    }
+    documents.for_each([&](std::uint32_t document) {
+      if (const std::uint32_t tf = std::exchange(tfs[document], 0); tf != 0)
+        scores_[document] += weight * saturation(tf, norms_[document]);
+    });
+  }
+
+  void add_term(const std::string& term, const DocSet& documents, double weight) {
     const double doc_freq = snapshot_.index().statistics(term).doc_freq;
     if (doc_freq == 0) return;
     deadline_.check_now();
-    if (kept) return add_members(matcher_.kept(*kept), documents, weight);
     Postings list(snapshot_.index(), term);
     if (static_cast<double>(documents.count()) * kReadPerFind < doc_freq) {
       documents.for_each([&](std::uint32_t document) {
@@ -201,10 +219,10 @@ std::optional<OneWord> one_word(const Query& query, const Matcher& matcher, std:
   const auto found = matcher.clauses().find(&query);
   if (found == matcher.clauses().end()) return {};
   const MatchedClause& matched = found->second;
-  if (matched.documents || matched.postings.size() != 1 || !matched.postings.front()) return {};
-  const std::span<const Posting> postings = matcher.kept(*matched.postings.front());
+  if (!matched.postings) return {};
+  const std::span<const Posting> postings = matcher.kept(*matched.postings);
   if (postings.size() != documents) return {};
-  return OneWord{postings, stem_weight(matched.word.stems.front().term, query.boost, snapshot)};
+  return OneWord{postings, word_weight(matched, query.boost, matcher, snapshot)};
 }
 
 }  // namespace dateline::searching

@@ -33,7 +33,7 @@ struct OneWord {
   double weight = 0;
 };
 
-/// Nothing where the query is not one word with one stem, or the matcher has not kept the postings
+/// Nothing where the query is not one word, or the matcher has not kept the postings
 /// of exactly its `documents` documents.
 std::optional<OneWord> one_word(const Query& query, const Matcher& matcher, std::size_t documents,
                                 const Snapshot& snapshot);

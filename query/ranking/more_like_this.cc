@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -27,7 +28,7 @@ constexpr std::size_t kShortestWord = 3;  // letters; of ideographs, two
 constexpr double kSaturation = 1.2;       // how soon repetitions of a word stop counting
 constexpr double kEnough = 0.1;           // of the weight of all words
 
-/// Words of one stem, or a pair of ideographs.
+/// A word in all its forms, or a pair of ideographs.
 struct Subject {
   std::string word;  // its most frequent form
   double tf = 0;     // in the article; a word of the headline counts for more
@@ -37,20 +38,21 @@ struct Subject {
 class SubjectFinder {
  public:
   SubjectFinder(Snapshot& snapshot, Deadline& deadline)
-      : snapshot_(snapshot), deadline_(deadline) {}
+      : snapshot_(snapshot), deadline_(deadline), frequency_(snapshot.word_frequency()) {}
 
   std::vector<Subject> subjects_of(const Article& article, std::uint32_t copies) {
+    language_ = article.language;
     count(article.title, article.language, schema::field(FieldId::title).weight);
     count(article.body, article.language, 1);
     std::vector<Subject> subjects;
-    for (const auto& [stem, forms] : forms_) {
+    for (const auto& [base, forms] : forms_) {
       Subject subject;
       double most = 0;
       for (const auto& [word, tf] : forms) {
         subject.tf += tf;
         if (tf > most) subject.word = word, most = tf;
       }
-      if (weigh(stem, copies, subject)) subjects.push_back(std::move(subject));
+      if (weigh(forms, copies, subject)) subjects.push_back(std::move(subject));
     }
     std::ranges::sort(subjects, [](const Subject& a, const Subject& b) {
       return a.weight != b.weight ? a.weight > b.weight : a.word < b.word;
@@ -67,17 +69,39 @@ class SubjectFinder {
       const std::string& word = pair ? token.bigram : token.folded;
       if (word.empty() || (!pair && characters_of(word).size() < kShortestWord)) continue;
       if (is_ascii_digit(word[0])) continue;
-      std::string term =
-          pair ? word : make_term(schema::kStemPrefix, snapshot_.stemmer().stem(word, language));
-      forms_[std::move(term)][word] += weight;
+      forms_[pair ? word : base_form(word, language)][word] += weight;
     }
+  }
+
+  /// What the forms of a word have in common.
+  std::string base_form(const std::string& word, const std::string& language) {
+    if (language != "en") return std::string(snapshot_.stemmer().stem(word, language));
+    return english_lemmas(word, frequency_).front().word;
+  }
+
+  /// In how many articles a word stands in any form.
+  double document_frequency(const std::map<std::string, double>& forms,
+                            const std::string& most_frequent) const {
+    std::set<std::string> all;
+    for (const auto& [word, tf] : forms) all.insert(word);
+    if (language_ == "en")
+      for (const std::string& word : english_forms(most_frequent, frequency_))
+        if (frequency_(word) > 0) all.insert(word);
+    if (all.size() == 1) return frequency_(make_term("", *all.begin()));
+    DocSet documents = snapshot_.no_documents();
+    for (const std::string& word : all) {
+      Postings list(snapshot_.index(), make_term("", word));
+      for (auto some = list.next(); !some.empty(); some = list.next()) documents.insert_all(some);
+    }
+    return static_cast<double>(documents.count());
   }
 
   /// Sets the weight. False for useless words: those that only the copies have, or half of all
   /// articles.
-  bool weigh(const std::string& term, std::uint32_t copies, Subject& subject) const {
+  bool weigh(const std::map<std::string, double>& forms, std::uint32_t copies,
+             Subject& subject) const {
     const double all = snapshot_.document_count();
-    const double doc_freq = snapshot_.index().statistics(term).doc_freq;
+    const double doc_freq = document_frequency(forms, subject.word);
     if (doc_freq <= copies || doc_freq * 2 > all) return false;
     const double repeated = subject.tf * (kSaturation + 1) / (subject.tf + kSaturation);
     subject.boost = std::round(repeated * 10) / 10;
@@ -88,7 +112,9 @@ class SubjectFinder {
   Snapshot& snapshot_;
   Deadline& deadline_;
   Tokenizer tokenizer_;
-  std::map<std::string, std::map<std::string, double>> forms_;  // tf, by term, by word
+  const WordFrequency frequency_;
+  std::string language_;                                        // of the article
+  std::map<std::string, std::map<std::string, double>> forms_;  // tf, by base form, by word
 };
 
 Query word_query(const Subject& subject) {

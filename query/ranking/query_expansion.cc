@@ -17,11 +17,6 @@ namespace {
 /// Whether a term of the index is a word of title or body as it is written: others have a prefix.
 bool is_written(std::string_view term) { return !is_ascii_upper(term.front()); }
 
-/// Whether a term is the stem of such a word.
-bool is_stem(std::string_view term) {
-  return term.starts_with(schema::kStemPrefix) && term.size() > 1 && !is_ascii_upper(term[1]);
-}
-
 /// Whether a word says what an article is about: numbers, single letters and function words do not.
 bool is_telling(std::string_view word) {
   return word.size() > 1 && word.find_first_not_of("0123456789.,-") != std::string_view::npos &&
@@ -30,13 +25,16 @@ bool is_telling(std::string_view word) {
 
 struct Candidate {
   double weight = 0;
+  double doc_freq = 0;                  // of its most frequent form
   std::map<std::string, double> forms;  // tf, by form
 };
 
 class Feedback {
  public:
   explicit Feedback(Snapshot& snapshot)
-      : snapshot_(snapshot), languages_(snapshot.codes(schema::FieldId::language)) {}
+      : snapshot_(snapshot),
+        languages_(snapshot.codes(schema::FieldId::language)),
+        frequency_(snapshot.word_frequency()) {}
 
   void add(std::uint32_t document, double weight) {
     const Xapian::Database& database = snapshot_.database();
@@ -44,30 +42,34 @@ class Feedback {
     for (auto term = database.termlist_begin(document); term != database.termlist_end(document);
          ++term) {
       const std::string name = *term;
-      if (is_written(name) && is_telling(name)) {
-        candidates_[stem_term(name, document)].forms[name] += term.get_wdf();
-      } else if (is_stem(name)) {
-        const double all = database.get_doccount(), with = term.get_termfreq();
-        if (with < 2 || with > all / 2) continue;
-        candidates_[name].weight += weight * term.get_wdf() / length;
-      }
+      if (!is_written(name) || !is_telling(name)) continue;
+      Candidate& candidate = candidates_[base_form(name, document)];
+      candidate.forms[name] += term.get_wdf();
+      candidate.weight += weight * term.get_wdf() / length;
+      candidate.doc_freq = std::max<double>(candidate.doc_freq, term.get_termfreq());
     }
   }
 
   std::vector<ExpansionTerm> best() const {
+    const double all = snapshot_.document_count();
     std::vector<ExpansionTerm> terms;
-    for (const auto& [term, candidate] : candidates_)
-      if (candidate.weight > 0 && !candidate.forms.empty())
-        terms.push_back({term, most_frequent(candidate.forms), false, candidate.weight});
+    for (const auto& [base, candidate] : candidates_) {
+      if (candidate.doc_freq < 2 || candidate.doc_freq > all / 2) continue;
+      ExpansionTerm term{most_frequent(candidate.forms), {}, false, candidate.weight};
+      for (const auto& [form, tf] : candidate.forms) term.forms.push_back(form);
+      terms.push_back(std::move(term));
+    }
     std::ranges::stable_sort(terms, std::greater<>(), &ExpansionTerm::weight);
     terms.resize(std::min(terms.size(), kExpansionTerms));
     return terms;
   }
 
  private:
-  std::string stem_term(const std::string& word, std::uint32_t document) {
+  /// What the forms of a word have in common.
+  std::string base_form(const std::string& word, std::uint32_t document) {
     const std::string& language = languages_.names[languages_.codes[document]];
-    return make_term(schema::kStemPrefix, snapshot_.stemmer().stem(word, language));
+    if (language == "en") return english_lemmas(word, frequency_).front().word;
+    return std::string(snapshot_.stemmer().stem(word, language));
   }
 
   static std::string most_frequent(const std::map<std::string, double>& forms) {
@@ -76,8 +78,19 @@ class Feedback {
 
   Snapshot& snapshot_;
   const CodeColumn& languages_;
-  std::map<std::string, Candidate> candidates_;  // by the stem's term
+  const WordFrequency frequency_;
+  std::map<std::string, Candidate> candidates_;  // by base form
 };
+
+/// How many articles have one of some forms: at least those of the most frequent one.
+TermStatistics statistics_of(const std::vector<std::string>& forms, const IndexReader& index) {
+  TermStatistics of;
+  for (const std::string& form : forms) {
+    of.doc_freq = std::max(of.doc_freq, index.statistics(form).doc_freq);
+    of.coll_freq += index.statistics(form).coll_freq;
+  }
+  return of;
+}
 
 }  // namespace
 
@@ -86,7 +99,7 @@ std::vector<ExpansionTerm> expansion_terms(const std::vector<RankedDocument>& ra
   std::set<std::string> in_query;
   double words = 0;  // the number of the query's words; a function word counts less
   for (const auto& [query, matched] : matcher.clauses()) {
-    for (const StemTerm& stem : matched.word.stems) in_query.insert(stem.term);
+    for (const FormTerm& form : matched.word.forms) in_query.insert(form.term);
     for (const TermSlot& slot : matched.word.slots)  // of a phrase, as written
       in_query.insert(slot.any_of.begin(), slot.any_of.end());
     words += is_function_word(*query) ? kFunctionWordWeight : 1;
@@ -100,13 +113,13 @@ std::vector<ExpansionTerm> expansion_terms(const std::vector<RankedDocument>& ra
   const double share = words * kExpansionShare / (1 - kExpansionShare);
   const IndexReader& index = snapshot.index();
   const auto added = [&](const ExpansionTerm& term) {
-    return term.weight * idf(snapshot.document_count(), index.statistics(term.term).doc_freq);
+    return term.weight * idf(snapshot.document_count(), statistics_of(term.forms, index).doc_freq);
   };
   for (ExpansionTerm& term : expansion) {
-    term.in_query = in_query.contains(term.term) || in_query.contains(term.word);
-    term.weight *=
-        share / sum *
-        burstiness(index.statistics(term.term).coll_freq, index.statistics(term.term).doc_freq);
+    term.in_query = std::ranges::any_of(
+        term.forms, [&](const std::string& form) { return in_query.contains(form); });
+    const TermStatistics of = statistics_of(term.forms, index);
+    term.weight *= share / sum * burstiness(of.coll_freq, of.doc_freq);
   }
   std::ranges::stable_sort(expansion, std::greater<>(), added);
   return expansion;
@@ -120,17 +133,22 @@ void add_expansion(const std::vector<ExpansionTerm>& expansion, std::vector<Rank
     window.push_back(&ranked[i]);
   std::ranges::sort(window, {}, &RankedDocument::number);
   const std::span<const double> norms = snapshot.norms();
+  std::vector<double> tfs(window.size());
   for (const ExpansionTerm& term : expansion) {
     deadline.check_now();
     const double weight =
-        term.weight * idf(snapshot.document_count(), index.statistics(term.term).doc_freq);
-    Postings postings(index, term.term);
-    for (RankedDocument* document : window) {
-      const Posting* const found = postings.find(document->number);
-      if (found == nullptr) break;
-      if (found->document == document->number)
-        document->score += weight * saturation(found->tf, norms[document->number]);
+        term.weight * idf(snapshot.document_count(), statistics_of(term.forms, index).doc_freq);
+    std::ranges::fill(tfs, 0);
+    for (const std::string& form : term.forms) {
+      Postings postings(index, form);
+      for (std::size_t i = 0; i < window.size(); ++i) {
+        const Posting* const found = postings.find(window[i]->number);
+        if (found == nullptr) break;
+        if (found->document == window[i]->number) tfs[i] += found->tf;
+      }
     }
+    for (std::size_t i = 0; i < window.size(); ++i)
+      if (tfs[i] > 0) window[i]->score += weight * saturation(tfs[i], norms[window[i]->number]);
   }
 }
 

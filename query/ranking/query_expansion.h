@@ -20,8 +20,8 @@ inline constexpr double kExpansionShare = 0.3;  // of all weight
 inline constexpr std::size_t kExpansionWindow = 1000;
 
 struct ExpansionTerm {
-  std::string term;  // of the index
-  std::string word;  // its most frequent form in the articles it was taken from
+  std::string word;                // its most frequent form in the articles it was taken from
+  std::vector<std::string> forms;  // those in the articles it was taken from, ascending
   bool in_query = false;
   double weight = 0;  // a factor of the term's idf; the words of the query have 1
 };

@@ -97,7 +97,7 @@ class TypedWords {
   }
 
   static bool is_plain(const Query& word) {
-    return word.form == Query::Form::stem && word.field == schema::FieldId::text && word.boost == 1;
+    return is_inflected(word.form) && word.field == schema::FieldId::text && word.boost == 1;
   }
 
   std::size_t form_of(std::string_view prefix, const WordToken& token, bool function) {

@@ -159,6 +159,11 @@ const std::array kOptions{
         .help = "rank by words of the best articles too; finds the same articles, in another order",
         .otherwise = "0",
         .set = [](Request& r, Value v) { r.order.expand = is_on(v); }},
+    SearchOption{.name = "wide",
+                 .kind = Kind::flag,
+                 .help = "words stand for derived ones, too: organ for organic and organize",
+                 .otherwise = "0",
+                 .set = [](Request& r, Value v) { r.query.wide = is_on(v); }},
     SearchOption{
         .name = "dialect",
         .kind = Kind::choice,

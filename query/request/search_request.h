@@ -37,7 +37,8 @@ struct SearchRequest {
     std::string text;
     Dialect dialect = Dialect::standard;
     bool match_any = false;  // bare words are joined by OR
-    double floor = 0;  // with match_any: the share of the query's weight an article must match
+    double floor = 0;   // with match_any: the share of the query's weight an article must match
+    bool wide = false;  // plain words stand for all words of their stems
     std::string similar = {};  // the id of an article: finds articles on its subject
   };
   /// Filters on articles. Values of one kind are alternatives.

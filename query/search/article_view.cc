@@ -38,7 +38,7 @@ std::optional<ArticleView> view_article(const std::string& id, const Query& quer
     throw Error(fmt::format("article {} is in the index but not in the catalog", *holder),
                 "run: dateline-indexer verify");
   ArticleView view{std::move(*stored), {}, {}};
-  Highlighter highlighter(query);
+  Highlighter highlighter(query, english_forms_of(query, snapshot.word_frequency()));
   highlighter.set(view.stored.article);
   view.in_title = marks_of(highlighter.matches(TextPositions::Part::headline));
   view.in_body = marks_of(highlighter.matches(TextPositions::Part::body));

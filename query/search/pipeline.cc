@@ -14,6 +14,7 @@
 #include "error.h"
 #include "facets.h"
 #include "language/query_relaxation.h"
+#include "language/query_tree.h"
 #include "matching/match.h"
 #include "parsing/canonical_text.h"
 #include "ranking/bm25_scorer.h"
@@ -165,7 +166,8 @@ class Pipeline {
     const std::vector<RankedDocument> ranked = order(documents);
     std::vector<PageEntry> entries = page(ranked, documents);
     advise();
-    return {std::move(results_), std::move(query_), std::move(entries)};
+    EnglishForms forms = english_forms_of(query_, snapshot_.word_frequency());
+    return {std::move(results_), std::move(query_), std::move(entries), std::move(forms)};
   }
 
  private:
@@ -194,7 +196,7 @@ class Pipeline {
 /// Makes the query of what was parsed: with its floor, its saved queries, and the subject of the
 /// article it shall be similar to.
 void Pipeline::understand(const ParsedQuery& parsed) {
-  query_ = parsed.query;
+  query_ = request_.query.wide ? widened(parsed.query) : parsed.query;
   results_.query_text = request_.query.text;
   results_.canonical = to_text(query_);
   results_.notes = parsed.notes;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "language/query.h"
+#include "matching/text_positions.h"
 #include "parsing/parser.h"
 #include "ranking/rank.h"
 #include "request/search_request.h"
@@ -29,6 +30,7 @@ struct FoundPage {
   Results results;
   Query query;  // as it was matched
   std::vector<PageEntry> entries;
+  EnglishForms forms;  // of the words of `query`, for marking them
 };
 
 /// Runs the six steps. `parsed` is parse_query(request). With Advice::correct, a search that finds

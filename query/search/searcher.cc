@@ -156,7 +156,7 @@ Results Searcher::search(const SearchRequest& request, const ParsedQuery& parsed
   results.took_ms = milliseconds_since(start);
   begin(results);
   // From here on only the catalog is read, which the snapshot has pinned.
-  Highlighter highlighter(found.query);
+  Highlighter highlighter(found.query, std::move(found.forms));
   std::uint64_t rank = request.page.offset;
   for (const auto& [document, copies] : found.entries) {
     Hit fetched = fetch(document, *snapshot_, highlighter, request.page);

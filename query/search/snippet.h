@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "article.h"
@@ -18,8 +19,8 @@ namespace dateline::searching {
 
 class Highlighter {
  public:
-  /// `query` must live as long as the highlighter.
-  explicit Highlighter(const Query& query) : query_(query) {}
+  /// `query` must live as long as the highlighter. `forms`: of its words.
+  Highlighter(const Query& query, EnglishForms forms) : query_(query), text_(std::move(forms)) {}
 
   /// The article of all that follows. It must live until the next one is set.
   void set(const Article& article);

@@ -90,6 +90,8 @@ void Snapshot::take_columns(Snapshot&& same) {
   near_duplicates_ = std::move(same.near_duplicates_);
   norms_ = std::move(same.norms_);
   score_accumulators_ = std::move(same.score_accumulators_);
+  tf_accumulators_ = std::move(same.tf_accumulators_);
+  word_statistics_ = std::move(same.word_statistics_);
   posting_buffer_ = std::move(same.posting_buffer_);
   language_filters_ = std::move(same.language_filters_);
   cached_filters_ = std::move(same.cached_filters_);
@@ -216,6 +218,11 @@ std::span<const double> Snapshot::norms() {
 std::span<double> Snapshot::score_accumulators() {
   score_accumulators_.resize(std::size_t{last_} + 1);
   return score_accumulators_;
+}
+
+std::span<std::uint32_t> Snapshot::tf_accumulators() {
+  tf_accumulators_.resize(std::size_t{last_} + 1);
+  return tf_accumulators_;
 }
 
 const NearDuplicates& Snapshot::near_duplicates() {

@@ -22,6 +22,7 @@
 #include "schema.h"
 #include "system/large_pages.h"
 #include "text/analyzer.h"
+#include "text/english_words.h"
 
 namespace dateline::searching {
 
@@ -81,6 +82,12 @@ class Snapshot {
 
   /// One stemmer serves all searches, because it caches stems.
   Stemmer& stemmer() { return stemmer_; }
+  /// In how many articles a word stands. The snapshot must outlive it.
+  WordFrequency word_frequency() const {
+    return [this](std::string_view word) { return index_.statistics(std::string(word)).doc_freq; };
+  }
+  /// What searches have counted of words with several forms, by the forms' terms.
+  std::map<std::string, TermStatistics>& word_statistics() { return word_statistics_; }
 
   /// A column is read at the first call. field: source, section, author or language.
   const CodeColumn& codes(schema::FieldId field);
@@ -94,6 +101,8 @@ class Snapshot {
   /// Scratch for ranking: a score for each document, all 0. The caller sets each score it has
   /// changed back to 0.
   std::span<double> score_accumulators();
+  /// The same of term frequencies.
+  std::span<std::uint32_t> tf_accumulators();
   /// Scratch for matching: the buffer of an earlier search, with any content. It saves each search
   /// the allocation. The caller returns it.
   PostingBuffer borrow_posting_buffer() { return std::exchange(posting_buffer_, {}); }
@@ -113,7 +122,9 @@ class Snapshot {
   std::optional<DayColumn> days_;
   std::optional<NearDuplicates> near_duplicates_;
   std::vector<double, LargePageAllocator<double>> norms_, score_accumulators_;
+  std::vector<std::uint32_t, LargePageAllocator<std::uint32_t>> tf_accumulators_;
   PostingBuffer posting_buffer_;
+  std::map<std::string, TermStatistics> word_statistics_;
   std::map<std::string, DocSet> language_filters_, cached_filters_;
 };
 

@@ -23,10 +23,18 @@ bool takes_prefixes_off(std::string_view language) {
   return std::ranges::find(kLanguages, language) != kLanguages.end();
 }
 
-std::string_view first_character(std::string_view text) {
-  std::size_t size = std::min<std::size_t>(1, text.size());
-  while (size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) ++size;
-  return text.substr(0, size);
+/// What all words of a stem begin with: a stemmer changes no more than the stem's last two
+/// characters ("journaux", journal; "dying", die), and never the first.
+std::string_view common_beginning(std::string_view stem) {
+  const auto next = [&](std::size_t at) {
+    do ++at;
+    while (at < stem.size() && (static_cast<unsigned char>(stem[at]) & 0xC0) == 0x80);
+    return at;
+  };
+  std::vector<std::size_t> ends;  // of characters
+  for (std::size_t at = 0; at < stem.size();) ends.push_back(at = next(at));
+  if (ends.empty()) return {};
+  return stem.substr(0, ends[ends.size() > 3 ? ends.size() - 3 : 0]);
 }
 
 }  // namespace
@@ -69,25 +77,23 @@ WildcardTerms TermDictionary::fitting(const WordPattern& pattern, std::string_vi
   return expansion;
 }
 
-std::vector<WordsOfStem> TermDictionary::of_stem(std::string_view folded,
-                                                 const std::vector<std::string>& languages,
+std::vector<std::string> TermDictionary::of_stem(std::string_view folded, std::string_view language,
                                                  Stemmer& stemmer) {
-  std::vector<std::string> stems;
-  for (const std::string& language : languages) stems.emplace_back(stemmer.stem(folded, language));
-  const bool whole = std::ranges::any_of(languages, takes_prefixes_off);
-  std::map<std::vector<std::string>, std::vector<std::string>> by_languages;
-  for_each_word({}, whole ? std::string_view() : first_character(folded),
-                [&](std::string_view word, const Xapian::TermIterator&) {
-                  std::vector<std::string> in;
-                  for (std::size_t i = 0; i < languages.size(); ++i)
-                    if (stemmer.stem(word, languages[i]) == stems[i]) in.push_back(languages[i]);
-                  if (!in.empty() && is_folded(word)) by_languages[in].emplace_back(word);
-                });
-  std::vector<WordsOfStem> result;
-  for (auto& [in, terms] : by_languages)
-    result.push_back(
-        {std::move(terms), in.size() == languages.size() ? std::vector<std::string>() : in});
-  return result;
+  const std::string stem(stemmer.stem(folded, language));
+  if (stem.empty()) return {};
+  std::vector<std::string> words;
+  const auto add = [&](std::string_view word, const Xapian::TermIterator&) {
+    if (stemmer.stem(word, language) == stem && is_folded(word)) words.emplace_back(word);
+  };
+  if (!takes_prefixes_off(language)) {
+    for_each_word({}, common_beginning(stem), add);
+  } else if (language == "ar") {  // the first bytes of Arabic letters
+    for (const std::string_view beginning : {"\xD8", "\xD9", "\xDA", "\xDB"})
+      for_each_word({}, beginning, add);
+  } else {
+    for_each_word({}, is_ascii(stem) ? std::string_view() : stem.substr(0, 1), add);
+  }
+  return words;
 }
 
 std::string TermDictionary::as_written(const std::string& folded) const {

@@ -28,9 +28,9 @@ struct WildcardTerms {
   std::size_t existing = 0;        // the number of terms that fit
 };
 
-/// The words of one stem. They count only in articles of these languages; no languages = in all.
-struct WordsOfStem {
-  std::vector<std::string> terms;
+/// The words of one kind. They count only in articles of these languages; no languages = in all.
+struct WordsOfLanguages {
+  std::vector<std::string> words;
   std::vector<std::string> languages;
 };
 
@@ -45,9 +45,9 @@ class TermDictionary {
   /// The terms with `prefix` (of a field; empty = title and body) whose words fit.
   WildcardTerms fitting(const WordPattern& pattern, std::string_view prefix);
 
-  /// The words of title and body that have the stem of `folded` in some of `languages`.
-  std::vector<WordsOfStem> of_stem(std::string_view folded,
-                                   const std::vector<std::string>& languages, Stemmer& stemmer);
+  /// The words of title and body that have the stem of `folded` in a language.
+  std::vector<std::string> of_stem(std::string_view folded, std::string_view language,
+                                   Stemmer& stemmer);
 
   /// A folded word of title and body with the accents that most articles use.
   std::string as_written(const std::string& folded) const;

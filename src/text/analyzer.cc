@@ -36,12 +36,18 @@ bool in_ascii_word(char c) {
   return byte < 128 && kAsciiClass[byte] != Class::separator;
 }
 
-constexpr UChar32 kZeroWidthSpace = 0x200B, kCurlyApostrophe = 0x2019;
+constexpr UChar32 kZeroWidthSpace = 0x200B;
+
+/// What people type for an apostrophe.
+constexpr bool is_apostrophe(UChar32 c) {
+  return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x02BC || c == 0x02BB || c == 0x00B4 ||
+         c == '`' || c == 0xFF07;
+}
 
 Class class_of(UChar32 c) {
   if (c < 0) return Class::separator;
   if (c < 128) return kAsciiClass[static_cast<std::size_t>(c)];
-  if (c == kZeroWidthSpace) return Class::separator;
+  if (c == kZeroWidthSpace || is_apostrophe(c)) return Class::separator;
   if (u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) return Class::ignorable;
   switch (u_charType(c)) {
     case U_NON_SPACING_MARK:
@@ -73,10 +79,40 @@ bool is_abbreviation(std::string_view folded) {
   return std::ranges::binary_search(kAbbreviations, folded);
 }
 
+/// Italian words but articles that lose their vowel before another: "quest'anno". Sorted.
+constexpr std::array<std::string_view, 17> kElided{
+    "anch",  "bell",    "cinquant", "com",  "cos",  "dov",   "gl",   "grand", "mezz",
+    "quant", "quarant", "quest",    "sant", "senz", "trent", "tutt", "vent"};
+static_assert(std::ranges::is_sorted(kElided));
+
 /// "l'", "d'", "qu'", "dell'": an article or preposition elided before a vowel.
 bool is_elision(std::string_view folded) {
   return folded.size() == 1 || folded == "un" || folded.ends_with("qu") ||
-         (folded.size() > 2 && folded.ends_with("ll"));
+         (folded.size() > 2 && folded.ends_with("ll")) ||
+         std::ranges::binary_search(kElided, folded);
+}
+
+/// Endings that Turkish writes behind the apostrophe of a name, folded: "Ankara'da". Sorted.
+constexpr std::array<std::string_view, 40> kTurkishEndings{
+    "a",   "ca",   "ce",  "ci",  "da",  "daki", "dan", "de", "deki", "den",
+    "dir", "dur",  "e",   "i",   "in",  "la",   "lar", "le", "ler",  "li",
+    "lik", "lu",   "luk", "nda", "nde", "nin",  "nun", "ta", "taki", "tan",
+    "te",  "teki", "ten", "u",   "un",  "ya",   "ye",  "yi", "yla",  "yle"};
+static_assert(std::ranges::is_sorted(kTurkishEndings));
+
+/// Where a Turkish ending begins, apostrophe included; npos where there is none. A single vowel
+/// follows a consonant in Turkish ("Sana'a" is no case), and is an ending only of longer names.
+std::size_t turkish_ending(std::string_view folded) {
+  constexpr std::size_t kShortest = 3, kShortestBeforeVowel = 6;
+  const std::size_t at = folded.rfind('\'');
+  if (at == std::string_view::npos || at < kShortest) return std::string_view::npos;
+  if (!std::ranges::binary_search(kTurkishEndings, folded.substr(at + 1)))
+    return std::string_view::npos;
+  const bool vowel_before =
+      std::string_view("aeiou").find(folded[at - 1]) != std::string_view::npos;
+  if (at + 2 == folded.size() && (vowel_before || at < kShortestBeforeVowel))
+    return std::string_view::npos;
+  return at;
 }
 
 std::string_view without_possessive(std::string_view word) {
@@ -126,6 +162,7 @@ struct Tokenizer::State {
   bool read_plain_word(Token& token);
   bool read_acronym(Token& token);
   void read_word(Token& token);
+  std::size_t end_of_character(std::size_t next, std::string& letters) const;
   void read_ideograph(Token& token, std::size_t next);
   bool ends_possessive(std::size_t i) const;
   bool joins(UChar32 c, std::size_t after, bool all_ascii, Class last) const;
@@ -197,7 +234,8 @@ bool Tokenizer::State::read_plain_word(Token& token) {
   const std::size_t end = at + size;
   if (end < text.size()) {
     const char next = text[end];
-    if (static_cast<unsigned char>(next) >= 128 || next == '\'' || next == '&') return false;
+    if (static_cast<unsigned char>(next) >= 128 || next == '\'' || next == '`' || next == '&')
+      return false;
     if (next == '.' && (size == 1 || is_ascii_digit(text[end - 1]))) return false;
     if (next == ',' && is_ascii_digit(text[end - 1])) return false;
   }
@@ -217,6 +255,18 @@ bool Tokenizer::State::read_plain_word(Token& token) {
                                           : Token::Case::lower;
   at = end;
   return true;
+}
+
+/// The end of the character at `next` behind `at`: with the vowel and tone signs of scripts that
+/// are indexed by character. Soft hyphens and joiners behind it are passed over.
+std::size_t Tokenizer::State::end_of_character(std::size_t next, std::string& letters) const {
+  for (std::size_t after = next; next < text.size() && class_at(next) == Class::ignorable;) {
+    const UChar32 c = peek(next, &after);
+    if (u_charType(c) == U_NON_SPACING_MARK || u_charType(c) == U_COMBINING_SPACING_MARK)
+      letters.append(text, next, after - next);
+    next = after;
+  }
+  return next;
 }
 
 /// "U.S.", "U.N", "e.g.": two or more single letters, each but the last followed by a dot.
@@ -242,8 +292,7 @@ bool Tokenizer::State::read_acronym(Token& token) {
   token.end = at = end;
   // "U.S.'s" and "U.S.’s"
   std::size_t behind = at;
-  if (const UChar32 c = peek(at, &behind);
-      (c == '\'' || c == kCurlyApostrophe) && ends_possessive(behind))
+  if (const UChar32 c = peek(at, &behind); is_apostrophe(c) && ends_possessive(behind))
     token.end = at = behind + 1;
   token.folded = token.accented = word;
   token.letter_case = all_upper ? Token::Case::all_caps : Token::Case::lower;
@@ -261,11 +310,11 @@ bool Tokenizer::State::ends_possessive(std::size_t i) const {
 /// Whether the separator `c`, followed by the text at `after`, is a part of the word.
 bool Tokenizer::State::joins(UChar32 c, std::size_t after, bool all_ascii, Class last) const {
   const Class next = class_at(after);
+  if (is_apostrophe(c)) {
+    if (ends_possessive(after)) return last != Class::separator;
+    return last == Class::letter && next == Class::letter && !(all_ascii && is_elision(word));
+  }
   switch (c) {
-    case '\'':
-    case kCurlyApostrophe:
-      if (ends_possessive(after)) return last != Class::separator;
-      return last == Class::letter && next == Class::letter && !(all_ascii && is_elision(word));
     case '&':
       return last == Class::letter && next == Class::letter;
     case '.':
@@ -315,7 +364,7 @@ void Tokenizer::State::read_word(Token& token) {
       if (!(digit(at + 1) && digit(at + 2) && digit(at + 3)) || digit(at + 4)) break;
       at = next;
     } else if (joins(c, next, all_ascii, last)) {
-      word += c == kCurlyApostrophe ? '\'' : static_cast<char>(c);
+      word += is_apostrophe(c) ? '\'' : static_cast<char>(c);
       last = Class::separator;
       at = next;
     } else {
@@ -328,6 +377,10 @@ void Tokenizer::State::read_word(Token& token) {
   const std::string_view whole = forms == nullptr ? word : forms->folded;
   token.folded = without_possessive(whole);
   token.accented = forms == nullptr ? token.folded : without_possessive(forms->accented);
+  if (turkish_ending(token.folded) != std::string_view::npos) {
+    token.folded = token.folded.substr(0, token.folded.rfind('\''));
+    token.accented = token.accented.substr(0, token.accented.rfind('\''));
+  }
   if (token.folded.size() < whole.size() && uppers + 1 == letters) --letters;  // "NATO's"
   token.letter_case = uppers >= 2 && uppers == letters ? Token::Case::all_caps
                       : first_upper                    ? Token::Case::capital
@@ -336,9 +389,9 @@ void Tokenizer::State::read_word(Token& token) {
 
 void Tokenizer::State::read_ideograph(Token& token, std::size_t next) {
   token.begin = at;
-  ideograph = fold(std::string(text.substr(at, next - at))).folded;
-  at = next;
-  while (at < text.size() && class_at(at) == Class::ignorable) peek(at, &at);
+  std::string letters(text.substr(at, next - at));
+  at = end_of_character(next, letters);
+  ideograph = fold(letters).folded;
   token.end = at;
   token.folded = token.accented = ideograph;
   token.ideograph = true;
@@ -346,7 +399,9 @@ void Tokenizer::State::read_ideograph(Token& token, std::size_t next) {
   token.letter_case = Token::Case::lower;
   std::size_t after = at;
   if (class_of(peek(at, &after)) == Class::ideograph) {
-    bigram = ideograph + fold(std::string(text.substr(at, after - at))).folded;
+    letters = text.substr(at, after - at);
+    end_of_character(after, letters);
+    bigram = ideograph + fold(letters).folded;
     token.bigram = bigram;
   }
 }
@@ -418,6 +473,7 @@ std::string arabic_noun(std::string word) {
 struct Stemmer::State {
   struct Language {
     Xapian::Stem stem;
+    bool known = true;
     std::unordered_map<std::string, std::string> cache;
   };
   std::map<std::string, Language, std::less<>> languages;
@@ -429,7 +485,7 @@ struct Stemmer::State {
     try {
       made.stem = Xapian::Stem(std::string(code));
     } catch (const Xapian::InvalidArgumentError&) {
-      // There is no stemmer for it: a word is its own stem.
+      made.known = false;  // a word is its own stem
     }
     return languages.emplace(std::string(code), std::move(made)).first->second;
   }
@@ -437,6 +493,8 @@ struct Stemmer::State {
 
 Stemmer::Stemmer() : state_(std::make_unique<State>()) {}
 Stemmer::~Stemmer() = default;
+
+bool Stemmer::knows(std::string_view code) { return !code.empty() && state_->language(code).known; }
 
 std::string_view Stemmer::stem(std::string_view folded, std::string_view code) {
   constexpr std::size_t kCacheWords = 200'000;

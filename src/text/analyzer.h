@@ -59,6 +59,8 @@ class Stemmer {
   /// The stem of a folded word in `language` (ISO 639-1); the word itself where no stemmer
   /// exists. The view is valid until the next call.
   std::string_view stem(std::string_view folded, std::string_view language);
+  /// Whether a stemmer exists.
+  bool knows(std::string_view language);
 
  private:
   struct State;

@@ -6,6 +6,8 @@
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
 
+#include <cstdint>
+
 #include "error.h"
 
 namespace dateline {
@@ -39,6 +41,7 @@ UScriptCode script_of(UChar32 c) {
 
 constexpr UChar32 kCyrillicIe = 0x0435, kDiaeresis = 0x0308, kAcute = 0x0301;
 constexpr UChar32 kAlef = 0x0627, kTatweel = 0x0640;
+constexpr std::uint8_t kNukta = 7;  // a combining class: the dot below letters of India
 
 /// Whether `mark` on `base` is an accent that people omit when they type. A mark that makes another
 /// letter (Cyrillic й, Devanagari vowels, kana voicing) is no accent.
@@ -53,7 +56,7 @@ bool is_accent(UChar32 base, UChar32 mark) {
     case USCRIPT_ARABIC:  // vowel signs; hamza and madda only on alef
       return (mark >= 0x064B && mark <= 0x0652) || mark == 0x0670 || base == kAlef;
     default:
-      return false;
+      return u_getCombiningClass(mark) == kNukta;
   }
 }
 
@@ -81,6 +84,46 @@ const char16_t* plain_letters(UChar32 c) {
   }
 }
 
+/// The letter that stands for several which writers do not tell apart: what Arabic, Persian and
+/// Urdu keyboards type for one letter, and digits of any script. Other characters are themselves.
+UChar32 usual_letter(UChar32 c) {
+  if (u_charType(c) == U_DECIMAL_DIGIT_NUMBER) return '0' + u_charDigitValue(c);
+  switch (c) {
+    case 0x0649:
+    case 0x06CC:
+    case 0x06D2:
+      return 0x064A;  // yeh
+    case 0x06A9:
+    case 0x06AA:
+      return 0x0643;  // kaf
+    case 0x0671:
+      return kAlef;
+    case 0x06BE:
+    case 0x06C1:
+    case 0x06C3:
+    case 0x06D5:
+      return 0x0647;  // heh
+    case 0x0901:
+      return 0x0902;  // Devanagari: a nasal vowel
+    default:
+      return c;
+  }
+}
+
+/// Whether Devanagari `nasal` before `consonant` may be written as a dot above: हिन्दी, हिंदी.
+bool is_nasal_of(UChar32 nasal, UChar32 consonant) {
+  constexpr struct {
+    UChar32 nasal, first, last;
+  } kClasses[] = {{0x0919, 0x0915, 0x0918},
+                  {0x091E, 0x091A, 0x091D},
+                  {0x0923, 0x091F, 0x0922},
+                  {0x0928, 0x0924, 0x0927},
+                  {0x092E, 0x092A, 0x092D}};
+  for (const auto& of : kClasses)
+    if (nasal == of.nasal && consonant >= of.first && consonant <= of.last) return true;
+  return false;
+}
+
 icu::UnicodeString without_accents(const icu::UnicodeString& text, UErrorCode& status) {
   const icu::UnicodeString decomposed = nfd().normalize(text, status);
   icu::UnicodeString out;
@@ -89,15 +132,20 @@ icu::UnicodeString without_accents(const icu::UnicodeString& text, UErrorCode& s
     const UChar32 c = decomposed.char32At(i);
     i += U16_LENGTH(c);
     if (u_charType(c) == U_NON_SPACING_MARK) {
-      if (!is_accent(base, c)) out.append(c);
+      if (!is_accent(base, c)) out.append(usual_letter(c));
       continue;
     }
     base = c;
     if (c == kTatweel) continue;
-    if (const char16_t* plain = plain_letters(c))
+    constexpr UChar32 kVirama = 0x094D, kDotAbove = 0x0902;
+    if (const char16_t* plain = plain_letters(c)) {
       out.append(plain);
-    else
-      out.append(c);
+    } else if (decomposed.char32At(i) == kVirama && is_nasal_of(c, decomposed.char32At(i + 1))) {
+      out.append(kDotAbove);
+      ++i;
+    } else {
+      out.append(usual_letter(c));
+    }
   }
   return nfc().normalize(out, status);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The baseline for our ranking: Xapian's BM25 over an OR of the words' stems, without function
+// The baseline for our ranking: Xapian's BM25 over an OR of the words' forms, without function
 // words. Reads the index of an archive; writes a TREC run for --compare.
 //   plain_bm25 ARCHIVE TOPICS K1 B > RUN
 #include <fmt/format.h>
@@ -18,15 +18,16 @@ namespace {
 using namespace dateline;
 using namespace dateline::searching;
 
-Xapian::Query any_word(const std::string& text) {
-  std::vector<std::string> stems;
+Xapian::Query any_word(const std::string& text, const Snapshot& snapshot) {
+  std::vector<Xapian::Query> words;
   Tokenizer tokenizer;
-  Stemmer stemmer;
   Token token;
   for (tokenizer.start(text); tokenizer.next(token);)
-    if (!is_function_word(token.folded))
-      stems.push_back(make_term(schema::kStemPrefix, stemmer.stem(token.folded, "en")));
-  return {Xapian::Query::OP_OR, stems.begin(), stems.end()};
+    if (!is_function_word(token.folded)) {
+      const auto forms = english_forms(token.folded, snapshot.word_frequency());
+      words.emplace_back(Xapian::Query::OP_SYNONYM, forms.begin(), forms.end());
+    }
+  return {Xapian::Query::OP_OR, words.begin(), words.end()};
 }
 
 }  // namespace
@@ -42,7 +43,7 @@ int main(int argc, char** argv) {
   std::ifstream file(argv[2]);
   Complaints complaints;
   for (const Topic& topic : read_topics(file, argv[2], complaints)) {
-    enquire.set_query(any_word(topic.text));
+    enquire.set_query(any_word(topic.text, snapshot));
     std::size_t rank = 0;
     const Xapian::MSet best = enquire.get_mset(0, 1000);
     for (auto hit = best.begin(); hit != best.end(); ++hit)

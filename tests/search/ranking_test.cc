@@ -20,6 +20,7 @@
 #include "support/support.h"
 #include "terms/document_terms.h"
 #include "text/ascii.h"
+#include "text/english_words.h"
 
 namespace dateline {
 
@@ -66,12 +67,49 @@ class TermCounts : public TermSink {
   double length_ = 0;
 };
 
-/// A plain word: the articles it matches, and the terms it is scored by there, which are its stems
-/// in the archive's languages. No terms where it is not one plain word.
+/// A plain word: the articles it matches, and the forms of it that stand in them, each with the
+/// languages it is a form in. No forms where it is not one plain word.
 struct ScoredWord {
   std::string text, written, cased;  // the second and third as in the index; lower case: none
-  std::set<std::string> terms, articles;
+  std::map<std::string, std::set<std::string>> forms;
+  std::set<std::string> articles;
 };
+
+/// By language, the words of the sample's articles; and in how many articles each word stands.
+struct SampleWords {
+  std::map<std::string, std::set<std::string>> of_language;
+  std::map<std::string, double, std::less<>> frequency;
+};
+
+const SampleWords& sample_words() {
+  static const SampleWords made = [] {
+    SampleWords words;
+    Tokenizer tokenizer;
+    for (const Article& article : sample().articles()) {
+      std::set<std::string> here;
+      for (const std::string* text : {&article.title, &article.body}) {
+        tokenizer.start(*text);
+        for (Token token; tokenizer.next(token);)
+          if (!token.ideograph) here.emplace(token.folded);
+      }
+      for (const std::string& word : here) ++words.frequency[word];
+      words.of_language[article.language].merge(here);
+    }
+    return words;
+  }();
+  return made;
+}
+
+bool is_form(const std::string& word, const std::string& typed, const std::string& language,
+             Stemmer& stemmer) {
+  const auto frequency = [](std::string_view asked) {
+    const auto found = sample_words().frequency.find(asked);
+    return found == sample_words().frequency.end() ? 0.0 : found->second;
+  };
+  if (language == "en") return is_english_form(word, typed, frequency);
+  const std::string stem(stemmer.stem(typed, language));
+  return word == typed || stemmer.stem(word, language) == stem;
+}
 
 ScoredWord scored_word(const std::string& word) {
   ScoredWord scored{'\\' + word, {}, {}, {}, found('\\' + word)};
@@ -85,9 +123,11 @@ ScoredWord scored_word(const std::string& word) {
     scored.cased = std::string(token.letter_case == Token::Case::capital ? schema::kCapitalPrefix
                                                                          : schema::kAllCapsPrefix)
                        .append(token.folded);
-  for (const Article& article : sample().articles())
-    scored.terms.insert("Z" + std::string(stemmer.stem(token.folded, article.language)));
-  if (tokenizer.next(token)) scored.terms.clear();
+  scored.forms[scored.written];
+  for (const auto& [language, words] : sample_words().of_language)
+    for (const std::string& other : words)
+      if (is_form(other, scored.written, language, stemmer)) scored.forms[other].insert(language);
+  if (tokenizer.next(token)) scored.forms.clear();
   return scored;
 }
 
@@ -97,19 +137,24 @@ class SlowRanking {
   explicit SlowRanking(const std::vector<Article>& articles) {
     for (const Article& article : articles) {
       counts_.emplace(article.id, article);
+      languages_[article.id] = article.language;
       mean_length_ += counts_.at(article.id).length() / static_cast<double>(articles.size());
     }
   }
 
-  /// BM25 of each word's stems, times burstiness; a function word counts a tenth beside others.
+  /// BM25 of each word, all its forms taken as one, times burstiness; a function word counts a
+  /// tenth beside others.
   double first_stage(const std::string& id, const std::vector<ScoredWord>& words) const {
     const bool meaning = std::ranges::any_of(words, [](const auto& w) { return !is_function(w); });
     double sum = 0;
     for (const ScoredWord& word : words) {
       if (!word.articles.contains(id)) continue;
-      for (const std::string& term : word.terms)
-        sum += (meaning && is_function(word) ? 0.1 : 1) * burstiness(term) * idf(term) *
-               saturated(counts_.at(id).count(term), id);
+      double times = 0;
+      for (const auto& [form, languages] : word.forms)
+        if (form == word.written || languages.contains(languages_.at(id)))
+          times += counts_.at(id).count(form);
+      sum += (meaning && is_function(word) ? 0.1 : 1) * burstiness(word) *
+             idf_of(static_cast<double>(word.articles.size())) * saturated(times, id);
     }
     return sum;
   }
@@ -146,16 +191,19 @@ class SlowRanking {
   }
 
   /// Robertson and Sparck Jones; a term of more than a third of all articles keeps a little weight.
-  double idf(const std::string& term) const {
-    const double odds =
-        (static_cast<double>(counts_.size()) - with(term) + 0.5) / (with(term) + 0.5);
+  double idf_of(double articles) const {
+    const double odds = (static_cast<double>(counts_.size()) - articles + 0.5) / (articles + 0.5);
     return std::log(odds < 2 ? odds / 2 + 1 : odds);
   }
+  double idf(const std::string& term) const { return idf_of(with(term)); }
 
-  double burstiness(const std::string& term) const {
+  double burstiness(const ScoredWord& word) const {
     double times = 0;
-    for (const auto& [id, article] : counts_) times += article.count(term);
-    return times == 0 ? 1 : std::pow(times / with(term), 0.4);
+    for (const auto& [form, languages] : word.forms)
+      for (const auto& [id, article] : counts_)
+        if (form == word.written || languages.contains(languages_.at(id)))
+          times += article.count(form);
+    return times == 0 ? 1 : std::pow(times / static_cast<double>(word.articles.size()), 0.4);
   }
 
   double with(const std::string& term) const {
@@ -171,6 +219,7 @@ class SlowRanking {
   }
 
   std::map<std::string, TermCounts> counts_;
+  std::map<std::string, std::string> languages_;
   double mean_length_ = 0;
 };
 
@@ -197,7 +246,7 @@ TEST_CASE("relevance is what its definition says") {
     std::vector<ScoredWord> words;
     const auto add = [&](const std::string& word) {
       words.push_back(scored_word(word));
-      if (words.back().terms.empty())
+      if (words.back().forms.empty())
         words.pop_back();
       else
         text += (text.empty() ? "" : all ? " AND " : " OR ") + words.back().text;

@@ -112,7 +112,8 @@ TEST_CASE("random queries: any marked text is fit to print") {
     CAPTURE(language);
     CAPTURE(length);
     const ParsedQuery parsed = parse_query(query_text);
-    Highlighter highlighter(parsed.query);
+    Highlighter highlighter(parsed.query,
+                            english_forms_of(parsed.query, [](std::string_view) { return 1.0; }));
     const Article article = article_of(text, text, language);
     highlighter.set(article);
     const MarkedText title = highlighter.headline();
@@ -145,7 +146,8 @@ TEST_CASE("marks of phrases, forms, pairs and acronyms side by side") {
   for (const Row& row : rows) {
     CAPTURE(row.query);
     const ParsedQuery parsed = parse_query(row.query);
-    Highlighter highlighter(parsed.query);
+    Highlighter highlighter(parsed.query,
+                            english_forms_of(parsed.query, [](std::string_view) { return 1.0; }));
     const Article article = article_of(row.text, "", row.language);
     highlighter.set(article);
     const MarkedText m = highlighter.headline();
@@ -160,7 +162,8 @@ TEST_CASE("a run of matches that begins before the passage is marked in it") {
   std::string body;
   for (int i = 0; i < 100; ++i) body += "中";
   const ParsedQuery parsed = parse_query("中 OR oil");
-  Highlighter highlighter(parsed.query);
+  Highlighter highlighter(parsed.query,
+                          english_forms_of(parsed.query, [](std::string_view) { return 1.0; }));
   const Article article = article_of("", body + " oil", "zh");
   highlighter.set(article);
   const MarkedText shown = highlighter.passage(40);

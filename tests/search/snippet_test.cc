@@ -39,7 +39,7 @@ Article article_of(std::string_view title, std::string_view body, std::string_vi
 std::string headline(const std::string& query, std::string_view title,
                      std::string_view language = "en") {
   const Query parsed = parse_query(query).query;
-  Highlighter highlighter(parsed);
+  Highlighter highlighter(parsed, english_forms_of(parsed, [](std::string_view) { return 1.0; }));
   const Article article = article_of(title, "", language);
   highlighter.set(article);
   return bracketed(highlighter.headline());
@@ -48,7 +48,7 @@ std::string headline(const std::string& query, std::string_view title,
 std::string passage(const std::string& query, std::string_view body,
                     std::string_view language = "en", std::size_t length = 240) {
   const Query parsed = parse_query(query).query;
-  Highlighter highlighter(parsed);
+  Highlighter highlighter(parsed, english_forms_of(parsed, [](std::string_view) { return 1.0; }));
   const Article article = article_of("", body, language);
   highlighter.set(article);
   return bracketed(highlighter.passage(length));
@@ -213,7 +213,7 @@ TEST_CASE("marks are sound, whatever the text and the query") {
   std::mt19937_64 random(11);
   for (const char* text : queries) {
     const Query query = parse_query(text).query;
-    Highlighter highlighter(query);
+    Highlighter highlighter(query, english_forms_of(query, [](std::string_view) { return 1.0; }));
     for (int i = 0; i < 400; ++i) {
       std::string body;
       for (std::uint64_t n = random() % 60; n > 0; --n)

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <tuple>
 
 #include "catalog/catalog.h"
@@ -148,6 +149,7 @@ bool passes(const Article& a, const SearchRequest& request) {
 
 void Reference::add(Article article, Timestamp now) {
   asked_.clear();
+  counts_.clear();
   if (article.id.empty()) article.id = canonical_url(article.url);
   if (article.id.empty())
     for (const std::uint8_t byte : content_hash(article)) article.id += fmt::format("{:02x}", byte);
@@ -179,8 +181,24 @@ void Reference::add_files(const std::vector<std::string>& paths, Timestamp now) 
   read_inputs(paths, {}, collector);
 }
 
+/// In how many articles each word stands, in title or body.
+void Reference::count_words() {
+  if (!counts_.empty()) return;
+  for (const Known& known : articles_) {
+    std::set<FormNumber> here;
+    for (const Stretch::Field field : {Stretch::title, Stretch::body})
+      for (const ReferenceWord& word : known.text.fields[field]) here.insert(word.folded);
+    for (const FormNumber number : here) ++counts_[words_.text_of(number)];
+  }
+  words_.set_frequency([this](std::string_view word) {
+    const auto found = counts_.find(word);
+    return found == counts_.end() ? 0.0 : found->second;
+  });
+}
+
 Reference::Set Reference::match(const Query& query) {
   words_.start();
+  count_words();
   return find(query);
 }
 

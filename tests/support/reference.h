@@ -62,9 +62,11 @@ class Reference {
  private:
   Set find(const Query& query);
   Set find_text(const Query& query);
+  void count_words();
 
   ReferenceWords words_;
   std::vector<Known> articles_;
+  std::map<std::string, double, std::less<>> counts_;  // of articles, by word; made when asked for
   std::deque<std::pair<Query, Set>> asked_;  // words, phrases and positional operators of late
   std::unordered_map<std::string, std::size_t> by_id_;
   std::map<std::pair<std::string, std::string>, std::string> spellings_;  // field, folded → first

@@ -105,7 +105,7 @@ FormNumber ReferenceWords::number(std::string_view form) {
   return entry->second;
 }
 
-std::vector<ReferenceWord> ReferenceWords::cut(std::string_view text, const std::string& language) {
+std::vector<ReferenceWord> ReferenceWords::cut(std::string_view text) {
   std::vector<ReferenceWord> words;
   tokenizer_.start(text);
   for (Token token; tokenizer_.next(token);) {
@@ -117,7 +117,6 @@ std::vector<ReferenceWord> ReferenceWords::cut(std::string_view text, const std:
     word.acronym = token.acronym;
     word.all_caps = token.letter_case == Token::Case::all_caps || token.acronym;
     word.capital = token.letter_case == Token::Case::capital;
-    word.stem = token.ideograph ? 0 : number(stemmer_.stem(*forms_[word.folded], language));
     word.break_before = token.break_before;
     word.begin = token.begin;
     word.end = token.end;
@@ -131,9 +130,9 @@ ReferenceText ReferenceWords::cut(const Article& article) {
   text.language = article.language;
   std::vector<ReferenceWord>& title = text.fields[Stretch::title];
   std::vector<ReferenceWord>& body = text.fields[Stretch::body];
-  title = cut(article.title, article.language);
-  body = cut(article.body, article.language);
-  text.fields[Stretch::byline] = cut(article.author, "");
+  title = cut(article.title);
+  body = cut(article.body);
+  text.fields[Stretch::byline] = cut(article.author);
   for (ReferenceWord& word : title) word.in_title = true;
   if (title.size() > schema::kTitleWords) {  // the rest of such a title counts as body
     if (!body.empty()) body.front().break_before = Token::Break::paragraph;
@@ -147,10 +146,7 @@ ReferenceText ReferenceWords::cut(const Article& article) {
          body[text.lead].break_before != Token::Break::paragraph)
     ++text.lead;
   for (const std::vector<ReferenceWord>& field : text.fields)
-    for (const ReferenceWord& word : field) {
-      text.forms.push_back(word.folded);
-      text.forms.push_back(word.stem);
-    }
+    for (const ReferenceWord& word : field) text.forms.push_back(word.folded);
   std::ranges::sort(text.forms);
   const auto [first, last] = std::ranges::unique(text.forms);
   text.forms.erase(first, last);
@@ -188,7 +184,7 @@ std::vector<ReferenceWords::Wanted> ReferenceWords::read(const Query& word, bool
   const bool wildcard = word.form == Query::Form::wildcard;
   std::vector<Wanted> tokens;
   for (const ReferenceWord& token :
-       cut(wildcard ? with_wildcards_as_letters(word.text) : word.text, "")) {
+       cut(wildcard ? with_wildcards_as_letters(word.text) : word.text)) {
     Wanted one;
     one.word = token;
     one.form = word.form;
@@ -205,8 +201,8 @@ std::vector<ReferenceWords::Wanted> ReferenceWords::read(const Query& word, bool
     Query::Form& form = token.form;
     const bool cased =
         form == Query::Form::caps || form == Query::Form::all_caps || form == Query::Form::no_caps;
-    if (byline && (cased || form == Query::Form::stem)) form = Query::Form::folded;  // names
-    if (form != Query::Form::stem) continue;
+    if (byline && (cased || is_inflected(form))) form = Query::Form::folded;  // names
+    if (!is_inflected(form)) continue;
     const bool alone = tokens.size() == 1 && !token.word.ideograph;
     if (alone && token.word.acronym)
       form = Query::Form::all_caps;
@@ -216,10 +212,16 @@ std::vector<ReferenceWords::Wanted> ReferenceWords::read(const Query& word, bool
   return tokens;
 }
 
-FormNumber ReferenceWords::stem(Wanted& wanted, const std::string& language) {
-  const auto [known, is_new] = wanted.stems.try_emplace(language);
-  if (is_new) known->second = number(stemmer_.stem(*forms_[wanted.word.folded], language));
-  return known->second;
+/// Whether a word is another form of the wanted one: the two share a dictionary form.
+bool ReferenceWords::is_form(Wanted& wanted, FormNumber folded, const std::string& language) {
+  const auto [known, is_new] = wanted.joined[language].try_emplace(folded);
+  if (!is_new) return known->second;
+  const std::string& typed = *forms_[wanted.word.folded];
+  const std::string& other = *forms_[folded];
+  if (language == "en" && wanted.form != Query::Form::wide)
+    return known->second = is_english_form(other, typed, frequency_);
+  const std::string stem(stemmer_.stem(typed, language));
+  return known->second = stemmer_.knows(language) && stemmer_.stem(other, language) == stem;
 }
 
 /// Of a wildcard or a fuzzy word.
@@ -245,7 +247,8 @@ bool ReferenceWords::accepts(Wanted& wanted, const ReferenceWord& word,
   const bool same = word.folded == wanted.word.folded;
   switch (wanted.form) {
     case Query::Form::stem:
-      return word.stem == stem(wanted, language);
+    case Query::Form::wide:
+      return same || (!word.ideograph && is_form(wanted, word.folded, language));
     case Query::Form::exact:
       return word.accented == wanted.word.accented;
     case Query::Form::wildcard:
@@ -268,9 +271,11 @@ bool ReferenceWords::may_stand(const Query& word, const ReferenceText& text, boo
   Wanted& first = tokens.front();
   if (first.form == Query::Form::wildcard || first.form == Query::Form::fuzzy)
     return std::ranges::any_of(text.forms, [&](FormNumber n) { return n != 0 && meets(first, n); });
-  const FormNumber form =
-      first.form == Query::Form::stem ? stem(first, text.language) : first.word.folded;
-  return std::ranges::binary_search(text.forms, form);
+  if (is_inflected(first.form))
+    return std::ranges::any_of(text.forms, [&](FormNumber n) {
+      return n == first.word.folded || (n != 0 && is_form(first, n, text.language));
+    });
+  return std::ranges::binary_search(text.forms, first.word.folded);
 }
 
 std::size_t ReferenceWords::length_at(const Query& word, const ReferenceText& text,

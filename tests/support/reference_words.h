@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The words of the reference: articles cut into words, and the places of a query's word in them,
-// found word by word. Used by the reference only. It shares only tokenizer and stemmer with the
-// engine.
+// found word by word. Used by the reference only. It shares only tokenizer, stemmer and lexicon
+// with the engine.
 #pragma once
 
 #include <array>
@@ -11,11 +11,13 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "article.h"
 #include "language/query.h"
 #include "text/analyzer.h"
+#include "text/english_words.h"
 
 namespace dateline {
 
@@ -25,7 +27,7 @@ using namespace searching;
 using FormNumber = std::uint32_t;
 
 struct ReferenceWord {
-  FormNumber folded = 0, accented = 0, stem = 0;
+  FormNumber folded = 0, accented = 0;
   FormNumber pair = 0;  // of two ideographs with nothing between; 0 = none
   bool ideograph = false, acronym = false, all_caps = false, capital = false;
   bool in_title = false;  // the bytes are those of the headline
@@ -45,7 +47,7 @@ struct ReferenceText {
   std::array<std::vector<ReferenceWord>, 3> fields;  // by Stretch::Field
   std::size_t lead = 0;                              // words of the body that are the lead
   std::string language;
-  std::vector<FormNumber> forms;  // all folded forms and stems, ascending: most texts lack most
+  std::vector<FormNumber> forms;  // all folded forms, ascending: most texts lack most
 };
 
 class ReferenceWords {
@@ -53,6 +55,9 @@ class ReferenceWords {
   ReferenceText cut(const Article& article);
   /// Starts on another query: what is known of the last one's words is forgotten.
   void start() { wanted_.clear(); }
+  /// In how many articles a word stands decides forms of words that no lexicon knows.
+  void set_frequency(WordFrequency frequency) { frequency_ = std::move(frequency); }
+  const std::string& text_of(FormNumber number) const { return *forms_[number]; }
 
   /// Where a word stands. `as_written` is how positional operators read words of form stem.
   std::vector<Stretch> places(const Query& word, const ReferenceText& text, bool as_written);
@@ -72,20 +77,21 @@ class ReferenceWords {
     ReferenceWord word;
     Query::Form form = Query::Form::folded;
     std::uint32_t edits = 0;
-    std::u32string letters;                   // of a wildcard or a fuzzy word
-    std::vector<std::int8_t> accepted;        // by form number: 1 = meets `letters`, -1 = does not
-    std::map<std::string, FormNumber> stems;  // by language
+    std::u32string letters;             // of a wildcard or a fuzzy word
+    std::vector<std::int8_t> accepted;  // by form number: 1 = meets `letters`, -1 = does not
+    std::map<std::string, std::map<FormNumber, bool>> joined;  // by language: whether it is a form
   };
   FormNumber number(std::string_view form);
-  std::vector<ReferenceWord> cut(std::string_view text, const std::string& language);
+  std::vector<ReferenceWord> cut(std::string_view text);
   std::vector<Wanted>& wanted(const Query& word, bool as_written);
   std::vector<Wanted> read(const Query& word, bool as_written);
   bool accepts(Wanted& wanted, const ReferenceWord& word, const std::string& language);
   bool meets(Wanted& wanted, FormNumber folded);
-  FormNumber stem(Wanted& wanted, const std::string& language);
+  bool is_form(Wanted& wanted, FormNumber folded, const std::string& language);
 
   Tokenizer tokenizer_;
   Stemmer stemmer_;
+  WordFrequency frequency_ = [](std::string_view) { return 0.0; };
   std::unordered_map<std::string, FormNumber> numbers_;
   std::vector<const std::string*> forms_{nullptr};  // by number
   std::map<std::pair<const Query*, bool>, std::vector<Wanted>> wanted_;

@@ -84,12 +84,19 @@ TEST_CASE("text is cut into tokens") {
       {"qu'elle dell'arte", "qu elle dell arte"},
       {"rock 'n' roll", "rock n roll"},
       {"'quoted'", "quoted"},
+      {"quest'anno trent’anni", "quest anno trent anni"},
+      {"пам'ять памʼять пам’ять", "пам'ять пам'ять пам'ять"},
+      {"Oʻzbek O‘zbek O`zbek", "'o zbek 'o zbek 'o zbek"},
+      // a Turkish ending is dropped as a possessive is
+      {"Ankara'da Türkiye’nin", "'ankara 'turkiye<türkiye>"},
+      {"Erdoğan'a Sana'a Xi'an", "'erdogan<erdoğan> 'sana'a 'xi'an"},
       // numbers
       {"3.5 percent", "3.5 percent"},
       {"1,750 tonnes", "1750 tonnes"},
       {"1,234,567", "1234567"},
       {"1,23", "1 23"},
       {"1,2345", "1 2345"},
+      {"२०२४ ۲۰۲۴", "2024<२०२४> 2024<۲۰۲۴>"},
       {"2024-08-22", "2024 08 22"},
       {"10:30", "10 30"},
       {"G7 and F16s", "'g7 and 'f16s"},
@@ -123,6 +130,9 @@ TEST_CASE("text is cut into tokens") {
        "e",
        "'elysee<\xC3\xA9lys\xC3\xA9"
        "e>"},
+      {"تبریز تبريز", "تبريز<تبریز> تبريز"},
+      {"हिन्दी हिंदी", "हिंदी<हिन्दी> हिंदी"},
+      {"คืน คน", "คื(คืน) น ค(คน) น"},  // signs tell words apart
       {"E\xCC\x81lan", "'elan<\xC3\xA9lan>"},
       {"S\xC3\xA3o Paulo", "'sao<s\xC3\xA3o> 'paulo"},
       {"Stra\xC3\x9F"
