@@ -20,7 +20,8 @@ namespace dateline::schema {
 ///   1  2026-11-22  words, dates, names, their slots
 ///   2  2026-11-23  country, type and site (XC, XT, XH); fingerprints (slot 7)
 ///   3  2026-11-29  topic, page and edition (XK, XP, XE; slot 8); the local day and the confidence
-///                  of a scan (slots 9, 10); no stems (Z); the input and the run (XF)
+///                  of a scan (slots 9, 10); no stems (Z); the input and the run (XF);
+///                  segments, positions in a table of ours
 inline constexpr int kFormatVersion = 3;
 /// What text becomes: tokens, stems, weights.
 ///   1  2026-11-22  words, stems, capitals, accents, marks of sentences and paragraphs
@@ -29,7 +30,7 @@ inline constexpr int kFormatVersion = 3;
 inline constexpr int kAnalysisVersion = 3;
 /// Counts the states of an unreleased format or analysis. Every commit that changes bytes, terms or
 /// tokens raises it; a release has 0.
-inline constexpr int kDraft = 3;
+inline constexpr int kDraft = 4;
 
 enum class FieldId : std::uint8_t {
   text,  // title and body, what a bare word searches

@@ -2,22 +2,23 @@
 #include "archive_writer.h"
 
 #include <fmt/format.h>
-#include <xapian.h>
 
+#include <algorithm>
+#include <iterator>
+#include <set>
 #include <utility>
 
 #include "archive/index_checksums.h"
-#include "archive/reader_lease.h"
 #include "batch_indexer.h"
 #include "catalog/journal.h"
 #include "catalog/run_log.h"
-#include "segments/index_writer.h"
 #include "segments/merge.h"
+#include "segments/merge_policy.h"
 #include "segments/segment.h"
+#include "segments/segment_extent.h"
 #include "system/archive_files.h"
 #include "system/durable_files.h"
 #include "system/system_error.h"
-#include "terms/document_terms.h"
 
 namespace dateline::indexing {
 namespace {
@@ -81,61 +82,36 @@ WritableArchive::~WritableArchive() {
   fs::remove_all(scratch_folder(folder_), ignored);
 }
 
-/// Removes what a run that died may have left: every index but the one that the catalog names.
+/// Removes what a run that died may have left: everything but the segments the catalog names.
 void WritableArchive::clean_up() {
   fs::remove_all(scratch_folder(folder_));
   made_folder(scratch_folder(folder_));
-  const fs::path current = terms_folder(folder_, catalog_->generation());
   made_folder(index_folder(folder_));
-  if (catalog_->generation() != 0 && !fs::exists(current)) return;  // damage, which repair handles
+  std::set<fs::path> named;
+  for (const IndexSegment& segment : catalog_->segments())
+    named.insert(terms_folder(folder_, segment.number));
+  // Where one is missing, repair looks into the others.
+  if (!std::ranges::all_of(named, [](const fs::path& path) { return fs::exists(path); })) return;
   for (const fs::directory_entry& entry : fs::directory_iterator(index_folder(folder_)))
-    if (entry.path() != current) fs::remove_all(entry.path());
-  remove_unfinished_sums(current);
+    if (!named.contains(entry.path())) fs::remove_all(entry.path());
 }
 
 fs::path WritableArchive::scratch_path() {
   return scratch_folder(folder_) / std::to_string(++scratch_names_);
 }
 
-bool WritableArchive::bulk_pays(std::uint64_t articles) const {
-  // Adding one article in place takes about as long as merging five existing ones.
-  constexpr std::uint64_t kMergedPerAdded = 5;
-  const std::uint64_t generation = catalog_->generation();
-  if (generation == 0) return true;
-  const Xapian::Database index(terms_folder(folder_, generation).string());
-  return articles * kMergedPerAdded > index.get_doccount();
-}
+struct WritableArchive::Part {
+  IndexSegment segment;         // number 0: it has no folder in the index
+  std::vector<fs::path> paths;  // folders that make it, in the order of their rows
+  std::size_t leaving = 0;      // of its documents
+
+  std::uint64_t documents() const { return segment.documents - leaving; }
+};
 
 void WritableArchive::index_pending() {
   const std::vector<Row> rows = catalog_->journal().pending();
   if (rows.empty() && catalog_->journal().removing().empty()) return;
-  bool overlaps = false;  // true when a run died between the commits of index and catalog
-  if (const std::uint64_t generation = catalog_->generation(); generation != 0 && !rows.empty())
-    overlaps = Xapian::Database(terms_folder(folder_, generation).string()).get_lastdocid() >=
-               rows.front();
-  if (!rows.empty() && !overlaps && bulk_pays(rows.size()))
-    publish_segments(build_segments(rows));
-  else
-    index_directly(rows);
-}
-
-void WritableArchive::index_directly(const std::vector<Row>& rows) {
-  const std::uint64_t generation = std::max<std::uint64_t>(catalog_->generation(), 1);
-  forget_sums(terms_folder(folder_, generation));
-  IndexWriter index(terms_folder(folder_, generation));
-  DocumentTerms terms;
-  for (const Row row : rows) {
-    const std::optional<StoredArticle> stored = catalog_->article(row);
-    if (stored->article.status != Status::usable) continue;
-    index.begin_document(row);
-    terms.send(*stored, index);
-  }
-  for (const Row row : catalog_->journal().replaced_by_pending()) index.remove(row);
-  for (const Row row : catalog_->journal().removing()) index.remove(row);
-  wait_for_readers(folder_);
-  index.commit();
-  catalog_->journal().checkpoint(generation);
-  write_sums_if_small(terms_folder(folder_, generation));
+  publish(build_segments(rows));
 }
 
 std::vector<fs::path> WritableArchive::build_segments(const std::vector<Row>& rows) {
@@ -154,37 +130,111 @@ std::vector<fs::path> WritableArchive::build_segments(const std::vector<Row>& ro
   return indexer.segments();
 }
 
-void WritableArchive::publish_segments(const std::vector<fs::path>& segments) {
-  std::vector<fs::path> parts;
-  if (const std::uint64_t generation = catalog_->generation(); generation != 0)
-    parts.push_back(terms_folder(folder_, generation));
-  parts.insert(parts.end(), segments.begin(), segments.end());
-  replace_index(parts);
+std::vector<WritableArchive::Part> WritableArchive::present_parts() const {
+  std::vector<Part> parts;
+  for (const IndexSegment& segment : catalog_->segments())
+    parts.push_back({segment, {terms_folder(folder_, segment.number)}});
+  return parts;
 }
 
-/// Makes the next generation of the index. It is complete and on disk before the catalog names it.
-void WritableArchive::replace_index(const std::vector<fs::path>& parts) {
-  const std::uint64_t old = catalog_->generation();
-  const fs::path current = terms_folder(folder_, old), target = terms_folder(folder_, old + 1);
-  std::vector<fs::path> segments = parts;
-  std::erase(segments, current);
-  fs::path made = scratch_path();
-  if (parts.size() == 1 && parts.front() != current)
-    made = parts.front();
-  else if (!parts.empty())
-    merge_databases(parts, made, resources_.jobs, segments);
-  {
-    IndexWriter index(made);
-    for (const Row row : catalog_->journal().replaced_by_pending()) index.remove(row);
-    for (const Row row : catalog_->journal().removing()) index.remove(row);
-    index.commit();
+/// What is built at once becomes one segment.
+WritableArchive::Part WritableArchive::part_of(const std::vector<fs::path>& built) {
+  Part part{.segment = {}, .paths = built};
+  for (const fs::path& path : built) {
+    const SegmentExtent extent = extent_of(path);
+    if (part.segment.first == 0) part.segment.first = extent.first;
+    part.segment.last = extent.last;
+    part.segment.documents += extent.documents;
   }
+  return part;
+}
+
+WritableArchive::Part WritableArchive::joined(std::span<Part> parts) {
+  Part all;
+  all.segment.first = parts.front().segment.first;
+  all.segment.last = parts.back().segment.last;
+  for (const Part& part : parts) {
+    all.segment.documents += part.segment.documents;
+    all.leaving += part.leaving;
+    all.paths.insert(all.paths.end(), part.paths.begin(), part.paths.end());
+  }
+  return all;
+}
+
+void WritableArchive::merge_by_size(std::vector<Part>& parts) {
+  for (;;) {
+    std::vector<std::uint64_t> documents;
+    for (const Part& part : parts) documents.push_back(part.documents());
+    const SegmentRun run = next_merge(documents);
+    if (run.empty()) return;
+    const auto begin = parts.begin() + static_cast<std::ptrdiff_t>(run.begin);
+    const auto end = parts.begin() + static_cast<std::ptrdiff_t>(run.end);
+    *begin = joined({begin, end});
+    parts.erase(begin + 1, end);
+  }
+}
+
+/// Merges it, where it is not one folder that stays as it is, and puts it into the index: complete
+/// and on disk.
+void WritableArchive::complete(Part& part, const std::vector<Row>& leaving) {
+  if (part.segment.number != 0 && part.leaving == 0) return;
+  const auto is_scratch = [this](const fs::path& path) {
+    return path.parent_path() == scratch_folder(folder_);
+  };
+  fs::path made = part.paths.front();
+  if (part.paths.size() > 1 || part.leaving != 0 || !is_scratch(made)) {
+    MergeOptions options{.jobs = resources_.jobs};
+    std::ranges::copy_if(part.paths, std::back_inserter(options.used_up), is_scratch);
+    if (part.leaving != 0) options.left_out = leaving;
+    made = scratch_path();
+    merge_databases(part.paths, made, options);
+  }
+  const SegmentExtent extent = extent_of(made);
+  part.segment = {catalog_->journal().next_segment(new_segments_++), extent.first, extent.last,
+                  extent.documents};
   write_sums(made);
+  sync_folder(made);
+  const fs::path target = terms_folder(folder_, part.segment.number);
+  fs::remove_all(target);  // beside a segment that is missing, others were kept
   fs::rename(made, target);
-  sync_folder(target);
-  catalog_->journal().checkpoint(old + 1);
-  std::error_code ignored;  // the next writer removes what is left of the old index
-  if (old != 0) fs::remove_all(current, ignored);
+  sync_parent(target);
+}
+
+/// The index becomes these parts. The catalog names them when all are complete.
+void WritableArchive::replace_index(std::vector<Part>& parts, const std::vector<Row>& leaving) {
+  new_segments_ = 0;
+  std::vector<IndexSegment> segments;
+  for (Part& part : parts) {
+    if (part.documents() == 0) continue;
+    complete(part, leaving);
+    segments.push_back(part.segment);
+  }
+  std::set<std::uint64_t> old;
+  for (const IndexSegment& segment : catalog_->segments()) old.insert(segment.number);
+  catalog_->journal().checkpoint(segments);
+  for (const IndexSegment& segment : segments) old.erase(segment.number);
+  std::error_code ignored;  // the index is the new one: what is left of the old goes the next time
+  for (const std::uint64_t number : old) {
+    // Its version file first: a reader sees at once that it is gone.
+    fs::remove(terms_folder(folder_, number) / kVersionFile, ignored);
+    fs::remove_all(terms_folder(folder_, number), ignored);
+  }
+}
+
+void WritableArchive::publish(const std::vector<fs::path>& built) {
+  const std::vector<Row> leaving = catalog_->journal().leaving();
+  std::vector<Part> parts = present_parts();
+  if (!built.empty()) parts.push_back(part_of(built));
+  count_leaving(parts, leaving);
+  merge_by_size(parts);
+  replace_index(parts, leaving);
+}
+
+/// Says of each part how many of `leaving` it has.
+void WritableArchive::count_leaving(std::vector<Part>& parts, const std::vector<Row>& leaving) {
+  for (Part& part : parts)
+    part.leaving = static_cast<std::size_t>(std::ranges::upper_bound(leaving, part.segment.last) -
+                                            std::ranges::lower_bound(leaving, part.segment.first));
 }
 
 void WritableArchive::remove(const std::vector<Row>& rows) {
@@ -207,41 +257,38 @@ void WritableArchive::remove(const std::vector<std::string>& ids,
 }
 
 void WritableArchive::optimize() {
-  if (catalog_->generation() != 0) replace_index({terms_folder(folder_, catalog_->generation())});
+  std::vector<Part> parts = present_parts();
+  if (parts.empty()) return;
+  const std::vector<Row> leaving = catalog_->journal().leaving();
+  count_leaving(parts, leaving);
+  std::vector<Part> one{joined(parts)};
+  replace_index(one, leaving);
 }
 
 void WritableArchive::rebuild() {
-  replace_index(build_segments(catalog_->journal().rows_to_hold()));
+  std::vector<Part> parts;
+  const std::vector<fs::path> built = build_segments(catalog_->journal().rows_to_hold());
+  if (!built.empty()) parts.push_back(part_of(built));
+  replace_index(parts, {});
 }
 
-void WritableArchive::patch_documents(const std::vector<Row>& extra, const std::vector<Row>& rows) {
-  const std::uint64_t old = catalog_->generation();
-  const fs::path current = terms_folder(folder_, old), target = terms_folder(folder_, old + 1);
-  const fs::path made = scratch_path();
-  fs::create_directory(made);
-  for (const fs::directory_entry& file : fs::directory_iterator(current))
-    write_copy(file.path(), made / file.path().filename());
-  {
-    IndexWriter index(made);
-    DocumentTerms terms;
-    for (const std::vector<Row>& some : {rows, catalog_->journal().pending()})
-      for (const Row row : some) {
-        const std::optional<InspectedArticle> inspected = catalog_->inspect(row);
-        if (!inspected || inspected->stored.article.status != Status::usable) continue;
-        index.begin_document(row);
-        terms.send(inspected->stored, index);
-      }
-    for (const std::vector<Row>& some :
-         {extra, catalog_->journal().replaced_by_pending(), catalog_->journal().removing()})
-      for (const Row row : some) index.remove(row);
-    index.commit();
+bool WritableArchive::rebuild_segments_of(const std::vector<Row>& rows) {
+  if (!catalog_->journal().pending().empty() || !catalog_->journal().removing().empty())
+    return false;
+  std::vector<Part> parts = present_parts();
+  std::size_t covered = 0;
+  for (Part& part : parts) {
+    const auto begin = std::ranges::lower_bound(rows, part.segment.first),
+               end = std::ranges::upper_bound(rows, part.segment.last);
+    if (begin == end) continue;
+    covered += static_cast<std::size_t>(end - begin);
+    const std::vector<fs::path> built =
+        build_segments(catalog_->journal().rows_to_hold(part.segment.first, part.segment.last));
+    part = built.empty() ? Part() : part_of(built);
   }
-  write_sums(made);
-  sync_folder(made);
-  fs::rename(made, target);
-  sync_folder(target);
-  catalog_->journal().checkpoint(old + 1);
-  fs::remove_all(current);
+  if (covered != rows.size()) return false;
+  replace_index(parts, {});
+  return true;
 }
 
 }  // namespace dateline::indexing

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,41 +41,47 @@ class WritableArchive {
   Catalog& catalog() { return *catalog_; }
   const Resources& resources() const { return resources_; }
 
-  /// Whether adding this number of new articles is faster by segments and a merge than one by one
-  /// to the existing index.
-  bool bulk_pays(std::uint64_t articles) const;
-
-  /// Writes the pending articles to the index, and sets a checkpoint in the journal. `segments`
-  /// hold all of them, in the order of their rows.
-  void publish_segments(const std::vector<std::filesystem::path>& segments);
-  /// Does the same without segments: reads the pending articles from the catalog.
+  /// Adds what is pending to the index as a segment, takes out what leaves it, merges segments of
+  /// like size, and sets a checkpoint in the journal. `built` hold all that is pending, in order of
+  /// their rows; they are used up.
+  void publish(const std::vector<std::filesystem::path>& built);
+  /// The same where they are still to be built: the pending articles are read from the catalog.
   void index_pending();
 
   /// Removes articles, all versions of each. `rows`: those of their last versions.
   void remove(const std::vector<Row>& rows);
   void remove(const std::vector<std::string>& ids, std::vector<std::string>* unknown);
+  /// Makes one segment of all.
   void optimize();
   /// Builds the index from the catalog alone. Searches use the old index until the new one is
   /// complete.
   void rebuild();
-  /// Makes the next generation of the index from the present one: without the documents `extra`,
-  /// and with the documents of `rows` written again.
-  void patch_documents(const std::vector<Row>& extra, const std::vector<Row>& rows);
+  /// The same of those segments only that have, or should have, any of `rows`. False where some of
+  /// these would be in none.
+  bool rebuild_segments_of(const std::vector<Row>& rows);
 
   /// A new name below the scratch folder.
   std::filesystem::path scratch_path();
 
  private:
+  struct Part;  // a segment of the next state of the index, on disk or still to be merged
+
   void clean_up();
-  void index_directly(const std::vector<Row>& rows);
   std::vector<std::filesystem::path> build_segments(const std::vector<Row>& rows);
-  void replace_index(const std::vector<std::filesystem::path>& parts);
+  std::vector<Part> present_parts() const;
+  static Part part_of(const std::vector<std::filesystem::path>& built);
+  static Part joined(std::span<Part> parts);
+  static void merge_by_size(std::vector<Part>& parts);
+  static void count_leaving(std::vector<Part>& parts, const std::vector<Row>& leaving);
+  void complete(Part& part, const std::vector<Row>& leaving);
+  void replace_index(std::vector<Part>& parts, const std::vector<Row>& leaving);
 
   std::filesystem::path folder_;
   Resources resources_;
   WriterLock lock_;
   std::unique_ptr<Catalog> catalog_;
   std::uint64_t scratch_names_ = 0;
+  std::uint64_t new_segments_ = 0;  // completed and not yet named by the catalog
 };
 
 }  // namespace dateline::indexing

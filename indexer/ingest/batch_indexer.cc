@@ -29,8 +29,7 @@ BatchIndexer::BatchIndexer(WritableArchive& archive, std::string default_languag
                            std::function<void(Batch&)> finished)
     : archive_(archive),
       default_language_(std::move(default_language)),
-      finished_(std::move(finished)),
-      bulk_format_(bulk_format_known(archive.scratch_path().parent_path())) {
+      finished_(std::move(finished)) {
   for (unsigned i = 0; i < archive.resources().jobs; ++i) threads_.emplace_back([this] { run(); });
 }
 
@@ -55,9 +54,7 @@ std::size_t BatchIndexer::batch_bytes() const {
   return std::clamp<std::size_t>(std::min(growing, bound), 64 << 10, kLargest);
 }
 
-std::size_t BatchIndexer::batch_articles() const {
-  return bulk_format_ ? 50'000 : 1'000;  // Xapian's own inverter is fast only for few documents
-}
+std::size_t BatchIndexer::batch_articles() const { return 50'000; }
 
 void BatchIndexer::submit(Batch&& batch) {
   if (batch.articles.empty()) return;
@@ -95,8 +92,7 @@ void BatchIndexer::deliver(bool wait_for_all) {
 
 void BatchIndexer::run() {
   DocumentTerms terms;
-  const std::unique_ptr<Segment> segment =
-      bulk_format_ ? make_bulk_segment() : make_xapian_segment();
+  const std::unique_ptr<Segment> segment = make_bulk_segment();
   for (;;) {
     Work work;
     {

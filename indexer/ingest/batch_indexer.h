@@ -72,7 +72,6 @@ class BatchIndexer {
   WritableArchive& archive_;
   const std::string default_language_;
   const std::function<void(Batch&)> finished_;
-  const bool bulk_format_;
   std::uint64_t submitted_ = 0, delivered_ = 0;
   std::vector<std::filesystem::path> segments_;
 

@@ -399,12 +399,7 @@ IngestReport Run::finish() {
   note();
   catalog_.commit();
   const std::uint64_t changed = report_.added + report_.updated;
-  if (changed != 0) {
-    if (archive_.bulk_pays(changed))
-      archive_.publish_segments(indexer_.segments());
-    else
-      archive_.index_pending();
-  }
+  if (changed != 0) archive_.publish(indexer_.segments());
   return report_;
 }
 

@@ -141,7 +141,7 @@ class Inverter {
         order_(vocabulary.sorted(times_)),
         terms_(vocabulary, order_),
         database_(path, glass::Synced::no),
-        postings_(database_.postlist),
+        postings_(database_.postlist, database_.positions),
         list_ends_(in_.documents.size()) {}
 
   void write() {
@@ -173,8 +173,8 @@ class Inverter {
   void write_lengths();
   void sort_tokens();
   void write_term(std::uint32_t rank);
-  std::span<Occurrence> make_postings(std::span<Occurrence> occurrences);
-  void write_positions(std::uint32_t document);
+  void write_postings(std::span<Occurrence> occurrences);
+  void sort_positions();
   void sort_postings();
   void write_document(std::uint32_t document);
   void write_slots_used(std::uint32_t document);
@@ -207,7 +207,6 @@ class Inverter {
   TermList list_;
   // Buffers that are reused.
   std::string key_;
-  std::string position_key_;
   std::string tag_;
   std::vector<std::uint32_t> positions_;
   std::vector<std::uint32_t> slots_;
@@ -279,26 +278,23 @@ void Inverter::sort_tokens() {
 void Inverter::write_term(std::uint32_t rank) {
   key_.clear();
   glass::append_escaped(key_, terms_.at(terms_.place(rank)));
-  const std::span<Occurrence> postings = make_postings(
-      {occurrences_.get() + begins_[rank], std::size_t{begins_[rank + 1] - begins_[rank]}});
-
+  const std::span<Occurrence> occurrences{occurrences_.get() + begins_[rank],
+                                          std::size_t{begins_[rank + 1] - begins_[rank]}};
   std::uint64_t collfreq = 0;
-  for (const Occurrence& posting : postings) collfreq += posting.packed;
-  postings_.begin_term(key_, static_cast<std::uint32_t>(postings.size()),
-                       checked32(collfreq, "frequency of a term"));
-  for (const Occurrence& posting : postings) {
-    postings_.add(in_.documents[posting.document].number, posting.packed);
-    ++list_ends_[posting.document];
-    wdf_upper_bound_ = std::max(wdf_upper_bound_, posting.packed);
+  std::uint32_t termfreq = 0, before = UINT32_MAX;
+  for (const Occurrence& occurrence : occurrences) {
+    collfreq += in_.packing.wdf(occurrence.packed);
+    termfreq += occurrence.document != before ? 1 : 0;
+    before = occurrence.document;
   }
+  postings_.begin_term(key_, termfreq, checked32(collfreq, "frequency of a term"));
+  write_postings(occurrences);
   postings_.end();
-  termfreqs_.push_back(static_cast<std::uint32_t>(postings.size()));
+  termfreqs_.push_back(termfreq);
 }
 
-/// Replaces a term's occurrences by its postings, and writes its positions.
-std::span<Inverter::Occurrence> Inverter::make_postings(std::span<Occurrence> occurrences) {
-  position_key_.assign(key_);
-  position_key_.push_back('\0');
+/// Writes a term's postings with their positions. The postings take the place of its occurrences.
+void Inverter::write_postings(std::span<Occurrence> occurrences) {
   std::size_t postings = 0;
   for (std::size_t i = 0; i < occurrences.size();) {
     const std::uint32_t document = occurrences[i].document;
@@ -309,24 +305,22 @@ std::span<Inverter::Occurrence> Inverter::make_postings(std::span<Occurrence> oc
       const std::uint32_t position = in_.packing.position(occurrences[i].packed);
       if (position != 0) positions_.push_back(position);
     }
-    if (!positions_.empty()) write_positions(document);
-    occurrences[postings++] = {document, checked32(wdf, "wdf")};
+    sort_positions();
+    const std::uint32_t checked = checked32(wdf, "wdf");
+    postings_.add(in_.documents[document].number, checked, positions_);
+    occurrences[postings++] = {document, checked};
+    ++list_ends_[document];
+    wdf_upper_bound_ = std::max(wdf_upper_bound_, checked);
   }
-  return occurrences.first(postings);
 }
 
-void Inverter::write_positions(std::uint32_t document) {
+/// Positions mostly come in order, without repetition.
+void Inverter::sort_positions() {
   const auto not_ascending = [](std::uint32_t a, std::uint32_t b) { return a >= b; };
-  if (std::adjacent_find(positions_.begin(), positions_.end(), not_ascending) != positions_.end()) {
-    std::sort(positions_.begin(), positions_.end());
-    positions_.erase(std::unique(positions_.begin(), positions_.end()), positions_.end());
-  }
-  const std::size_t term_end = position_key_.size();
-  glass::append_sortable(position_key_, in_.documents[document].number);
-  tag_.clear();
-  glass::append_positions(tag_, positions_);
-  database_.position.add(position_key_, tag_);
-  position_key_.resize(term_end);
+  if (std::adjacent_find(positions_.begin(), positions_.end(), not_ascending) == positions_.end())
+    return;
+  std::sort(positions_.begin(), positions_.end());
+  positions_.erase(std::unique(positions_.begin(), positions_.end()), positions_.end());
 }
 
 /// Groups the postings by document, and within a document by term.

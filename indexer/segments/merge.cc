@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 #include <sys/resource.h>
-#include <xapian.h>
 
 #include <algorithm>
 #include <functional>
@@ -72,19 +71,6 @@ void join_in_levels(const Paths& inputs, const fs::path& output, std::size_t at_
   sync_parent(output);
 }
 
-void compact(const Paths& inputs, const fs::path& output) {
-  Xapian::Database all;
-  for (const fs::path& input : inputs) all.add_database(Xapian::Database(input.string()));
-  fs::create_directory(output);  // Xapian's own would not have the permissions asked for
-  try {
-    all.compact(output.string(), Xapian::DBCOMPACT_NO_RENUMBER | Xapian::Compactor::FULL);
-    sync_folder(output);
-  } catch (...) {
-    remove_folder(output);
-    throw;
-  }
-}
-
 void check_arguments(const Paths& inputs, const fs::path& output) {
   if (inputs.empty()) throw Error("nothing to merge");
   if (fs::exists(output)) throw Error(fmt::format("{} exists", output.string()));
@@ -92,18 +78,12 @@ void check_arguments(const Paths& inputs, const fs::path& output) {
 
 }  // namespace
 
-void merge_by_xapian(const Paths& inputs, const fs::path& output) {
+void merge_databases(const Paths& inputs, const fs::path& output, const MergeOptions& options) {
   check_arguments(inputs, output);
-  join_in_levels(inputs, output, inputs_at_once(32, 6), compact);  // all six tables are open
-}
-
-void merge_databases(const Paths& inputs, const fs::path& output, unsigned jobs,
-                     const Paths& used_up) {
-  check_arguments(inputs, output);
-  if (!glass::can_merge(inputs)) return merge_by_xapian(inputs, output);
-  join_in_levels(inputs, output, inputs_at_once(1000, 2),
+  for (const fs::path& input : inputs) glass::check_mergeable(input);
+  join_in_levels(inputs, output, inputs_at_once(1000, 3),
                  [&](const Paths& some, const fs::path& joined) {
-                   glass::merge(some, joined, jobs, used_up);
+                   glass::merge(some, joined, options.jobs, options.used_up, options.left_out);
                  });
 }
 

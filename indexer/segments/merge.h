@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Joins databases into one new, compacted database. Used by ingest for segments and by `optimize`
-// for a whole index. It changes only inputs that the caller lists as used up. It does not renumber
-// documents, and does not join overlapping ranges.
+// Joins segments into one fresh, compacted segment, as ingest does with those it has built, with
+// those of like size, and `optimize` with a whole index. Changes no input but those the caller
+// lists as used up. Does not renumber, and does not join ranges that overlap.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <vector>
 
 namespace dateline::indexing {
 
-/// Writes the documents of all inputs, with their numbers, to the folder `output`, which must not
-/// exist. The ranges of document numbers must not overlap, and the inputs must be in the order of
-/// the ranges. Uses up to `jobs` threads. All files are synced when it returns. Throws Error, or an
-/// exception of Xapian for a database it cannot read; `output` is then removed. Inputs that are
-/// also in `used_up` must be bulk segments. The merge frees their disk space while it reads them;
-/// they are no databases afterwards.
-void merge_databases(const std::vector<std::filesystem::path>& inputs,
-                     const std::filesystem::path& output, unsigned jobs = 1,
-                     const std::vector<std::filesystem::path>& used_up = {});
+struct MergeOptions {
+  unsigned jobs = 1;  // threads
+  /// Inputs that are needed no more: the merge frees their disk space while it reads them; they are
+  /// no databases afterwards.
+  std::vector<std::filesystem::path> used_up = {};
+  /// Documents that the output is not to have, ascending; some must be left.
+  std::vector<std::uint32_t> left_out = {};
+};
 
-/// Does the same by Xapian's compaction, which reads any database. merge_databases uses it for
-/// databases in a format that this program does not write.
-void merge_by_xapian(const std::vector<std::filesystem::path>& inputs,
-                     const std::filesystem::path& output);
+/// Writes the documents of all inputs to the folder `output`, which must not exist, under the
+/// numbers they have. The ranges of document numbers in use must not overlap, and the inputs must
+/// be given in their order. All files are synced when it returns. Throws Error; `output` is then
+/// gone.
+void merge_databases(const std::vector<std::filesystem::path>& inputs,
+                     const std::filesystem::path& output, const MergeOptions& options = {});
 
 }  // namespace dateline::indexing

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Segment: inverts many documents in memory and writes them as one new Xapian database. Used by
-// ingest for large additions; merge then joins the segments. It knows terms, positions and values,
-// but no articles.
-//
-// There are two builders. Ours writes the tables of a glass database directly, 10 to 14 times as
-// fast as the API, with the same bytes in the leaves. The other uses Xapian's API; it serves when
-// the installed Xapian writes another format.
+// Segment: many documents inverted in memory and written as one fresh Xapian database.
+// Used by ingest; segments of contiguous document numbers are then joined by merge. Knows terms,
+// positions and values only: nothing of articles. The tables of a glass database are written
+// directly: 10 to 14 times as fast as Xapian's API does it, with byte-identical leaves. Tests
+// compare the two.
 #pragma once
 
 #include <cstddef>
@@ -28,11 +26,6 @@ class Segment : public TermSink {
   virtual void write(const std::filesystem::path& path) = 0;
 };
 
-/// True when the installed Xapian writes the glass format that this program knows. The first call
-/// tests it by writing a tiny database through the API into `scratch`, an existing folder.
-bool bulk_format_known(const std::filesystem::path& scratch);
-
 std::unique_ptr<Segment> make_bulk_segment();
-std::unique_ptr<Segment> make_xapian_segment();
 
 }  // namespace dateline::indexing

@@ -8,6 +8,10 @@
 
 #include <algorithm>
 
+#include "index/glass_format.h"
+#include "index/position_list.h"
+#include "system/archive_files.h"
+
 namespace dateline::indexing {
 namespace {
 
@@ -63,9 +67,6 @@ std::string ExpectedDocument::term_difference(const Xapian::Database& db,
     if (found.get_wdf() != entry.wdf)
       return fmt::format("counts the term {} {} times, its text {} times", shown(term),
                          found.get_wdf(), entry.wdf);
-    if (!std::equal(db.positionlist_begin(number, term), db.positionlist_end(number, term),
-                    entry.positions.begin(), entry.positions.end()))
-      return fmt::format("has the term {} at other places than its text", shown(term));
     ++found;
   }
   return found == end ? "" : fmt::format("has the term {}, which its text has not", shown(*found));
@@ -85,29 +86,45 @@ std::string ExpectedDocument::difference(const Xapian::Database& db, Xapian::doc
   return found.size() == values_.size() ? "" : "has a value its article has not";
 }
 
-std::string ExpectedDocument::posting_difference(const Xapian::Database& db,
-                                                 Xapian::docid number) const {
+PostingTables::PostingTables(const std::filesystem::path& segment)
+    : postlist(segment / kPostlistFile,
+               glass::read_version_file(segment).root(glass::Table::postlist)),
+      positions(segment / kPositionsFile) {}
+
+std::string ExpectedDocument::posting_difference(const PostingTables& tables,
+                                                 std::uint32_t number) const {
   for (const auto& [term, entry] : terms_) {
-    Xapian::PostingIterator posting = db.postlist_begin(term);
-    if (posting != db.postlist_end(term)) posting.skip_to(number);
-    if (posting == db.postlist_end(term) || *posting != number)
+    PostingList postings(tables.postlist, term);
+    const Posting* const posting = postings.seek(number) ? &postings.chunk().find(number) : nullptr;
+    if (posting == nullptr || posting->document != number)
       return fmt::format("is not in the posting list of {}", shown(term));
-    if (posting.get_wdf() != entry.wdf)
+    if (posting->tf != entry.wdf)
       return fmt::format("counts {} times in the posting list of {}, its text {} times",
-                         posting.get_wdf(), shown(term), entry.wdf);
+                         posting->tf, shown(term), entry.wdf);
+    std::vector<std::uint32_t> places;
+    PositionList positions(tables.postlist, tables.positions, term);
+    if (positions.find(number) == number) positions.read(places);
+    if (places != entry.positions)
+      return fmt::format("has the term {} at other places than its text", shown(term));
   }
   return "";
 }
 
 std::uint64_t ExpectedDocument::sum(Xapian::docid number) const {
   std::uint64_t sum = 0;
-  for (const auto& [term, entry] : terms_) sum += posting_sum(term, number, entry.wdf);
+  for (const auto& [term, entry] : terms_)
+    sum += posting_sum(term, number, entry.wdf, entry.positions);
   for (const auto& [slot, bytes] : values_) sum += value_sum(slot, number, bytes);
   return sum;
 }
 
-std::uint64_t posting_sum(std::string_view term, Xapian::docid number, std::uint32_t wdf) {
-  return XXH3_64bits_withSeed(term.data(), term.size(), std::uint64_t{number} << 32 | wdf);
+std::uint64_t posting_sum(std::string_view term, std::uint32_t number, std::uint32_t wdf,
+                          std::span<const std::uint32_t> positions) {
+  const std::uint64_t sum =
+      XXH3_64bits_withSeed(term.data(), term.size(), std::uint64_t{number} << 32 | wdf);
+  return positions.empty()
+             ? sum
+             : XXH3_64bits_withSeed(positions.data(), positions.size_bytes(), sum) + sum;
 }
 
 std::uint64_t value_sum(std::uint32_t slot, Xapian::docid number, std::string_view bytes) {

@@ -4,10 +4,13 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "index/mapped_table.h"
 #include "term_sink.h"
 
 namespace Xapian {
@@ -15,6 +18,13 @@ class Database;
 }
 
 namespace dateline::indexing {
+
+/// The tables of a segment that hold its postings and their positions.
+struct PostingTables {
+  explicit PostingTables(const std::filesystem::path& segment);
+
+  MappedTable postlist, positions;
+};
 
 class ExpectedDocument : public TermSink {
  public:
@@ -26,12 +36,13 @@ class ExpectedDocument : public TermSink {
   /// Prepares what came for the questions below.
   void finish();
 
-  /// The first thing that differs in the document's own record (terms, counts, positions, values,
-  /// length), as the end of a sentence; "" where nothing does.
+  /// The first thing that differs in the document's own record (terms, counts, values, length), as
+  /// the end of a sentence; "" where nothing does.
   std::string difference(const Xapian::Database& db, std::uint32_t number) const;
-  /// The same of what posting lists say of it.
-  std::string posting_difference(const Xapian::Database& db, std::uint32_t number) const;
-  /// Sum over its postings and values; that of verify's walk over the posting lists must be equal.
+  /// The same of what posting lists and positions say of it.
+  std::string posting_difference(const PostingTables& tables, std::uint32_t number) const;
+  /// Sum over its postings, positions and values; that of verify's walk over the posting lists must
+  /// be equal.
   std::uint64_t sum(std::uint32_t number) const;
   std::uint64_t length() const { return length_; }
 
@@ -48,7 +59,8 @@ class ExpectedDocument : public TermSink {
 };
 
 /// One posting's, and one value's, share of a document's sum.
-std::uint64_t posting_sum(std::string_view term, std::uint32_t number, std::uint32_t wdf);
+std::uint64_t posting_sum(std::string_view term, std::uint32_t number, std::uint32_t wdf,
+                          std::span<const std::uint32_t> positions);
 std::uint64_t value_sum(std::uint32_t slot, std::uint32_t number, std::string_view bytes);
 
 }  // namespace dateline::indexing

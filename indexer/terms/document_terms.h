@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Article → the terms and values of its document, by the schema. The one place that decides what
-// the index holds; both ways of writing it (index_writer, segment) receive the same from here.
+// the index holds; a segment receives it from here.
 #pragma once
 
 #include <array>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// TermSink: where the terms and values of a document go. Two implementations: a Xapian document
-// (index_writer, small additions) and a bulk segment (segment, large ones). What is sent is the
-// same for both: document_terms.h.
+// TermSink: where the terms and values of a document go: to a segment, or to what verify compares
+// with one. What is sent is the same for both: document_terms.h.
 //
 // A sender that has the same terms again and again may have them numbered, and send the numbers.
 #pragma once

@@ -7,13 +7,17 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
+#include <iterator>
 #include <set>
 
 #include "catalog/run_log.h"
 #include "error.h"
 #include "index/value_codec.h"
+#include "ingest/archive_writer.h"
 #include "ingest/writer_lock.h"
 #include "schema.h"
+#include "segments/segment_extent.h"
 #include "subprocess.h"
 #include "system/archive_files.h"
 #include "system/durable_files.h"
@@ -39,62 +43,113 @@ std::vector<Row> rows_about(const VerifyReport& report, std::initializer_list<Ab
   return {rows.begin(), rows.end()};
 }
 
-/// The newest generation on disk; 0 = none. A sound catalog names the same one.
-std::uint64_t newest_generation(const fs::path& folder) {
-  std::uint64_t newest = 0;
+/// The segments on disk, named or not, newest first.
+std::vector<IndexSegment> segments_in(const fs::path& folder) {
+  std::vector<IndexSegment> found;
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(index_folder(folder), error)) {
     const std::string name = entry.path().filename();
     std::uint64_t number = 0;
     const auto [end, wrong] = std::from_chars(name.data(), name.data() + name.size(), number);
-    if (wrong == std::errc() && end == name.data() + name.size()) newest = std::max(newest, number);
+    if (wrong != std::errc() || end != name.data() + name.size()) continue;
+    try {
+      const SegmentExtent extent = extent_of(entry.path());
+      found.push_back({number, extent.first, extent.last, extent.documents});
+    } catch (const Error&) {
+      found.push_back({number, 1, 0, 0});  // it is there, and no more can be told
+    }
   }
-  return newest;
+  std::ranges::sort(found, std::greater<>(), &IndexSegment::number);
+  return found;
 }
 
-/// An index that can be read completely. It is a witness of the articles that the catalog held. A
-/// damaged index is not used.
+/// The index on disk: the segments that the catalog names, or where it is damaged, the newest of
+/// those that share no rows.
+std::vector<IndexSegment> index_on_disk(const fs::path& folder) {
+  try {
+    const Catalog catalog(folder, Catalog::Mode::read);
+    if (const auto named = catalog.segments(); !named.empty() && catalog.check(false).empty())
+      return named;
+  } catch (const std::exception&) {
+    // It cannot tell.
+  }
+  std::vector<IndexSegment> kept;
+  for (const IndexSegment& segment : segments_in(folder))
+    if (std::ranges::none_of(kept, [&](const IndexSegment& newer) {
+          return segment.first <= newer.last && newer.first <= segment.last;
+        }))
+      kept.push_back(segment);
+  std::ranges::sort(kept, {}, &IndexSegment::first);
+  return kept;
+}
+
+/// What a segment knows of an article.
+std::optional<Witness> witness_in(const Xapian::Database& segment, Row row) {
+  const schema::Field& id = schema::field(schema::FieldId::id);
+  try {
+    const Xapian::Document found = segment.get_document(row);
+    Xapian::TermIterator term = found.termlist_begin();
+    term.skip_to(std::string(id.prefix));
+    if (term == found.termlist_end() || !(*term).starts_with(id.prefix)) return std::nullopt;
+    Witness witness;
+    witness.id = (*term).substr(id.prefix.size());
+    const auto number = [&found](schema::FieldId field) {
+      return unpack_number(
+          found.get_value(static_cast<Xapian::valueno>(schema::field(field).slot)));
+    };
+    witness.first_seen = number(schema::FieldId::seen);
+    witness.words = static_cast<std::uint32_t>(number(schema::FieldId::words));
+    return witness;
+  } catch (const Xapian::Error&) {
+    return std::nullopt;
+  }
+}
+
+/// A segment that can be read from end to end; nothing where it is damaged.
+std::optional<Xapian::Database> sound_segment(const fs::path& folder, const IndexSegment& segment) {
+  const fs::path terms = terms_folder(folder, segment.number);
+  const SubprocessResult checked = run_in_subprocess([&] { return own_check_of_index(terms); });
+  if (checked.signal != 0 || !checked.result.empty()) return std::nullopt;
+  try {
+    return Xapian::Database(terms.string());
+  } catch (const Xapian::Error&) {
+    return std::nullopt;
+  }
+}
+
+/// An index that can be read from end to end, as a witness to what the catalog held. One that is
+/// damaged itself, in any segment, may not be asked.
 class SoundIndex {
  public:
   explicit SoundIndex(const fs::path& folder) {
-    witness_.generation = newest_generation(folder);
-    if (witness_.generation == 0) return;
-    const fs::path terms = terms_folder(folder, witness_.generation);
-    const SubprocessResult checked = run_in_subprocess([&] { return own_check_of_index(terms); });
-    if (checked.signal != 0 || !checked.result.empty()) return;
-    try {
-      index_ = Xapian::Database(terms.string());
-      witness_.last = index_.get_lastdocid();
-      witness_.document = [this](Row row) { return document(row); };
-    } catch (const Xapian::Error&) {
+    witness_.segments = index_on_disk(folder);
+    Row last = 0;
+    for (const IndexSegment& segment : witness_.segments) {
+      const std::optional<Xapian::Database> sound = sound_segment(folder, segment);
+      if (!sound) return;
+      indexes_.emplace_back(segment.first, *sound);
+      last = std::max(last, sound->get_lastdocid());
     }
+    witness_.last = last;
+    witness_.document = [this](Row row) { return document(row); };
   }
+  SoundIndex(const SoundIndex&) = delete;
+  SoundIndex& operator=(const SoundIndex&) = delete;
   const IndexWitness& witness() const { return witness_; }
-  std::uint64_t documents() const { return witness_.last == 0 ? 0 : index_.get_doccount(); }
+  std::uint64_t documents() const {
+    std::uint64_t all = 0;
+    for (const auto& [first, index] : indexes_) all += index.get_doccount();
+    return all;
+  }
 
  private:
   std::optional<Witness> document(Row row) const {
-    const schema::Field& id = schema::field(schema::FieldId::id);
-    try {
-      const Xapian::Document found = index_.get_document(row);
-      Xapian::TermIterator term = found.termlist_begin();
-      term.skip_to(std::string(id.prefix));
-      if (term == found.termlist_end() || !(*term).starts_with(id.prefix)) return std::nullopt;
-      Witness witness;
-      witness.id = (*term).substr(id.prefix.size());
-      const auto number = [&found](schema::FieldId field) {
-        return unpack_number(
-            found.get_value(static_cast<Xapian::valueno>(schema::field(field).slot)));
-      };
-      witness.first_seen = number(schema::FieldId::seen);
-      witness.words = static_cast<std::uint32_t>(number(schema::FieldId::words));
-      return witness;
-    } catch (const Xapian::Error&) {
-      return std::nullopt;
-    }
+    const auto behind =
+        std::ranges::upper_bound(indexes_, row, {}, [](const auto& index) { return index.first; });
+    return behind == indexes_.begin() ? std::nullopt : witness_in(std::prev(behind)->second, row);
   }
 
-  Xapian::Database index_;
+  std::vector<std::pair<Row, Xapian::Database>> indexes_;  // by their first rows
   IndexWitness witness_;
 };
 
@@ -107,8 +162,7 @@ void copy_if_present(const fs::path& from, const fs::path& to) {
 void refuse_without_catalog(const fs::path& folder) {
   const fs::path catalog = catalog_file(folder);
   if (fs::exists(catalog) && fs::file_size(catalog) != 0) return;
-  const std::uint64_t generation = newest_generation(folder);
-  if (generation == 0) throw no_archive_at(folder);
+  if (segments_in(folder).empty()) throw no_archive_at(folder);
   const std::uint64_t documents = SoundIndex(folder).documents();
   throw Error(fmt::format("the catalog of {} is {}, and with it the text of {}", folder.string(),
                           fs::exists(catalog) ? "empty" : "missing",
@@ -154,26 +208,22 @@ void repair_catalog(const fs::path& folder, const VerifyReport& before, RepairRe
   report.losses = salvage.losses;
 }
 
-/// True when few documents differ and the index is otherwise sound.
-bool patching_pays(const VerifyReport& report) {
-  constexpr std::size_t kMost = 1'000;
-  if (any(report, {About::index})) return false;
-  const std::size_t different =
-      rows_about(report, {About::missing, About::extra, About::different}).size();
-  return different <= std::max<std::size_t>(kMost, report.articles / 20);
-}
-
-/// Notes documents of rows that the catalog never used, because the catalog is older than the
-/// index.
-void note_forgotten(const fs::path& folder, const std::vector<Row>& extra, RepairReport& report) {
+/// Documents of rows the catalog has never given: it is older than some segments, also such as it
+/// does not name.
+void note_forgotten(const fs::path& folder, RepairReport& report) {
   const Row next = Catalog(folder, Catalog::Mode::rebuild).next_row();
-  const SoundIndex index(folder);
-  for (const Row row : extra) {
-    if (row < next || row > index.witness().last ||
-        std::ranges::find(report.losses, row, &Loss::row) != report.losses.end())
-      continue;
-    if (const std::optional<Witness> witness = index.witness().document(row))
-      report.losses.push_back({witness->id, row, false, witness->first_seen});
+  for (const IndexSegment& segment : segments_in(folder)) {
+    if (segment.last < next) continue;
+    const std::optional<Xapian::Database> sound = sound_segment(folder, segment);
+    if (!sound) continue;
+    Xapian::PostingIterator document = sound->postlist_begin("");
+    const Xapian::PostingIterator end = sound->postlist_end("");
+    if (document != end) document.skip_to(next);
+    for (; document != end; ++document) {
+      if (std::ranges::find(report.losses, *document, &Loss::row) != report.losses.end()) continue;
+      if (const std::optional<Witness> witness = witness_in(*sound, *document))
+        report.losses.push_back({witness->id, *document, false, witness->first_seen});
+    }
   }
 }
 
@@ -183,19 +233,21 @@ void repair_index(const fs::path& folder, const Resources& resources, RepairRepo
   const auto wrong = [&] {
     return any(report.after, {About::index, About::missing, About::extra, About::different});
   };
+  note_forgotten(folder, report);
   report.after = verify(folder, deep);
   if (wrong()) {
     const std::vector<Row> extra = rows_about(report.after, {About::extra}),
                            rows = rows_about(report.after, {About::missing, About::different});
-    note_forgotten(folder, extra, report);
-    if (patching_pays(report.after)) try {
-        WritableArchive(folder, resources, Catalog::Mode::rebuild).patch_documents(extra, rows);
-        report.done.push_back(fmt::format("{} of the index written again, {} removed",
-                                          counted(rows.size(), "document"), extra.size()));
-        report.after = verify(folder, deep);
-      } catch (const Xapian::Error&) {
-        // The index is more damaged than it seemed. It is rebuilt below.
-      }
+    std::vector<Row> wrong_rows = rows;
+    wrong_rows.insert(wrong_rows.end(), extra.begin(), extra.end());
+    std::ranges::sort(wrong_rows);
+    if (!any(report.after, {About::index}) &&
+        WritableArchive(folder, resources, Catalog::Mode::rebuild)
+            .rebuild_segments_of(wrong_rows)) {
+      report.done.push_back(fmt::format("{} of the index written again, {} removed",
+                                        counted(rows.size(), "document"), extra.size()));
+      report.after = verify(folder, deep);
+    }
     if (wrong()) {
       WritableArchive(folder, resources, Catalog::Mode::rebuild).rebuild();
       report.done.push_back("the index was rebuilt from the catalog");

@@ -5,14 +5,10 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <unistd.h>
-#include <xapian.h>
 
 #include <cerrno>
-#include <optional>
 
-#include "archive/index_checksums.h"
-#include "archive/open_snapshot.h"
-#include "archive/reader_lease.h"
+#include "archive/open_segments.h"
 #include "catalog/catalog_statistics.h"
 #include "error.h"
 #include "system/archive_files.h"
@@ -75,35 +71,21 @@ void check_target(const fs::path& target, const fs::path& archive) {
     throw Error(fmt::format("{} exists", target.string()), "give a folder that is empty or new");
 }
 
-/// Copies both stores as of one moment. Xapian's compaction reads a reader's state, and throws
-/// DatabaseModifiedError when two commits have overwritten it.
-void copy_state(const fs::path& folder, const fs::path& to) {
+/// Both stores as of one moment. Segments do not change: their files are copied as they are.
+void copy_state(const fs::path& folder, PartialCopy& copy) {
   Catalog catalog(folder, Catalog::Mode::read);
-  Xapian::Database db = open_snapshot(folder, catalog);
-  const std::uint64_t generation = catalog.generation();
-  catalog.copy_to(catalog_file(to));
-  if (generation == 0) return;
-  const fs::path terms = terms_folder(to, generation);
-  fs::create_directories(terms);  // Xapian's own would not have the permissions asked for
-  db.compact(terms.string(), Xapian::DBCOMPACT_NO_RENUMBER | Xapian::Compactor::FULL);
-  write_sums(terms);
-  sync_folder(terms);
-}
-
-void copy_consistent_state(const fs::path& folder, PartialCopy& copy) {
-  constexpr int kTries = 20;
-  std::optional<ReaderLease> turn;
-  for (int i = 1;; ++i) {
-    if (i == 2) turn.emplace(folder);
+  open_segments(folder, catalog, [&](const SegmentFolders& segments) {
     copy.clear();
-    try {
-      return copy_state(folder, copy.path());
-    } catch (const Xapian::DatabaseModifiedError&) {
-      if (i == kTries)
-        throw Error("the archive changes faster than it can be copied",
-                    "run this again when the indexer has finished", ErrorCode::locked);
+    catalog.copy_to(catalog_file(copy.path()));
+    fs::create_directories(index_folder(copy.path()));
+    for (const SegmentFolder& segment : segments) {
+      const fs::path target = terms_folder(copy.path(), segment.segment.number);
+      fs::create_directory(target);
+      for (const fs::directory_entry& file : fs::directory_iterator(segment.path))
+        write_copy(file.path(), target / file.path().filename());
+      sync_folder(target);
     }
-  }
+  });
 }
 
 /// Completes in the copy what a run had not finished.
@@ -119,7 +101,7 @@ std::uint64_t snapshot_copy(const fs::path& folder, const fs::path& target,
   const fs::path name = fs::absolute(target / "").parent_path();
   check_target(name, folder);
   PartialCopy copy(name.string() + ".partial");
-  copy_consistent_state(folder, copy);
+  copy_state(folder, copy);
   const std::uint64_t articles = finish(copy.path(), resources);
   sync_path(catalog_file(copy.path()));
   sync_folder(copy.path());

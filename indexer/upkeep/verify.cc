@@ -6,13 +6,12 @@
 #include <xapian.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <new>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "archive/index_checksums.h"
-#include "archive/open_snapshot.h"
-#include "archive/reader_lease.h"
+#include "archive/open_segments.h"
 #include "archive/unfinished_run.h"
 #include "catalog/catalog_statistics.h"
 #include "catalog/journal.h"
@@ -61,17 +60,40 @@ void check_catalog(const std::filesystem::path& folder, const Catalog& catalog,
   if (!options.index) catalog.for_each_current(inspect);
 }
 
-/// Whether the index has changed since `db` was opened.
-bool has_changed(const std::filesystem::path& folder, std::uint64_t generation,
-                 Xapian::Database& db) {
-  return Catalog(folder, Catalog::Mode::read).generation() != generation || db.reopen();
+void check_segments(const SegmentFolders& segments, const VerifyOptions& options,
+                    const Catalog& catalog, VerifyReport& report, Findings& findings) {
+  if (segments.empty()) {
+    if (report.articles != 0) findings.add(About::index, 0, "there is no index");
+    return;
+  }
+  try {
+    for (const SegmentFolder& segment : segments) {
+      for (const std::string& name : changed_files(segment.path, ChecksumScope::all))
+        findings.add(About::index, 0,
+                     fmt::format("the index: its file {} is not what was written", name));
+      if (!options.deep) continue;
+      std::string errors = own_check_of_index(segment.path);
+      if (!errors.empty()) findings.add(About::index, 0, std::move(errors));
+    }
+    check_index(catalog, segments, options, report, findings);
+  } catch (const Xapian::DatabaseModifiedError&) {
+    findings.add(About::index, 0, "the index has blocks of a later state than its own");
+  } catch (const Xapian::Error& e) {
+    findings.add(About::index, 0, fmt::format("the index cannot be read: {}", e.get_description()));
+  } catch (const Error& e) {
+    findings.add(About::index, 0, e.what());
+  }
 }
 
 void check_stores(const std::filesystem::path& folder, const VerifyOptions& options,
                   Catalog& catalog, VerifyReport& report, Findings& findings) {
-  Xapian::Database db;
+  SegmentFolders segments;
   try {
-    db = open_snapshot(folder, catalog);
+    open_segments(folder, catalog, [&](const SegmentFolders& named) {
+      segments = named;
+      for (const SegmentFolder& segment : named)
+        const Xapian::Database opens(segment.path.string());
+    });
   } catch (const Xapian::Error& e) {
     findings.add(About::index, 0, fmt::format("the index cannot be opened: {}", e.get_msg()));
   } catch (const Error& e) {
@@ -80,31 +102,7 @@ void check_stores(const std::filesystem::path& folder, const VerifyOptions& opti
   check_catalog(folder, catalog, options, findings);
   report.articles = catalog.statistics().counts().articles;
   if (findings.any(About::index)) return;
-  const std::uint64_t generation = catalog.generation();
-  if (generation == 0) {
-    if (report.articles != 0) findings.add(About::index, 0, "there is no index");
-    return;
-  }
-  try {
-    for (const std::string& name :
-         changed_files(terms_folder(folder, generation), ChecksumScope::all))
-      findings.add(About::index, 0,
-                   fmt::format("the index: its file {} is not what was written", name));
-    if (findings.any(About::index) && has_changed(folder, generation, db))
-      throw Xapian::DatabaseModifiedError("while it was read");
-    if (options.deep) {
-      std::string errors = own_check_of_index(terms_folder(folder, generation));
-      if (!errors.empty() && has_changed(folder, generation, db))
-        throw Xapian::DatabaseModifiedError("while it was checked");
-      if (!errors.empty()) findings.add(About::index, 0, std::move(errors));
-    }
-    check_index(catalog, db, options, report, findings);
-  } catch (const Xapian::DatabaseModifiedError&) {
-    if (has_changed(folder, generation, db)) throw;
-    findings.add(About::index, 0, "the index has blocks of a later state than its own");
-  } catch (const Xapian::Error& e) {
-    findings.add(About::index, 0, fmt::format("the index cannot be read: {}", e.get_description()));
-  }
+  check_segments(segments, options, catalog, report, findings);
 }
 
 /// A report as text for another process: the numbers, then the sentences.
@@ -127,7 +125,9 @@ VerifyReport from_text(const std::string& text) {
   return report;
 }
 
-VerifyReport verify_once(const std::filesystem::path& folder, const VerifyOptions& options) {
+/// `generation`: of the index that was looked at.
+VerifyReport verify_once(const std::filesystem::path& folder, const VerifyOptions& options,
+                         std::uint64_t& generation) {
   VerifyReport report;
   Findings findings(report);
   try {
@@ -136,6 +136,7 @@ VerifyReport verify_once(const std::filesystem::path& folder, const VerifyOption
       check_stores(folder, options, catalog, report, findings);
     else
       check_catalog(folder, catalog, options, findings);
+    generation = catalog.generation();
   } catch (const SQLite::Exception& e) {
     if (is_refusal(e)) throw;
     findings.add(About::catalog, 0, fmt::format("the catalog cannot be read: {}", e.what()));
@@ -146,18 +147,20 @@ VerifyReport verify_once(const std::filesystem::path& folder, const VerifyOption
   return report;
 }
 
-/// Verifies again when a writer has changed the index meanwhile.
+/// Several times where a writer has removed segments that were looked at.
 VerifyReport verify_at_rest(const std::filesystem::path& folder, const VerifyOptions& options) {
   constexpr int kTries = 20;
-  std::optional<ReaderLease> turn;
-  for (int i = 1;; ++i) try {
-      if (i == 2) turn.emplace(folder);
-      return verify_once(folder, options);
-    } catch (const Xapian::DatabaseModifiedError&) {
-      if (i == kTries)
-        throw Error("the index changes faster than it can be verified",
-                    "run this again when the indexer has finished");
-    }
+  for (int i = 1;; ++i) {
+    std::uint64_t generation = 0;
+    VerifyReport report = verify_once(folder, options, generation);
+    const bool index_wrong = std::ranges::any_of(
+        report.findings, [](const Finding& finding) { return finding.about == About::index; });
+    if (!index_wrong || generation == 0) return report;
+    if (Catalog(folder, Catalog::Mode::read).generation() == generation) return report;
+    if (i == kTries)
+      throw Error("the index changes faster than it can be verified",
+                  "run this again when the indexer has finished");
+  }
 }
 
 }  // namespace
@@ -183,7 +186,8 @@ VerifyReport verify(const std::filesystem::path& folder, const VerifyOptions& op
   if (checked.signal == 0) return from_text(checked.result);
   VerifyOptions rest = options;
   rest.index = false;
-  VerifyReport report = verify_once(folder, rest);
+  std::uint64_t generation = 0;
+  VerifyReport report = verify_once(folder, rest, generation);
   report.findings.push_back({About::index, 0});
   report.problems.push_back(fmt::format(
       "the index is damaged so that reading it ends the program (signal {})", checked.signal));

@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "catalog/journal.h"
+#include "index/position_list.h"
 #include "schema.h"
 #include "terms/document_check.h"
 #include "terms/document_terms.h"
@@ -24,16 +25,32 @@ using About = Finding::About;
 
 constexpr std::size_t kListed = 100;
 
-/// Walks catalog and index in parallel and collects the differences.
+void add_missing(Row row, const std::string& id, Findings& findings) {
+  findings.add(About::missing, row,
+               fmt::format("article {} (row {}) is in the catalog but not in the index", id, row));
+}
+
+/// One walk over the rows of a segment and its documents side by side, and what it gathers.
 class IndexCheck {
  public:
-  IndexCheck(const Catalog& catalog, const Xapian::Database& db, const VerifyOptions& options,
-             VerifyReport& report, Findings& findings)
-      : catalog_(catalog), db_(db), options_(options), report_(report), findings_(findings) {}
+  /// `before`: the last row of the segment before.
+  IndexCheck(const Catalog& catalog, const SegmentFolder& segment, Row before,
+             const VerifyOptions& options, VerifyReport& report, Findings& findings)
+      : catalog_(catalog),
+        segment_(segment.segment),
+        before_(before),
+        db_(segment.path.string()),
+        tables_(segment.path),
+        options_(options),
+        report_(report),
+        findings_(findings) {}
 
   void run() {
-    check_versions();
     last_ = db_.get_lastdocid();
+    if (last_ > segment_.last)
+      findings_.add(About::index, 0,
+                    fmt::format("segment {} says its last document is {}, the catalog {}",
+                                segment_.number, last_, segment_.last));
     if (last_ >= catalog_.next_row()) {
       findings_.add(About::index, 0,
                     fmt::format("the index says its last document is {}, the catalog's last row "
@@ -51,7 +68,6 @@ class IndexCheck {
   }
 
  private:
-  void check_versions();
   void walk();
   void pass_extra(Xapian::docid number);
   void visit(Row row, const std::string& id);
@@ -64,7 +80,10 @@ class IndexCheck {
   bool in_range(Xapian::docid number, const std::string& list);
 
   const Catalog& catalog_;
-  const Xapian::Database& db_;
+  const IndexSegment segment_;
+  const Row before_;
+  const Xapian::Database db_;
+  const PostingTables tables_;
   const VerifyOptions& options_;
   VerifyReport& report_;
   Findings& findings_;
@@ -77,24 +96,10 @@ class IndexCheck {
   std::vector<bool> compared_;
 };
 
-void IndexCheck::check_versions() {
-  for (const auto& [key, version] :
-       {std::pair<const char*, int>{"dateline.format", schema::kFormatVersion},
-        {"dateline.analysis", schema::kAnalysisVersion},
-        {"dateline.draft", schema::kDraft}})
-    if (const std::string found = db_.get_metadata(key); found != std::to_string(version))
-      findings_.add(
-          About::index, 0,
-          fmt::format("the index says {} is \"{}\", the catalog {}", key, found, version));
-}
-
-/// Rows and documents both ascend, so one walk finds those that only one store has. A writer may
-/// be, or may have died, between the commits of index and catalog, so articles in the journal may
-/// be in the index or not.
+/// Rows and documents both ascend: one walk finds what only one of them has. Articles that are
+/// marked as removed, or replaced by one that is pending, are still in the index.
 void IndexCheck::walk() {
-  const std::vector<Row> pending = catalog_.journal().pending(),
-                         removing = catalog_.journal().removing(),
-                         replaced = catalog_.journal().replaced_by_pending();
+  const std::vector<Row> removing = catalog_.journal().removing();
   const auto in = [](const std::vector<Row>& rows, Row row) {
     return std::ranges::binary_search(rows, row);
   };
@@ -107,8 +112,9 @@ void IndexCheck::walk() {
   const Xapian::PostingIterator end = db_.postlist_end("");
   std::uint64_t length = 0;
   std::uint32_t shortest = UINT32_MAX, longest = 0;
+  Xapian::doccount documents = 0;
   const auto next = [&] {
-    ++report_.documents;
+    ++documents;
     const std::uint32_t own = document.get_doclength();
     length += own;
     shortest = std::min(shortest, own);
@@ -121,25 +127,25 @@ void IndexCheck::walk() {
         document = end;
         break;
       }
-      if (!in(pending, *document) && !in(removing, *document)) pass_extra(*document);
+      if (!in(removing, *document)) pass_extra(*document);
       next();
     }
   };
-  catalog_.for_each_current([&](Row row, const std::string& id) {
-    pass_documents(row);
-    if (document != end && !in_range(*document, "documents")) document = end;
-    if (document == end || *document != row) {
-      if (!in(replaced, row))
-        findings_.add(
-            About::missing, row,
-            fmt::format("article {} (row {}) is in the catalog but not in the index", id, row));
-      return;
-    }
-    visit(row, id);
-    next();
-  });
+  catalog_.for_each_current(
+      [&](Row row, const std::string& id) {
+        pass_documents(row);
+        if (document != end && !in_range(*document, "documents")) document = end;
+        if (document == end || *document != row) {
+          add_missing(row, id, findings_);
+          return;
+        }
+        visit(row, id);
+        next();
+      },
+      before_ + 1, segment_.last);
   pass_documents(UINT32_MAX);
-  check_totals(static_cast<Xapian::doccount>(report_.documents), length, shortest, longest);
+  report_.documents += documents;
+  check_totals(documents, length, shortest, longest);
 }
 
 /// Reports a document without a row. Its terms show which article it was.
@@ -186,7 +192,7 @@ void IndexCheck::compare(Row row, const std::string& id) {
   terms_.send(inspected->stored, expected_);
   expected_.finish();
   std::string difference = expected_.difference(db_, row);
-  if (difference.empty() && !options_.deep) difference = expected_.posting_difference(db_, row);
+  if (difference.empty() && !options_.deep) difference = expected_.posting_difference(tables_, row);
   if (!difference.empty()) {
     findings_.add(
         About::different, row,
@@ -219,15 +225,19 @@ bool IndexCheck::in_range(Xapian::docid number, const std::string& list) {
 }
 
 void IndexCheck::add_posting_lists() {
+  std::vector<std::uint32_t> places;
   for (auto term = db_.allterms_begin(); term != db_.allterms_end(); ++term) {
     const std::string name = *term;
+    PositionList positions(tables_.postlist, tables_.positions, name);
     Xapian::doccount documents = 0;
     std::uint64_t occurrences = 0;
     Xapian::termcount most = 0;
     for (auto p = db_.postlist_begin(name); p != db_.postlist_end(name); ++p) {
       if (!in_range(*p, "a term")) break;
       const Xapian::termcount wdf = p.get_wdf();
-      sums_[*p] += posting_sum(name, *p, wdf);
+      places.clear();
+      if (positions.find(*p) == *p) positions.read(places);
+      sums_[*p] += posting_sum(name, *p, wdf, places);
       ++documents;
       occurrences += wdf;
       most = std::max(most, wdf);
@@ -313,9 +323,21 @@ std::string own_check_of_index(const std::filesystem::path& terms) {
   }
 }
 
-void check_index(const Catalog& catalog, const Xapian::Database& db, const VerifyOptions& options,
-                 VerifyReport& report, Findings& findings) {
-  IndexCheck(catalog, db, options, report, findings).run();
+void check_index(const Catalog& catalog, const SegmentFolders& segments,
+                 const VerifyOptions& options, VerifyReport& report, Findings& findings) {
+  Row before = 0;
+  for (const SegmentFolder& segment : segments) {
+    const auto [number, first, last, documents] = segment.segment;
+    if (first <= before || first > last) {
+      findings.add(About::index, 0,
+                   fmt::format("the rows of segment {} are those of others", number));
+      return;
+    }
+    IndexCheck(catalog, segment, before, options, report, findings).run();
+    before = last;
+  }
+  catalog.for_each_current([&](Row row, const std::string& id) { add_missing(row, id, findings); },
+                           before + 1);
 }
 
 }  // namespace dateline::indexing

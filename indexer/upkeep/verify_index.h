@@ -7,12 +7,9 @@
 #include <filesystem>
 #include <string>
 
+#include "archive/open_segments.h"
 #include "catalog/catalog.h"
 #include "verify.h"
-
-namespace Xapian {
-class Database;
-}
 
 namespace dateline::indexing {
 
@@ -31,8 +28,8 @@ class Findings {
 /// The findings of Xapian's own check of a database; "" = none.
 std::string own_check_of_index(const std::filesystem::path& terms);
 
-/// Throws an exception of Xapian for a database that is damaged or has changed.
-void check_index(const Catalog& catalog, const Xapian::Database& db, const VerifyOptions& options,
-                 VerifyReport& report, Findings& findings);
+/// Throws what Xapian throws for a database that is damaged.
+void check_index(const Catalog& catalog, const SegmentFolders& segments,
+                 const VerifyOptions& options, VerifyReport& report, Findings& findings);
 
 }  // namespace dateline::indexing

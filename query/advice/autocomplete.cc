@@ -56,7 +56,7 @@ class Completer {
       : count_(count),
         snapshot_(snapshot),
         deadline_(deadline),
-        dictionary_(snapshot.database(), deadline) {}
+        dictionary_(snapshot.terms(), deadline) {}
 
   std::vector<Completions::Words> words(const Typed& typed) {
     std::vector<Completions::Words> words;
@@ -121,7 +121,7 @@ class Completer {
     std::vector<Ending> found;
     std::uint32_t least = 0;  // an ending among the first `most` has more articles
     const std::string start = std::string(field).append(typed.last);
-    const Xapian::Database& db = snapshot_.database();
+    const Xapian::Database& db = snapshot_.terms();
     const auto end = db.allterms_end(start);
     for (auto term = db.allterms_begin(start); term != end; ++term) {
       deadline_.check();

@@ -143,7 +143,7 @@ void warn_of_phrase(const Query& phrase, const Context& context, std::vector<std
     if (slot.kind == Kind::all) continue;
     if (slot.kind != Kind::word) return;
     for (const WordToken& token : tokens_of(slot.text, tokenizer))
-      if (context.snapshot.database().get_termfreq(make_term("", token.folded)) <= half) return;
+      if (context.snapshot.terms().get_termfreq(make_term("", token.folded)) <= half) return;
   }
   out.emplace_back(
       "Each of its words is in more than half of all articles; they are looked for all the same.");

@@ -65,7 +65,7 @@ class MisspellingFinder {
       : query_(query),
         snapshot_(snapshot),
         deadline_(deadline),
-        dictionary_(snapshot.database(), deadline) {}
+        dictionary_(snapshot.terms(), deadline) {}
 
   std::vector<Misspelling> find() {
     for_each_leaf(query_, false, [&](const Query& leaf, bool positional) {
@@ -84,7 +84,7 @@ class MisspellingFinder {
     double likely = 0;  // logarithm, but for a constant
   };
 
-  const Xapian::Database& database() const { return snapshot_.database(); }
+  const Xapian::Database& database() const { return snapshot_.terms(); }
   DocSet matched(const Query& query) const { return Matcher(snapshot_, deadline_).match(query); }
 
   void look_at_value(const Query& leaf) {
@@ -211,13 +211,15 @@ class MisspellingFinder {
     for (const Company& other : context())
       if (other.leaf != &leaf) others.push_back(&other);
     std::vector<double> shared(others.size());
-    const auto end = database().postlist_end(term);
-    if (!others.empty())
-      for (auto posting = database().postlist_begin(term); posting != end; ++posting) {
+    if (!others.empty()) {
+      Postings postings(snapshot_.index(), term);
+      for (auto some = postings.next(); !some.empty(); some = postings.next()) {
         deadline_.check();
-        for (std::size_t i = 0; i < others.size(); ++i)
-          if (others[i]->documents.contains(*posting)) ++shared[i];
+        for (const Posting& posting : some)
+          for (std::size_t i = 0; i < others.size(); ++i)
+            if (others[i]->documents.contains(posting.document)) ++shared[i];
       }
+    }
     double likelier = 0;
     for (std::size_t i = 0; i < others.size(); ++i) {
       const double met = shared[i] > 1 ? shared[i] - 1 + kOneMeeting : shared[i] * kOneMeeting;

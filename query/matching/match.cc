@@ -313,7 +313,7 @@ DocSet Matcher::match_phrase(const Query& query, const ResolvedWord& phrase, con
     candidates = terms_.with_any(phrase.slots[0].none_of, &sure);
     sure -= candidates;
   }
-  if (PhraseScan::can_read(snapshot_.index(), phrase)) {
+  if (PhraseScan::can_read(phrase)) {
     PhraseScan scan(snapshot_.index(), phrase);
     return evaluate(query, candidates, scan,
                     [&](std::uint32_t document) { return scan.has(document); });

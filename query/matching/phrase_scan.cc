@@ -5,8 +5,8 @@
 
 namespace dateline::searching {
 
-bool PhraseScan::can_read(const IndexReader& index, const ResolvedWord& phrase) {
-  return index.direct() && phrase.kind == ResolvedWord::Kind::phrase &&
+bool PhraseScan::can_read(const ResolvedWord& phrase) {
+  return phrase.kind == ResolvedWord::Kind::phrase &&
          phrase.where == ResolvedWord::Where::anywhere &&
          std::ranges::all_of(phrase.slots, [](const TermSlot& slot) {
            return slot.any_of.size() == 1 && slot.none_of.empty();
@@ -21,10 +21,18 @@ PhraseScan::PhraseScan(const IndexReader& index, const ResolvedWord& phrase) {
   std::ranges::stable_sort(slots_, {}, &Slot::doc_freq);
 }
 
+/// To the first position that is not before `position`; false where there is none.
+bool PhraseScan::Slot::advance_to(std::uint32_t position) {
+  while (at < positions.size() && positions[at] < position) ++at;
+  return at < positions.size();
+}
+
 /// False where the term does not stand in the article.
 bool PhraseScan::open(Slot& slot, std::uint32_t document) {
   if (slot.lists.find(document) != document) return false;
-  slot.lists.open(slot.positions);
+  slot.positions.clear();
+  slot.at = 0;
+  slot.lists.read(slot.positions);
   ++lists_read_;
   return true;
 }
@@ -32,10 +40,10 @@ bool PhraseScan::open(Slot& slot, std::uint32_t document) {
 bool PhraseScan::has(std::uint32_t document) {
   Slot& rarest = slots_.front();
   // The words before it need positions too.
-  if (!open(rarest, document) || !rarest.positions.advance_to(rarest.offset)) return false;
+  if (!open(rarest, document) || !rarest.advance_to(rarest.offset)) return false;
   std::size_t opened = 1;
   for (;;) {
-    const std::uint32_t begin = rarest.positions.position() - rarest.offset;
+    const std::uint32_t begin = rarest.positions[rarest.at] - rarest.offset;
     std::size_t i = 1;
     for (; i < slots_.size(); ++i) {
       Slot& slot = slots_[i];
@@ -44,11 +52,11 @@ bool PhraseScan::has(std::uint32_t document) {
         ++opened;
       }
       const std::uint32_t wanted = begin + slot.offset;
-      if (!slot.positions.advance_to(wanted)) return false;
-      if (slot.positions.position() != wanted) break;
+      if (!slot.advance_to(wanted)) return false;
+      if (slot.positions[slot.at] != wanted) break;
     }
     if (i == slots_.size()) return true;
-    if (!rarest.positions.next()) return false;
+    if (++rarest.at == rarest.positions.size()) return false;
   }
 }
 

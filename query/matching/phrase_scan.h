@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PhraseScan: whether an article has an exact phrase, for the phrases that are most common: one
 // term for each word, no excluded forms, in any field. It gives the answers of IndexPositions::has
-// in about half the time: it begins with the rarest word, and decodes each list no further than it
-// must. Used by Matcher.
+// in about half the time: it begins with the rarest word, and reads another list only where the
+// words before it stand together. Used by Matcher.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@ namespace dateline::searching {
 
 class PhraseScan {
  public:
-  static bool can_read(const IndexReader& index, const ResolvedWord& phrase);
+  static bool can_read(const ResolvedWord& phrase);
 
   /// The reader must outlive it.
   PhraseScan(const IndexReader& index, const ResolvedWord& phrase);
@@ -31,7 +31,10 @@ class PhraseScan {
     double doc_freq = 0;  // of its term
     std::uint32_t offset = 0;
     PositionLists lists;
-    PositionStream positions = {};  // in the article
+    std::vector<std::uint32_t> positions = {};  // in the article
+    std::size_t at = 0;                         // among them
+
+    bool advance_to(std::uint32_t position);
   };
   bool open(Slot& slot, std::uint32_t document);
 

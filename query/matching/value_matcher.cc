@@ -35,7 +35,7 @@ DocSet ValueMatcher::match_value(const Query& query) {
     add_filter(prefix, result);
     return result;
   }
-  const Xapian::Database& db = snapshot_.database();
+  const Xapian::Database& db = snapshot_.terms();
   for (auto term = db.allterms_begin(prefix); term != db.allterms_end(prefix); ++term)
     add_filter(*term, result);
   return result;
@@ -64,7 +64,7 @@ DocSet ValueMatcher::match_range(const Query& query) {
 }
 
 DocSet ValueMatcher::match_dates(std::optional<Timestamp> from, std::optional<Timestamp> to) {
-  const Xapian::Database& db = snapshot_.database();
+  const Xapian::Database& db = snapshot_.terms();
   const std::string year_prefix(schema::kYearPrefix);
   DocSet result = snapshot_.no_documents();
   for (auto term = db.allterms_begin(year_prefix); term != db.allterms_end(year_prefix); ++term) {

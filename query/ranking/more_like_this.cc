@@ -2,7 +2,6 @@
 #include "more_like_this.h"
 
 #include <fmt/format.h>
-#include <xapian.h>
 
 #include <algorithm>
 #include <cmath>
@@ -145,11 +144,10 @@ DocSet with_enough(const std::vector<Subject>& subjects, Snapshot& snapshot, Dea
 
 MoreLikeThis more_like_this(const std::string& id, Snapshot& snapshot, Deadline& deadline) {
   const std::string term = exact_term(FieldId::id, id);
-  const auto holder = snapshot.database().postlist_begin(term);
-  if (holder == snapshot.database().postlist_end(term))
+  const std::uint32_t document = snapshot.index().first_document(term);
+  if (document == 0)
     throw NoSuchArticle(fmt::format("no article has the id {}", id),
                         "ids are what --format ids prints, and the last line of each hit");
-  const std::uint32_t document = *holder;
   const std::optional<StoredArticle> stored = snapshot.catalog().article(document);
   if (!stored)
     throw Error(fmt::format("article {} is in the index but not in the catalog", document),

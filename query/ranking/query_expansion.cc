@@ -37,7 +37,7 @@ class Feedback {
         frequency_(snapshot.word_frequency()) {}
 
   void add(std::uint32_t document, double weight) {
-    const Xapian::Database& database = snapshot_.database();
+    const Xapian::Database& database = *snapshot_.index().segment_of(document);
     const double length = database.get_doclength(document);
     for (auto term = database.termlist_begin(document); term != database.termlist_end(document);
          ++term) {
@@ -46,7 +46,8 @@ class Feedback {
       Candidate& candidate = candidates_[base_form(name, document)];
       candidate.forms[name] += term.get_wdf();
       candidate.weight += weight * term.get_wdf() / length;
-      candidate.doc_freq = std::max<double>(candidate.doc_freq, term.get_termfreq());
+      candidate.doc_freq = std::max<double>(
+          candidate.doc_freq, snapshot_.index().statistics(name).doc_freq);
     }
   }
 

@@ -2,7 +2,6 @@
 #include "article_view.h"
 
 #include <fmt/format.h>
-#include <xapian.h>
 
 #include <algorithm>
 #include <utility>
@@ -29,13 +28,14 @@ std::vector<MarkedText::Mark> marks_of(const std::vector<Highlighter::Match>& ma
 std::optional<ArticleView> view_article(const std::string& id, const Query& query,
                                         Snapshot& snapshot) {
   const std::string term = exact_term(schema::FieldId::id, id);  // ids that are long may share one
-  auto holder = snapshot.database().postlist_begin(term);
-  const auto end = snapshot.database().postlist_end(term);
-  while (holder != end && snapshot.catalog().id(*holder) != id) ++holder;
-  if (holder == end) return std::nullopt;
-  std::optional<StoredArticle> stored = snapshot.catalog().article(*holder);
+  Postings holders(snapshot.index(), term);
+  const Posting* holder = holders.find(1);
+  while (holder != nullptr && snapshot.catalog().id(holder->document) != id)
+    holder = holders.find(holder->document + 1);
+  if (holder == nullptr) return std::nullopt;
+  std::optional<StoredArticle> stored = snapshot.catalog().article(holder->document);
   if (!stored)
-    throw Error(fmt::format("article {} is in the index but not in the catalog", *holder),
+    throw Error(fmt::format("article {} is in the index but not in the catalog", holder->document),
                 "run: dateline-indexer verify");
   ArticleView view{std::move(*stored), {}, {}};
   Highlighter highlighter(query, english_forms_of(query, snapshot.word_frequency()));

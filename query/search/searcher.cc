@@ -2,12 +2,10 @@
 #include "searcher.h"
 
 #include <fmt/format.h>
-#include <xapian.h>
 
 #include <chrono>
 #include <utility>
 
-#include "archive/reader_lease.h"
 #include "error.h"
 #include "incompleteness.h"
 #include "pipeline.h"
@@ -58,50 +56,11 @@ double milliseconds_since(std::chrono::steady_clock::time_point start) {
 Searcher::Searcher(std::filesystem::path folder) : folder_(std::move(folder)) { open(); }
 
 void Searcher::open() {
-  constexpr int kTries = 10;
-  for (int i = 1;; ++i) {
-    try {
-      auto now = std::make_unique<Snapshot>(folder_);
-      std::string revision = now->revision();
-      if (revision == revision_) now->take_columns(std::move(*snapshot_));
-      snapshot_ = std::move(now);
-      revision_ = std::move(revision);
-      return;
-    } catch (const Xapian::DatabaseModifiedError&) {
-      if (i == kTries) throw;
-    }
-  }
-}
-
-/// Runs `work` again after a commit, because it may have read data of two states.
-template <class Work>
-auto Searcher::on_snapshot(Work&& work) {
-  try {
-    auto result = work(*snapshot_);
-    snapshot_->index().check_unchanged();
-    return result;
-  } catch (...) {
-    snapshot_->index().check_unchanged();
-    throw;
-  }
-}
-
-template <class Work>
-auto Searcher::on_one_state(Work&& work) {
-  constexpr int kTries = 10, kOvertaken = 2;
-  std::optional<ReaderLease> lease;
-  for (int i = 1;; ++i) {
-    try {
-      return on_snapshot(work);
-    } catch (const Xapian::DatabaseModifiedError&) {
-      // Two commits have come since the archive was opened: begin again on its present state.
-      if (i == kOvertaken) lease.emplace(folder_);
-      if (i == kTries)
-        throw Error("the index changes faster than it can be searched",
-                    "search again when the indexer has finished");
-      open();
-    }
-  }
+  auto now = std::make_unique<Snapshot>(folder_);
+  std::string revision = now->revision();
+  if (revision == revision_) now->take_columns(std::move(*snapshot_));
+  snapshot_ = std::move(now);
+  revision_ = std::move(revision);
 }
 
 void Searcher::refresh() {
@@ -119,21 +78,17 @@ std::optional<Incompleteness> Searcher::incomplete(Timestamp now) const {
 
 std::optional<ArticleView> Searcher::article(const std::string& id, const ParsedQuery& parsed,
                                              Timestamp now) {
-  return on_one_state([&](Snapshot& snapshot) {
-    Query query = parsed.query;
-    std::vector<Note> notes;
-    expand_saved(query, snapshot.catalog(), now, notes);
-    return view_article(id, query, snapshot);
-  });
+  Query query = parsed.query;
+  std::vector<Note> notes;
+  expand_saved(query, snapshot_->catalog(), now, notes);
+  return view_article(id, query, *snapshot_);
 }
 
 Completions Searcher::complete(std::string_view prefix, std::size_t count, double timeout,
                                const std::atomic<bool>* cancelled) {
   const auto start = std::chrono::steady_clock::now();
-  Completions completions = on_one_state([&](Snapshot& snapshot) {
-    Deadline deadline(timeout, cancelled);
-    return autocomplete(prefix, count, snapshot, deadline);
-  });
+  Deadline deadline(timeout, cancelled);
+  Completions completions = autocomplete(prefix, count, *snapshot_, deadline);
   completions.took_ms = milliseconds_since(start);
   return completions;
 }
@@ -142,8 +97,7 @@ Results Searcher::search(const SearchRequest& request, const ParsedQuery& parsed
                          const std::function<void(const Results&)>& begin,
                          const std::function<void(const Hit&)>& hit) {
   const auto start = std::chrono::steady_clock::now();
-  FoundPage found =
-      on_one_state([&](Snapshot& snapshot) { return find_page(request, parsed, snapshot); });
+  FoundPage found = find_page(request, parsed, *snapshot_);
   Results& results = found.results;
   if (request.advice.strict) refuse_notes(results);
   results.incomplete = incomplete(request.now);
@@ -175,7 +129,7 @@ Results Searcher::search(const SearchRequest& request,
 
 FoundPage Searcher::find(const SearchRequest& request) {
   const ParsedQuery parsed = parse_query(request);
-  return on_one_state([&](Snapshot& snapshot) { return find_page(request, parsed, snapshot); });
+  return find_page(request, parsed, *snapshot_);
 }
 
 Results Searcher::search(const SearchRequest& request) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Searcher: an archive that is open for searching. Runs the pipeline on one state of it and fetches
-// the hits. When a writer changes the index during a search, it opens the archive again and runs
-// the search from the start, so that no answer mixes two states. One object belongs to one thread.
+// the hits. A writer never changes what is open, so no answer mixes two states. One object belongs
+// to one thread.
 #pragma once
 
 #include <atomic>
@@ -51,7 +51,7 @@ class Searcher {
                                      Timestamp now = 0);
 
   /// Opens the present state of the archive. Cheap where that has not changed. Without it, a
-  /// searcher stays on the state it has opened until a writer has committed twice.
+  /// searcher stays on the state it has opened.
   void refresh();
   /// Names the state that is open: see Snapshot::revision.
   const std::string& revision() const { return revision_; }
@@ -60,12 +60,6 @@ class Searcher {
 
  private:
   void open();
-  /// What `work` returns on one state of the archive. Runs it again when a writer changes the
-  /// index.
-  template <class Work>
-  auto on_one_state(Work&& work);
-  template <class Work>
-  auto on_snapshot(Work&& work);
 
   std::filesystem::path folder_;
   std::unique_ptr<Snapshot> snapshot_;

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// IndexReader: posting lists, document lengths and values of the index. It reads the mapped tables
-// (mapped_table.h) where it knows their format, which is several times as fast as Xapian's
-// iterators and gives the same; else it uses those iterators. It reads one state of the index, that
-// of its Xapian database. Used by Snapshot, match, rank and rerank; position_lists.h reads
-// positions.
+// IndexReader: posting lists, document lengths and values of the index, read from the mapped tables
+// (mapped_table.h) of its segments, one segment after the other. A segment never changes. Used by
+// Snapshot, match, rank and rerank; position_lists.h reads positions.
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -17,12 +14,11 @@
 #include <unordered_map>
 #include <vector>
 
-#include "index/mapped_table.h"
-#include "index/posting_chunk.h"
+#include "archive/open_segments.h"
+#include "index/posting_list.h"
 
 namespace Xapian {
 class Database;
-class PostingIterator;
 }  // namespace Xapian
 
 namespace dateline::searching {
@@ -34,24 +30,24 @@ struct TermStatistics {
 
 class IndexReader {
  public:
-  enum class Way { direct, xapian };
-
-  /// `terms`: the folder of `database`. Throws Xapian::DatabaseModifiedError where its files are of
-  /// a later commit, Error where they cannot be read.
-  IndexReader(const Xapian::Database& database, const std::filesystem::path& terms,
-              Way way = Way::direct);
+  /// Segments in the order of their rows. Throws Error or what Xapian throws where they cannot be
+  /// read.
+  explicit IndexReader(const SegmentFolders& segments);
   ~IndexReader();
 
-  const Xapian::Database& database() const { return *database_; }
+  /// The terms of all segments, with their frequencies. Its document numbers are not rows.
+  const Xapian::Database& terms() const { return *terms_; }
+  /// The segment that holds a document, under its row; null where none can.
+  const Xapian::Database* segment_of(std::uint32_t document) const;
 
-  /// Whether it reads the tables itself.
-  bool direct() const { return postlist_ != nullptr; }
-
-  /// Throws Xapian::DatabaseModifiedError where a commit may have happened since the constructor,
-  /// or another index has replaced this one. The caller discards what it has read.
-  void check_unchanged() const;
+  std::uint32_t documents() const { return documents_; }
+  std::uint32_t last_document() const;
+  double mean_length() const;
 
   const TermStatistics& statistics(const std::string& term) const;
+
+  /// The first document with a term; 0 where there is none.
+  std::uint32_t first_document(std::string_view term) const;
 
   /// Calls visit(document, bytes) for each document that has a value in the slot, ascending.
   void values(unsigned slot,
@@ -61,18 +57,15 @@ class IndexReader {
   friend class Postings;
   friend class PositionLists;
 
-  std::unique_ptr<Xapian::Database> database_;
-  std::filesystem::path terms_;
-  /// Identifies the version file: each commit replaces it by another file.
-  struct FileState {
-    std::uint64_t number = 0;
-    std::int64_t seconds = 0, nanoseconds = 0;
-    bool operator==(const FileState&) const = default;
-  };
-  std::optional<FileState> version_file() const;
+  struct Segment;
 
-  std::optional<FileState> opened_;
-  std::unique_ptr<MappedTable> postlist_, position_;
+  /// The place of the first segment from `begin` on that may hold a document not before `document`.
+  std::size_t segment_from(std::uint32_t document, std::size_t begin = 0) const;
+
+  std::vector<std::unique_ptr<const Segment>> segments_;
+  std::unique_ptr<Xapian::Database> terms_;
+  std::uint32_t documents_ = 0;
+  std::uint64_t length_ = 0;                                            // of all documents
   mutable std::unordered_map<std::string, TermStatistics> statistics_;  // a cache
 };
 
@@ -83,9 +76,6 @@ inline constexpr double kReadPerFind = 30;
 class Postings {
  public:
   Postings(const IndexReader& index, std::string_view term);
-  Postings(Postings&&) noexcept;
-  Postings& operator=(Postings&&) noexcept;
-  ~Postings();
   /// All documents, with their lengths as tf.
   static Postings lengths(const IndexReader& index);
 
@@ -97,26 +87,14 @@ class Postings {
   const Posting* find(std::uint32_t document);
 
  private:
-  explicit Postings(const IndexReader& index);
-
-  void open();
-  void read_chunk(bool first);
-  void next_chunk();
-  bool seek_chunk(std::uint32_t document);
-  std::span<const Posting> next_of_xapian();
-  const Posting* find_in_xapian(std::uint32_t document);
+  bool next_list(std::uint32_t document);
 
   const IndexReader* index_;
-  std::string key_;  // of the first chunk; a prefix of the keys of the others
-  std::size_t number_at_ = 0;
-  std::optional<TableCursor> cursor_;
-  PostingChunk chunk_;
-  bool opened_ = false, in_chunk_ = false, last_chunk_ = false;
-  // Where Xapian reads it:
-  std::unique_ptr<Xapian::PostingIterator> at_;
-  Posting posting_;
+  std::string term_;
   bool of_lengths_ = false;
-  std::vector<Posting> buffer_;  // holds the result of next()
+  std::size_t next_segment_ = 0;     // the one behind that of the list
+  std::optional<PostingList> list_;  // in the present segment
+  std::vector<Posting> buffer_;      // holds the result of next()
 };
 
 }  // namespace dateline::searching

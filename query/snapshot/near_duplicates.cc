@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "near_duplicates.h"
 
-#include <xapian.h>
-
 #include <algorithm>
 #include <numeric>
 #include <utility>
@@ -69,15 +67,13 @@ void join_near(const std::vector<FingerprintedDocument>& different, std::size_t 
     }
 }
 
-std::vector<FingerprintedDocument> read_fingerprints(const Xapian::Database& database) {
+std::vector<FingerprintedDocument> read_fingerprints(const IndexReader& index) {
   std::vector<FingerprintedDocument> documents;
-  const auto end = database.valuestream_end(schema::kFingerprintSlot);
-  for (auto v = database.valuestream_begin(schema::kFingerprintSlot); v != end; ++v) {
-    const std::string bytes = *v;
+  index.values(schema::kFingerprintSlot, [&](std::uint32_t document, std::string_view bytes) {
     FingerprintedDocument& d = documents.emplace_back();
-    d.document = v.get_docid();
+    d.document = document;
     std::copy_n(bytes.begin(), std::min(bytes.size(), d.fingerprint.size()), d.fingerprint.begin());
-  }
+  });
   return documents;
 }
 
@@ -99,8 +95,8 @@ NearDuplicates::NearDuplicates(std::vector<FingerprintedDocument> documents, std
     ++sizes_[lowest_[document] = sets.find(document)];
 }
 
-NearDuplicates::NearDuplicates(const Xapian::Database& database, std::uint32_t last)
-    : NearDuplicates(read_fingerprints(database), last) {}
+NearDuplicates::NearDuplicates(const IndexReader& index, std::uint32_t last)
+    : NearDuplicates(read_fingerprints(index), last) {}
 
 DocSet NearDuplicates::same_story(std::uint32_t document) const {
   const auto last = static_cast<std::uint32_t>(lowest_.size() - 1);
@@ -132,11 +128,9 @@ std::vector<NearDuplicates::First> NearDuplicates::first_of_each(
 }
 
 DocSet match_story(const std::string& id, Snapshot& snapshot) {
-  const Xapian::Database& db = snapshot.database();
-  const std::string term = exact_term(schema::FieldId::id, id);
-  const auto holder = db.postlist_begin(term);
-  if (holder == db.postlist_end(term)) return snapshot.no_documents();
-  return snapshot.near_duplicates().same_story(*holder);
+  const std::uint32_t holder = snapshot.index().first_document(exact_term(schema::FieldId::id, id));
+  if (holder == 0) return snapshot.no_documents();
+  return snapshot.near_duplicates().same_story(holder);
 }
 
 DocSet match_changed(const std::string& what, const Snapshot& snapshot) {

@@ -15,12 +15,9 @@
 #include "doc_set.h"
 #include "schema.h"
 
-namespace Xapian {
-class Database;
-}
-
 namespace dateline::searching {
 
+class IndexReader;
 class Snapshot;
 
 /// Two articles are near copies if at least this number of bytes in their fingerprints is equal.
@@ -38,7 +35,7 @@ class NearDuplicates {
  public:
   /// Of documents 0 to `last`. A document that is not in `documents` is a story by itself.
   NearDuplicates(std::vector<FingerprintedDocument> documents, std::uint32_t last);
-  NearDuplicates(const Xapian::Database& database, std::uint32_t last);
+  NearDuplicates(const IndexReader& index, std::uint32_t last);
 
   /// The lowest document of a document's story: it identifies the story.
   std::uint32_t story(std::uint32_t document) const { return lowest_[document]; }

@@ -10,13 +10,12 @@
 #include <cstring>
 #include <unordered_map>
 
-#include "archive/open_snapshot.h"
+#include "archive/open_segments.h"
 #include "bm25.h"
 #include "catalog/query_store.h"
 #include "dates/dates.h"
 #include "error.h"
 #include "index/value_codec.h"
-#include "system/archive_files.h"
 
 namespace dateline::searching {
 namespace {
@@ -35,10 +34,19 @@ void check_within(std::uint64_t number, std::uint64_t last) {
   throw Error("the index is damaged: it names what does not exist", "run: dateline-indexer repair");
 }
 
-std::vector<std::string> languages_of(const Xapian::Database& db) {
+std::unique_ptr<IndexReader> open_index(const std::filesystem::path& folder, Catalog& catalog) {
+  std::unique_ptr<IndexReader> index;
+  open_segments(folder, catalog, [&](const SegmentFolders& segments) {
+    index = std::make_unique<IndexReader>(segments);
+  });
+  return index;
+}
+
+std::vector<std::string> languages_of(const IndexReader& index) {
+  const Xapian::Database& db = index.terms();
   const std::string prefix(schema::field(schema::FieldId::language).prefix);
   std::vector<std::pair<Xapian::doccount, std::string>> found;
-  Xapian::doccount others = db.get_doccount();
+  Xapian::doccount others = index.documents();
   for (auto term = db.allterms_begin(prefix); term != db.allterms_end(prefix); ++term) {
     found.emplace_back(term.get_termfreq(), (*term).substr(prefix.size()));
     others -= term.get_termfreq();
@@ -56,18 +64,16 @@ std::vector<std::string> languages_of(const Xapian::Database& db) {
 
 Snapshot::Snapshot(const std::filesystem::path& folder)
     : catalog_(folder, Catalog::Mode::read),
-      database_(std::make_unique<Xapian::Database>(open_snapshot(folder, catalog_))),
-      index_(*database_, catalog_.generation() == 0 ? std::filesystem::path()
-                                                    : terms_folder(folder, catalog_.generation())),
-      last_(database_->get_lastdocid()),
-      languages_(languages_of(*database_)) {
+      index_(open_index(folder, catalog_)),
+      last_(index_->last_document()),
+      languages_(languages_of(*index_)) {
   // A damaged number would cost the memory of so many documents.
   check_within(last_, std::uint64_t{catalog_.next_row()});
 }
 
 Snapshot::~Snapshot() = default;
 
-std::uint32_t Snapshot::document_count() const { return database_->get_doccount(); }
+std::uint32_t Snapshot::document_count() const { return index_->documents(); }
 
 std::string Snapshot::revision() const {
   const std::uint64_t generation = catalog_.generation();
@@ -79,7 +85,7 @@ std::string Snapshot::revision() const {
     for (const std::string& source : catalog_.queries().source_group(group)) saved += source + '\n';
   }
   return fmt::format(
-      "{}-{}{}", generation, generation == 0 ? 0 : database_->get_revision(),
+      "{}{}", generation,
       saved.empty() ? "" : fmt::format("-{:x}", XXH3_64bits(saved.data(), saved.size())));
 }
 
@@ -99,7 +105,7 @@ void Snapshot::take_columns(Snapshot&& same) {
 
 DocSet Snapshot::all_documents() const {
   DocSet all = no_documents();
-  Postings documents = Postings::lengths(index_);
+  Postings documents = Postings::lengths(*index_);
   for (auto some = documents.next(); !some.empty(); some = documents.next()) all.insert_all(some);
   return all;
 }
@@ -109,7 +115,7 @@ const DocSet& Snapshot::language_filter(const std::string& code) {
   DocSet& documents = entry->second;
   if (!is_new) return documents;
   if (!code.empty()) {
-    Postings list(index_, exact_term(schema::FieldId::language, code));
+    Postings list(*index_, exact_term(schema::FieldId::language, code));
     for (auto some = list.next(); !some.empty(); some = list.next()) documents.insert_all(some);
     return documents;
   }
@@ -122,11 +128,11 @@ const DocSet& Snapshot::language_filter(const std::string& code) {
 const DocSet* Snapshot::cached_filter(const std::string& term) {
   constexpr std::size_t kMostBits = std::size_t{64} << 20;  // 8 MB
   constexpr double kFrequent = 1.0 / 64;  // of all: a rarer one is smaller in the index
-  if (index_.statistics(term).doc_freq < kFrequent * last_) return nullptr;
+  if (index_->statistics(term).doc_freq < kFrequent * last_) return nullptr;
   const auto kept = cached_filters_.find(term);
   if (kept != cached_filters_.end()) return &kept->second;
   DocSet documents = no_documents();
-  Postings list(index_, term);
+  Postings list(*index_, term);
   for (auto some = list.next(); !some.empty(); some = list.next()) documents.insert_all(some);
   if ((cached_filters_.size() + 1) * last_ > kMostBits) cached_filters_.clear();
   return &cached_filters_.emplace(term, std::move(documents)).first->second;
@@ -139,7 +145,7 @@ const CodeColumn& Snapshot::codes(schema::FieldId field) {
   column.codes.resize(std::size_t{last_} + 1);
   if (field != schema::FieldId::language) {
     column.names = catalog_.names(field);
-    index_.values(slot(field), [&](std::uint32_t document, std::string_view value) {
+    index_->values(slot(field), [&](std::uint32_t document, std::string_view value) {
       check_within(document, last_);
       const std::uint32_t code = column.codes[document] = unpack_code(value);
       check_within(code, column.names.size() - 1);
@@ -148,7 +154,7 @@ const CodeColumn& Snapshot::codes(schema::FieldId field) {
   }
   column.names.emplace_back();
   std::unordered_map<std::string, std::uint32_t> code_of;
-  index_.values(slot(field), [&](std::uint32_t document, std::string_view value) {
+  index_->values(slot(field), [&](std::uint32_t document, std::string_view value) {
     check_within(document, last_);
     const auto [code, unseen] =
         code_of.try_emplace(std::string(value), static_cast<std::uint32_t>(column.names.size()));
@@ -163,7 +169,7 @@ const NumberColumn& Snapshot::numbers(schema::FieldId field) {
   NumberColumn& column = entry->second;
   if (!is_new) return column;
   column.values.assign(std::size_t{last_} + 1, NumberColumn::kAbsent);
-  index_.values(slot(field), [&](std::uint32_t document, std::string_view value) {
+  index_->values(slot(field), [&](std::uint32_t document, std::string_view value) {
     check_within(document, last_);
     column.values[document] = number_or_absent(value);
   });
@@ -198,15 +204,17 @@ const DayColumn& Snapshot::days() {
 std::int64_t Snapshot::number(schema::FieldId field, std::uint32_t document) const {
   const auto column = numbers_.find(field);
   if (column != numbers_.end()) return column->second.values[document];
+  const Xapian::Database* const segment = index_->segment_of(document);
+  if (segment == nullptr) return NumberColumn::kAbsent;
   return number_or_absent(
-      database_->get_document(document, Xapian::DOC_ASSUME_VALID).get_value(slot(field)));
+      segment->get_document(document, Xapian::DOC_ASSUME_VALID).get_value(slot(field)));
 }
 
 std::span<const double> Snapshot::norms() {
   if (!norms_.empty()) return norms_;
   norms_.resize(std::size_t{last_} + 1);
-  const double mean = database_->get_avlength();
-  Postings documents = Postings::lengths(index_);
+  const double mean = index_->mean_length();
+  Postings documents = Postings::lengths(*index_);
   for (auto some = documents.next(); !some.empty(); some = documents.next()) {
     check_within(some.back().document, last_);
     for (const Posting& posting : some) norms_[posting.document] = posting.tf;
@@ -226,7 +234,7 @@ std::span<std::uint32_t> Snapshot::tf_accumulators() {
 }
 
 const NearDuplicates& Snapshot::near_duplicates() {
-  if (!near_duplicates_) near_duplicates_.emplace(*database_, last_);
+  if (!near_duplicates_) near_duplicates_.emplace(*index_, last_);
   return *near_duplicates_;
 }
 

@@ -61,8 +61,9 @@ class Snapshot {
   /// Moves the columns, filters and buffers of another snapshot of the same revision into this one.
   void take_columns(Snapshot&& same);
 
-  const Xapian::Database& database() const { return *database_; }
-  const IndexReader& index() const { return index_; }
+  /// The terms of the index and their frequencies. Its document numbers are not rows.
+  const Xapian::Database& terms() const { return index_->terms(); }
+  const IndexReader& index() const { return *index_; }
   const Catalog& catalog() const { return catalog_; }
   std::uint32_t last_document() const { return last_; }
   std::uint32_t document_count() const;
@@ -84,7 +85,7 @@ class Snapshot {
   Stemmer& stemmer() { return stemmer_; }
   /// In how many articles a word stands. The snapshot must outlive it.
   WordFrequency word_frequency() const {
-    return [this](std::string_view word) { return index_.statistics(std::string(word)).doc_freq; };
+    return [this](std::string_view word) { return index_->statistics(std::string(word)).doc_freq; };
   }
   /// What searches have counted of words with several forms, by the forms' terms.
   std::map<std::string, TermStatistics>& word_statistics() { return word_statistics_; }
@@ -112,8 +113,7 @@ class Snapshot {
 
  private:
   Catalog catalog_;
-  std::unique_ptr<Xapian::Database> database_;
-  IndexReader index_;
+  std::unique_ptr<IndexReader> index_;
   std::uint32_t last_ = 0;
   std::vector<std::string> languages_;
   Stemmer stemmer_;

@@ -46,7 +46,7 @@ std::uintmax_t size_of(const fs::path& file) {
 
 /// Whether reading all files takes only a few milliseconds.
 bool is_small(const fs::path& terms) {
-  constexpr std::uintmax_t kSmall = 8 << 20;
+  constexpr std::uintmax_t kSmall = 2 << 20;
   std::uintmax_t all = 0;
   for (const char* name : kIndexFiles) all += size_of(terms / name);
   return all <= kSmall;
@@ -59,35 +59,20 @@ std::string line_of(const fs::path& terms, const char* name) {
 }  // namespace
 
 void write_sums(const fs::path& terms) {
-  const fs::path file = checksums_file(terms), made = unfinished_checksums_file(terms);
+  const fs::path file = checksums_file(terms);
   std::vector<std::future<std::string>> lines;
   for (const char* name : kIndexFiles)
     lines.push_back(std::async(std::launch::async, line_of, std::cref(terms), name));
-  std::ofstream out(made, std::ios::trunc);
+  std::ofstream out(file, std::ios::trunc);
   for (std::future<std::string>& line : lines) out << line.get() << '\n';
   out.close();
-  if (!out) throw system_error(fmt::format("{} cannot be written", made.string()), errno);
-  sync_path(made);
-  fs::rename(made, file);  // a reader sees all of it or nothing
-}
-
-void write_sums_if_small(const fs::path& terms) {
-  if (is_small(terms)) try {
-      write_sums(terms);
-    } catch (const std::exception&) {
-    }
-}
-
-void remove_unfinished_sums(const fs::path& terms) { fs::remove(unfinished_checksums_file(terms)); }
-
-void forget_sums(const fs::path& terms) {
-  if (!fs::remove(checksums_file(terms))) return;
-  sync_path(terms);  // before the first byte changes
+  if (!out) throw system_error(fmt::format("{} cannot be written", file.string()), errno);
+  sync_path(file);
 }
 
 std::vector<std::string> changed_files(const fs::path& terms, ChecksumScope check) {
   std::ifstream in(checksums_file(terms));
-  if (!in) return {};
+  if (!in) return {checksums_file(terms).filename().string()};
   const bool contents = check == ChecksumScope::all || is_small(terms);
   std::vector<std::string> changed;
   std::string line;
@@ -99,7 +84,6 @@ std::vector<std::string> changed_files(const fs::path& terms, ChecksumScope chec
                           : line.starts_with(fmt::format("{} ", size_of(terms / name)));
     if (!same) changed.emplace_back(name);
   }
-  if (!fs::exists(checksums_file(terms))) changed.clear();
   return changed;
 }
 

@@ -57,6 +57,17 @@ std::uint64_t Catalog::generation() const {
   return static_cast<std::uint64_t>(state_->database.meta("generation"));
 }
 
+std::vector<IndexSegment> Catalog::segments() const {
+  Use query(state_->database.prepare(
+      "SELECT number, first, last, documents FROM segments ORDER BY first"));
+  std::vector<IndexSegment> segments;
+  while (query->executeStep())
+    segments.push_back({static_cast<std::uint64_t>(query->getColumn(0).getInt64()),
+                        query->getColumn(1).getUInt(), query->getColumn(2).getUInt(),
+                        query->getColumn(3).getUInt()});
+  return segments;
+}
+
 void Catalog::pin() { state_->database.pin(); }
 void Catalog::unpin() { state_->database.end(); }
 void Catalog::begin() { state_->database.begin(); }
@@ -171,9 +182,14 @@ void Catalog::for_each_changed(const std::function<void(Row, Change)>& visit) co
   }
 }
 
-void Catalog::for_each_current(const std::function<void(Row, const std::string&)>& visit) const {
-  Use query(state_->database.prepare(fmt::format(
-      "SELECT row, id FROM articles WHERE state = 1 AND row <= {} ORDER BY row", kCheckpoint)));
+void Catalog::for_each_current(const std::function<void(Row, const std::string&)>& visit, Row first,
+                               Row last) const {
+  Use query(state_->database.prepare(
+      fmt::format("SELECT row, id FROM articles WHERE state = 1 AND row <= {} AND row BETWEEN ? AND"
+                  " ? ORDER BY row",
+                  kCheckpoint)));
+  query->bind(1, first);
+  query->bind(2, last);
   while (query->executeStep())
     visit(query->getColumn(0).getUInt(), query->getColumn(1).getString());
 }

@@ -20,12 +20,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "index_segment.h"
 #include "schema.h"
 #include "stored_article.h"
 #include "text/charset.h"
@@ -74,9 +76,11 @@ class Catalog {
   /// A number that changes when another process changes the catalog; cheap. It does not change
   /// while the catalog is pinned. Numbers of different objects cannot be compared.
   std::int64_t data_version() const;
-  std::uint64_t generation() const;  // of the index; 0 = none yet
-  /// All faults of the tables, a sentence for each: SQLite's own check (in full if `deep`), and the
-  /// rules between rows. inspect() checks the contents of articles.
+  std::uint64_t generation() const;  // how often the index has changed; 0 = there is none yet
+  /// The index, in the order of rows.
+  std::vector<IndexSegment> segments() const;
+  /// Whatever is wrong with the tables, a sentence each: SQLite's own check (quick, or in full
+  /// where `deep`), and what must hold between rows. Contents of articles: inspect.
   std::vector<std::string> check(bool deep) const;
   /// Writes the whole catalog, as this object sees it, to a new file.
   void copy_to(const std::filesystem::path& file) const;
@@ -94,9 +98,10 @@ class Catalog {
   std::string id(Row row) const;
   /// Its title only (completion).
   std::string title(Row row) const;
-  /// Rows the index must hold, ascending.
-  void for_each_current(const std::function<void(Row row, const std::string& id)>& visit) const;
-  /// Rows of earlier versions, and of last versions that are not usable, ascending.
+  /// Rows the index must hold, ascending; of all, or those from `first` to `last`.
+  void for_each_current(const std::function<void(Row row, const std::string& id)>& visit,
+                        Row first = 0, Row last = std::numeric_limits<Row>::max()) const;
+  /// Rows of earlier versions, and of last ones that are not usable, ascending.
   void for_each_superseded(const std::function<void(Row row, const std::string& id)>& visit) const;
   std::optional<KnownArticle> find(std::string_view id) const;
 

@@ -609,9 +609,18 @@ void Salvager::take_meta() {
   const auto old_meta = [this](const char* name) {
     return number(fmt::format("SELECT value FROM meta WHERE key = '{}'", name));
   };
-  const auto generation = index_.generation != 0 ? static_cast<std::int64_t>(index_.generation)
-                                                 : old_meta("generation").value_or(0);
-  fresh_->exec(fmt::format("UPDATE meta SET value = {} WHERE key = 'generation'", generation));
+  for (const IndexSegment& segment : index_.segments)
+    fresh_->exec(
+        fmt::format("INSERT INTO segments(number, first, last, documents)"
+                    " VALUES({}, {}, {}, {})",
+                    segment.number, segment.first, segment.last, segment.documents));
+  fresh_->exec(
+      fmt::format("UPDATE meta SET value = max({}, (SELECT coalesce(max(number), 0) + 1 FROM"
+                  " segments)) WHERE key = 'next_segment'",
+                  old_meta("next_segment").value_or(1)));
+  fresh_->exec(fmt::format(
+      "UPDATE meta SET value = {} WHERE key = 'generation'",
+      std::max<std::int64_t>(old_meta("generation").value_or(0), index_.segments.empty() ? 0 : 1)));
   fresh_->exec(fmt::format("UPDATE meta SET value = {} WHERE key = 'settled'", checkpoint_));
   for (const auto& [name, current] : {std::pair{"format", schema::kFormatVersion},
                                       {"analysis", schema::kAnalysisVersion},

@@ -24,8 +24,8 @@ struct Witness {
 };
 
 struct IndexWitness {
-  std::uint64_t generation = 0;  // if the catalog does not give it
-  Row last = 0;                  // its last document; 0 = the index is no witness
+  std::vector<IndexSegment> segments;  // where the catalog cannot tell
+  Row last = 0;                        // its last document; 0 = the index is no witness
   std::function<std::optional<Witness>(Row)> document;
 };
 

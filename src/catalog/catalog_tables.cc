@@ -166,6 +166,22 @@ constexpr const char* kMigrations[] = {
         allow_private INTEGER NOT NULL) WITHOUT ROWID;
       CREATE INDEX feed_access_twice ON feed_access(ca, proxy, allow_private);
     )sql",
+    // The index has several segments from here on. What was the index of a generation is one.
+    R"sql(
+      CREATE TABLE segments(
+        number    INTEGER PRIMARY KEY,   -- of its folder
+        first     INTEGER NOT NULL,      -- IndexSegment
+        last      INTEGER NOT NULL,
+        documents INTEGER NOT NULL);
+      CREATE INDEX segments_twice ON segments(first, last, documents);
+      INSERT INTO segments
+        SELECT generation.value, 1, settled.value,
+               (SELECT count(*) FROM articles WHERE state = 1 AND row <= settled.value)
+        FROM meta AS generation, meta AS settled
+        WHERE generation.key = 'generation' AND settled.key = 'settled' AND generation.value <> 0;
+      INSERT INTO meta
+        SELECT 'next_segment', coalesce((SELECT max(number) FROM segments), 0) + 1;
+    )sql",
 };
 constexpr int kTables = static_cast<int>(std::size(kMigrations));
 constexpr int kWithSums = 3;  // the first tables that keep row_sum()

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 
 #include "catalog_database.h"
@@ -60,15 +61,45 @@ std::vector<Row> Journal::replaced_by_pending() const {
   return rows_of(database_.prepare(replaced() + " ORDER BY replaces"));
 }
 
-std::vector<Row> Journal::rows_to_hold() const {
+std::vector<Row> Journal::leaving() const {
   return rows_of(database_.prepare(
-      fmt::format("SELECT row FROM articles WHERE state = 1 AND status = 0 AND row NOT IN ({})"
+      fmt::format("SELECT row FROM articles WHERE state = 3 AND status = 0 UNION "
+                  "SELECT row FROM articles WHERE row IN ({}) AND state = 1 AND status = 0"
                   " ORDER BY row",
                   replaced())));
 }
 
-void Journal::checkpoint(std::uint64_t generation) {
+std::vector<Row> Journal::rows_to_hold(Row first, Row last) const {
+  SQLite::Statement& query = database_.prepare(
+      fmt::format("SELECT row FROM articles WHERE state = 1 AND status = 0 AND row NOT IN ({})"
+                  " AND row BETWEEN ? AND ? ORDER BY row",
+                  replaced()));
+  query.tryReset();
+  query.bind(1, first);
+  query.bind(2, last);
+  return rows_of(query);
+}
+
+std::uint64_t Journal::next_segment(std::uint64_t after) const {
+  return static_cast<std::uint64_t>(database_.meta("next_segment")) + after;
+}
+
+void Journal::checkpoint(const std::vector<IndexSegment>& segments) {
   database_.begin();
+  database_.db.exec("DELETE FROM segments");
+  auto next = static_cast<std::uint64_t>(database_.meta("next_segment"));
+  Use insert(
+      database_.prepare("INSERT INTO segments(number, first, last, documents) VALUES(?, ?, ?, ?)"));
+  for (const IndexSegment& segment : segments) {
+    insert->reset();
+    insert->bind(1, static_cast<std::int64_t>(segment.number));
+    insert->bind(2, segment.first);
+    insert->bind(3, segment.last);
+    insert->bind(4, segment.documents);
+    insert->exec();
+    next = std::max(next, segment.number + 1);
+  }
+  database_.set_meta("next_segment", static_cast<std::int64_t>(next));
   database_.db.exec("UPDATE articles SET state = 2, replaced_at =" + std::string(kReplacedAt) +
                     " WHERE row IN (" + replaced() +
                     ");"
@@ -77,7 +108,7 @@ void Journal::checkpoint(std::uint64_t generation) {
                     "DELETE FROM articles WHERE state = 3");
   database_.set_meta(kCheckpointKey, static_cast<std::int64_t>(database_.next_row()) - 1);
   database_.set_versions();
-  database_.set_meta("generation", static_cast<std::int64_t>(generation));
+  database_.set_meta("generation", database_.meta("generation") + 1);
   database_.commit();
 }
 

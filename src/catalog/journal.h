@@ -5,8 +5,10 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
+#include "index_segment.h"
 #include "stored_article.h"
 
 namespace dateline {
@@ -24,16 +26,21 @@ class Journal {
   /// How many rows are pending, and how many are marked as removed. Cheap.
   std::uint64_t count_pending() const;
   std::uint64_t count_removing() const;
-  /// Rows that the pending ones replace. They leave the index.
+  /// Rows that pending ones replace.
   std::vector<Row> replaced_by_pending() const;
-  /// Rows that the index holds after the next checkpoint, ascending.
-  std::vector<Row> rows_to_hold() const;
+  /// Rows that leave the index at the next checkpoint, ascending: removed and replaced ones,
+  /// pending ones among them. Not those that no index holds, for they are not usable.
+  std::vector<Row> leaving() const;
+  /// What the index holds after the next checkpoint, ascending; of all, or from `first` to `last`.
+  std::vector<Row> rows_to_hold(Row first = 0, Row last = std::numeric_limits<Row>::max()) const;
 
   /// Call it within a transaction of the catalog.
   void mark_removing(Row row);
-  /// Records in one transaction that the index is `generation`, written by this program's versions,
-  /// and holds rows_to_hold(). No row is pending after it.
-  void checkpoint(std::uint64_t generation);
+  /// A number for a segment, `after` numbers that are given but not yet named by a checkpoint.
+  std::uint64_t next_segment(std::uint64_t after) const;
+  /// In one transaction: the index is now these segments, written by this program's versions, and
+  /// holds rows_to_hold(). Nothing is pending after it.
+  void checkpoint(const std::vector<IndexSegment>& segments);
 
  private:
   CatalogDatabase& database_;

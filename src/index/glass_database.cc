@@ -31,7 +31,7 @@ DatabaseWriter::DatabaseWriter(const fs::path& folder, Synced synced)
     : folder_(folder),
       synced_(synced),
       postlist(folder / kPostlistFile, 0, synced),
-      position(folder / kPositionFile, 0, synced),
+      positions(folder / kPositionsFile, 0, synced),
       termlist(folder / kTermlistFile, kCompressMin, synced) {}
 
 DatabaseWriter::~DatabaseWriter() = default;
@@ -39,12 +39,13 @@ DatabaseWriter::~DatabaseWriter() = default;
 void DatabaseWriter::finish(const Statistics& statistics) {
   postlist.create_empty();
   termlist.create_empty();
+  positions.create_empty();
   VersionFile version;
   version.statistics = statistics;
   for (Table table : {Table::docdata, Table::spelling, Table::synonym})
     version.root(table).compress_min = kCompressMin;
   version.root(Table::postlist) = postlist.finish();
-  version.root(Table::position) = position.finish();
+  positions.finish();
   version.root(Table::termlist) = termlist.finish();
 
   const fs::path temporary = folder_.path / fmt::format("{}.new", kVersionFile);

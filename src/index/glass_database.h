@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// DatabaseWriter: writes a whole glass database: its folder, its tables, its version file. Used by
-// segment and glass_merge. It writes no docdata, spelling or synonym tables, which our databases do
-// not need.
+// A whole glass database being written: its folder, its tables, its version file; and the table of
+// positions beside it. Used by segment and glass_merge. Has no docdata, position, spelling or
+// synonym tables: none of ours needs them.
 #pragma once
 
 #include <filesystem>
@@ -36,7 +36,7 @@ class DatabaseWriter {
 
  public:
   TableWriter postlist;
-  TableWriter position;
+  TableWriter positions;  // no table of the database: Xapian does not know it
   TableWriter termlist;
 };
 

@@ -22,54 +22,6 @@ constexpr std::size_t kUuidBytes = 16;
 // Xapian reads no more of the version file.
 constexpr std::size_t kMaxVersionFile = 255;
 
-/// Writes numbers of a known range in as few bits as possible, least significant bit first.
-class BitWriter {
- public:
-  explicit BitWriter(std::string& out) : out_(out) {}
-
-  /// 0 <= v < n. When n is no power of two, some of the 2^bits codes are spare; the middle values
-  /// then take one bit less.
-  void encode(std::uint32_t v, std::uint32_t n) {
-    const unsigned bits = static_cast<unsigned>(std::bit_width(n - 1));
-    const std::uint64_t spare = (std::uint64_t{1} << bits) - n;
-    const std::uint64_t middle = (n - spare) / 2;
-    if (spare == 0 || v < middle)
-      write(v, bits);
-    else if (v < middle + spare)
-      write(v, bits - 1);
-    else
-      write((v - middle - spare) | std::uint64_t{1} << (bits - 1), bits);
-  }
-
-  void flush() {
-    if (held_ > 0) out_.push_back(static_cast<char>(buffer_));
-  }
-
- private:
-  void write(std::uint64_t v, unsigned bits) {
-    buffer_ |= v << held_;
-    for (held_ += bits; held_ >= 8; held_ -= 8, buffer_ >>= 8)
-      out_.push_back(static_cast<char>(buffer_));
-  }
-
-  std::string& out_;
-  std::uint64_t buffer_ = 0;
-  unsigned held_ = 0;  // bits in buffer_
-};
-
-/// Interpolative coding of the positions between j and k, which are known.
-void encode_between(BitWriter& bits, std::span<const std::uint32_t> p, std::size_t j,
-                    std::size_t k) {
-  while (j + 1 < k) {
-    const std::size_t mid = j + (k - j) / 2;
-    const auto before = static_cast<std::uint32_t>(mid - j);
-    const auto between = static_cast<std::uint32_t>(k - j);
-    bits.encode(p[mid] - p[j] - before, p[k] - p[j] - between + 1);
-    encode_between(bits, p, j, mid);
-    j = mid;
-  }
-}
-
 void append_root(std::string& out, const RootInfo& info) {
   append_uint(out, info.root);
   append_uint(out, info.level << 2 | (info.sequential ? 2u : 0u) | (info.absent ? 1u : 0u));
@@ -134,18 +86,6 @@ void append_escaped(std::string& out, std::string_view term) {
     out.push_back('\xff');
   }
   out.append(term);
-}
-
-void append_positions(std::string& out, std::span<const std::uint32_t> positions) {
-  const std::uint32_t first = positions.front();
-  const std::uint32_t last = positions.back();
-  append_uint(out, last);
-  if (positions.size() == 1) return;
-  BitWriter bits(out);
-  bits.encode(first, last);
-  bits.encode(static_cast<std::uint32_t>(positions.size() - 2), last - first);
-  encode_between(bits, positions, 0, positions.size() - 1);
-  bits.flush();
 }
 
 void Decoder::fail() { throw Error("a database is damaged: an entry ends too soon"); }

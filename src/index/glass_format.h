@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The bytes of Xapian's glass format, version 2016-03-14, as every Xapian 1.4 writes them: numbers,
-// keys, position lists, and the version file `iamglass`. Used by the code that writes, merges and
-// reads databases without Xapian. Derived from xapian-core 1.4.22: backends/glass, common/pack.h,
-// common/bitstream.cc.
+// keys, and the version file `iamglass`. Used by what writes, merges (indexer) or reads (query)
+// databases without Xapian.
+// Derived from xapian-core 1.4.22: backends/glass, common/pack.h, common/bitstream.cc.
 //
 //   uint          base 128, least significant group first, top bit = more follows
 //   uint-last     little-endian bytes without length, nothing at all for 0; ends a key
@@ -16,7 +16,7 @@
 //                 00 d8 uint(slot) sortable(first)      value chunk
 //                 00 e0 [sortable(first)]               document lengths, as a posting list
 //                 escaped term [NUL sortable(first)]    posting list
-//   position      escaped term NUL sortable(document)   positions
+//   position      never written here: positions.glass (position_list.h) is a table beside these
 //   termlist      sortable(document)                    terms; empty for a document without any
 //                 sortable(document) NUL                slots in use, if any
 //   docdata       sortable(document)                    data; never written here
@@ -25,7 +25,6 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -66,10 +65,7 @@ void append_uint_last(std::string& out, std::uint64_t v);
 void append_sortable(std::string& out, std::uint32_t v);
 void append_escaped(std::string& out, std::string_view term);
 
-/// The tag of a position list: ascending, without repetition, not empty.
-void append_positions(std::string& out, std::span<const std::uint32_t> positions);
-
-/// Reads encoded values from the front of a byte string. Throws Error when the bytes end early.
+/// Takes encoded values off the front of some bytes. Throws Error when they end too soon.
 class Decoder {
  public:
   explicit Decoder(std::string_view bytes) : at_(bytes.data()), end_(bytes.data() + bytes.size()) {}

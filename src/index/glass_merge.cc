@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <future>
 #include <limits>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,6 +16,8 @@
 #include "glass_database.h"
 #include "glass_postings.h"
 #include "glass_table.h"
+#include "position_block.h"
+#include "posting_chunk.h"
 #include "system/archive_files.h"
 
 namespace dateline::glass {
@@ -23,6 +26,19 @@ namespace {
 namespace fs = std::filesystem;
 
 using Readers = std::vector<std::unique_ptr<TableReader>>;
+
+/// Documents that the output is not to have, ascending.
+class LeftOut {
+ public:
+  explicit LeftOut(const std::vector<std::uint32_t>& documents) : documents_(documents) {}
+  bool empty() const { return documents_.empty(); }
+  bool has(std::uint32_t document) const {
+    return std::ranges::binary_search(documents_, document);
+  }
+
+ private:
+  const std::vector<std::uint32_t>& documents_;
+};
 
 std::uint32_t checked_frequency(std::uint64_t v) {
   if (v > std::numeric_limits<std::uint32_t>::max())
@@ -38,6 +54,9 @@ struct Input {
   }
   std::unique_ptr<TableReader> open(Table table, const char* file) const {
     return std::make_unique<TableReader>(folder / file, version.root(table), after);
+  }
+  TableReader open_kept(Table table, const char* file) const {
+    return {folder / file, version.root(table)};
   }
 
   fs::path folder;
@@ -92,112 +111,294 @@ class EntryQueue {
   std::vector<std::size_t> heap_;
 };
 
-void merge_positions(EntryQueue in, TableWriter& out) {
-  while (!in.empty()) {
-    const std::size_t input = in.pop();
-    const std::string_view next = in.empty() ? std::string_view() : in[in.top()].key();
-    if (out.add_until(in[input], next)) in.put_back(input);
-  }
-}
+/// A chunk of a posting list, and its positions.
+struct Chunk {
+  std::uint32_t first = 0;  // document
+  std::string postings;     // from the first's wdf on
+  std::string block;        // of positions; empty: it has none
+};
 
-/// Merges the postlist tables, which hold three kinds of entries in the order of their keys.
-class PostlistMerge {
+/// Reads the table of positions of one input along with its postlist table.
+class BlockReader {
  public:
-  PostlistMerge(Readers readers, TableWriter& out)
-      : in_(std::move(readers)), out_(out), list_(out) {}
+  explicit BlockReader(const Input& input)
+      : entries_(std::make_unique<TableReader>(input.folder / kPositionsFile, input.after)) {
+    more_ = entries_->next();
+  }
 
-  void run() {
-    while (!in_.empty()) {
-      const std::string_view key = in_[in_.top()].key();
-      if (key.starts_with(kValueStatistics))
-        add_statistics();
-      else if (key.starts_with(kValueChunk))
-        copy_entry();
-      else
-        join_lists();
-    }
+  /// Whether any chunk of the list with this key has positions. Keys ascend.
+  bool has_list(std::string_view key) {
+    pass(key);
+    const std::string_view found = more_ ? entries_->key() : std::string_view();
+    return found.starts_with(key) && (found.size() == key.size() ||
+                                      (found[key.size()] == '\0' && found.size() > key.size() + 1 &&
+                                       found[key.size() + 1] != '\xff'));
+  }
+  /// The block of a chunk; empty where it has none. Keys ascend.
+  std::string_view block(std::string_view key) {
+    pass(key);
+    return more_ && entries_->key() == key ? entries_->tag() : std::string_view();
   }
 
  private:
-  /// Removes the inputs with the least key from the queue and returns them.
-  const std::vector<std::size_t>& pop_equal() {
-    equal_.assign(1, in_.pop());
-    key_ = in_[equal_.front()].key();
-    while (!in_.empty() && in_[in_.top()].key() == key_) equal_.push_back(in_.pop());
-    return equal_;
+  void pass(std::string_view key) {
+    while (more_ && entries_->key() < key) more_ = entries_->next();
   }
 
-  void add_statistics() {
-    ValueStatistics sum;
-    for (std::size_t input : pop_equal()) sum.add(ValueStatistics::decode(in_[input].tag()));
-    out_.add(key_, sum.encode());
-    for (std::size_t input : equal_) in_.advance(input);
-  }
-
-  void copy_entry() {
-    const std::size_t input = in_.pop();
-    out_.add(in_[input].key(), in_[input].tag());
-    in_.advance(input);
-  }
-
-  /// Concatenates the posting lists of a term, or the document lengths.
-  void join_lists() {
-    std::uint64_t termfreq = 0;
-    std::uint64_t collfreq = 0;
-    for (std::size_t input : pop_equal()) {
-      Decoder head(in_[input].tag());
-      termfreq += head.uint();
-      collfreq += head.uint();
-    }
-    const bool lengths = key_ == kDocumentLengths;
-    if (lengths)
-      list_.begin_lengths();
-    else
-      list_.begin_term(key_, checked_frequency(termfreq), checked_frequency(collfreq));
-    for (std::size_t input : equal_) {
-      append_list(in_[input], key_.size() + (lengths ? 0 : 1));
-      in_.advance(input);
-    }
-    list_.end();
-  }
-
-  /// Leaves the reader at the last chunk. `number_at` is the offset of the document number in a
-  /// key.
-  void append_list(TableReader& reader, std::size_t number_at) {
-    Decoder chunk(reader.tag());
-    chunk.uint();  // termfreq
-    chunk.uint();  // collfreq
-    const std::uint32_t first = chunk.uint32() + 1;
-    bool last = append_chunk(chunk, first);
-    while (!last) {
-      if (!reader.next() || reader.key().size() <= number_at)
-        throw Error("a posting list has no end");
-      const std::uint32_t next = Decoder(reader.key().substr(number_at)).sortable();
-      last = append_chunk(Decoder(reader.tag()), next);
-    }
-  }
-
-  bool append_chunk(Decoder chunk, std::uint32_t document) {
-    const bool last = chunk.byte() == '1';
-    const std::uint32_t span = chunk.uint32();
-    list_.add(document, document + span, chunk);
-    return last;
-  }
-
-  EntryQueue in_;
-  TableWriter& out_;
-  PostingListWriter list_;
-  std::string key_;
-  std::vector<std::size_t> equal_;
+  std::unique_ptr<TableReader> entries_;
+  bool more_ = false;
 };
 
-/// The inputs are in the order of their documents, whose ranges do not overlap.
-void append_term_lists(const Readers& inputs, TableWriter& out) {
+/// Calls visit(key, first document, last document, postings) for each chunk of the list whose first
+/// chunk `reader` stands on; leaves it at the last. `number_at`: where in the keys of later chunks
+/// the document number is.
+template <class Visit>
+void for_each_chunk(TableReader& reader, std::size_t number_at, Visit&& visit) {
+  Decoder chunk(reader.tag());
+  chunk.uint();  // termfreq
+  chunk.uint();  // collfreq
+  std::uint32_t first = chunk.uint32() + 1;
+  for (;;) {
+    const bool last = chunk.byte() == '1';
+    const std::uint32_t span = chunk.uint32();
+    visit(reader.key(), first, first + span, chunk);
+    if (last) return;
+    if (!reader.next() || reader.key().size() <= number_at)
+      throw Error("a posting list has no end");
+    first = Decoder(reader.key().substr(number_at)).sortable();
+    chunk = Decoder(reader.tag());
+  }
+}
+
+/// Calls visit(document, wdf) for each posting of a chunk.
+template <class Visit>
+void for_each_posting(std::uint32_t document, Decoder chunk, Visit&& visit) {
+  for (;;) {
+    visit(document, chunk.uint32());
+    if (chunk.empty()) return;
+    document += chunk.uint32() + 1;
+  }
+}
+
+/// Calls visit(document, value) for each value of a chunk. `number_at`: as in for_each_chunk.
+template <class Visit>
+void for_each_value(std::string_view key, std::string_view tag, std::size_t number_at,
+                    Visit&& visit) {
+  std::uint32_t document = Decoder(key.substr(number_at)).sortable();
+  Decoder chunk(tag);
+  for (;;) {
+    visit(document, chunk.string());
+    if (chunk.empty()) return;
+    document += chunk.uint32() + 1;
+  }
+}
+
+/// The slot of a chunk of values, and where its document number is.
+std::pair<std::uint32_t, std::size_t> slot_of(std::string_view key) {
+  Decoder rest(key.substr(kValueChunk.size()));
+  const std::uint32_t slot = rest.uint32();
+  return {slot, key.size() - rest.rest().size()};
+}
+
+/// Statistics of the values that are not left out, by the keys of their entries.
+std::map<std::string, ValueStatistics> statistics_of_values(const std::vector<Input>& inputs,
+                                                            const LeftOut& left_out) {
+  std::map<std::string, ValueStatistics> statistics;
+  for (const Input& input : inputs) {
+    TableReader entries = input.open_kept(Table::postlist, kPostlistFile);
+    while (entries.next() && entries.key() < kDocumentLengths) {
+      if (!entries.key().starts_with(kValueChunk)) continue;
+      const auto [slot, number_at] = slot_of(entries.key());
+      std::string key(kValueStatistics);
+      append_uint_last(key, slot);
+      ValueStatistics& of_slot = statistics[key];
+      for_each_value(entries.key(), entries.tag(), number_at,
+                     [&](std::uint32_t document, std::string_view value) {
+                       if (!left_out.has(document)) of_slot.add(value);
+                     });
+    }
+  }
+  std::erase_if(statistics, [](const auto& slot) { return slot.second.documents == 0; });
+  return statistics;
+}
+
+/// Merges the postlist tables, three kinds of entries, in the order of their keys; and the tables
+/// of positions, which follow the posting lists.
+class PostlistMerge {
+ public:
+  PostlistMerge(const std::vector<Input>& inputs, const LeftOut& left_out, DatabaseWriter& out)
+      : in_(open_all(inputs, Table::postlist, kPostlistFile)),
+        left_out_(left_out),
+        out_(out.postlist),
+        list_(out.postlist, out.positions),
+        values_(out.postlist) {
+    for (const Input& input : inputs) blocks_.emplace_back(input);
+    if (left_out.empty()) return;
+    for (const auto& [key, statistics] : statistics_of_values(inputs, left_out))
+      out_.add(key, statistics.encode());
+  }
+
+  /// Returns the statistics of the documents that it has.
+  Statistics run() {
+    while (!in_.empty()) {
+      const std::string_view key = in_[in_.top()].key();
+      if (key.starts_with(kUserMetadata))
+        in_.advance(in_.pop());
+      else if (key.starts_with(kValueStatistics))
+        add_statistics();
+      else if (key.starts_with(kValueChunk))
+        copy_values();
+      else
+        join_lists();
+    }
+    return statistics_;
+  }
+
+ private:
+  const std::vector<std::size_t>& pop_equal();
+  void add_statistics();
+  void copy_values();
+  void join_lists();
+  void join_chunks(std::size_t number_at);
+  void join_postings(std::size_t number_at, bool lengths);
+  void add_chunk(const Chunk& chunk);
+
+  EntryQueue in_;
+  std::vector<BlockReader> blocks_;  // by input
+  const LeftOut& left_out_;
+  TableWriter& out_;
+  PostingListWriter list_;
+  ValueStreamWriter values_;
+  Statistics statistics_;
+  std::string key_;
+  std::vector<std::size_t> equal_;
+  // Kept for their memory.
+  std::vector<Chunk> chunks_;
+  std::vector<Posting> postings_;
+  std::vector<std::uint32_t> places_;
+  PositionBlock block_;
+};
+
+/// The inputs whose next entry has the least key, taken out of the queue.
+const std::vector<std::size_t>& PostlistMerge::pop_equal() {
+  equal_.assign(1, in_.pop());
+  key_ = in_[equal_.front()].key();
+  while (!in_.empty() && in_[in_.top()].key() == key_) equal_.push_back(in_.pop());
+  return equal_;
+}
+
+void PostlistMerge::add_statistics() {
+  ValueStatistics sum;
+  for (std::size_t input : pop_equal()) sum.add(ValueStatistics::decode(in_[input].tag()));
+  if (left_out_.empty()) out_.add(key_, sum.encode());
+  for (std::size_t input : equal_) in_.advance(input);
+}
+
+void PostlistMerge::copy_values() {
+  const std::size_t input = in_.pop();
+  if (left_out_.empty()) {
+    out_.add(in_[input].key(), in_[input].tag());
+  } else {
+    const auto [slot, number_at] = slot_of(in_[input].key());
+    values_.begin(slot);
+    for_each_value(in_[input].key(), in_[input].tag(), number_at,
+                   [&](std::uint32_t document, std::string_view value) {
+                     if (!left_out_.has(document)) values_.add(document, value);
+                   });
+    values_.end();
+  }
+  in_.advance(input);
+}
+
+/// The posting lists of a term, or the document lengths, one after the other.
+void PostlistMerge::join_lists() {
+  pop_equal();
+  const bool lengths = key_ == kDocumentLengths;
+  const std::size_t number_at = key_.size() + (lengths ? 0 : 1);
+  const bool positions =
+      std::ranges::any_of(equal_, [&](std::size_t input) { return blocks_[input].has_list(key_); });
+  if (left_out_.empty() && !lengths && !positions)
+    join_chunks(number_at);
+  else
+    join_postings(number_at, lengths);
+  for (std::size_t input : equal_) in_.advance(input);
+}
+
+/// Of a term without positions.
+void PostlistMerge::join_chunks(std::size_t number_at) {
+  std::uint64_t termfreq = 0;
+  std::uint64_t collfreq = 0;
+  for (std::size_t input : equal_) {
+    Decoder head(in_[input].tag());
+    termfreq += head.uint();
+    collfreq += head.uint();
+  }
+  list_.begin_term(key_, checked_frequency(termfreq), checked_frequency(collfreq));
+  for (std::size_t input : equal_)
+    for_each_chunk(in_[input], number_at,
+                   [&](std::string_view, std::uint32_t first, std::uint32_t last,
+                       Decoder postings) { list_.add(first, last, postings); });
+  list_.end();
+}
+
+/// Takes the list apart. What it counts is known before its first chunk is written, so all its
+/// chunks are held meanwhile, packed.
+void PostlistMerge::join_postings(std::size_t number_at, bool lengths) {
+  std::uint64_t termfreq = 0, collfreq = 0;
+  chunks_.clear();
+  const auto count = [&](std::uint32_t document, std::uint32_t wdf) {
+    if (left_out_.has(document)) return;
+    ++termfreq;
+    collfreq += wdf;
+    if (!lengths) return;
+    statistics_.add_length(wdf);
+    statistics_.last_document = document;
+  };
+  for (std::size_t input : equal_)
+    for_each_chunk(in_[input], number_at,
+                   [&](std::string_view key, std::uint32_t first, std::uint32_t, Decoder postings) {
+                     chunks_.push_back({first, std::string(postings.rest()),
+                                        std::string(blocks_[input].block(key))});
+                     for_each_posting(first, postings, count);
+                   });
+  if (termfreq == 0) return;
+  if (lengths)
+    list_.begin_lengths();
+  else
+    list_.begin_term(key_, checked_frequency(termfreq), checked_frequency(collfreq));
+  for (const Chunk& chunk : chunks_) add_chunk(chunk);
+  list_.end();
+}
+
+void PostlistMerge::add_chunk(const Chunk& chunk) {
+  postings_.clear();
+  for_each_posting(chunk.first, Decoder(chunk.postings),
+                   [&](std::uint32_t document, std::uint32_t wdf) {
+                     postings_.push_back({document, wdf});
+                   });
+  if (!chunk.block.empty()) block_.open(chunk.block, postings_);
+  for (std::size_t i = 0; i < postings_.size(); ++i) {
+    if (left_out_.has(postings_[i].document)) continue;
+    places_.clear();
+    if (!chunk.block.empty()) block_.read(i, places_);
+    list_.add(postings_[i].document, postings_[i].tf, places_);
+  }
+}
+
+/// Inputs in the order of their documents: all of one come after all of the one before.
+void append_term_lists(const Readers& inputs, const LeftOut& left_out, TableWriter& out) {
   for (const auto& reader : inputs) {
     if (!reader->next()) continue;
     if (reader->key() <= out.last_key())
       throw Error("the document numbers of databases to be merged overlap");
-    out.add_until(*reader, {});
+    if (left_out.empty()) {
+      out.add_until(*reader, {});
+      continue;
+    }
+    do {
+      if (!left_out.has(Decoder(reader->key()).sortable()))
+        out.add(reader->key(), reader->tag(), reader->compressed());
+    } while (reader->next());
   }
 }
 
@@ -205,30 +406,24 @@ bool has_entries(const VersionFile& version, Table table) {
   return !version.root(table).absent && version.root(table).entries > 0;
 }
 
-bool can_merge(const fs::path& folder) {
-  const VersionFile version = read_version_file(folder);
-  for (const RootInfo& root : version.roots)
-    if (!root.absent && root.block_size != kBlockSize) return false;
-  for (Table table : {Table::docdata, Table::spelling, Table::synonym})
-    if (has_entries(version, table)) return false;
-  if (version.statistics.documents > 0 && !has_entries(version, Table::termlist)) return false;
-  TableReader entries(folder / kPostlistFile, version.root(Table::postlist));
-  return !entries.next() || !entries.key().starts_with(kUserMetadata);
-}
-
 }  // namespace
 
-bool can_merge(const std::vector<fs::path>& inputs) {
-  try {
-    return std::all_of(inputs.begin(), inputs.end(),
-                       [](const fs::path& input) { return can_merge(input); });
-  } catch (const Error&) {  // Xapian gives a better message
-    return false;
-  }
+void check_mergeable(const fs::path& folder) {
+  const VersionFile version = read_version_file(folder);
+  const auto refuse = [&](const char* what) {
+    throw Error(fmt::format("the database {} {}", folder.string(), what),
+                "run: dateline-indexer rebuild");
+  };
+  for (const RootInfo& root : version.roots)
+    if (!root.absent && root.block_size != kBlockSize) refuse("has blocks of another size");
+  for (Table table : {Table::docdata, Table::spelling, Table::synonym})
+    if (has_entries(version, table)) refuse("has tables that are not of an index");
+  if (version.statistics.documents > 0 && !has_entries(version, Table::termlist))
+    refuse("has no term lists");
 }
 
 void merge(const std::vector<fs::path>& paths, const fs::path& output, unsigned jobs,
-           const std::vector<fs::path>& used_up) {
+           const std::vector<fs::path>& used_up, const std::vector<std::uint32_t>& left_out) {
   std::vector<Input> inputs;
   for (const fs::path& path : paths)
     inputs.emplace_back(path, std::ranges::find(used_up, path) == used_up.end()
@@ -237,18 +432,17 @@ void merge(const std::vector<fs::path>& paths, const fs::path& output, unsigned 
   std::stable_sort(inputs.begin(), inputs.end(), [](const Input& a, const Input& b) {
     return a.first_document < b.first_document;
   });
-  Statistics statistics;
-  for (const Input& input : inputs) statistics.add(input.version.statistics);
-
+  const LeftOut without(left_out);
   DatabaseWriter database(output, Synced::yes);
   const auto policy = jobs > 1 ? std::launch::async : std::launch::deferred;
-  std::future<void> positions = std::async(policy, [&] {
-    merge_positions(EntryQueue(open_all(inputs, Table::position, kPositionFile)),
-                    database.position);
+  std::future<void> term_lists = std::async(policy, [&] {
+    append_term_lists(open_all(inputs, Table::termlist, kTermlistFile), without, database.termlist);
   });
-  append_term_lists(open_all(inputs, Table::termlist, kTermlistFile), database.termlist);
-  PostlistMerge(open_all(inputs, Table::postlist, kPostlistFile), database.postlist).run();
-  positions.get();
+  Statistics statistics = PostlistMerge(inputs, without, database).run();
+  for (const Input& input : inputs)
+    statistics.wdf_upper_bound =
+        std::max(statistics.wdf_upper_bound, input.version.statistics.wdf_upper_bound);
+  term_lists.get();
   database.finish(statistics);
 }
 

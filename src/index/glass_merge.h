@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Joins glass databases table by table, without Xapian. It uses two threads and is several times as
-// fast as Xapian's compaction. Used by merge for databases in the format we write. It cuts posting
-// lists into new chunks and copies all other entries.
+// Joins glass databases table by table, without Xapian: several times as fast as its compaction,
+// and on two threads. Used by merge. Posting lists are cut into chunks anew, all else is copied as
+// it is. Documents may be left out: what the tables count is then counted anew.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <vector>
 
 namespace dateline::glass {
 
-/// False when an input needs Xapian's compaction, because it has another version of the format,
-/// document data, metadata, spelling or synonyms, or lacks term lists.
-bool can_merge(const std::vector<std::filesystem::path>& inputs);
+/// Throws Error for a database that has what we do not write: another version of the format,
+/// document data, spelling, synonyms, or no term lists. User metadata is left out.
+void check_mergeable(const std::filesystem::path& folder);
 
 /// Does what merge_databases does.
 void merge(const std::vector<std::filesystem::path>& inputs, const std::filesystem::path& output,
-           unsigned jobs, const std::vector<std::filesystem::path>& used_up);
+           unsigned jobs, const std::vector<std::filesystem::path>& used_up,
+           const std::vector<std::uint32_t>& left_out);
 
 }  // namespace dateline::glass

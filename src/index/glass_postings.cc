@@ -60,6 +60,10 @@ void PostingListWriter::write_chunk(bool last) {
   append_uint(chunk_, last_ - first_);
   chunk_.append(body_);
   table_.add(chunk_key_, chunk_);
+  block_bytes_.clear();
+  const bool has_positions = block_.has_positions();
+  block_.finish(block_bytes_);
+  if (has_positions) positions_.add(chunk_key_, block_bytes_);
   body_.clear();
   first_chunk_ = false;
 }

@@ -11,24 +11,29 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "glass_table.h"
+#include "position_block.h"
 
 namespace dateline::glass {
 
-/// Writes posting lists in key order.
+/// Writes posting lists, one after the other, in key order, and the positions of each chunk under
+/// its key to a table of their own.
 class PostingListWriter {
  public:
-  explicit PostingListWriter(TableWriter& table) : table_(table) {}
+  PostingListWriter(TableWriter& table, TableWriter& positions)
+      : table_(table), positions_(positions) {}
 
   void begin_term(std::string_view escaped, std::uint32_t termfreq, std::uint32_t collfreq);
   void begin_lengths();
-  /// Documents ascend.
-  void add(std::uint32_t document, std::uint32_t wdf);
-  /// Adds the postings of a chunk, from document `first` to `last`. `postings` begins at the first
-  /// one's wdf.
+  /// Documents ascend, and so do positions, without repetition. For the lengths there are none.
+  void add(std::uint32_t document, std::uint32_t wdf,
+           std::span<const std::uint32_t> positions = {});
+  /// The postings from document `first` to `last`, as a chunk has them: from the first's wdf on.
+  /// They are without positions.
   void add(std::uint32_t first, std::uint32_t last, Decoder postings);
   /// Ends the list, which must have a posting.
   void end();
@@ -38,6 +43,9 @@ class PostingListWriter {
   void write_chunk(bool last);
 
   TableWriter& table_;
+  TableWriter& positions_;
+  PositionBlockWriter block_;
+  std::string block_bytes_;
   std::string key_;             // of the first chunk
   std::string_view separator_;  // between the key and the document number in later keys
   std::string head_;            // the fields that only the first chunk has
@@ -49,7 +57,8 @@ class PostingListWriter {
   std::uint32_t last_ = 0;
 };
 
-inline void PostingListWriter::add(std::uint32_t document, std::uint32_t wdf) {
+inline void PostingListWriter::add(std::uint32_t document, std::uint32_t wdf,
+                                   std::span<const std::uint32_t> positions) {
   if (body_.size() >= kChunkBytes) write_chunk(false);
   if (body_.empty())
     first_ = document;
@@ -57,6 +66,7 @@ inline void PostingListWriter::add(std::uint32_t document, std::uint32_t wdf) {
     append_uint(body_, document - last_ - 1);
   append_uint(body_, wdf);
   last_ = document;
+  block_.add(wdf, positions);
 }
 
 /// Writes value streams, with the slots in the order of their encoded numbers.

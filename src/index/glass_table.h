@@ -100,6 +100,9 @@ class TableReader {
   /// A table that is used up must have been written by TableWriter, whose blocks are in key order.
   TableReader(std::filesystem::path file, const RootInfo& info,
               AfterReading after = AfterReading::kept);
+  /// Of a table that TableWriter has written, and that no version file names: its root is its last
+  /// block.
+  explicit TableReader(std::filesystem::path file, AfterReading after = AfterReading::kept);
   ~TableReader();
   TableReader(const TableReader&) = delete;
   TableReader& operator=(const TableReader&) = delete;
@@ -128,6 +131,8 @@ class TableReader {
 
   friend class TableWriter;  // copies whole items
 
+  void open();
+  void begin(const RootInfo& info);
   void load(std::size_t level, std::uint32_t number);
   bool next_leaf();
   bool next_item(Item& item);

@@ -17,9 +17,32 @@ namespace dateline::glass {
 TableReader::TableReader(std::filesystem::path file, const RootInfo& info, AfterReading after)
     : file_(std::move(file)), after_(after) {
   if (info.absent) return;
-  fd_ = ::open(file_.c_str(), (after == AfterReading::kept ? O_RDONLY : O_RDWR) | O_CLOEXEC);
+  open();
+  begin(info);
+}
+
+TableReader::TableReader(std::filesystem::path file, AfterReading after)
+    : file_(std::move(file)), after_(after) {
+  open();
+  const off_t size = ::lseek(fd_, 0, SEEK_END);
+  if (size < static_cast<off_t>(kBlockSize)) fail("it ends too soon");
+  RootInfo info;
+  info.root = static_cast<std::uint32_t>(static_cast<std::size_t>(size) / kBlockSize) - 1;
+  unsigned char level = 0;
+  const off_t level_at = static_cast<off_t>(info.root * kBlockSize + kLevelAt);
+  if (::pread(fd_, &level, 1, level_at) != 1) fail("it cannot be read");
+  info.level = level;
+  begin(info);
+}
+
+void TableReader::open() {
+  fd_ = ::open(file_.c_str(), (after_ == AfterReading::kept ? O_RDONLY : O_RDWR) | O_CLOEXEC);
   if (fd_ < 0) fail(std::strerror(errno));
   ::posix_fadvise(fd_, 0, 0, POSIX_FADV_SEQUENTIAL);
+}
+
+/// Stands before the first entry.
+void TableReader::begin(const RootInfo& info) {
   levels_.resize(info.level + 1);
   load(info.level, info.root);
   for (std::size_t level = info.level; level-- > 0;) levels_[level].next = levels_[level].items = 0;

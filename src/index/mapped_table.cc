@@ -24,9 +24,19 @@ using glass::kBlockSize;
 
 MappedTable::MappedTable(const std::filesystem::path& file, const glass::RootInfo& root)
     : file_(file), root_(root) {
-  if (root.absent) return;
-  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) throw system_error(fmt::format("cannot open {}", file.string()), errno);
+  if (!root.absent) map();
+}
+
+MappedTable::MappedTable(const std::filesystem::path& file) : file_(file) {
+  map();
+  root_.absent = false;
+  root_.root = static_cast<std::uint32_t>(size_ / kBlockSize) - 1;
+  root_.level = bytes_[size_ - kBlockSize + glass::kLevelAt];
+}
+
+void MappedTable::map() {
+  const int fd = ::open(file_.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) throw system_error(fmt::format("cannot open {}", file_.string()), errno);
   struct stat status {};
   const bool known = ::fstat(fd, &status) == 0;
   size_ = known ? static_cast<std::size_t>(status.st_size) / kBlockSize * kBlockSize : 0;
@@ -35,7 +45,8 @@ MappedTable::MappedTable(const std::filesystem::path& file, const glass::RootInf
   const int error = errno;
   ::close(fd);
   if (size_ == 0) fail();
-  if (mapped == MAP_FAILED) throw system_error(fmt::format("cannot read {}", file.string()), error);
+  if (mapped == MAP_FAILED)
+    throw system_error(fmt::format("cannot read {}", file_.string()), error);
   bytes_ = static_cast<const unsigned char*>(mapped);
 }
 

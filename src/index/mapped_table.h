@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// MappedTable: one table of the index, a glass B-tree (glass_block.h), read in place from its
-// mapped file: the views that a cursor returns point into the file. Used by index_reader. It checks
-// that each block and item lies within the file. It does not interpret the entries and does not
-// notice later commits (IndexReader::check_unchanged does).
+// MappedTable: one table of the index, a glass B-tree (glass_block.h), read in place: its file is
+// mapped, and what a cursor gives are bytes of the file. Checks that all it follows lies inside of
+// the file; knows nothing of what the entries mean.
 #pragma once
 
 #include <array>
@@ -21,6 +20,9 @@ class MappedTable {
  public:
   /// Throws Error when the file cannot be mapped.
   MappedTable(const std::filesystem::path& file, const glass::RootInfo& root);
+  /// Of a table that TableWriter has written, and that no version file names: its root is its last
+  /// block.
+  explicit MappedTable(const std::filesystem::path& file);
   ~MappedTable();
   MappedTable(const MappedTable&) = delete;
   MappedTable& operator=(const MappedTable&) = delete;
@@ -28,6 +30,7 @@ class MappedTable {
  private:
   friend class TableCursor;
 
+  void map();
   const unsigned char* block(std::uint32_t number, std::size_t level) const;
   [[noreturn]] void fail() const;
 
@@ -60,23 +63,7 @@ class TableCursor {
   bool next();
 
   std::string_view key() const { return key_; }
-  /// The eight bytes before its end can be read, even if the tag has fewer.
   std::string_view tag() const { return tag_; }
-
-  // The current leaf, for NumberedCursor, which knows how its keys are spaced.
-  const void* leaf() const { return path_[0].block; }
-  std::size_t item() const { return path_[0].item; }
-  std::size_t items() const { return path_[0].items; }
-  std::string_view key_at(std::size_t item) const { return key_at(0, item); }
-  LeafItem item_at(std::size_t item) const;
-  /// The first item from the current one on whose key is not less than `key`; items() if there is
-  /// none.
-  std::size_t first_from(std::string_view key) const { return first_from(key, item(), items()); }
-  /// Moves to the entry that begins at an item of this leaf or after it. False at the end.
-  bool stand_on(std::size_t item) {
-    path_[0].item = item;
-    return stop_at_first();
-  }
 
  private:
   static constexpr std::size_t kMostLevels = 10;
@@ -96,6 +83,7 @@ class TableCursor {
   bool previous_item();
   bool next_item();
   std::string_view key_at(std::size_t level, std::size_t item) const;
+  LeafItem item_at(std::size_t item) const;
   LeafItem leaf_item() const { return item_at(path_[0].item); }
   void read_entry(LeafItem item);
 
@@ -115,7 +103,7 @@ inline std::string_view TableCursor::key_at(std::size_t level, std::size_t item)
 }
 
 inline LeafItem TableCursor::item_at(std::size_t item) const {
-  LeafItem found{key_at(item), {}};
+  LeafItem found{key_at(0, item), {}};
   const char* const begin = found.key.data() - glass::kItemHead;
   const auto* const head = reinterpret_cast<const unsigned char*>(begin);
   const char* const end = found.key.data() + (glass::get2(head) & glass::kSizeMask);

@@ -27,8 +27,8 @@ fs::path catalog_file(const fs::path& archive) { return archive / "catalog.db"; 
 fs::path catalog_log(const fs::path& archive) { return archive / "catalog.db-wal"; }
 fs::path catalog_log_memory(const fs::path& archive) { return archive / "catalog.db-shm"; }
 fs::path index_folder(const fs::path& archive) { return archive / "terms"; }
-fs::path terms_folder(const fs::path& archive, std::uint64_t generation) {
-  return index_folder(archive) / std::to_string(generation);
+fs::path terms_folder(const fs::path& archive, std::uint64_t segment) {
+  return index_folder(archive) / std::to_string(segment);
 }
 fs::path scratch_folder(const fs::path& archive) { return archive / "tmp"; }
 fs::path lock_file(const fs::path& archive) { return archive / "writer.lock"; }
@@ -40,7 +40,6 @@ fs::path next_damaged_folder(const fs::path& archive) {
 }
 
 fs::path checksums_file(const fs::path& terms) { return terms / "sums"; }
-fs::path unfinished_checksums_file(const fs::path& terms) { return terms / "sums.new"; }
 
 Error no_archive_at(const fs::path& folder) {
   return Error(fmt::format("there is no archive at {}", folder.string()),

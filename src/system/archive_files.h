@@ -3,10 +3,10 @@
 // removes a file of an archive takes its name from here; no other file spells these names.
 //
 //   catalog.db, catalog.db-wal, catalog.db-shm   the catalog and its log
-//   terms/N/       the index of generation N: iamglass, its tables, sums
-//   writer.lock    held by the process that writes
-//   tmp/           scratch files of a writer
-//   repaired/, damaged-N/                        folders of repair
+//   terms/N/                                     segment N of the index: iamglass, its tables, sums
+//   writer.lock                                  held by the process that writes
+//   tmp/                                         scratch of a writer
+//   repaired/, damaged-N/                        of repair
 #pragma once
 
 #include <cstdint>
@@ -26,9 +26,9 @@ std::filesystem::path catalog_file(const std::filesystem::path& archive);
 std::filesystem::path catalog_log(const std::filesystem::path& archive);
 /// The memory that readers and writers of the log share.
 std::filesystem::path catalog_log_memory(const std::filesystem::path& archive);
-/// All generations of the index.
+/// All segments of the index.
 std::filesystem::path index_folder(const std::filesystem::path& archive);
-std::filesystem::path terms_folder(const std::filesystem::path& archive, std::uint64_t generation);
+std::filesystem::path terms_folder(const std::filesystem::path& archive, std::uint64_t segment);
 std::filesystem::path scratch_folder(const std::filesystem::path& archive);
 std::filesystem::path lock_file(const std::filesystem::path& archive);
 /// A repaired catalog and the damaged one, until each is moved to its place.
@@ -36,16 +36,14 @@ std::filesystem::path repaired_folder(const std::filesystem::path& archive);
 /// Where repair keeps a damaged catalog: the first such folder that is free.
 std::filesystem::path next_damaged_folder(const std::filesystem::path& archive);
 
-// Files of an index, in `terms`, the folder of one generation or of a segment.
+// Files of a segment of the index, in `terms`, its folder.
 inline constexpr const char* kVersionFile = "iamglass";  // makes a folder of tables a database
 inline constexpr const char* kPostlistFile = "postlist.glass";
-inline constexpr const char* kPositionFile = "position.glass";
+inline constexpr const char* kPositionsFile = "positions.glass";  // ours: Xapian does not know it
 inline constexpr const char* kTermlistFile = "termlist.glass";
-inline constexpr const char* kIndexFiles[] = {kVersionFile, kPostlistFile, kPositionFile,
+inline constexpr const char* kIndexFiles[] = {kVersionFile, kPostlistFile, kPositionsFile,
                                               kTermlistFile};
 std::filesystem::path checksums_file(const std::filesystem::path& terms);
-/// Renamed to checksums_file() when it is complete.
-std::filesystem::path unfinished_checksums_file(const std::filesystem::path& terms);
 
 /// The Error to throw when `folder` holds no archive.
 Error no_archive_at(const std::filesystem::path& folder);

@@ -38,7 +38,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   Snapshot snapshot(argv[1]);
-  Xapian::Enquire enquire(snapshot.database());
+  Xapian::Enquire enquire(snapshot.terms());
   enquire.set_weighting_scheme(Xapian::BM25Weight(std::stod(argv[3]), 0, 1, std::stod(argv[4]), 0));
   std::ifstream file(argv[2]);
   Complaints complaints;

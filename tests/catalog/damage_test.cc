@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <map>
 #include <random>
 #include <set>
 #include <sstream>
@@ -98,21 +99,23 @@ void dump_catalog(const fs::path& folder, Dump& dump) {
 }
 
 void dump_index(const fs::path& folder, Dump& dump) {
-  const std::uint64_t generation = Catalog(folder, Catalog::Mode::read).generation();
-  const Xapian::Database db(terms_folder(folder, generation).string());
+  const std::vector<IndexSegment> segments = Catalog(folder, Catalog::Mode::read).segments();
   std::ostringstream out;
-  out << db.get_doccount() << ' ' << db.get_total_length() << '\n';
-  for (auto t = db.allterms_begin(); t != db.allterms_end(); ++t) {
-    out << *t;
-    for (auto p = db.postlist_begin(*t); p != db.postlist_end(*t); ++p) {
-      out << ' ' << *p << ':' << p.get_wdf() << '/' << p.get_doclength();
-      for (auto at = p.positionlist_begin(); at != p.positionlist_end(); ++at) out << ',' << *at;
-    }
-    out << '\n';
+  std::map<std::string, std::string> lists;
+  for (const IndexSegment& segment : segments) {
+    const Xapian::Database db(terms_folder(folder, segment.number).string());
+    for (auto t = db.allterms_begin(); t != db.allterms_end(); ++t)
+      for (auto p = db.postlist_begin(*t); p != db.postlist_end(*t); ++p) {
+        std::string& list = lists[*t];
+        list += fmt::format(" {}:{}/{}", *p, p.get_wdf(), p.get_doclength());
+        for (auto at = p.positionlist_begin(); at != p.positionlist_end(); ++at)
+          list += fmt::format(",{}", *at);
+      }
+    for (Xapian::valueno slot = 0; slot <= schema::kLastSlot; ++slot)
+      for (auto v = db.valuestream_begin(slot); v != db.valuestream_end(slot); ++v)
+        lists[fmt::format("slot {}", slot)] += fmt::format(" {}={}", v.get_docid(), *v);
   }
-  for (Xapian::valueno slot = 0; slot <= schema::kLastSlot; ++slot)
-    for (auto v = db.valuestream_begin(slot); v != db.valuestream_end(slot); ++v)
-      out << slot << ' ' << v.get_docid() << ' ' << *v << '\n';
+  for (const auto& [term, list] : lists) out << term << list << '\n';
   dump.index = out.str();
 }
 

@@ -263,7 +263,7 @@ TEST_CASE(
     "verify: a byte of the index that changed by itself is found without a look at articles") {
   VerifyOptions no_articles;
   no_articles.sample = 0;
-  for (const char* name : {"iamglass", "postlist.glass", "position.glass", "termlist.glass"}) {
+  for (const char* name : {"iamglass", "postlist.glass", "positions.glass", "termlist.glass"}) {
     CAPTURE(name);
     const TemporaryFolder folder;
     const fs::path archive = made_archive(folder);
@@ -288,7 +288,7 @@ TEST_CASE("verify: an index that was added to is no damaged one") {
   make_archive(archive, {late});
   CHECK(verify(archive).problems.empty());
   WritableArchive(archive, {}).optimize();
-  CHECK(fs::exists(archive / "terms/2/sums"));
+  CHECK(fs::exists(archive / "terms/3/sums"));
   CHECK(verify(archive).problems.empty());
 }
 

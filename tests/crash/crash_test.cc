@@ -17,6 +17,7 @@
 #include <sstream>
 
 #include "archive/index_checksums.h"
+#include "catalog/catalog.h"
 #include "faults.h"
 #include "flushed.h"
 #include "numbered_articles.h"
@@ -47,13 +48,18 @@ struct Command {
   void (*damage)(const fs::path& base) = nullptr;  // done to the archive before
 };
 
+fs::path first_segment(const fs::path& archive) {
+  return terms_folder(archive, Catalog(archive, Catalog::Mode::read).segments().front().number);
+}
+
 void cut_index(const fs::path& archive) {
-  fs::resize_file(terms_folder(archive, 2) / "postlist.glass", 5000);
+  fs::resize_file(first_segment(archive) / "postlist.glass", 5000);
 }
 
 void lose_document(const fs::path& archive) {
-  forget_sums(terms_folder(archive, 2));
-  Xapian::WritableDatabase(terms_folder(archive, 2).string()).delete_document(3);
+  const fs::path segment = first_segment(archive);
+  Xapian::WritableDatabase(segment.string()).delete_document(3);
+  write_sums(segment);
 }
 
 void damage_row(const fs::path& archive) {

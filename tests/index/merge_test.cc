@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Merges of databases against Xapian's own, before and after updates.
+// Merges of segments against the same documents through Xapian's API, and against a segment built
+// of them at once.
 #include "segments/merge.h"
 
 #include <doctest/doctest.h>
@@ -14,9 +15,11 @@
 #include <vector>
 
 #include "error.h"
+#include "support/process.h"
 #include "support/random_documents.h"
 #include "support/same_database.h"
 #include "support/support.h"
+#include "support/xapian_segment.h"
 
 namespace dateline {
 
@@ -25,47 +28,68 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Databases with consecutive ranges of documents: of both kinds, one of them updated.
-std::vector<fs::path> make_parts(const TemporaryFolder& scratch, const Shape& shape, int parts,
-                                 unsigned seed) {
+/// Segments with consecutive ranges of documents, and the same documents in a database of Xapian's.
+struct Parts {
+  std::vector<fs::path> segments;
+  fs::path whole;
+};
+
+Parts make_parts(const TemporaryFolder& scratch, const Shape& shape, int parts, unsigned seed) {
   Random random(seed);
-  std::vector<fs::path> paths;
+  Parts made{{}, scratch / "whole"};
   const auto bulk = make_bulk_segment();
   const auto api = make_xapian_segment();
   std::uint32_t last = shape.first_number;
   for (int part = 0; part < parts; ++part) {
-    Segment& segment = part == 1 ? *api : *bulk;
-    last = fill(random, shape, last, {&segment});
-    paths.push_back(scratch / ("part" + std::to_string(part)));
-    segment.write(paths.back());
-    if (part == parts - 1) update(random, shape, paths.back());
+    last = fill(random, shape, last, {bulk.get(), api.get()});
+    made.segments.push_back(scratch / ("part" + std::to_string(part)));
+    bulk->write(made.segments.back());
   }
-  return paths;
+  api->write(made.whole);
+  return made;
 }
 
-TEST_CASE("merged databases equal those Xapian merges, before and after updates") {
+TEST_CASE("merged segments equal the same documents through Xapian's API") {
   for (Shape shape : kShapes) {
     shape.documents = (shape.documents + 2) / 3;
     for (int parts : {1, 4}) {
       CAPTURE(shape.name);
       CAPTURE(parts);
       const TemporaryFolder scratch;
-      const std::vector<fs::path> inputs = make_parts(scratch, shape, parts, 11);
-      const fs::path ours = scratch / "ours";
-      const fs::path theirs = scratch / "theirs";
-      merge_databases(inputs, ours, static_cast<unsigned>(parts));
-      merge_by_xapian(inputs, theirs);
-      CHECK_SAME_DATABASE(ours, theirs);
-
-      update(Random(13), shape, ours);
-      update(Random(13), shape, theirs);
-      CHECK_SAME_DATABASE(ours, theirs);
+      const Parts inputs = make_parts(scratch, shape, parts, 11);
+      merge_databases(inputs.segments, scratch / "ours", {.jobs = static_cast<unsigned>(parts)});
+      CHECK_SAME_DATABASE(scratch / "ours", inputs.whole);
     }
   }
 }
 
+TEST_CASE("laws: segments that are merged are the segment of all their documents, byte by byte") {
+  for (Shape shape : kShapes) {
+    if (shape.documents == 0) continue;
+    shape.documents = (shape.documents + 2) / 3;
+    CAPTURE(shape.name);
+    const TemporaryFolder scratch;
+    Random random(31);
+    const auto one = make_bulk_segment(), all = make_bulk_segment();
+    std::vector<fs::path> parts;
+    std::uint32_t last = shape.first_number;
+    for (const char* name : {"a", "b", "c"}) {
+      last = fill(random, shape, last, {one.get(), all.get()});
+      parts.push_back(scratch / name);
+      one->write(parts.back());
+    }
+    all->write(scratch / "all");
+    merge_databases(parts, scratch / "merged");
+    const auto equal = [&](const char* table) {
+      return file_text(scratch / "merged" / table) == file_text(scratch / "all" / table);
+    };
+    CHECK(equal("positions.glass"));
+    if (!shape.values) CHECK(equal("postlist.glass"));  // values keep the chunks they had
+  }
+}
+
 TEST_CASE("segments that are used up give their room back while they are merged") {
-  const Shape shape{"large", 600, 1, 2, 900, 3000, false, true, 1, 3};
+  const Shape shape{"large", 2500, 1, 2, 600, 3000, false, false, 1, 3};
   const TemporaryFolder scratch;
   std::vector<fs::path> inputs;
   Random random(23);
@@ -78,13 +102,13 @@ TEST_CASE("segments that are used up give their room back while they are merged"
   }
   const auto blocks = [&](const fs::path& folder) {
     struct stat status {};
-    REQUIRE(::stat((folder / "position.glass").c_str(), &status) == 0);
+    REQUIRE(::stat((folder / "positions.glass").c_str(), &status) == 0);
     return status.st_blocks;
   };
   merge_databases(inputs, scratch / "kept");
   const auto before = blocks(inputs[0]);
   CHECK(before * 512 > 1'000'000);
-  merge_databases(inputs, scratch / "used up", 2, {inputs[1]});
+  merge_databases(inputs, scratch / "used up", {.jobs = 2, .used_up = {inputs[1]}});
   CHECK_SAME_DATABASE(scratch / "kept", scratch / "used up");
   CHECK(blocks(inputs[0]) == before);
   CHECK(blocks(inputs[1]) < before / 2);
@@ -93,51 +117,67 @@ TEST_CASE("segments that are used up give their room back while they are merged"
 TEST_CASE("more databases than can be open at once merge in levels") {
   const Shape shape{"tiny", 2, 0, 0, 9, 20, false, true, 1, 1};
   const TemporaryFolder scratch;
-  const std::vector<fs::path> inputs = make_parts(scratch, shape, 260, 17);
+  const Parts inputs = make_parts(scratch, shape, 260, 17);
   rlimit limit{};
   REQUIRE(::getrlimit(RLIMIT_NOFILE, &limit) == 0);
   const rlimit lower{128, limit.rlim_max};
   REQUIRE(::setrlimit(RLIMIT_NOFILE, &lower) == 0);
-  merge_databases(inputs, scratch / "ours", 2);
+  merge_databases(inputs.segments, scratch / "ours", {.jobs = 2});
   REQUIRE(::setrlimit(RLIMIT_NOFILE, &limit) == 0);
-  merge_by_xapian(inputs, scratch / "theirs");
-  CHECK_SAME_DATABASE(scratch / "ours", scratch / "theirs");
+  CHECK_SAME_DATABASE(scratch / "ours", inputs.whole);
   CHECK(!fs::exists(scratch / "ours.parts"));
 }
 
-TEST_CASE("databases with more than we write are merged all the same") {
-  struct Extra {
-    const char* name;
-    std::function<void(Xapian::WritableDatabase&)> add;
-    std::function<std::string(Xapian::Database&)> read;
-  };
-  const std::vector<Extra> extras{
+TEST_CASE("what is left out of a merge is as if it had never been there") {
+  for (Shape shape : kShapes) {
+    if (shape.documents == 0) continue;
+    shape.documents = (shape.documents + 2) / 3;
+    for (const int parts : {1, 3}) {
+      CAPTURE(shape.name);
+      CAPTURE(parts);
+      const TemporaryFolder scratch;
+      const Parts inputs = make_parts(scratch, shape, parts, 29);
+      MergeOptions options;
+      {
+        Random random(5);
+        Xapian::WritableDatabase whole(inputs.whole.string());
+        std::vector<Xapian::docid> documents(whole.postlist_begin(""), whole.postlist_end(""));
+        documents.pop_back();  // one stays
+        for (const Xapian::docid document : documents)
+          if (random() % 3 != 0) {
+            options.left_out.push_back(document);
+            whole.delete_document(document);
+          }
+        whole.commit();
+      }
+      merge_databases(inputs.segments, scratch / "ours", options);
+      CHECK(check_errors(scratch / "ours") == "");
+      CHECK(difference_of_documents(scratch / "ours", inputs.whole) == "");
+    }
+  }
+}
+
+TEST_CASE("databases with more than we write are refused") {
+  const std::vector<std::pair<const char*, std::function<void(Xapian::WritableDatabase&)>>> extras{
       {"data",
        [](Xapian::WritableDatabase& db) {
          Xapian::Document document;
          document.set_data("kept");
          db.replace_document(900, document);
-       },
-       [](Xapian::Database& db) { return db.get_document(900).get_data(); }},
-      {"metadata", [](Xapian::WritableDatabase& db) { db.set_metadata("key", "kept"); },
-       [](Xapian::Database& db) { return db.get_metadata("key"); }},
-      {"spelling", [](Xapian::WritableDatabase& db) { db.add_spelling("kept"); },
-       [](Xapian::Database& db) { return db.get_spelling_suggestion("kepp"); }},
-      {"synonym", [](Xapian::WritableDatabase& db) { db.add_synonym("key", "kept"); },
-       [](Xapian::Database& db) { return *db.synonyms_begin("key"); }},
+       }},
+      {"spelling", [](Xapian::WritableDatabase& db) { db.add_spelling("kept"); }},
+      {"synonym", [](Xapian::WritableDatabase& db) { db.add_synonym("key", "kept"); }},
   };
-  for (const Extra& extra : extras) {
-    CAPTURE(extra.name);
+  for (const auto& [name, add] : extras) {
+    CAPTURE(name);
     const TemporaryFolder scratch;
-    const std::vector<fs::path> inputs = make_parts(scratch, kShapes[2], 2, 19);
+    const std::vector<fs::path> inputs = make_parts(scratch, kShapes[2], 2, 19).segments;
     {
       Xapian::WritableDatabase db(inputs.back().string(), Xapian::DB_OPEN);
-      extra.add(db);
+      add(db);
       db.commit();
     }
-    merge_databases(inputs, scratch / "merged");
-    Xapian::Database merged((scratch / "merged").string());
-    CHECK(extra.read(merged) == "kept");
+    CHECK_THROWS_AS(merge_databases(inputs, scratch / "merged"), Error);
   }
 }
 
@@ -153,7 +193,8 @@ TEST_CASE("a merge of overlapping ranges fails and leaves nothing") {
     segment->write(scratch / name);
   }
   for (unsigned jobs : {1u, 2u})
-    CHECK_THROWS_AS(merge_databases({scratch / "a", scratch / "b"}, scratch / "ab", jobs), Error);
+    CHECK_THROWS_AS(merge_databases({scratch / "a", scratch / "b"}, scratch / "ab", {.jobs = jobs}),
+                    Error);
   CHECK(!fs::exists(scratch / "ab"));
   CHECK_THROWS_AS(merge_databases({}, scratch / "ab"), Error);
   CHECK_THROWS_AS(merge_databases({scratch / "a"}, scratch / "b"), Error);

@@ -88,8 +88,7 @@ std::vector<Mistyped> mistyped_headlines(const Snapshot& snapshot, std::size_t c
     const std::vector<std::string> words = words_of(stored->article.title);
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < words.size(); ++i)
-      if (is_plain(words[i]) && snapshot.database().get_termfreq(words[i]) >= 5)
-        places.push_back(i);
+      if (is_plain(words[i]) && snapshot.terms().get_termfreq(words[i]) >= 5) places.push_back(i);
     if (words.size() < 3 || places.empty()) continue;
     const std::size_t place = places[below(random, places.size())];
     std::vector<std::string> typed = words;
@@ -132,7 +131,7 @@ TEST_CASE("of 500 Reuters headlines with a typing error, nine in ten are repaire
   for (const Mistyped& one : headlines) {
     const std::string first = first_suggestion(one.query, one.typed, snapshot);
     repaired += first == one.word;
-    known += snapshot.database().term_exists(one.typed);
+    known += snapshot.terms().term_exists(one.typed);
   }
   const double ms = 1000.0 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   for (const Mistyped& one : headlines)
@@ -152,7 +151,7 @@ TEST_CASE("near words are those a look at every word finds") {
   add_files(folder / "archive", {(repository_root() / "corpus").string()});
   const Snapshot snapshot(folder / "archive");
   std::vector<std::string> all;
-  for (auto term = snapshot.database().allterms_begin(); term != snapshot.database().allterms_end();
+  for (auto term = snapshot.terms().allterms_begin(); term != snapshot.terms().allterms_end();
        ++term)
     if (const std::string word = *term; word[0] < 'A' || word[0] > 'Z') all.push_back(word);
   Random random(7);
@@ -171,7 +170,7 @@ TEST_CASE("near words are those a look at every word finds") {
       const bool another_script = letters[0] < 0x2E80 && characters_of(other)[0] >= 0x2E80;
       if ((edits == 1 || two) && !another_script) expected.push_back(other);
     }
-    for (const NearWord& near : near_words(snapshot.database(), "", word, none))
+    for (const NearWord& near : near_words(snapshot.terms(), "", word, none))
       found.push_back(near.word);
     CHECK(found == expected);
   }

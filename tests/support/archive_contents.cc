@@ -46,15 +46,17 @@ std::string document_text(const Xapian::Database& db, Xapian::docid number) {
   return text;
 }
 
-/// The generation is a number like another.
-std::string files_of(const fs::path& folder, std::uint64_t generation) {
-  const std::string current = fs::path("terms") / std::to_string(generation);
+/// Numbers of segments, and how many there are, are as it happens.
+std::string files_of(const fs::path& folder, const std::vector<IndexSegment>& segments) {
   std::set<std::string> names;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
     std::string name = fs::relative(entry.path(), folder).string();
-    if (name.starts_with(current)) name = "terms/N" + name.substr(current.size());
-    // Not the journal of who reads here, nor sums, which a run that dies need not leave.
-    if (!name.starts_with("catalog.db-") && !name.ends_with("/sums")) names.insert(name);
+    for (const IndexSegment& segment : segments)
+      if (const std::string one = fs::path("terms") / std::to_string(segment.number);
+          name == one || name.starts_with(one + "/"))
+        name = "terms/N" + name.substr(one.size());
+    // Not the journal of who reads here.
+    if (!name.starts_with("catalog.db-")) names.insert(name);
   }
   std::string text;
   for (const std::string& name : names) text += "file " + name + '\n';
@@ -73,19 +75,24 @@ ArchiveContents readable_contents_of(const fs::path& folder) {
   for (const std::string& problem : verify(folder).problems)
     contents.rest += "problem: " + problem + '\n';
   const Catalog catalog(folder, Catalog::Mode::read);
-  const std::uint64_t generation = catalog.generation();
-  Xapian::Database db;
-  if (generation != 0) db = Xapian::Database(terms_folder(folder, generation).string());
-  catalog.for_each_current([&](Row row, const std::string& id) {
-    contents.articles[id] = row_text(*catalog.article(row)) + document_text(db, row);
-  });
+  const std::vector<IndexSegment> segments = catalog.segments();
+  Xapian::Database all;
+  for (const IndexSegment& segment : segments) {
+    const Xapian::Database db(terms_folder(folder, segment.number).string());
+    catalog.for_each_current(
+        [&](Row row, const std::string& id) {
+          contents.articles[id] = row_text(*catalog.article(row)) + document_text(db, row);
+        },
+        segment.first, segment.last);
+    all.add_database(db);
+  }
   const CatalogCounts counts = catalog.statistics().counts();
   contents.rest +=
-      fmt::format("documents {} mean length {} inputs {} earlier versions {}\n", db.get_doccount(),
-                  db.get_avlength(), counts.inputs, counts.superseded);
+      fmt::format("documents {} mean length {} inputs {} earlier versions {}\n", all.get_doccount(),
+                  all.get_avlength(), counts.inputs, counts.superseded);
   for (const RejectedRecord& r : catalog.runs().rejected(1000))
     contents.rest += fmt::format("rejected {}:{} {}\n", r.input, r.line, r.reason);
-  contents.rest += files_of(folder, generation);
+  contents.rest += files_of(folder, segments);
   return contents;
 }
 

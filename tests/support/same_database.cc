@@ -6,12 +6,15 @@
 #include <xapian.h>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <sstream>
 #include <string_view>
 #include <utility>
 
 #include "index/glass_format.h"
+#include "index/position_list.h"
 #include "random_documents.h"
+#include "system/archive_files.h"
 
 namespace dateline {
 
@@ -23,19 +26,52 @@ namespace fs = std::filesystem;
 void describe_statistics(const Xapian::Database& db, std::ostream& out) {
   out << "documents " << db.get_doccount() << " last " << db.get_lastdocid() << " lengths "
       << db.get_total_length() << ' ' << db.get_doclength_lower_bound() << ".."
-      << db.get_doclength_upper_bound() << " positions " << db.has_positions() << '\n';
+      << db.get_doclength_upper_bound() << '\n';
 }
 
-void describe_terms(const Xapian::Database& db, std::ostream& out) {
+/// Positions as Xapian's table has them, or where there is one, ours.
+class AnyPositions {
+ public:
+  explicit AnyPositions(const fs::path& path) {
+    if (!fs::exists(path / kPositionsFile)) return;
+    postlist_.emplace(path / kPostlistFile,
+                      glass::read_version_file(path).root(glass::Table::postlist));
+    positions_.emplace(path / kPositionsFile);
+  }
+  void begin(const std::string& term) {
+    if (positions_) list_.emplace(*postlist_, *positions_, term);
+  }
+  std::vector<std::uint32_t> read(const Xapian::PostingIterator& posting) {
+    std::vector<std::uint32_t> places;
+    if (!positions_)
+      places.assign(posting.positionlist_begin(), posting.positionlist_end());
+    else if (list_->find(*posting) == *posting)
+      list_->read(places);
+    return places;
+  }
+
+ private:
+  std::optional<MappedTable> postlist_, positions_;
+  std::optional<PositionList> list_;
+};
+
+void describe_postings(const Xapian::Database& db, const std::string& term, AnyPositions& positions,
+                       std::ostream& out) {
+  positions.begin(term);
+  for (auto p = db.postlist_begin(term); p != db.postlist_end(term); ++p) {
+    out << "  " << *p << " wdf " << p.get_wdf() << " of " << p.get_doclength() << " at";
+    for (const std::uint32_t place : positions.read(p)) out << ' ' << place;
+    out << '\n';
+  }
+}
+
+void describe_terms(const fs::path& path, const Xapian::Database& db, std::ostream& out) {
+  AnyPositions positions(path);
   for (auto t = db.allterms_begin(); t != db.allterms_end(); ++t) {
     const std::string term = *t;
     out << "term " << term << " in " << t.get_termfreq() << " times "
         << db.get_collection_freq(term) << " bound " << db.get_wdf_upper_bound(term) << '\n';
-    for (auto p = db.postlist_begin(term); p != db.postlist_end(term); ++p) {
-      out << "  " << *p << " wdf " << p.get_wdf() << " of " << p.get_doclength() << " at";
-      for (auto at = p.positionlist_begin(); at != p.positionlist_end(); ++at) out << ' ' << *at;
-      out << '\n';
-    }
+    describe_postings(db, term, positions, out);
   }
 }
 
@@ -44,7 +80,7 @@ void describe_documents(const Xapian::Database& db, std::ostream& out) {
     out << "document " << *p << " length " << db.get_doclength(*p) << " unique "
         << db.get_unique_terms(*p) << '\n';
     for (auto t = db.termlist_begin(*p); t != db.termlist_end(*p); ++t)
-      out << "  " << *t << ' ' << t.get_wdf() << ' ' << t.positionlist_count() << '\n';
+      out << "  " << *t << ' ' << t.get_wdf() << '\n';
     const Xapian::Document document = db.get_document(*p);
     for (auto v = document.values_begin(); v != document.values_end(); ++v)
       out << "  slot " << v.get_valueno() << " = " << *v << '\n';
@@ -67,7 +103,7 @@ std::string describe(const fs::path& path) {
   // Xapian uses this bound, but neither shows nor checks it.
   out << "wdf bound " << glass::read_version_file(path).statistics.wdf_upper_bound << '\n';
   describe_statistics(db, out);
-  describe_terms(db, out);
+  describe_terms(path, db, out);
   describe_documents(db, out);
   describe_values(db, out);
   return std::move(out).str();
@@ -98,6 +134,32 @@ std::string difference(const fs::path& a, const fs::path& b) {
     if (more_a != more_b || line_a != line_b)
       return fmt::format("line {}: {} | {}", number, printable(line_a), printable(line_b));
   }
+}
+
+std::string difference_of_documents(const fs::path& a, const fs::path& b) {
+  const auto described = [](const fs::path& path) {
+    const Xapian::Database db(path.string());
+    AnyPositions positions(path);
+    std::ostringstream out;
+    out << db.get_doccount() << ' ' << db.get_total_length() << '\n';
+    for (auto t = db.allterms_begin(); t != db.allterms_end(); ++t) {
+      out << *t << ' ' << t.get_termfreq() << ' ' << db.get_collection_freq(*t) << '\n';
+      describe_postings(db, *t, positions, out);
+    }
+    describe_documents(db, out);
+    for (Xapian::valueno slot : kSlots) {
+      out << "slot " << slot << " in " << db.get_value_freq(slot) << '\n';
+      for (auto v = db.valuestream_begin(slot); v != db.valuestream_end(slot); ++v)
+        out << "  " << v.get_docid() << ' ' << *v << '\n';
+    }
+    return std::move(out).str();
+  };
+  std::istringstream in_a(described(a)), in_b(described(b));
+  for (std::string line_a, line_b; std::getline(in_a, line_a);) {
+    std::getline(in_b, line_b);
+    if (line_a != line_b) return fmt::format("{} | {}", printable(line_a), printable(line_b));
+  }
+  return "";
 }
 
 std::string check_errors(const fs::path& path) {

@@ -13,6 +13,8 @@ namespace dateline {
 
 /// The first line that differs in what the two show; empty when none does.
 std::string difference(const std::filesystem::path& a, const std::filesystem::path& b);
+/// The same but for bounds, which need not be tight after documents have gone.
+std::string difference_of_documents(const std::filesystem::path& a, const std::filesystem::path& b);
 
 /// What Xapian's checker finds; empty when nothing.
 std::string check_errors(const std::filesystem::path& path);

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The fallback of segment.h, which writes the database through Xapian's API.
-#include <fmt/format.h>
+// What segments are compared with: the same database, written and merged through Xapian's API.
+#include "xapian_segment.h"
 
+#include <fmt/format.h>
 #include <xapian.h>
+
 #include <cassert>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "error.h"
-#include "index/glass_database.h"
 #include "index/glass_format.h"
-#include "segment.h"
 
 namespace dateline::indexing {
 namespace {
@@ -95,24 +95,14 @@ class XapianSegment final : public Segment {
 
 }  // namespace
 
-bool bulk_format_known(const std::filesystem::path& scratch) {
-  const std::filesystem::path probe = scratch / "format-probe";
-  std::filesystem::remove_all(probe);
-  bool known = false;
-  try {
-    Xapian::WritableDatabase database(probe.string(), Xapian::DB_CREATE);
-    Xapian::Document document;
-    document.add_posting("word", 1);
-    database.add_document(document);
-    database.commit();
-    const glass::VersionFile version = glass::read_version_file(probe);
-    known = version.root(glass::Table::postlist).block_size == glass::kBlockSize;
-  } catch (const Error&) {  // another format
-  }
-  std::filesystem::remove_all(probe);
-  return known;
-}
-
 std::unique_ptr<Segment> make_xapian_segment() { return std::make_unique<XapianSegment>(); }
+
+void merge_by_xapian(const std::vector<std::filesystem::path>& inputs,
+                     const std::filesystem::path& output) {
+  Xapian::Database all;
+  for (const std::filesystem::path& input : inputs)
+    all.add_database(Xapian::Database(input.string()));
+  all.compact(output.string(), Xapian::DBCOMPACT_NO_RENUMBER | Xapian::Compactor::FULL);
+}
 
 }  // namespace dateline::indexing

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The tables of one segment, opened. Only index_reader and position_lists include it.
+#pragma once
+
+#include <xapian.h>
+
+#include <cstdint>
+
+#include "index/glass_format.h"
+#include "index_reader.h"
+
+namespace dateline::searching {
+
+struct IndexReader::Segment {
+  Segment(const SegmentFolder& folder, const glass::VersionFile& version);
+
+  std::uint32_t first = 0, last = 0;  // documents
+  MappedTable postlist, positions;
+  Xapian::Database database;
+};
+
+}  // namespace dateline::searching
