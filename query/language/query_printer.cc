@@ -72,12 +72,15 @@ template <class IsRead>
 std::string spell(const Query& word, bool in_phrase, const IsRead& is_read) {
   const std::string before = word.form == Form::exact ? "=" : "";
   const std::string after = word.form == Form::fuzzy ? fmt::format("~{}", word.number) : "";
+  // A last ? ends a question, unless a star that stands for no letter follows.
+  const bool ends_in_sign = word.form == Form::wildcard && word.text.ends_with('?');
+  const std::string end = ends_in_sign ? "*0" : "";
   const std::string plain = escape_text(word, false);
-  for (const std::string& text : {plain, '\\' + plain}) {
+  for (const std::string& text : {plain, plain + end, '\\' + plain}) {
     std::string spelling = fmt::format("{}{}{}", before, text, after);
-    if ((!in_phrase || text == plain) && is_read(spelling)) return spelling;
+    if ((!in_phrase || text[0] == plain[0]) && is_read(spelling)) return spelling;
   }
-  std::string thorough = escape_text(word, true);
+  std::string thorough = escape_text(word, true) + end;
   const bool sign = word.form == Form::wildcard && (word.text[0] == '*' || word.text[0] == '?');
   if (thorough.front() != '\\' && !sign && !in_phrase) thorough.insert(0, 1, '\\');
   return before + thorough + after;

@@ -309,7 +309,10 @@ void check(const Command& command) {
     for (std::size_t s = 0; s < steps.size(); ++s)
       if (std::string_view(fault.steps).find(steps[s]) != std::string::npos)
         possible.push_back(s + 1);
-    REQUIRE(!possible.empty());
+    if (possible.empty()) {  // A command that only removes renames no file.
+      REQUIRE(std::string_view(fault.name) == "rename fails");
+      continue;
+    }
     const std::size_t runs = std::min(runs_wanted(fault), possible.size());
     for (std::size_t i = 0; i < runs; ++i, ++number) {
       const std::size_t step =
