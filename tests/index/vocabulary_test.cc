@@ -197,11 +197,8 @@ TEST_CASE("words of a stem") {
     const char* language;
     const char* words;
   } cases[] = {
-      {"mergers", "en", "merger mergers"},
-      {"merger", "", "merger"},
-      {"gift", "de", "gift gifte"},
-      {"beli", "id", "beli membeli"},
-      {"nothing", "en", ""},
+      {"mergers", "en", "merger mergers"}, {"merger", "", "merger"}, {"gift", "de", "gift gifte"},
+      {"beli", "id", "beli membeli"},      {"nothing", "en", ""},
   };
   Deadline deadline;
   Stemmer stemmer;
