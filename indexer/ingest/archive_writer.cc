@@ -266,6 +266,7 @@ void WritableArchive::optimize() {
 }
 
 void WritableArchive::rebuild() {
+  catalog_->group_names();
   std::vector<Part> parts;
   const std::vector<fs::path> built = build_segments(catalog_->journal().rows_to_hold());
   if (!built.empty()) parts.push_back(part_of(built));

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <cstring>
+#include <map>
 
 #include "article_row.h"
 #include "catalog_state.h"
@@ -280,6 +281,33 @@ NameCode Catalog::name_code(schema::FieldId field, std::string_view name) {
   insert->bind(5, group);
   insert->exec();
   return entry->second = {code, group};
+}
+
+void Catalog::group_names() {
+  begin();
+  {
+    Use names(state_->database.prepare(
+        "SELECT field, code, name, folded, grouped FROM names ORDER BY field, code"));
+    Use update(state_->database.prepare(
+        "UPDATE names SET folded = ?, grouped = ? WHERE field = ? AND code = ?"));
+    std::map<std::pair<int, std::string>, std::int64_t> first;
+    while (names->executeStep()) {
+      const int field = names->getColumn(0).getInt();
+      const std::int64_t code = names->getColumn(1).getInt64();
+      const std::string folded = fold_value(names->getColumn(2).getString());
+      const std::int64_t group = first.try_emplace({field, folded}, code).first->second;
+      if (names->getColumn(3).getString() == folded && names->getColumn(4).getInt64() == group)
+        continue;
+      update->reset();
+      update->bind(1, folded);
+      update->bind(2, group);
+      update->bind(3, field);
+      update->bind(4, code);
+      update->exec();
+    }
+  }
+  commit();
+  state_->codes.clear();
 }
 
 void Catalog::insert_pending(const StoredArticle& a) {

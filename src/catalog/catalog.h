@@ -110,6 +110,9 @@ class Catalog {
 
   /// Names behind codes; field is source, section or author.
   std::vector<std::string> names(schema::FieldId field) const;  // by code; [0] is empty
+  /// Groups the names as this program folds them, in a transaction of its own: what an index of
+  /// another analysis needs before it is rebuilt.
+  void group_names();
 
   // Within a transaction:
   Row next_row() const;  // one more than any row ever used

@@ -9,7 +9,8 @@ runs=$(mktemp -d)
 trap 'rm -rf "$runs"' EXIT
 ./bench --build "$1" --data corpus --queries 12 --seconds 5 --work "$runs/work" --runs "$runs" 400 >/dev/null
 awk -F' *[|] *' '
-  function near(a, b) { return a > 0 && b > 0 && a / b > 0.9 && a / b < 1.1 }
+  # A word stands for its inflected forms in Dateline, irregular ones too; for a stem in the others.
+  function near(a, b) { return a > 0 && b > 0 && a / b > 0.75 && a / b < 1.33 }
   $2 == "dateline" && $3 == 1 { ingest = $4 > 0 }
   $2 == "fts5" && $3 == 1 { ingest_of_peer = $4 > 0 }
   $2 == "found, of queries" { for (i = 3; i < NF; ++i) if ($i ~ /^fts5/) peer = i; in_found = 1; next }

@@ -93,6 +93,24 @@ TEST_CASE("archive: one of another draft is refused, and rebuilt") {
   CHECK(verify(folder / "archive", {true}).problems.empty());
 }
 
+TEST_CASE("archive: names that an earlier analysis told apart are one after a rebuild") {
+  const TemporaryFolder folder;
+  Article plain, marked;
+  plain.id = "plain";
+  plain.author = "Rida O'Shea";
+  marked.id = "marked";
+  marked.author = "Rida O\u2019Shea";
+  plain.body = marked.body = "The tide rises.";
+  make_archive(folder / "archive", {plain, marked});
+  SQLite::Database((folder / "archive/catalog.db").string(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE names SET folded = name, grouped = code");
+  CHECK(!verify(folder / "archive").problems.empty());
+  rebuild_archive(folder / "archive");
+  CHECK(verify(folder / "archive").problems.empty());
+  Snapshot snapshot(folder / "archive");
+  CHECK(snapshot.all_documents().count() == 2);
+}
+
 TEST_CASE("archive: one with earlier tables is rebuilt, and nothing in it is lost") {
   const TemporaryFolder folder;
   std::string tables = "tables-2";
