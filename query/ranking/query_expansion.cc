@@ -46,8 +46,8 @@ class Feedback {
       Candidate& candidate = candidates_[base_form(name, document)];
       candidate.forms[name] += term.get_wdf();
       candidate.weight += weight * term.get_wdf() / length;
-      candidate.doc_freq = std::max<double>(
-          candidate.doc_freq, snapshot_.index().statistics(name).doc_freq);
+      candidate.doc_freq =
+          std::max<double>(candidate.doc_freq, snapshot_.index().statistics(name).doc_freq);
     }
   }
 
