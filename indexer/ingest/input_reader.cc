@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <limits>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "error.h"
@@ -85,6 +86,7 @@ class FileSource : public ByteSource {
   }
   std::int64_t modified() const { return status_.st_mtime; }
   bool cut() const { return cut_; }
+  std::set<std::string> zip_links() const { return links_of_zip(descriptor_); }
 
  private:
   /// False when reading must stop.
@@ -356,6 +358,7 @@ class InputReading {
     ByteSource& source = guard ? static_cast<ByteSource&>(*guard) : bytes;
     const Unpacker::Packing packing =
         is_compressed(bytes.head()) ? Unpacker::Packing::compressed : Unpacker::Packing::archive;
+    const std::set<std::string> links = links_in(bytes.head(), origin);
     std::optional<Unpacker> unpacker;
     std::optional<Rejection> problem = rejection_of(
         [&] { unpacker.emplace(source, expansion_, packing, guard ? &*guard : nullptr); });
@@ -366,7 +369,9 @@ class InputReading {
         visitor_.passed_over(origin.input.name + "!" + passed, kind);
       if (problem) break;
       if (name && crawl && !is_crawl_record(*name)) continue;
-      if (name)
+      if (name && links.contains(*name))
+        visitor_.passed_over(origin.input.name + "!" + *name, "link");
+      else if (name)
         read_member(unpacker->content(), *name, origin);
       else if (first && origin.named)
         problem = {0, "the archive is empty", {}};
@@ -374,6 +379,12 @@ class InputReading {
     }
     if (!problem) problem = breaking.problem;
     if (problem && !refusal_told_) reject_input(origin.input, *problem);
+  }
+
+  /// The members of an archive that are links, where only its last bytes say so.
+  std::set<std::string> links_in(std::string_view head, const Origin& origin) const {
+    if (!file_ || !is_plain(origin) || !head.starts_with("PK")) return {};
+    return file_->zip_links();
   }
 
   /// Reads a file in an archive, or the content of a compressed file, which has no name of its own.

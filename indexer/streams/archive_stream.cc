@@ -4,6 +4,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -112,7 +113,31 @@ std::string_view kind_of(archive_entry& entry) {
   }
 }
 
+struct Free {
+  void operator()(archive* opened) const { archive_read_free(opened); }
+};
+
+std::string name_of(archive_entry& entry) {
+  const char* const path = archive_entry_pathname(&entry);
+  return path == nullptr ? "?" : to_utf8(path);
+}
+
 }  // namespace
+
+std::set<std::string> links_of_zip(int descriptor) {
+  constexpr std::size_t kPiece = 64 * 1024;
+  std::set<std::string> links;
+  const off_t place = ::lseek(descriptor, 0, SEEK_CUR);
+  if (place < 0 || ::lseek(descriptor, 0, SEEK_SET) != 0) return links;
+  const std::unique_ptr<archive, Free> zip(archive_read_new());
+  archive_read_support_format_zip_seekable(zip.get());
+  archive_entry* entry = nullptr;
+  if (archive_read_open_fd(zip.get(), descriptor, kPiece) == ARCHIVE_OK)
+    while (archive_read_next_header(zip.get(), &entry) >= ARCHIVE_WARN)
+      if (kind_of(*entry) == "link") links.insert(name_of(*entry));
+  ::lseek(descriptor, place, SEEK_SET);
+  return links;
+}
 
 /// The open archive and the content of its current file.
 class Unpacker::Member : public ByteSource {
@@ -149,8 +174,7 @@ class Unpacker::Member : public ByteSource {
         lie_ = guard_->lie_at(
             static_cast<std::uint64_t>(archive_read_header_position(archive_.get())));
       if (archive_format(archive_.get()) == ARCHIVE_FORMAT_RAW) return std::string();
-      const char* const path = archive_entry_pathname(entry);
-      const std::string name = path == nullptr ? "?" : to_utf8(path);
+      const std::string name = name_of(*entry);
       const std::string_view kind = kind_of(*entry);
       if (kind.empty()) return name;
       if (kind != "folder") passed.emplace_back(name, kind);
@@ -170,10 +194,6 @@ class Unpacker::Member : public ByteSource {
   }
 
  private:
-  struct Free {
-    void operator()(archive* opened) const { archive_read_free(opened); }
-  };
-
   /// Called by libarchive, so it must not throw.
   static la_ssize_t pull(archive* opened, void* self, const void** buffer) {
     Member& member = *static_cast<Member*>(self);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -45,6 +46,10 @@ bool is_office_document(std::string_view head, std::string_view name);
 /// holds pages; the others repeat or describe them.
 bool is_crawl_package(std::string_view head, std::string_view name);
 bool is_crawl_record(std::string_view member);
+
+/// The members of the zip file open at `descriptor` that are links. Only the table at its end tells
+/// them from files, so they are not known of a zip that is read as a stream.
+std::set<std::string> links_of_zip(int descriptor);
 
 class Unpacker {
  public:

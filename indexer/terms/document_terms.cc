@@ -49,13 +49,15 @@ void send_topics(const StoredArticle& stored, TermSink& sink) {
   if (!codes.empty()) sink.add_value(slot(FieldId::topic), codes);
 }
 
-/// The path of the input, its last part, and the run.
+/// The path of the input, that of the file it is a member of, their last parts, and the run.
 void send_origin(const StoredArticle& stored, TermSink& sink) {
   const std::string& path = stored.input_name;
   const std::string name = path.substr(path.find_last_of("/!") + 1);
+  const std::string file = path.substr(0, path.find('!'));
+  const std::string file_name = file.substr(file.find_last_of('/') + 1);
   const std::string run = stored.run == 0 ? "" : "run " + std::to_string(stored.run);
   std::vector<std::string> terms;
-  for (const std::string& value : {path, name, run})
+  for (const std::string& value : {path, name, file, file_name, run})
     if (!value.empty()) terms.push_back(exact_term(FieldId::from, value));
   sort_and_drop_repeated(terms);
   for (const std::string& term : terms) sink.add_term(term, 0);

@@ -19,7 +19,8 @@ struct Desk {
   Finished run(const std::string& script) const {
     return Process({"/bin/bash", "-c", script},
                    {{"DATELINE_INDEX", (folder / "archive").string()},
-                    {"I", program("dateline-indexer").string()}},
+                    {"I", program("dateline-indexer").string()},
+                    {"Q", program("dateline-query").string()}},
                    folder.path(), folder.path())
         .wait();
   }
@@ -102,4 +103,19 @@ TEST_CASE("a file that is named and not read is rejected, with a program that co
   CHECK(named.out.ends_with("rejected 4\n"));
   CHECK(named.err.find("libreoffice --convert-to") != std::string::npos);
   CHECK(named.err.find("tesseract") != std::string::npos);
+}
+
+TEST_CASE(
+    "from: finds articles by the archive that holds their file, by that file and by the run") {
+  const Desk desk;
+  REQUIRE(desk.run("mkdir -p in/d && printf 'Quay opens\n\nThe quay opened.\n' > in/d/a.txt &&"
+                   " printf 'Pier shuts\n\nThe pier shut.\n' > in/b.txt && tar cf in/d.tar in/d &&"
+                   " $I add in/d.tar in/b.txt")
+              .exit_code == 0);
+  for (const std::string from : {"d.tar", "in/d.tar", "a.txt", "in/d.tar!in/d/a.txt"}) {
+    CAPTURE(from);
+    CHECK(desk.run("$Q --format ids 'from:\"" + from + "\"'").out ==
+          desk.run("$Q --format ids quay").out);
+  }
+  CHECK(desk.run("$Q --format ids 'from:\"run 1\"' | wc -l").out == "2\n");
 }

@@ -9,10 +9,12 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -259,6 +261,39 @@ TEST_CASE("input: names inside archives are only names") {
   CHECK(read(folder, {folder.write("p.tar", packed("tar", "none", files))}) ==
         "[text] p.tar!../../up.txt\n  Up\n[text] p.tar!/root.txt\n  Root\n[text] "
         "p.tar!n\xC3\xA9w.txt\n  Latin\n");
+}
+
+TEST_CASE("input: a link in a zip is skipped, not read as a text that is a path") {
+  std::string bytes;
+  archive* const zip = archive_write_new();
+  REQUIRE(archive_write_set_format_zip(zip) == ARCHIVE_OK);
+  REQUIRE(archive_write_open(zip, &bytes, nullptr, append, nullptr) == ARCHIVE_OK);
+  for (const auto& [name, content, type] :
+       {std::tuple{"a.txt", "Quay opens\n\nThe quay opened at noon.", AE_IFREG},
+        std::tuple{"b.txt", "/etc/hostname", AE_IFLNK}, std::tuple{"c.txt", "a.txt", AE_IFLNK}}) {
+    archive_entry* const entry = archive_entry_new();
+    archive_entry_set_pathname(entry, name);
+    archive_entry_set_filetype(entry, type);
+    archive_entry_set_perm(entry, 0644);
+    if (type == AE_IFLNK)
+      archive_entry_set_symlink(entry, content);
+    else
+      archive_entry_set_size(entry, static_cast<la_int64_t>(std::strlen(content)));
+    archive_write_header(zip, entry);
+    if (type == AE_IFREG) archive_write_data(zip, content, std::strlen(content));
+    archive_entry_free(entry);
+  }
+  archive_write_free(zip);
+  struct Skips : Transcript {
+    using Transcript::Transcript;
+    void passed_over(const std::string& name, const std::string& kind) override {
+      text += name.substr(name.find('!')) + ": " + kind + "\n";
+    }
+  };
+  const TemporaryFolder folder;
+  Skips skips(folder.path());
+  read_inputs({folder.write("links.zip", bytes)}, {}, skips);
+  CHECK(skips.text == "[text] links.zip!a.txt\n  Quay opens\n!b.txt: link\n!c.txt: link\n");
 }
 
 TEST_CASE("input: a file that breaks in the middle keeps what was read") {
