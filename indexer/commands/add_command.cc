@@ -43,7 +43,7 @@ Json to_json(const Article& a) {
   const auto text = [](const std::string& s) { return s.empty() ? Json() : Json(s); };
   Json json = {{"id", text(a.id)},
                {"title", text(a.title)},
-               {"body", text(a.body)},
+               {"body", a.body},  // a text may be empty, but is never unknown
                {"date", a.published ? Json(format_timestamp(*a.published)) : Json()},
                {"source", text(a.source)},
                {"url", text(a.url)},

@@ -27,6 +27,10 @@ std::string conversion_of(const std::string& kind) {
       {" msg ", "msgconvert FILE"},
       {" pst ", "readpst FILE"},
       {" rar 7z ", "7z x FILE"},
+      {" parquet ",
+       "duckdb -c \"copy (from 'FILE') to '/dev/stdout' (format json)\" | dateline-indexer add -"},
+      {" avro ", "avrocat FILE | dateline-indexer add -"},
+      {" zim ", "zimdump dump --dir=FOLDER FILE"},
       {" jpg jpeg png tif tiff gif bmp ", "tesseract FILE -"},
   };
   for (const Row& row : kPrograms)

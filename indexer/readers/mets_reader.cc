@@ -83,7 +83,6 @@ class Issue {
       descriptions_[section.attribute("ID")] = description_of(section);
     for (const XmlElement& file : mets.descendants("file")) add_file(file);
     id_ = mets.attribute("OBJID");
-    if (id_.empty()) id_ = stem(options.name);
     for (const XmlElement& map : mets.children("structMap"))
       for (const XmlElement& division : map.children("div")) find(division);
     if (items_.empty()) add_pages();
@@ -158,7 +157,16 @@ class Issue {
     item.parts.set({ArticleField::source, 1}, described->title);
     item.parts.set({ArticleField::date, 1}, described->date);
     item.parts.set({ArticleField::language, 1}, described->language);
-    item.parts.set({ArticleField::id, 1}, id_ + "/" + part);
+    item.parts.set({ArticleField::id, 1}, issue_id(*described) + "/" + part);
+  }
+
+  /// A name without a digit, as "mets.xml", is that of every issue: then title and day tell them
+  /// apart.
+  std::string issue_id(const Description& issue) const {
+    if (!id_.empty()) return id_;
+    const std::string name = stem(options_.name);
+    if (std::ranges::any_of(name, is_ascii_digit) || issue.date.empty()) return name;
+    return one_line(issue.title + " " + issue.date);
   }
 
   void add_article(const XmlElement& division, std::string_view type) {

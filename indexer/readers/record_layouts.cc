@@ -88,7 +88,12 @@ constexpr RecordLayout kLayouts[] = {
      "body=html:content source=domain author=author date=date_published url=url",
      {},
      {}},
-    {"fundus", "publishing_date body", "body=body.summary&body.sections[].paragraphs", {}, {}},
+    {"fundus",
+     "publishing_date body",
+     "body=body.summary&body.sections[].paragraphs source=html.source_info.publisher|publisher "
+     "url=html.requested_url",
+     {},
+     {}},
     {"nela", "published_utc collection_utc", "date=published_utc|published|date", {}, {}},
     // Collections of research and of libraries
     {"wapo",

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // SQLite: the database file of a scraper or a corpus, a row of one table an article. The table is
 // the one whose columns name most parts of an article, or that of --map table=NAME. The file is a
-// stranger's: it is copied, opened read-only, and nothing that its schema defines is run.
-#include <SQLiteCpp/SQLiteCpp.h>
+// stranger's: it is copied, and opened in a process of its own (sqlite_rows.h).
 #include <fmt/format.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,6 +16,7 @@
 
 #include "error.h"
 #include "readers.h"
+#include "sqlite_rows.h"
 #include "table_columns.h"
 #include "text/plain_text.h"
 #include "text/printable_text.h"
@@ -60,12 +59,6 @@ class FileCopy {
   std::uint64_t size_ = 0;  // bytes
 };
 
-std::string quoted(const std::string& name) {
-  std::string text = "\"";
-  for (const char c : name) text += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return text + "\"";
-}
-
 class SqliteReader : public ArticleReader {
  public:
   SqliteReader(ByteSource& bytes, const ReadOptions& options)
@@ -74,15 +67,15 @@ class SqliteReader : public ArticleReader {
   std::optional<Record> next() override {
     if (ended_) return std::nullopt;
     try {
-      if (!rows_)
+      if (!database_)
         if (std::optional<Rejection> problem = open()) return end(*problem);
-      while (rows_->executeStep()) {
+      while (next_row()) {
         // A damaged tree may lead to the same rows again and again.
         if (++row_ > copy_->size()) return end({0, "the database is damaged", {}});
-        if (std::optional<Record> record = columns_.read(cells(), row_)) return record;
+        if (std::optional<Record> record = columns_.read(rows_[used_++], row_)) return record;
       }
-    } catch (const SQLite::Exception& error) {
-      return end({row_, fmt::format("the database cannot be read: {}", error.what()), {}});
+    } catch (const Error& error) {
+      return end({row_, error.what(), error.hint()});
     }
     ended_ = true;
     return std::nullopt;
@@ -102,51 +95,36 @@ class SqliteReader : public ArticleReader {
   /// Opens the database and its table; what is wrong with them.
   std::optional<Rejection> open() {
     copy_.emplace(bytes_);
-    database_.emplace("file:" + copy_->path() + "?immutable=1",
-                      SQLite::OPEN_READONLY | SQLite::OPEN_URI);
-    sqlite3* handle = database_->getHandle();
-    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-    sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH,
-                  static_cast<int>(std::min<std::size_t>(options_.max_record_bytes, 1U << 30)));
-    database_->exec("PRAGMA cell_size_check = ON");
-    const std::optional<std::string> table = find_table();
-    if (!table) return no_table();
-    rows_.emplace(*database_, "SELECT * FROM " + quoted(*table));
-    columns_.assign(names_of(*rows_));
+    database_.emplace(copy_->path(), std::min<std::uint64_t>(options_.max_record_bytes, 1U << 30));
+    tables_ = database_->tables();
+    table_ = find_table();
+    if (table_ == nullptr) return no_table();
+    columns_.assign(table_->columns);
     return std::nullopt;
   }
 
-  std::vector<std::string> tables() {
-    std::vector<std::string> names;
-    SQLite::Statement list(*database_,
-                           "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE "
-                           "'sqlite\\_%' ESCAPE '\\' AND sql NOT LIKE 'CREATE VIRTUAL%'");
-    while (list.executeStep()) names.push_back(list.getColumn(0).getString());
-    return names;
-  }
-
-  static std::vector<std::string> names_of(SQLite::Statement& rows) {
-    std::vector<std::string> names;
-    for (int i = 0; i < rows.getColumnCount(); ++i) names.emplace_back(rows.getColumnName(i));
-    return names;
+  bool next_row() {
+    if (used_ == rows_.size()) {
+      rows_ = database_->rows(*table_, row_);
+      used_ = 0;
+    }
+    return used_ < rows_.size();
   }
 
   /// The table that --map names, or the one with a title and a text and most other parts.
-  std::optional<std::string> find_table() {
+  const SqliteTable* find_table() {
     const auto mapped = options_.map.find(std::string(kTableField));
-    std::optional<std::string> best;
+    const SqliteTable* best = nullptr;
     std::size_t most = 0;
-    for (const std::string& name : tables()) {
+    for (const SqliteTable& table : tables_) {
       if (mapped != options_.map.end()) {
-        if (name == mapped->second) return name;
+        if (table.name == mapped->second) return &table;
         continue;
       }
-      SQLite::Statement rows(*database_, "SELECT * FROM " + quoted(name));
-      const std::vector<std::string> columns = names_of(rows);
-      const std::size_t known = known_columns(columns);
-      if (known <= most || !columns_.assign(columns) || !has_title_and_text(columns)) continue;
-      best = name;
+      const std::size_t known = known_columns(table.columns);
+      if (known <= most || !columns_.assign(table.columns) || !has_title_and_text(table.columns))
+        continue;
+      best = &table;
       most = known;
     }
     return best;
@@ -164,9 +142,10 @@ class SqliteReader : public ArticleReader {
     return title && text;
   }
 
-  Rejection no_table() {
+  Rejection no_table() const {
     std::string names;
-    for (const std::string& name : tables()) names.append(names.empty() ? "" : ", ").append(name);
+    for (const SqliteTable& table : tables_)
+      names.append(names.empty() ? "" : ", ").append(table.name);
     const bool named = options_.map.contains(std::string(kTableField));
     return {0,
             named ? "the database has no table of the name that --map table= gives"
@@ -175,22 +154,16 @@ class SqliteReader : public ArticleReader {
                         printable_text(cut_at_word(names, 300)))};
   }
 
-  std::vector<std::string> cells() {
-    std::vector<std::string> values;
-    for (int i = 0; i < rows_->getColumnCount(); ++i) {
-      const SQLite::Column column = rows_->getColumn(i);
-      values.push_back(column.isBlob() ? std::string() : column.getString());
-    }
-    return values;
-  }
-
   ByteSource& bytes_;
   const ReadOptions& options_;
   TableColumns columns_;
   std::optional<FileCopy> copy_;
-  std::optional<SQLite::Database> database_;
-  std::optional<SQLite::Statement> rows_;
-  std::uint64_t row_ = 0;
+  std::optional<SqliteRows> database_;
+  std::vector<SqliteTable> tables_;
+  const SqliteTable* table_ = nullptr;  // the one that is read
+  std::vector<std::vector<std::string>> rows_;
+  std::size_t used_ = 0;   // of rows_
+  std::uint64_t row_ = 0;  // the number of the last one
   bool ended_ = false;
 };
 

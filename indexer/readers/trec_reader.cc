@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <regex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "field_map.h"
@@ -125,7 +127,7 @@ void set_headline(std::string_view text, FieldAlias alias, ArticleParts& parts) 
     if (!title.empty() && (plain.starts_with("----") || plain.starts_with("By "))) {
       const std::size_t by = text.rfind("By ");
       if (by != std::string_view::npos)
-        parts.set({ArticleField::author, 60}, one_line(text.substr(by)));
+        parts.set({ArticleField::author, 60}, one_line(text.substr(by, text.find('\n', by) - by)));
       break;
     }
     title.append(title.empty() ? "" : " ").append(plain);
@@ -134,6 +136,27 @@ void set_headline(std::string_view text, FieldAlias alias, ArticleParts& parts) 
   const std::size_t slash = title.find(" / ");
   if (title.starts_with("FT ") && slash != std::string::npos) title = title.substr(slash + 3);
   parts.set(alias, one_line(title));
+}
+
+/// "WALL STREET JOURNAL (J), PAGE A4" names a page.
+void set_paper(std::string_view text, FieldAlias alias, ArticleParts& parts) {
+  const std::string line = one_line(text);
+  const std::size_t page = line.find(", PAGE ");
+  if (page != std::string::npos) parts.set({ArticleField::page, 50}, line.substr(page + 7));
+  parts.set(alias, line);
+}
+
+/// ZIFF's "PC Week  Nov 6 1989 v6 n44 p75(2)": the paper, the day and the page.
+void set_journal(std::string_view text, FieldAlias alias, ArticleParts& parts) {
+  static const std::regex form(
+      "(.+?) ((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\\.? \\d{1,2}),? "
+      "(\\d{4}) v.*?(?: p([0-9A-Z]+))?(?:\\(\\d+\\))?");
+  const std::string line = one_line(text.substr(0, 300));
+  std::smatch found;
+  if (!std::regex_match(line, found, form)) return parts.set(alias, line);
+  parts.set(alias, found[1].str());
+  parts.set({ArticleField::date, 60}, found[2].str() + " " + found[3].str());
+  parts.set({ArticleField::page, 50}, found[4].str());
 }
 
 /// What FBIS has above its text: "Language: English Article Type: BFN [Text]".
@@ -182,10 +205,20 @@ class TrecDocument {
       if (in_body()) end_paragraph();
     } else if (piece.kind == SgmlPiece::Kind::close) {
       outside_ = true;
-      if (equal_ignoring_case(piece.content, tag_))
+      if (equal_ignoring_case(piece.content, tag_)) {
         close();
-      else
+        current_ = std::exchange(after_title_, std::nullopt);
+        if (current_) tag_ = "text";
+      } else {
         text_ += ' ';
+      }
+    } else if (in_body() && equal_ignoring_case(piece.content, "doctitle")) {
+      // The Federal Register has its title inside of the text, below the department's name.
+      text_.clear();
+      close();
+      current_ = FieldAlias{ArticleField::title, 1};
+      tag_ = piece.content;
+      after_title_ = FieldAlias{ArticleField::body, 0};
     } else if (const std::optional<FieldAlias> found = meaning(piece.content, mapped_);
                found && !in_body()) {
       close();
@@ -198,10 +231,10 @@ class TrecDocument {
     }
   }
 
-  /// Without the typesetter's marks of AQUAINT ("&UR;", "&Cx1f;").
+  /// Without the typesetter's marks of AQUAINT ("&UR;", "&Cx1f;") and of ZIFF ("&M;", "&O;").
   static std::string without_marks(std::string_view text) {
-    static constexpr std::string_view kMarks[] = {"UR", "LR", "QL", "QR", "QC", "UQ", "LQ",
-                                                  "UL", "LL", "HT", "TL", "TR", "FL"};
+    static constexpr std::string_view kMarks[] = {"UR", "LR", "QL", "QR", "QC", "UQ", "LQ", "UL",
+                                                  "LL", "HT", "TL", "TR", "FL", "M",  "O"};
     std::string plain;
     for (std::size_t at = 0; at < text.size();) {
       const std::string_view rest = text.substr(at);
@@ -238,6 +271,10 @@ class TrecDocument {
       set_headline(text_, *current_, parts_);
     else if (current_ && current_->part == ArticleField::date)
       parts_.set(*current_, collection_date(one_line(text_)));
+    else if (current_ && equal_ignoring_case(tag_, "journal"))
+      set_journal(text_, *current_, parts_);
+    else if (current_ && current_->part == ArticleField::source)
+      set_paper(text_, *current_, parts_);
     else if (current_ && current_->rank == kAddressRank)
       parts_.set(*current_, first_word(text_));
     else if (current_)
@@ -264,7 +301,8 @@ class TrecDocument {
   ArticleParts parts_;
   std::string loose_, first_line_;
   std::vector<std::string> paragraphs_, tags_;
-  std::optional<FieldAlias> current_;  // the field of the open element, if known
+  std::optional<FieldAlias> current_;      // the field of the open element, if known
+  std::optional<FieldAlias> after_title_;  // the field around a title
   std::string_view tag_;
   std::string text_;
   bool marked_ = false;  // the open element marks its paragraphs

@@ -109,7 +109,8 @@ WireText read_anpa(const std::vector<std::string>& lines) {
   for (const std::string& line : lines) {
     std::string_view head = trim(line);
     if (!head.starts_with('^') || !head.ends_with('<')) {
-      if (!trim(line).empty()) text.add(line, line.front() == '\t' || line.front() == ' ');
+      while (head.ends_with('<')) head = trim(head.substr(0, head.size() - 1));
+      if (!head.empty()) text.add(std::string(head), line.front() == '\t' || line.front() == ' ');
       continue;
     }
     head.remove_prefix(1);
@@ -123,22 +124,37 @@ WireText read_anpa(const std::vector<std::string>& lines) {
   return text;
 }
 
-/// A title ends with "=", or is a line that stands before the first indented one.
+/// "Verkehr/Bahn/": keywords, which dpa has above its headline.
+bool is_keywords(std::string_view line) { return line.ends_with('/'); }
+
+/// The number of lines above the text: those up to one that ends with "=", which is near the
+/// beginning; or a line that stands before the first indented one.
+std::size_t count_title_lines(const std::vector<std::string>& lines) {
+  constexpr std::size_t kNear = 6;
+  for (std::size_t i = 0; i < std::min(lines.size(), kNear); ++i)
+    if (trim(lines[i]).ends_with('=')) return i + 1;
+  std::size_t first = 0;
+  while (first < lines.size() && (trim(lines[first]).empty() || is_keywords(trim(lines[first]))))
+    ++first;
+  const bool indented = first < lines.size() && lines[first].find_first_of(" \t") == 0;
+  return first < lines.size() && !indented ? first + 1 : first;
+}
+
 WireText read_iptc(const std::vector<std::string>& lines) {
   WireText text;
-  bool titled = false;
-  for (const std::string& line : lines) {
-    const std::string_view plain = trim(line);
-    if (plain.empty()) continue;
-    const bool indented = line.front() == ' ' || line.front() == '\t';
-    if (!titled && !indented && text.paragraphs.empty()) {
-      const bool ends = plain.ends_with('=');
-      text.title = one_line(text.title + " " +
-                            std::string(trim(plain.substr(0, plain.size() - (ends ? 1 : 0)))));
-      titled = ends || !text.title.empty();
-      continue;
+  const std::size_t head = count_title_lines(lines);
+  bool begins = true;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    std::string_view plain = trim(lines[i]);
+    if (i < head) {
+      if (plain.ends_with('=')) plain = trim(plain.substr(0, plain.size() - 1));
+      if (!is_keywords(plain)) text.title = one_line(text.title + " " + std::string(plain));
+    } else if (plain.empty()) {
+      begins = true;
+    } else {
+      text.add(lines[i], begins || lines[i].front() == ' ' || lines[i].front() == '\t');
+      begins = false;
     }
-    text.add(line, indented);
   }
   return text;
 }

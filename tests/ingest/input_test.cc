@@ -512,6 +512,12 @@ TEST_CASE("input: a file the user names is read or rejected, never passed over")
         "[lexisnexis] n.txt\n  A\n  B\n");
   CHECK(read(folder, {folder.write("p.png", "\x89PNG\r\n\x1A\n\0\0\0\0"s)}) ==
         "[] p.png\n  ! files of this kind are not read: png\n");
+  CHECK(read(folder, {folder.write("t.parquet", "PAR1\x15\x04\x15\x10PAR1"s)}) ==
+        "[] t.parquet\n  ! the file is a Parquet table, which is not read\n");
+  CHECK(read(folder, {folder.write("t.avro",
+                                   "Obj\x01\x04\x16"
+                                   "avro.schema"s)}) ==
+        "[] t.avro\n  ! the file is a table in Avro's format, which is not read\n");
   CHECK(read(folder, {folder.write("e.gz", packed("raw", "gzip", {{"data", ""}}))}).find("!") !=
         std::string::npos);
   CHECK(read(folder, {folder.write("p.txt", "<html>x</html>")}, "text") ==
