@@ -405,6 +405,10 @@ std::optional<DateText> read_number(std::string_view text) {
 std::optional<DateText> read_exact_form(std::string_view text) {
   text = trim_blanks(text);
   if (text.empty() || text.size() > kMaxDateBytes) return std::nullopt;
+  // "/Date(1724313600000)/", as programs of Microsoft write it in JSON.
+  constexpr std::string_view kBefore = "/Date(", kBehind = ")/";
+  if (text.starts_with(kBefore) && text.ends_with(kBehind))
+    text = text.substr(kBefore.size(), text.size() - kBefore.size() - kBehind.size());
   if (const auto number = read_number(text)) return number;
   const auto parts = read_parts(text);
   return parts ? from_parts(*parts) : std::nullopt;
@@ -452,7 +456,21 @@ std::optional<int> read_offset(std::string_view text) {
   return p.offset;
 }
 
-std::optional<DateText> read_date_text(std::string_view text, const DateContext& context) {
+namespace {
+
+/// Whether a year is that of another calendar, of Iran or of Islam: then the date is none of ours.
+bool is_of_other_calendar(std::string_view text, const DateText& date, const DateContext& context) {
+  constexpr std::int64_t kLast = -14'831'769'600;  // 1500-01-01
+  static constexpr std::string_view kLanguages[] = {"fa", "ar", "ps", "ur", "ckb", "ku", "sd"};
+  static constexpr std::string_view kDigits[] = {"\u0661", "\u06f1"};  // one
+  if (date.local >= kLast) return false;
+  return std::ranges::find(kLanguages, context.language) != std::end(kLanguages) ||
+         std::ranges::any_of(kDigits, [&](std::string_view one) {
+           return text.find(one) != std::string_view::npos;
+         });
+}
+
+std::optional<DateText> read_date_of_ours(std::string_view text, const DateContext& context) {
   text = trim_blanks(text);
   const auto code =
       std::ranges::find_if(text, [](char c) { return is_control(c) && !is_blank(c); });
@@ -463,6 +481,13 @@ std::optional<DateText> read_date_text(std::string_view text, const DateContext&
   if (const std::size_t tab = text.find_first_of("\t\n\v\f\r"); tab != std::string_view::npos)
     if (const auto first = read_exact_form(plain_spaces(text.substr(0, tab)))) return first;
   return line.size() <= kMaxDateBytes ? read_written_date(line, context) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<DateText> read_date_text(std::string_view text, const DateContext& context) {
+  const auto date = read_date_of_ours(text, context);
+  return date && is_of_other_calendar(text, *date, context) ? std::nullopt : date;
 }
 
 }  // namespace dateline

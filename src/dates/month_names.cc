@@ -17,11 +17,11 @@ namespace {
 
 /// The languages whose names are known: those of ICU's list in which news is written.
 constexpr std::array kLanguages{
-    "af", "ar",      "az", "be", "bg", "bn", "bs",  "ca", "cs", "cy", "da", "de", "de_AT", "el",
-    "en", "es",      "et", "eu", "fa", "fi", "fil", "fr", "ga", "gl", "gu", "he", "hi",    "hr",
-    "hu", "hy",      "id", "is", "it", "ka", "kk",  "kn", "ky", "lt", "lv", "mk", "ml",    "mn",
-    "mr", "ms",      "nb", "ne", "nl", "nn", "pa",  "pl", "pt", "ro", "ru", "sk", "sl",    "sq",
-    "sr", "sr_Latn", "sv", "sw", "ta", "te", "th",  "tr", "uk", "ur", "uz", "vi"};
+    "af", "ar", "az", "be",      "bg", "bn", "bs",  "ca", "cs", "cy", "da", "de", "de_AT", "el",
+    "en", "es", "et", "eu",      "fa", "fi", "fil", "fr", "ga", "gl", "gu", "he", "hi",    "hr",
+    "hu", "hy", "id", "is",      "it", "ja", "ka",  "kk", "kn", "ko", "ky", "lt", "lv",    "mk",
+    "ml", "mn", "mr", "ms",      "nb", "ne", "nl",  "nn", "pa", "pl", "pt", "ro", "ru",    "sk",
+    "sl", "sq", "sr", "sr_Latn", "sv", "sw", "ta",  "te", "th", "tr", "uk", "ur", "uz",    "vi"};
 
 using Months = std::bitset<13>;
 
@@ -94,6 +94,9 @@ std::string fold_name(std::string_view word) {
       continue;
     plain.append(c);
   }
+  // The letters of Korean are whole again, as others write them.
+  const icu::Normalizer2* const whole = icu::Normalizer2::getNFCInstance(status);
+  if (U_SUCCESS(status)) plain = whole->normalize(plain, status);
   std::string result = utf8_of(plain);
   while (!result.empty() && result.back() == '.') result.pop_back();
   return result;
@@ -107,6 +110,9 @@ std::optional<int> find_month_name(const std::string& folded, std::string_view l
       return found->second;
   if (const auto found = all.months.find(folded); found != all.months.end())
     return only(found->second);
+  constexpr std::string_view kIn = "ב";  // Hebrew writes it before the name
+  if (folded.starts_with(kIn) && folded.size() > kIn.size())
+    return find_month_name(folded.substr(kIn.size()), language);
   constexpr std::size_t kShortest = 3;
   if (folded.size() < kShortest) return std::nullopt;
   Months begun;

@@ -95,7 +95,11 @@ constexpr auto kFillers = std::to_array<std::string_view>({"a",
                                                            "written",
                                                            "г",
                                                            "года",
-                                                           "г"});
+                                                           "год",
+                                                           "р",
+                                                           "року",
+                                                           "ngay",
+                                                           "luc"});
 constexpr auto kBeforeDottedTime = std::to_array<std::string_view>({"kl", "klo", "kello", "alle"});
 constexpr auto kAfternoon = std::to_array<std::string_view>({"pm", "午後", "下午", "오후"});
 constexpr auto kForenoon = std::to_array<std::string_view>({"am", "午前", "上午", "오전"});
@@ -133,8 +137,8 @@ class WrittenDate {
         continue;
       }
       if ((zone_may_follow || broken_) && read_zone(at, end)) continue;
-      if (is_weekday(at) || is_one_of(tokens_[at], kFillers)) {
-        ++at;
+      if (const std::size_t behind = behind_filler(at, end); behind != at) {
+        at = behind;
         continue;
       }
       const DateToken& token = tokens_[at];
@@ -152,6 +156,39 @@ class WrittenDate {
       return false;
     }
     return true;
+  }
+
+  /// The token behind words that change no date: a weekday, also in brackets, a filler, the word of
+  /// any language that stands before a time or ends it. `at` itself for others.
+  std::size_t behind_filler(std::size_t at, std::size_t end) const {
+    if (is_one_of(tokens_[at], kFillers)) return at + 1;
+    if (const std::size_t behind = behind_weekday(at); behind != at) return behind;
+    if (tokens_.is_sign(at, "(") || tokens_.is_sign(at, "（")) {
+      const std::size_t close = tokens_.skip(behind_weekday(at + 1), ".");
+      const bool closed = tokens_.is_sign(close, ")") || tokens_.is_sign(close, "）");
+      if (close > at + 1 && close < end && closed) return close + 1;
+    }
+    const bool word = tokens_[at].kind == DateToken::Kind::word;
+    const bool before_time = at > 0 && tokens_.is_number(at + 1, 1, 2) &&
+                             tokens_.is_sign(at + 2, ":") && tokens_.is_number(at + 3, 2, 2);
+    const bool ends_time = at > 0 && at + 1 == end && time_ && tokens_.is_number(at - 1, 2, 2) &&
+                           !std::ranges::any_of(tokens_[at].raw, is_ascii_upper);
+    return word && (before_time || ends_time) ? at + 1 : at;
+  }
+
+  /// The token behind a weekday: "Wednesday", "quarta-feira", "水曜日", "星期三".
+  std::size_t behind_weekday(std::size_t at) const {
+    const auto is = [&](std::size_t i, std::string_view han) {
+      return tokens_.has(i) && tokens_[i].raw == han;
+    };
+    if (is(at, "星") && is(at + 1, "期") && tokens_.has(at + 2)) return at + 3;
+    if ((is(at, "周") || is(at, "週")) && tokens_.has(at + 1)) return at + 2;
+    if (!tokens_.has(at)) return at;
+    if (tokens_.is_sign(at + 1, "-") && tokens_.has(at + 2) &&
+        is_weekday_name(tokens_[at].word + "-" + tokens_[at + 2].word))
+      return at + 3;
+    if (!is_weekday(at)) return at;
+    return is(at + 1, "曜") ? at + (is(at + 2, "日") ? 3 : 2) : at + 1;
   }
 
   bool is_weekday(std::size_t at) const {
@@ -286,6 +323,9 @@ class WrittenDate {
     while (tokens_.is_sign(end, "/") && tokens_.has(end + 1) &&
            tokens_[end + 1].kind == DateToken::Kind::word)
       end += 2;
+    // "Etc/GMT+3" is a name, and three hours west.
+    const bool signed_name = tokens_.is_sign(end, "+") || tokens_.is_sign(end, "-");
+    if (tokens_.is_word(at, "etc") && signed_name && tokens_.is_number(end + 1, 1, 2)) end += 2;
     const char* const first = tokens_[at].raw.data();
     const std::string_view last = tokens_[end - 1].raw;
     return {first, last.data() + last.size()};

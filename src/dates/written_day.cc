@@ -13,7 +13,7 @@ namespace dateline {
 namespace {
 
 constexpr auto kOf =
-    std::to_array<std::string_view>({"de", "del", "of", "di", "do", "d", "ta", "ng"});
+    std::to_array<std::string_view>({"de", "del", "of", "di", "do", "d", "ta", "ng", "nam"});
 constexpr auto kOrdinals =
     std::to_array<std::string_view>({"st", "nd", "rd", "th", "er", "re", "e", "o", "a", "η", "ης"});
 
@@ -24,14 +24,44 @@ class DayReader {
 
   std::vector<WrittenDay> run(std::size_t at) const {
     std::vector<WrittenDay> days;
-    for (const auto form :
-         {&DayReader::year_first, &DayReader::east_asian, &DayReader::numeric,
-          &DayReader::day_month_year, &DayReader::month_day_year, &DayReader::year_month_day})
-      if (const std::optional<WrittenDay> day = (this->*form)(at)) days.push_back(*day);
+    for (const auto form : {&DayReader::year_first, &DayReader::east_asian, &DayReader::numeric,
+                            &DayReader::day_month_year, &DayReader::month_day_year,
+                            &DayReader::year_month_day, &DayReader::year_day_month})
+      if (std::optional<WrittenDay> day = (this->*form)(at)) {
+        if (day->year > kBuddhist + 1900 && is_thai()) day->year -= kBuddhist;
+        days.push_back(*day);
+      }
     return days;
   }
 
  private:
+  static constexpr int kBuddhist = 543;  // years that Thailand counts before those of others
+
+  bool is_thai() const {
+    constexpr std::string_view kFirst = "\u0e00", kLast = "\u0e7f";
+    return context_.language == "th" || std::ranges::any_of(tokens_, [&](const DateToken& token) {
+             return token.raw >= kFirst && token.raw <= kLast;
+           });
+  }
+
+  /// The year before the first of an era that begins at `at`, as in "平成30年"; moves past its
+  /// name.
+  std::optional<int> era_at(std::size_t& at) const {
+    struct Era {
+      std::string_view first, second;
+      int before;
+    };
+    static constexpr Era kEras[] = {{"令", "和", 2018}, {"平", "成", 1988}, {"昭", "和", 1925},
+                                    {"大", "正", 1911}, {"明", "治", 1867}, {"民", "國", 1911}};
+    for (const Era& era : kEras)
+      if (tokens_.has(at + 1) && tokens_[at].raw == era.first &&
+          tokens_[at + 1].raw == era.second) {
+        at += 2;
+        return era.before;
+      }
+    return std::nullopt;
+  }
+
   /// Two digits are 1950 to 2049 (RFC 2822); four are the year.
   std::optional<int> year_at(std::size_t at) const {
     if (tokens_.is_number(at, 4, 4)) return tokens_.value(at);
@@ -65,16 +95,19 @@ class DayReader {
                       dotted ? tokens_.skip(at + 5, ".") : at + 5};
   }
 
-  /// "2016年12月20日", "2016년 12월 20일".
+  /// "2016年12月20日", "平成28年12月20日", "2016년 12월 20일".
   std::optional<WrittenDay> east_asian(std::size_t at) const {
     const auto unit = [&](std::size_t i, std::string_view han, std::string_view hangul) {
       return tokens_.has(i) && (tokens_[i].raw == han || tokens_[i].raw == hangul);
     };
-    if (!tokens_.is_number(at, 4, 4) || !unit(at + 1, "年", "년") ||
-        !tokens_.is_number(at + 2, 1, 2) || !unit(at + 3, "月", "월") ||
-        !tokens_.is_number(at + 4, 1, 2) || !unit(at + 5, "日", "일"))
+    const std::optional<int> era = era_at(at);
+    const bool first = era && tokens_.has(at) && tokens_[at].raw == "元";  // year of an era
+    const bool year = first || tokens_.is_number(at, era ? 1 : 4, era ? 3 : 4);
+    if (!year || !unit(at + 1, "年", "년") || !tokens_.is_number(at + 2, 1, 2) ||
+        !unit(at + 3, "月", "월") || !tokens_.is_number(at + 4, 1, 2) || !unit(at + 5, "日", "일"))
       return std::nullopt;
-    return WrittenDay{tokens_.value(at), tokens_.value(at + 2), tokens_.value(at + 4), at + 6};
+    return WrittenDay{era.value_or(0) + (first ? 1 : tokens_.value(at)), tokens_.value(at + 2),
+                      tokens_.value(at + 4), at + 6};
   }
 
   /// "22.08.2024", "22/8/24", "08-22-2024": the sign, the numbers or the context give the order.
@@ -149,6 +182,19 @@ class DayReader {
     const auto month = month_at(at);
     if (!month || !tokens_.is_number(at, 1, 2)) return std::nullopt;
     return WrittenDay{year, *month, tokens_.value(at), tokens_.skip(at + 1, ".")};
+  }
+
+  /// "2024. gada 5. martā" of Latvian.
+  std::optional<WrittenDay> year_day_month(std::size_t at) const {
+    if (!tokens_.is_number(at, 4, 4)) return std::nullopt;
+    const int year = tokens_.value(at++);
+    at = tokens_.skip(at, ".");
+    if (!tokens_.is_word(at, "gada") || !tokens_.is_number(at + 1, 1, 2)) return std::nullopt;
+    const int day = tokens_.value(at + 1);
+    at = tokens_.skip(at + 2, ".");
+    const auto month = month_at(at);
+    if (!month) return std::nullopt;
+    return WrittenDay{year, *month, day, at};
   }
 
   const DateTokens& tokens_;

@@ -97,7 +97,27 @@ TEST_CASE("dates as people write them") {
       {"2024-08-22T10:60", "2024-08-22T00:00:00Z"},
       {"2024-08-22T10:0", "2024-08-22T00:00:00Z"},
       {"22 August 2024 13:05 PM", "2024-08-22T00:00:00Z"},
+      {"2018년 2월 14일 오후 3시 20분", "2018-02-14T15:20:00Z"},
+      {"2018年2月14日(水) 11:20", "2018-02-14T11:20:00Z"},
+      {"2018年2月14日水曜日 11:20", "2018-02-14T11:20:00Z"},
+      {"2018年2月14日 星期三 11:20", "2018-02-14T11:20:00Z"},
+      {"平成30年2月14日", "2018-02-14T00:00:00Z"},
+      {"令和元年5月1日", "2019-05-01T00:00:00Z"},
+      {"民國107年2月14日", "2018-02-14T00:00:00Z"},
+      {"quarta-feira, 14 de fevereiro de 2018 às 11h20", "2018-02-14T11:20:00Z"},
+      {"Woensdag 14 februari 2018 om 11:20 uur", "2018-02-14T11:20:00Z"},
+      {"2018-02-14 11:20 uur", "2018-02-14T11:20:00Z"},
+      {"14 februarie 2018, ora 11:20", "2018-02-14T11:20:00Z"},
+      {"14 лютого 2018 р., 11:20", "2018-02-14T11:20:00Z"},
+      {"14 Şubat 2018 saat 11:20", "2018-02-14T11:20:00Z"},
+      {"14 tháng 2 năm 2018", "2018-02-14T00:00:00Z"},
+      {"2018. gada 14. februāris", "2018-02-14T00:00:00Z"},
+      {"14 בפברואר 2018", "2018-02-14T00:00:00Z"},
+      {"14 กุมภาพันธ์ 2561", "2018-02-14T00:00:00Z"},  // Thailand counts from the Buddha
+      {"/Date(1518607205000)/", "2018-02-14T11:20:05Z"},
+      {"2018-02-14 11:20 Etc/GMT+3", "2018-02-14T14:20:00Z"},  // the sign of these names is turned
       // no dates
+      {"۱۳۹۶/۱۱/۲۵", "absent"},  // of the calendar of Iran
       {"31.06.2024", "absent"},
       {"13/13/2024", "absent"},
       {"3/4/2024", "absent"},
@@ -126,6 +146,8 @@ TEST_CASE("what stands round a date decides between its readings") {
   CHECK(read("3.4.2024", "", DayMonthOrder::mdy) == "2024-04-03T00:00:00Z");
   CHECK(read("5 listopada 2024", "pl", DayMonthOrder::unknown) == "2024-11-05T00:00:00Z");
   CHECK(read("5 listopada 2024", "hr", DayMonthOrder::unknown) == "2024-10-05T00:00:00Z");
+  CHECK(read("1396-11-25", "fa", DayMonthOrder::unknown) == "absent");
+  CHECK(read("14/02/2561", "th", DayMonthOrder::dmy) == "2018-02-14T00:00:00Z");
   CHECK(usual_order("fr") == DayMonthOrder::dmy);
   CHECK(usual_order("en-US") == DayMonthOrder::mdy);
   CHECK(usual_order("en") == DayMonthOrder::unknown);
