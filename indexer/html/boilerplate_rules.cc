@@ -256,12 +256,38 @@ constexpr std::string_view kCookieHosts[] = {
     "wij gebruiken",  "gebruiken wij",  "vi bruger",     "vi anv",          "u\xC5\xBCywamy"};
 
 /// Parts of a request for consent.
-constexpr std::string_view kConsents[] = {
-    "accept",         "agree",       "consent",      "privacy",          "preferences",
-    "settings",       "experience",  "zustimm",      "datenschutz",      "akzept",
-    "einverstanden",  "einstellung", "consentement", "aceptar",          "aceitar",
-    "consentimiento", "accetta",     "consenso",     "akkoord",          "toestemming",
-    "samtyck",        "samtykke",    "zgod",         "similar technolog"};
+constexpr std::string_view kConsents[] = {"accept",
+                                          "agree",
+                                          "consent",
+                                          "privacy",
+                                          "preferences",
+                                          "settings",
+                                          "experience",
+                                          "personenbezogen",
+                                          "einwillig",
+                                          "donn\xC3\xA9"
+                                          "es personnelles",
+                                          "datos personales",
+                                          "dados pessoais",
+                                          "dati personali",
+                                          "persoonsgegevens",
+                                          "zustimm",
+                                          "datenschutz",
+                                          "akzept",
+                                          "einverstanden",
+                                          "einstellung",
+                                          "consentement",
+                                          "aceptar",
+                                          "aceitar",
+                                          "consentimiento",
+                                          "accetta",
+                                          "consenso",
+                                          "akkoord",
+                                          "toestemming",
+                                          "samtyck",
+                                          "samtykke",
+                                          "zgod",
+                                          "similar technolog"};
 
 /// Names of overlays.
 constexpr std::string_view kOverlays[] = {"modal",  "popup",  "overlay", "dialog", "alertdialog",

@@ -28,31 +28,41 @@ constexpr std::array<PartRow, kPartCount> kParts = {{
      "id docno articleid guid uid an accessionno accessionno. accessionnumber uuid uri"},
     {ArticleField::title, "title",
      "title headline head hl webtitle hd articletitle heading titel titre titulo titolo titlerss "
-     "titlepage"},
+     "titlepage schlagzeile uberschrift otsikko overskrift nadpis tytuł baslık judul заголовок "
+     "标题 "
+     "標題 タイトル 見出し 제목"},
     {ArticleField::body, "body",
      "body articlebody fulltext maintext bodyhtml text content story article articletext "
      "articlecontent plaintext cleantext textcontent bodytext contenthtml postcontent ocreng ocr "
      "td "
-     "volltext texte texto testo tekst paragraphs"},
+     "volltext texte texto testo tekst paragraphs rawtext inhalt artikeltext contenu contenido "
+     "cuerpo "
+     "contenuto conteudo inhoud tresc treść icerik innhold indhold текст 正文 内容 內容 本文 본문 "
+     "내용"},
     {ArticleField::date, "date",
      "dategmt datetimepub publicationdatetime date published datepublished pubdate publishedat "
      "publishdate publisheddate publicationdate publishingdate datepublish dateofpublication "
      "publishtime publishedtime webpublicationdate firstpublicationdate firstpublished postdategmt "
      "postdate postedat articledate datepublication pd issued datum fecha datetime timestamp "
-     "createdat created seendate time"},
+     "createdat created seendate time datedepublication fechadepublicacion fechapublicacion "
+     "veroffentlicht erscheinungsdatum dato tarih tanggal дата 日期 时间 時間 日付 날짜"},
     {ArticleField::source, "source",
      "source publisher outlet publication newspaper sourcename publicationname namesource "
      "medianame mediaoutlet "
      "metasitename sitename sn publicationtitle newspapertitle medium quelle journal site "
-     "sourcehostname hostname sourcedomain domain cleanurl"},
+     "sourcehostname hostname sourcedomain domain cleanurl zeitung medio fuente testata fonte bron "
+     "krant avis gazeta zrodło kaynak источник 来源 來源 媒体 出典 매체"},
     {ArticleField::url, "url",
      "url canonicalurl link permalink weburl articleurl canonicallink troveurl respondedurl "
      "requestedurl pageurl"},
     {ArticleField::section, "section",
-     "section category desk rubric topic sectionname articlesection sectiontitle newsdesk se"},
+     "section category desk rubric topic sectionname articlesection sectiontitle newsdesk se "
+     "ressort "
+     "seccion sezione rubrique rubriek rubryka рубрика 栏目"},
     {ArticleField::author, "author",
      "author authors byline creator writer by articleauthor bylines autor auteur authorsbyline "
-     "influencer"},
+     "influencer autore autoren auteurs verfasser forfatter penulis yazar автор 作者 記者 著者 "
+     "기자"},
     {ArticleField::language, "language",
      "language lang locale languagecode la inlanguage humanlanguage"},
     {ArticleField::country, "country", "country sourcecountry countrycode publishercountry"},
@@ -75,7 +85,7 @@ using Spellings = std::map<std::string, FieldAlias, std::less<>>;
 void add_spellings(Spellings& table, std::string_view names, FieldAlias alias) {
   for (; !names.empty(); ++alias.rank) {
     const std::size_t end = std::min(names.find(' '), names.size());
-    table.emplace(names.substr(0, end), alias);
+    table.emplace(plain_key(names.substr(0, end)), alias);
     names.remove_prefix(std::min(end + 1, names.size()));
   }
 }
@@ -186,15 +196,33 @@ std::string plain_key(std::string_view key) {
   std::string plain;
   for (const char c : trim(key))
     if (c != '_' && c != '-' && c != ' ') plain += c;
-  return lower_ascii(plain);
+  const bool ascii = std::ranges::all_of(plain, [](char c) { return (c & 0x80) == 0; });
+  return ascii ? lower_ascii(plain) : fold_value(plain);
+}
+
+/// "news_title", "post_date": what a key says behind a word for the article itself.
+static std::optional<FieldAlias> alias_within(std::string_view plain) {
+  constexpr unsigned kRank = 60;  // below the plain names
+  for (const std::string_view before : {"news", "article", "post", "story", "item", "doc"}) {
+    if (!plain.starts_with(before)) continue;
+    const auto found = spellings().find(plain.substr(before.size()));
+    if (found == spellings().end() || found->second.text != TextKind::whole) continue;
+    static constexpr ArticleField kOfArticle[] = {ArticleField::title,  ArticleField::body,
+                                                  ArticleField::date,   ArticleField::url,
+                                                  ArticleField::author, ArticleField::source};
+    if (std::ranges::find(kOfArticle, found->second.part) == std::end(kOfArticle)) continue;
+    return FieldAlias{found->second.part, kRank, TextKind::whole};
+  }
+  return std::nullopt;
 }
 
 std::optional<FieldAlias> known_alias(std::string_view key) {
   constexpr std::size_t kLongest = 32;
   if (key.size() > kLongest) return std::nullopt;
-  const auto found = spellings().find(plain_key(key));
-  if (found == spellings().end()) return std::nullopt;
-  return found->second;
+  const std::string plain = plain_key(key);
+  const auto found = spellings().find(plain);
+  if (found != spellings().end()) return found->second;
+  return alias_within(plain);
 }
 
 std::vector<MappedKey> mapped_keys(const ReadOptions& options) {

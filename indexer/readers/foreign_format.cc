@@ -27,6 +27,11 @@ constexpr Beginning kBeginnings[] = {
     {"!BDN", {"pst", "a mailbox of Outlook"}},
     {"PMID- ", {"nbib", "a list of references in MEDLINE's format"}},
     {"%0 ", {"enw", "a list of references in EndNote's format"}},
+    {"FN Clarivate", {"wos", "a list of references of Web of Science"}},
+    {"FN Thomson Reuters", {"wos", "a list of references of Web of Science"}},
+    {"FN ISI Export", {"wos", "a list of references of Web of Science"}},
+    {"[Script Info]", {"ass", "a file of subtitles in SubStation's format"}},
+    {"%YAML", {"yaml", "a YAML file"}},
     {"BEGIN:VCALENDAR", {"ics", "a calendar"}},
     {"BEGIN:VCARD", {"vcf", "a list of addresses"}},
 };

@@ -119,8 +119,13 @@ std::string json_value_text(element value, std::string_view separator) {
   if (object named; value.get(named) == simdjson::SUCCESS) return object_text(named, separator);
   if (value.type() != element_type::ARRAY) return json_text(value);
   std::string joined;
+  std::vector<std::string> names;  // each once, where a list is of names
   for (const element item : simdjson::dom::array(value)) {
     const std::string text = json_value_text(item, separator);
+    if (separator == ", ") {
+      if (std::ranges::find(names, text) != names.end()) continue;
+      names.push_back(text);
+    }
     if (separator.empty())
       joined += text;
     else if (!trim(text).empty())

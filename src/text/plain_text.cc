@@ -100,9 +100,33 @@ bool begins_paragraph(std::string_view before, std::string_view line, std::size_
   return ends_early(trim(before), trim(line), width * 60 / 100) && !is_table_row(line);
 }
 
+/// Whether the hyphen that `line` ends with parts a word that goes on in the small letters of
+/// `next`.
+bool parts_word(std::string_view line, std::string_view next) {
+  line = trim(line);
+  next = trim(next);
+  if (line.size() < 3 || !line.ends_with('-') || !is_letter_byte(line[line.size() - 2]) ||
+      next.empty() || !is_ascii_lower(next.front()))
+    return false;
+  static constexpr std::string_view kAnds[] = {"and", "or", "und", "oder", "bzw.", "en", "of", "og",
+                                               "to",  "et", "ou",  "y",    "o",    "e",  "i"};
+  return std::ranges::find(kAnds, next.substr(0, next.find(' '))) == std::end(kAnds);
+}
+
+/// Whether a text parts words at the ends of its lines, as narrow columns do. In a wide one that is
+/// wrapped a hyphen at the end is one of the word's own.
+bool parts_words(const std::vector<std::string_view>& lines, std::size_t width) {
+  constexpr std::size_t kNarrow = 60, kEnough = 3;
+  std::size_t parted = 0;
+  for (std::size_t i = 1; i < lines.size(); ++i)
+    if (parts_word(lines[i - 1], lines[i])) ++parted;
+  return parted >= (width <= kNarrow ? 1 : kEnough);
+}
+
 std::vector<std::string> join_wrapped(const std::vector<std::string_view>& lines,
                                       std::size_t width) {
   std::vector<std::string> paragraphs;
+  const bool parted = parts_words(lines, width);
   std::string_view before;
   for (const std::string_view line : lines) {
     const std::string_view text = trim(line);
@@ -112,6 +136,8 @@ std::vector<std::string> join_wrapped(const std::vector<std::string_view>& lines
       if (paragraphs.empty() || before.empty() ||
           (!row && !row_before && begins_paragraph(before, line, width)))
         paragraphs.emplace_back(text);
+      else if (parted && !row && !row_before && parts_word(before, line))
+        paragraphs.back().replace(paragraphs.back().size() - 1, 1, text);
       else
         paragraphs.back().append(row || row_before ? "\n" : " ").append(text);
     }

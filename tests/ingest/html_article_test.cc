@@ -132,6 +132,21 @@ TEST_CASE("html articles: a cookie dialog longer than the item is not the articl
   }
 }
 
+TEST_CASE("html articles: a cookie dialog of another language is not the article") {
+  std::string notice = "<h2>Wir verwenden Cookies</h2><p>";
+  for (int i = 0; i < 6; ++i)
+    notice +=
+        "Wir und unsere Partner speichern Angaben auf einem Gerät und verarbeiten "
+        "personenbezogene Daten, um Inhalte zu messen. ";
+  const Article article = read_article(
+      page_of("<title>Pass ist zu</title>", "<div class='modal-overlay'>" + notice +
+                                                "</p><button>OK</button></div><div><h1>Pass ist "
+                                                "zu</h1><p>Schnee hat am Freitag den hohen Pass "
+                                                "geschlossen, sagte der Wegmeister.</p></div>"));
+  CHECK(has(article, "Schnee hat am Freitag"));
+  CHECK_FALSE(has(article, "Cookies"));
+}
+
 TEST_CASE("html articles: a paragraph on cookies within an article stays") {
   const Article article = read_article(
       page_of("", "<article>" + kTitle + kSnow +

@@ -510,6 +510,12 @@ TEST_CASE("input: a file the user names is read or rejected, never passed over")
         "[document] r.txt\n  Ferry late\n");
   CHECK(read(folder, {folder.write("n.txt", "1 of 2 DOCUMENTS\nA\n2 of 2 DOCUMENTS\nB\n")}) ==
         "[lexisnexis] n.txt\n  A\n  B\n");
+  for (const std::string begin : {"FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\n",
+                                  "[Script Info]\nTitle: x\n", "%YAML 1.2\n---\ntitle: x\n"}) {
+    CAPTURE(begin);
+    CHECK(read(folder, {folder.write("s.txt", begin)}).find("which is not read") !=
+          std::string::npos);
+  }
   CHECK(read(folder, {folder.write("p.png", "\x89PNG\r\n\x1A\n\0\0\0\0"s)}) ==
         "[] p.png\n  ! files of this kind are not read: png\n");
   CHECK(read(folder, {folder.write("t.parquet", "PAR1\x15\x04\x15\x10PAR1"s)}) ==

@@ -363,14 +363,48 @@ TEST_CASE("field names: common spellings") {
                         Case{"byline", ArticleField::author},
                         Case{"creator", ArticleField::author},
                         Case{"lang", ArticleField::language},
-                        Case{"locale", ArticleField::language}}) {
+                        Case{"locale", ArticleField::language},
+                        Case{"Überschrift", ArticleField::title},
+                        Case{"TITOLO", ArticleField::title},
+                        Case{"Заголовок", ArticleField::title},
+                        Case{"标题", ArticleField::title},
+                        Case{"news_title", ArticleField::title},
+                        Case{"Inhalt", ArticleField::body},
+                        Case{"Conteúdo", ArticleField::body},
+                        Case{"正文", ArticleField::body},
+                        Case{"post_content", ArticleField::body},
+                        Case{"Fecha de publicación", ArticleField::date},
+                        Case{"dato", ArticleField::date},
+                        Case{"story_date", ArticleField::date},
+                        Case{"testata", ArticleField::source},
+                        Case{"Источник", ArticleField::source},
+                        Case{"autore", ArticleField::author}}) {
     CAPTURE(c.key);
     REQUIRE(known_alias(c.key));
     CHECK(known_alias(c.key)->part == c.part);
   }
-  for (const char* key : {"", "labels", "titles", "image", "subtitle", "a title",
-                          "identifier of the thing in question"})
+  for (const char* key :
+       {"", "labels", "titles", "image", "subtitle", "a title",
+        "identifier of the thing in question", "news_type", "post_titles", "document", "articles"})
     CHECK_FALSE(known_alias(key));
+}
+
+TEST_CASE("field names: an author that a list repeats is named once") {
+  CHECK(read_all("jsonl", R"({"title":"Ferry","authors":["Ann","Bo","Ann"]})", {})[0]["author"] ==
+        "Ann, Bo");
+}
+
+TEST_CASE("plain text: words that narrow columns part are whole, hyphens of their own stay") {
+  const std::string narrow =
+      "Ferry late\n\nThe ferry was\ndelayed by the\nfog that had\nclosed the chan-\nnel in the "
+      "north\nof the sound.\n";
+  CHECK(read_all("text", narrow, {})[0]["body"] ==
+        "The ferry was delayed by the fog that had closed the channel in the north of the sound.");
+  const std::string wide =
+      "Ferry late\n\nThe ferry was delayed for three hours on Tuesday by a fog, and a long-\n"
+      "term forecast says that it may come back before the end of the month on\nthe sound.\n";
+  CHECK(read_all("text", wide, {})[0]["body"].get<std::string>().find("long- term") !=
+        std::string::npos);
 }
 
 TEST_CASE("field names: a key that is not read and holds much of an input is named") {
