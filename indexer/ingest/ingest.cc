@@ -237,8 +237,9 @@ std::optional<KnownArticle> Run::settle_id(Article& article, const ContentHash& 
   };
   if (!is_new() || is_unique_by_itself(given)) return before;
   IdHolder holder = holder_of(given, *before);
-  if (!is_another_headline(holder, article)) return before;
-  if (is_of_another_source(holder, article)) {
+  const bool of_another_source = is_of_another_source(holder, article);
+  if (!is_another_headline(holder, article, of_another_source)) return before;
+  if (of_another_source) {
     ++report_.shared_ids;
     article.id = id_within_source(article);
     before = known(article.id);

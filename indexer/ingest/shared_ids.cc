@@ -50,11 +50,14 @@ bool is_of_another_source(const IdHolder& held, const Article& article) {
   return !before.empty() && !now.empty() && before != now;
 }
 
-bool is_another_headline(const IdHolder& held, const Article& article) {
+bool is_another_headline(const IdHolder& held, const Article& article, bool of_another_source) {
   const std::set<std::string> before = words_of(held.title), now = words_of(article.title);
   const auto shared =
       std::ranges::count_if(now, [&](const std::string& word) { return before.contains(word); });
-  return shared < 2 && before != now;
+  if (before == now) return false;
+  // Headlines of two outlets share words such as "the" and "in" by chance.
+  const auto fewest = static_cast<std::ptrdiff_t>(std::min(before.size(), now.size()));
+  return shared < 2 || (of_another_source && shared * 2 <= fewest);
 }
 
 std::string id_within_source(const Article& article) {

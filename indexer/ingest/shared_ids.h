@@ -22,8 +22,10 @@ bool is_unique_by_itself(std::string_view id);
 /// Whether the outlets differ, or, if one is missing, the hosts of the addresses.
 bool is_of_another_source(const IdHolder& held, const Article& article);
 
-/// Whether the headlines differ and have fewer than two words in common.
-bool is_another_headline(const IdHolder& held, const Article& article);
+/// Whether the headlines differ and have fewer than two words in common; between two sources, no
+/// more than half of the words of the shorter one.
+bool is_another_headline(const IdHolder& held, const Article& article,
+                         bool of_another_source = false);
 
 /// "SOURCE/ID", with the outlet or else the host.
 std::string id_within_source(const Article& article);

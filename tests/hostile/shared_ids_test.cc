@@ -61,6 +61,17 @@ TEST_CASE("two outlets that number their articles alike keep all of them, also t
   CHECK(nlohmann::json::parse(desk.run("$I add --json beacon.jsonl").out)["shared_ids"] == 300);
 }
 
+TEST_CASE("headlines of two outlets that share common words are two articles") {
+  const Desk desk;
+  desk.folder.write("a.jsonl", record("1", "The mayor of the town is in Aldmouth", "Gazette") +
+                                   record("2", "Trawler lands record cod", "Gazette"));
+  desk.folder.write("b.jsonl", record("1", "The price of the bread in shops", "Beacon") +
+                                   record("2", "Trawler lands cod", "The Gazette"));
+  CHECK(desk.counts("$I add a.jsonl b.jsonl") == "added 3  updated 1  unchanged 0  rejected 0\n");
+  CHECK(desk.ids() == "1 2 Beacon/1 ");
+  CHECK(desk.run("$Q --format ids bread").out == "Beacon/1\n");
+}
+
 TEST_CASE("both outlets in one run are kept apart too, and a corrected headline is a new version") {
   const Desk desk;
   desk.folder.write("a.jsonl", record("7", "Council debates the bridge", "Gazette"));
