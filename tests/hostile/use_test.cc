@@ -167,6 +167,46 @@ TEST_CASE("use 04: everyday dates are read, and 03/04 by its column or by --date
         "2024-04-03T00:00:00Z");
 }
 
+TEST_CASE("use 06: a page saved as MHTML is read as the page, not as mail") {
+  const Desk desk;
+  const std::string page =
+      "<html><head><title>Hearing on the ferry lease</title>"
+      "<meta property='article:published_time' content='2023-05-17T09:40:00Z'></head><body>"
+      "<nav><a href='/'>Front page</a> <a href='/sport'>Sport</a></nav><article>"
+      "<h1>Hearing on the ferry lease</h1><p>" +
+      kLong + "</p><p>" + kLong + " He was not thanked.</p></article></body></html>";
+  const auto articles = desk.read(
+      "hearing.mhtml",
+      "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://quay.example/hearing\r\n"
+      "Subject: Hearing\r\nDate: Sat, 2 Mar 2024 10:00:00 -0000\r\nMIME-Version: 1.0\r\n"
+      "Content-Type: multipart/related; type=\"text/html\"; boundary=\"cut\"\r\n\r\n--cut\r\n"
+      "Content-Type: text/html\r\nContent-Location: https://quay.example/hearing\r\n\r\n" +
+          page + "\r\n--cut--\r\n");
+  REQUIRE(articles.size() == 1);
+  CHECK(articles[0]["url"] == "https://quay.example/hearing");
+  CHECK(articles[0]["date"] == "2023-05-17T09:40:00Z");  // not when it was saved
+  CHECK(articles[0]["body"].get<std::string>().starts_with(kLong));
+}
+
+TEST_CASE("use 07: a download of several documents is several articles, not one") {
+  const Desk desk;
+  std::string download;
+  for (int i = 1; i <= 3; ++i)
+    download += fmt::format(
+        "{}                               {} of 3 DOCUMENTS\n\n\n"
+        "                             The Quay Gazette\n\n"
+        "                         May {}, 2023 Wednesday\n\nFerry {} is late\n\n"
+        "BYLINE: Ann Pier\n\nSECTION: NEWS; Pg. {}\n\nLENGTH: 14 words\n\n\n{}\n\n"
+        "LOAD-DATE: June 1, 2023\n\nLANGUAGE: ENGLISH\n\n",
+        i == 1 ? "" : "\f", i, 10 + i, i, i, kLong);
+  const auto articles = desk.read("download.txt", download);
+  REQUIRE(articles.size() == 3);
+  CHECK(articles[1]["title"] == "Ferry 2 is late");
+  CHECK(articles[1]["source"] == "The Quay Gazette");
+  CHECK(articles[1]["author"] == "Ann Pier");
+  CHECK(articles[1]["date"] == "2023-05-12T00:00:00Z");
+}
+
 TEST_CASE(
     "use 11, attack 10: an add that a signal stops does not exit 0, and goes on when repeated") {
   const Desk desk;

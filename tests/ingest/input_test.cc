@@ -483,7 +483,7 @@ TEST_CASE("input: a filter makes text of files that are not read") {
   CHECK(as_it_is.text.find("[] a.doc\n  ! what the filter prints") == 0);
 }
 
-TEST_CASE("input: of a crawl (WACZ) the records are read, not the tables about them") {
+TEST_CASE("use 05: of a web crawl (WACZ) the records are read, not the tables about them") {
   const TemporaryFolder folder;
   const Files crawl = {
       {"archive/data.warc", std::string(find_format("warc").example)},
