@@ -22,6 +22,9 @@ class StopSignals {
     ::sigemptyset(&signals_);
     ::sigaddset(&signals_, SIGINT);
     ::sigaddset(&signals_, SIGTERM);
+    struct sigaction before {};
+    ::sigaction(SIGHUP, nullptr, &before);
+    if (before.sa_handler != SIG_IGN) ::sigaddset(&signals_, SIGHUP);  // ignored under nohup
     ::pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
   }
   void wait() const {

@@ -14,7 +14,7 @@ struct ServeRequest {
   bool open_to_all = false;  // beyond this machine without a token
 };
 
-/// Returns on SIGINT or SIGTERM. Throws Error.
+/// Returns on SIGINT, SIGTERM or SIGHUP. Throws Error.
 void serve(const std::filesystem::path& folder, const ServeRequest& request);
 
 }  // namespace dateline::searching

@@ -165,7 +165,10 @@ TEST_CASE("serve: the program") {
                      {program("dateline-query").string(), "--index", sample_archive().string()});
     return Process(arguments, {}, outputs.path());
   };
-  {
+  for (const int signal : {SIGTERM, SIGHUP}) {
+    struct sigaction inherited {};
+    ::sigaction(signal, nullptr, &inherited);
+    if (inherited.sa_handler == SIG_IGN) continue;  // the tests run under nohup
     Process server = started({"--serve", "localhost:0"});
     REQUIRE(soon([&] { return file_text(outputs / "err").ends_with("\n"); }));
     const std::string line = file_text(outputs / "err");
@@ -174,7 +177,7 @@ TEST_CASE("serve: the program") {
     CHECK(HttpClient(std::stoi(line.substr(expected.size()))).get("/api/search").status == 200);
     HttpClient waiting(std::stoi(line.substr(expected.size())));
     waiting.get("/");  // its connection stays open
-    ::kill(server.number(), SIGTERM);
+    ::kill(server.number(), signal);
     CHECK(server.wait().exit_code == 0);
   }
   for (const auto& [arguments, message] :
