@@ -159,17 +159,17 @@ TEST_CASE("serve: many connections are kept beside few searches") {
 }
 
 TEST_CASE("serve: the program") {
-  const TemporaryFolder outputs;
-  const auto started = [&](std::vector<std::string> arguments) {
+  const auto started_in = [](const TemporaryFolder& folder, std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(),
                      {program("dateline-query").string(), "--index", sample_archive().string()});
-    return Process(arguments, {}, outputs.path());
+    return Process(arguments, {}, folder.path());
   };
   for (const int signal : {SIGTERM, SIGHUP}) {
     struct sigaction inherited {};
     ::sigaction(signal, nullptr, &inherited);
     if (inherited.sa_handler == SIG_IGN) continue;  // the tests run under nohup
-    Process server = started({"--serve", "localhost:0"});
+    const TemporaryFolder outputs;
+    Process server = started_in(outputs, {"--serve", "localhost:0"});
     REQUIRE(soon([&] { return file_text(outputs / "err").ends_with("\n"); }));
     const std::string line = file_text(outputs / "err");
     const std::string expected = "serving " + sample_archive().string() + " on http://localhost:";
@@ -180,6 +180,7 @@ TEST_CASE("serve: the program") {
     ::kill(server.number(), signal);
     CHECK(server.wait().exit_code == 0);
   }
+  const TemporaryFolder outputs;
   for (const auto& [arguments, message] :
        std::vector<std::pair<std::vector<std::string>, std::string>>{
            {{"--serve", "8080"}, "is not HOST:PORT"},
@@ -190,7 +191,7 @@ TEST_CASE("serve: the program") {
            {{"--serve", "localhost:" + std::to_string(served().port())}, "another program does"},
            {{"--index", "/nonexistent", "--serve", "localhost:0"}, ""}}) {
     CAPTURE(arguments.back());
-    const Finished finished = started(arguments).wait();
+    const Finished finished = started_in(outputs, arguments).wait();
     CHECK(finished.exit_code == 2);
     CHECK(finished.err.find(message) != std::string::npos);
   }
