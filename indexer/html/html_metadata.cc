@@ -256,11 +256,14 @@ class MetadataReader {
         by_rel.append(by_rel.empty() ? "" : ", ").append(name);
     candidates.push_back(by_rel);
     candidates.insert(candidates.end(), seen_.bylines.begin(), seen_.bylines.end());
+    const std::string outlet = meta("og:site_name");  // no author where a byline has another name
     for (const std::string& candidate : candidates) {
       const std::string name = author_in(candidate);
       if (name.empty() || equal_ignoring_case(name, site_of(found_.url))) continue;
-      found_.author = name;
-      return;
+      const bool first = found_.author.empty();
+      const bool is_outlet = equal_ignoring_case(name, outlet);
+      if (first || !is_outlet) found_.author = name;
+      if (!is_outlet) return;
     }
   }
 

@@ -37,7 +37,8 @@ constexpr std::array<PartRow, kPartCount> kParts = {{
      "td "
      "volltext texte texto testo tekst paragraphs rawtext inhalt artikeltext contenu contenido "
      "cuerpo "
-     "contenuto conteudo inhoud tresc treść icerik innhold indhold текст 正文 内容 內容 本文 본문 "
+     "contenuto conteudo inhoud tresc treść corps icerik innhold indhold текст 正文 内容 內容 本文 "
+     "본문 "
      "내용"},
     {ArticleField::date, "date",
      "dategmt datetimepub publicationdatetime date published datepublished pubdate publishedat "
@@ -45,7 +46,8 @@ constexpr std::array<PartRow, kPartCount> kParts = {{
      "publishtime publishedtime webpublicationdate firstpublicationdate firstpublished postdategmt "
      "postdate postedat articledate datepublication pd issued datum fecha datetime timestamp "
      "createdat created seendate time datedepublication fechadepublicacion fechapublicacion "
-     "veroffentlicht erscheinungsdatum dato tarih tanggal дата 日期 时间 時間 日付 날짜"},
+     "veroffentlicht publiele publicadoel publicadoem datapubblicazione dateposted "
+     "erscheinungsdatum dato tarih tanggal дата 日期 时间 時間 日付 날짜"},
     {ArticleField::source, "source",
      "source publisher outlet publication newspaper sourcename publicationname namesource "
      "medianame mediaoutlet "

@@ -95,6 +95,19 @@ TEST_CASE("html metadata: a publisher with several names is the first of them") 
               .source == "Valley Courier");
 }
 
+TEST_CASE("html metadata: the outlet is no author where a byline names one") {
+  const std::string head =
+      "<meta name='author' content='Pass Courier'><meta property='og:site_name' content='Pass "
+      "Courier'>";
+  const std::string text =
+      "<p>Snow shut the high pass on Friday, and it will stay shut until Monday.</p>";
+  CHECK(read_article(page_of(head, "<article><h1>Snow</h1><p class='byline'>By Mia Alder</p>" +
+                                       text + "</article>"))
+            .author == "Mia Alder");
+  CHECK(read_article(page_of(head, "<article><h1>Snow</h1>" + text + "</article>")).author ==
+        "Pass Courier");
+}
+
 TEST_CASE("html metadata: a byline that names only a section has no author") {
   const auto author = [](const std::string& byline) {
     return read_article(page_of("", "<h1>Snow shuts the pass</h1><p class='entry-meta byline'>" +

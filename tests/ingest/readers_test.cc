@@ -376,6 +376,8 @@ TEST_CASE("field names: common spellings") {
                         Case{"Fecha de publicación", ArticleField::date},
                         Case{"dato", ArticleField::date},
                         Case{"story_date", ArticleField::date},
+                        Case{"Publié le", ArticleField::date},
+                        Case{"Corps", ArticleField::body},
                         Case{"testata", ArticleField::source},
                         Case{"Источник", ArticleField::source},
                         Case{"autore", ArticleField::author}}) {
