@@ -35,10 +35,13 @@ class NoteList {
     if (left_out_ == 0) notes_.back().repair = std::move(repair);
   }
 
-  /// All notes in the order of their places. A last note, at `text_size`, counts those left out.
+  /// All notes in the order of their places, "nothing-left" behind them. A last note, at
+  /// `text_size`, counts those left out.
   std::vector<Note> take(std::size_t text_size) {
-    std::stable_sort(notes_.begin(), notes_.end(),
-                     [](const Note& a, const Note& b) { return a.place.offset < b.place.offset; });
+    // The effect of the others comes last: nothing is left.
+    std::ranges::stable_sort(notes_, {}, [](const Note& note) {
+      return std::pair(note.code == "nothing-left", note.place.offset);
+    });
     if (left_out_ > 0)
       notes_.push_back(
           {{text_size, 0}, "more-notes", fmt::format("{} more notes.", left_out_), {}});

@@ -172,6 +172,7 @@ std::string Printer::spell_value(const std::string& field, const Query& leaf) co
   const bool starred = leaf.kind == Query::Kind::value && leaf.form == Form::prefix;
   const std::string after = starred ? "*" : "";
   const std::string plain = field + leaf.text + after;
+  if (leaf.text.empty() && starred) return plain;  // any value: author:*
   if (reader_.is_value(plain, leaf)) return plain;
   return field + '"' + escape_quoted(leaf.text) + '"' + after;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "dates/dates.h"
+#include "index_positions.h"
 #include "snapshot/near_duplicates.h"
 
 namespace dateline::searching {
@@ -29,6 +30,8 @@ std::string period_term(Period period, Timestamp begin) {
 DocSet ValueMatcher::match_value(const Query& query) {
   if (query.field == FieldId::story) return match_story(query.text, snapshot_);
   if (query.field == FieldId::changed) return match_changed(query.text, snapshot_);
+  if (schema::field(query.field).kind == schema::Kind::text && query.text.empty())
+    return match_present(query.field);
   DocSet result = snapshot_.no_documents();
   const std::string prefix = exact_term(query.field, query.text);
   if (query.form != Query::Form::prefix) {
@@ -38,6 +41,25 @@ DocSet ValueMatcher::match_value(const Query& query) {
   const Xapian::Database& db = snapshot_.terms();
   for (auto term = db.allterms_begin(prefix); term != db.allterms_end(prefix); ++term)
     add_filter(*term, result);
+  return result;
+}
+
+/// author:*, title:* and the like. A text ends with a mark of a paragraph.
+DocSet ValueMatcher::match_present(FieldId field) {
+  DocSet result = snapshot_.no_documents();
+  if (field == FieldId::author) {
+    const std::vector<std::uint32_t>& codes = snapshot_.codes(field).codes;
+    for (std::uint32_t document = 1; document < codes.size(); ++document)
+      if (codes[document] != 0) result.insert(document);
+    return result;
+  }
+  const bool headline = field == FieldId::title || field == FieldId::hlead;
+  const bool body = field != FieldId::title;
+  TermPositions marks(snapshot_.index(), {std::string(schema::kParagraphMark)});
+  snapshot_.all_documents().for_each([&](std::uint32_t document) {
+    for (const std::uint32_t end : marks.read(document))
+      if (end < schema::kBodyPosition ? headline : body) result.insert(document);
+  });
   return result;
 }
 

@@ -24,6 +24,7 @@ class ValueMatcher {
   DocSet match_range(const Query& query);
 
  private:
+  DocSet match_present(schema::FieldId field);
   void add_filter(const std::string& term, DocSet& documents) const;
   DocSet match_dates(std::optional<Timestamp> from, std::optional<Timestamp> to);
   void add_dates(Timestamp begin, Timestamp end, DocSet& documents);

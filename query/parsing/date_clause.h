@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Dates as Nexis and Factiva write them, "date after 20240101", and ranges as Lucene does, "[A TO
-// B]". Used by the lexer.
+// Dates and lengths as Nexis and Factiva write them, "date after 20240101", "date(geq 1/1/2024)",
+// "date from -7", and ranges as Lucene does, "[A TO B]". Used by the lexer.
 #pragma once
 
 #include <cstddef>
@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "language/parse_options.h"
 #include "schema.h"
 
 namespace dateline::searching {
@@ -19,10 +20,16 @@ struct ClauseReading {
   std::size_t length = 0;           // of the text read
 };
 
-/// `text` begins behind the word "date". Absent where no readable date follows.
-std::optional<ClauseReading> read_date_clause(std::string_view text);
+/// `text` begins behind the word "date" or "length". Absent where no readable date or number
+/// follows. In Nexis 3/1/2024 is the first of March.
+std::optional<ClauseReading> read_relation_clause(schema::FieldId field, std::string_view text,
+                                                  Dialect dialect);
 
 /// `text` begins with [ or {. Absent where it is no range.
 std::optional<ClauseReading> read_bracket_range(schema::FieldId field, std::string_view text);
+
+/// The date behind "to", where `text` begins with it, and the length of both; absent if there is
+/// none.
+std::optional<ClauseReading> read_range_end(std::string_view text);
 
 }  // namespace dateline::searching

@@ -10,6 +10,7 @@
 #include "language/characters.h"
 #include "language/query_escape.h"
 #include "lex_phrase.h"
+#include "range.h"
 
 namespace dateline::searching {
 namespace {
@@ -70,13 +71,21 @@ bool lex_address(QueryScanner& in) {
       ends_word(in.peek_at(end + 3)))
     return false;
   const std::size_t begin = in.position;
+  in.push(Kind::open, begin);
   if (QueryToken* field = in.push(Kind::field, begin)) field->scope.field = FieldId::url;
   lex_value(in, true);
   if (in.cut) return true;
   ScannedWord& value = in.tokens.back().word;
   value.keep(0, value.text.find_last_not_of(".,;:!?'") + 1);
-  in.notes.add(in.since(begin), "bare-address", "An address by itself is read as url:{}.",
-               shortened(value.text));
+  const std::string address = value.text;
+  in.notes.add(in.since(begin), "bare-address",
+               "An address by itself is read as url:{}, or as words of a text.",
+               shortened(address));
+  const std::size_t behind = in.position;
+  in.push(Operator::disjunction, behind);
+  in.position = begin;
+  lex_quoted(in, '"' + address + '"', behind);
+  in.push(Kind::close, behind);
   return true;
 }
 
@@ -93,6 +102,43 @@ void lex_bracket_range(QueryScanner& in, FieldId field) {
   lex_value(in, false);
 }
 
+/// "date:2024-01-01 to 2024-02-01".
+void lex_range_end(QueryScanner& in) {
+  QueryToken& token = in.tokens.back();
+  if (token.kind != Kind::value || token.starred || in.google()) return;
+  if (token.word.text.find_first_of(".<>") != std::string::npos) return;
+  const auto last = read_range_end(in.text.substr(in.position));
+  if (!last) return;
+  token.word.text += ".." + last->ranges.front();
+  token.word.shape = token.word.text;
+  in.position += last->length;
+  token.place.length = in.position - token.place.offset;
+}
+
+/// title:'two words': apostrophes around several words right behind a field are quotation marks.
+bool lex_apostrophes(QueryScanner& in) {
+  constexpr CodePoint kOpening = 0x2018, kClosing = 0x2019;
+  const CodePoint opener = in.peek();
+  if (opener != '\'' && opener != kOpening) return false;
+  std::size_t begin = in.position;
+  next_code_point(in.text, begin);
+  bool several = false;
+  for (std::size_t end = begin; end < in.text.size();) {
+    const std::size_t here = end;
+    const CodePoint c = next_code_point(in.text, end);
+    if (is_quote(c) || c == '(' || c == ')') return false;
+    several = several || is_blank(c);
+    if (c != '\'' && c != kClosing) continue;
+    const CodePoint after = in.peek_at(end);
+    if (!is_blank(after) && after != ')' && after != ',') continue;  // an apostrophe
+    if (!several || here == begin) return false;
+    const std::string quoted = '"' + std::string(in.text.substr(begin, here - begin)) + '"';
+    lex_quoted(in, quoted, end);
+    return true;
+  }
+  return false;
+}
+
 /// A word, exact word or value right behind "field:"; a phrase or a group is left to lex_one.
 void lex_field_operand(QueryScanner& in, const FieldScope& scope) {
   const bool is_text = schema::field(scope.field).kind == schema::Kind::text;
@@ -106,8 +152,10 @@ void lex_field_operand(QueryScanner& in, const FieldScope& scope) {
   if (ends_word(c) || (c == '[' && in.brackets())) return;
   const std::size_t tokens = in.tokens.size();
   const std::size_t begin = in.position;
+  if (lex_apostrophes(in)) return;
   if (!is_text) {
     lex_value(in, scope.field == FieldId::url);
+    if (holds_dates(scope.field)) lex_range_end(in);
   } else if (c == '=' && !in.google()) {
     lex_exact(in);
   } else {
@@ -167,7 +215,8 @@ bool lex_named_field(QueryScanner& in) {
   const bool comparison = separator == '<' || separator == '>';
   const bool wrong =
       comparison && scope && schema::field(scope->field).kind != schema::Kind::number;
-  if (!scope || wrong) return separator == ':' && lex_unknown_field(in, end);
+  const bool code = separator == '=' && in.dialect == Dialect::factiva && end - in.position <= 4;
+  if (!scope || wrong) return (separator == ':' || code) && lex_unknown_field(in, end);
   const CodePoint after = in.peek_at(end + 1);
   const bool opens = after == '(' || after == '{' || is_quote(after);
   if (separator == '=' && ends_word(after) && !opens) return false;

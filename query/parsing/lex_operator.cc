@@ -57,16 +57,56 @@ bool lex_not_near(QueryScanner& in, const ScannedWord& word, std::size_t begin, 
   return true;
 }
 
+/// "NEAR 5" and "N5", "W5" between two operands, as other services write NEAR/5 and PRE/5.
+bool lex_near_number(QueryScanner& in, const ScannedWord& word, std::size_t begin) {
+  constexpr std::size_t kLongest = 3;  // N10
+  if (in.google() || !in.behind_operand()) return false;
+  OperatorReading within;
+  within.what = Operator::proximity;
+  const std::size_t behind = in.position;
+  const auto glued = read_digits(std::string_view(word.shape).substr(1));
+  if (word.shape == "NEAR" || word.shape == "ADJ" || word.shape == "PRE") {
+    const std::string_view next = in.next_plain_word();
+    const auto number = read_digits(next);
+    if (!number) return false;
+    within.proximity.number = *number;
+    within.proximity.ordered = word.shape != "NEAR";
+    in.position = in.next_visible() + next.size();
+  } else if (glued && word.shape.size() <= kLongest &&
+             (word.shape[0] == 'N' || word.shape[0] == 'W')) {
+    within.proximity.number = *glued;
+    within.proximity.ordered = word.shape[0] == 'W';
+  } else {
+    return false;
+  }
+  if (!in.operand_follows()) {
+    in.position = behind;
+    return false;
+  }
+  in.notes.add(in.since(begin), "distance-without-slash", "\"{}\" is read as {}/{}.",
+               shortened(in.written(in.since(begin))), within.proximity.ordered ? "PRE" : "NEAR",
+               within.proximity.number);
+  in.push_operator(within, begin);
+  return true;
+}
+
+/// "but not": in Nexis in any case.
+bool is_but(std::string_view word, Dialect dialect) {
+  if (dialect == Dialect::google || word.size() != 3) return false;
+  return word == "BUT" || (dialect == Dialect::nexis && lower_ascii(word) == "but");
+}
+
 }  // namespace
 
 bool lex_operator(QueryScanner& in, const ScannedWord& word, std::size_t begin) {
   if (lex_around(in, word, begin) || lex_gap(in, word, begin)) return true;
-  if (word.shape == "BUT" && !in.google()) {
+  if (is_but(word.shape, in.dialect)) {
     const auto next = read_operator(in.next_plain_word(), false, in.dialect);
     if (!next || next->what != Operator::negation) return false;
     in.push(Operator::conjunction, begin);
     return true;
   }
+  if (lex_near_number(in, word, begin)) return true;
   const auto reading = read_operator(word.shape, in.here() == '(', in.dialect);
   if (lex_not_near(in, word, begin, reading.has_value())) return true;
   if (!reading) return false;

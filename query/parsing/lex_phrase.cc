@@ -107,6 +107,14 @@ void lex_phrase(QueryScanner& in) {
   push_phrase(in, std::move(content), begin, closed);
 }
 
+void lex_quoted(QueryScanner& in, const std::string& quoted, std::size_t end) {
+  const std::size_t begin = in.position;
+  ScannedWord content{quoted.substr(1, quoted.size() - 2), {}};
+  for (const char c : content.text) content.shape += is_ascii_punctuation(c) ? 'x' : c;
+  in.position = end;
+  push_phrase(in, std::move(content), begin, true);
+}
+
 void lex_exact(QueryScanner& in) {
   const std::size_t begin = in.position++;
   const std::size_t tokens = in.tokens.size();

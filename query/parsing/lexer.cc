@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lexer.h"
 
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "date_clause.h"
@@ -10,6 +12,7 @@
 #include "lex_operator.h"
 #include "lex_phrase.h"
 #include "query_scanner.h"
+#include "range.h"
 
 namespace dateline::searching {
 namespace {
@@ -82,12 +85,17 @@ bool lex_smiley(QueryScanner& in) {
   return true;
 }
 
-bool lex_date_clause(QueryScanner& in, const ScannedWord& word, std::size_t begin) {
-  if (in.google() || word.shape.size() != 4 || lower_ascii(word.shape) != "date") return false;
-  const auto clause = read_date_clause(in.text.substr(in.position));
+/// "date after 2024-01-01"; in Nexis also "length gtr 500".
+bool lex_relation_clause(QueryScanner& in, const ScannedWord& word, std::size_t begin) {
+  if (in.google() || word.shape.size() > 6) return false;
+  const std::string name = lower_ascii(word.shape);
+  const bool length = name == "length" && in.dialect == Dialect::nexis;
+  if (name != "date" && !length) return false;
+  const schema::FieldId field = length ? schema::FieldId::words : schema::FieldId::date;
+  const auto clause = read_relation_clause(field, in.text.substr(in.position), in.dialect);
   if (!clause) return false;
   in.position += clause->length;
-  in.push_ranges(schema::FieldId::date, clause->ranges, begin);
+  in.push_ranges(field, clause->ranges, begin);
   return true;
 }
 
@@ -115,15 +123,82 @@ bool lex_maybe(QueryScanner& in, const ScannedWord& word, std::size_t begin) {
   return true;
 }
 
+/// "after 2024-01-01", words that look like a bound of the date.
+std::string_view bound_name(std::string_view word) {
+  const std::string lower = lower_ascii(word.substr(0, 6));
+  if (lower == "after" || lower == "since") return "after";
+  return lower == "before" || lower == "until" ? "before" : std::string_view();
+}
+
+bool is_full_date(std::string_view text) {
+  constexpr std::size_t kShortest = 7;  // 2024-03
+  return text.size() >= kShortest && is_ascii_digit(text.front()) &&
+         text.find_first_of("-/") != std::string_view::npos &&
+         text.find("..") == std::string_view::npos &&
+         read_range(schema::FieldId::date, text, 0).has_value();
+}
+
+/// Whether the innermost open parenthesis belongs to a field: length(200..800).
+bool in_field_group(const QueryScanner& in) {
+  std::size_t closed = 0;
+  for (std::size_t i = in.tokens.size(); i-- > 0;) {
+    if (in.tokens[i].kind == Kind::close) ++closed;
+    if (in.tokens[i].kind != Kind::open || closed-- > 0) continue;
+    return i > 0 && in.tokens[i - 1].kind == Kind::field;
+  }
+  return false;
+}
+
+/// Notes words that other programs read as more than words. They are words here.
+void note_doubtful_word(QueryScanner& in, const ScannedWord& word, std::size_t begin) {
+  const std::string_view shape = word.shape;
+  const SourceSpan place = in.since(begin);
+  const bool slashes = shape.size() > 2 && shape.front() == '/' &&
+                       shape.find_first_of(".*+?[\\^$") != std::string_view::npos;
+  const bool pattern = slashes || (shape.front() == '/' && in.here() == '(');
+  const std::size_t bracket = shape.find('[');
+  if (pattern || (bracket != std::string_view::npos && bracket > 0 &&
+                  shape.find(']', bracket) != std::string_view::npos)) {
+    in.notes.add(place, "regular-expression",
+                 "Regular expressions are not read; \"{}\" is searched as words. * stands for any "
+                 "letters, ? inside a word for one.",
+                 shortened(in.written(place)));
+    return;
+  }
+  const std::size_t range = shape.find(":[");
+  if (range != std::string_view::npos && range > 0) {
+    in.notes.add(place, "unknown-field",
+                 "There is no field \"{}\"; the range behind it is searched as words.",
+                 shape.substr(0, range));
+    return;
+  }
+  const std::size_t dots = shape.find("..");
+  if (!in_field_group(in) && dots != std::string_view::npos && dots > 0 &&
+      dots + 2 < shape.size() && is_ascii_digit(shape[dots - 1]) &&
+      (is_ascii_digit(shape[dots + 2]) || shape[dots + 2] == '$')) {
+    in.notes.add(place, "range-of-numbers",
+                 "\"{}\" is searched as words; a range belongs to a field, as in date:2023..2024.",
+                 shortened(in.written(place)));
+    return;
+  }
+  const std::string_view bound = in.dialect == Dialect::xapian ? "" : bound_name(shape);
+  if (bound.empty()) return;
+  const std::string_view date = in.next_plain_word();
+  if (!is_full_date(date)) return;
+  in.notes.add(place, "date-as-words", "\"{} {}\" is searched as words; as a date it is {}:{}.",
+               shape, date, bound, date);
+}
+
 void lex_word(QueryScanner& in) {
   if (!in.glued && lex_smiley(in)) return;
   if (lex_field(in)) return;
   const std::size_t begin = in.position;
   ScannedWord word = in.scan_word();
   if (word.text.empty()) return;
-  if (lex_function(in, word, begin) || lex_operator(in, word, begin) ||
-      lex_date_clause(in, word, begin) || lex_maybe(in, word, begin))
+  if (lex_relation_clause(in, word, begin) || lex_function(in, word, begin) ||
+      lex_operator(in, word, begin) || lex_maybe(in, word, begin))
     return;
+  note_doubtful_word(in, word, begin);
   if (word.shape == "*" || word.shape == "*:*") return in.push_everything(begin);
   // "(oil, gas)": any of them.
   const bool comma = in.open > 0 && word.shape.back() == ',' &&

@@ -11,7 +11,7 @@
 
 namespace dateline::searching {
 
-/// Notes "or" between two words; "and" and "not" only where AND, OR or NOT is in the query.
+/// Notes "and", "or" and "not" between two words.
 /// Code lowercase-operator.
 void note_lower_case(std::string_view text, const std::vector<QueryToken>& tokens, NoteList& notes);
 

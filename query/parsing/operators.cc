@@ -71,14 +71,16 @@ OperatorReading same(Unit unit) {
   return reading;
 }
 
-/// "w/5", "/s", "atleast/3", "/F50/".
+/// "w/5", "/s", "atleast/3", "/F50/", "/N30/".
 std::optional<OperatorReading> read_slash(std::string_view lower, std::size_t slash,
                                           Dialect dialect) {
   const std::string_view before = lower.substr(0, slash);
   const std::string_view after = lower.substr(slash + 1);
-  if (before.empty() && after.size() > 2 && after[0] == 'f' && after.back() == '/')
-    if (const auto number = read_digits(after.substr(1, after.size() - 2)))
-      return reading_of(Operator::first_behind, *number);
+  if (before.empty() && after.size() > 2 && after.back() == '/')
+    if (const auto number = read_digits(after.substr(1, after.size() - 2))) {
+      if (after[0] == 'f') return reading_of(Operator::first_behind, *number);
+      if (after[0] == 'n') return reading_of(Operator::proximity, *number);
+    }
   if (const auto number = read_digits(after)) {
     if (before == "atleast") return reading_of(Operator::at_least, *number);
     if (before == "first") return reading_of(Operator::first, *number);
@@ -161,7 +163,7 @@ std::optional<OperatorReading> read_operator(std::string_view word, bool before_
   if (is("AND", "and") || (dialect != Dialect::google && (word == "&" || word == "&&")))
     return reading_of(Operator::conjunction);
   if (dialect == Dialect::google) return std::nullopt;
-  if (is("ANDNOT", "andnot")) return reading_of(Operator::and_not);
+  if (is("ANDNOT", "andnot") || is("BUTNOT", "butnot")) return reading_of(Operator::and_not);
   if (dialect == Dialect::xapian && word == "XOR") return reading_of(Operator::exclusive);
 
   if (const std::size_t slash = lower.find('/'); slash != std::string::npos)

@@ -14,6 +14,7 @@ int level_of(Operator what, const Proximity& proximity, Dialect dialect) {
       return kPhraseLevel;
     case Operator::proximity: {
       constexpr int kLoosest = 500;  // a unit; tighter by one for each word less
+      if (dialect == Dialect::factiva) return kLoosest;  // from the left
       if (proximity.unit == Query::Unit::words)
         return kLoosest + 1 + static_cast<int>(kMaxDistance - proximity.number);
       return kLoosest + 1 - static_cast<int>(proximity.unit);

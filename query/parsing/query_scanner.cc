@@ -15,6 +15,17 @@ using Kind = QueryToken::Kind;
 /// kMaxLeaves leaves stays far below this limit.
 constexpr std::size_t kMaxTokens = 16 * kMaxLeaves;
 
+/// The length of Factiva's /N30/ or /F50/ at the beginning of `text`; 0 if it has none.
+std::size_t slash_operator(std::string_view text) {
+  if (text.size() < 4 || text[0] != '/') return 0;
+  const char letter = static_cast<char>(text[1] | 0x20);
+  std::size_t end = 2;
+  while (end < text.size() && is_ascii_digit(text[end])) ++end;
+  if ((letter != 'n' && letter != 'f') || end == 2 || end == text.size() || text[end] != '/')
+    return 0;
+  return end + 1;
+}
+
 }  // namespace
 
 void QueryScanner::skip_blanks() {
@@ -25,6 +36,15 @@ void QueryScanner::skip_blanks() {
     position = after;
     glued = false;
   }
+}
+
+ScannedWord QueryScanner::scan_word() {
+  if (dialect != Dialect::factiva) return searching::scan_word(text, position, brackets());
+  // Blanks around /N30/ and /F50/ may be left out.
+  std::size_t end = position + slash_operator(text.substr(position));
+  if (end == position)
+    for (++end; end < text.size() && slash_operator(text.substr(end)) == 0;) ++end;
+  return searching::scan_word(text.substr(0, end), position, brackets());
 }
 
 QueryToken* QueryScanner::push(Kind kind, std::size_t begin) {

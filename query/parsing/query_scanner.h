@@ -40,7 +40,7 @@ struct QueryScanner {
     return where < text.size() ? next_code_point(text, where) : ' ';
   }
   void skip_blanks();
-  ScannedWord scan_word() { return searching::scan_word(text, position, brackets()); }
+  ScannedWord scan_word();
   /// The position of the next character that is not blank.
   std::size_t next_visible() const;
   /// The next word of ASCII letters and signs, if it is short enough for an operator.

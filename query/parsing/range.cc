@@ -127,6 +127,8 @@ std::optional<RangeReading> read_range(schema::FieldId field, std::string_view w
     }
   }
   const std::string_view text = trimmed(written);
+  // "-7" would be a year before Christ.
+  if (holds_dates(field) && text.find_first_not_of("<>= ") == text.find('-')) return std::nullopt;
   if (text == "*") return RangeReading{{}, {}, "*"};
   if (text.starts_with('<') || text.starts_with('>')) return read_comparison(field, text, now);
   if (const auto bounds = span(field, text, now))

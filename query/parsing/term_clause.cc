@@ -104,11 +104,11 @@ std::optional<Query> phrase_leaf(const QueryToken& token, Form scope_form, Diale
 std::optional<Query> text_leaf(const QueryToken& token, const LeafScope& scope, Dialect dialect,
                                NoteList& notes) {
   if (token.kind == Kind::everything) {
-    if (scope.field.field != FieldId::text)
-      notes.add(token.place, "not-understood",
-                "* alone is not understood after {}: and is read as every article.",
-                schema::field(scope.field.field).name);
-    return Query{};
+    Query any;
+    if (scope.field.field == FieldId::text) return any;
+    any.kind = Query::Kind::value;
+    any.form = Form::prefix;  // author:*: articles with a byline
+    return any;
   }
   Form form = scope.form;
   if (!is_inflected(form) && scope.field.field == FieldId::author) {

@@ -21,7 +21,9 @@
 #include "ranking/freshness.h"
 #include "ranking/more_like_this.h"
 #include "ranking/query_expansion.h"
+#include "results/terminal_text.h"
 #include "saved_queries.h"
+#include "text/ascii.h"
 
 namespace dateline::searching {
 namespace {
@@ -149,6 +151,17 @@ void add_wildcard_notes(const Matcher& matcher, std::vector<Note>& notes) {
                                    to_text(*count.query), count.existing, count.expanded)});
 }
 
+/// The query with its lower-case operators in capitals.
+std::string with_operators(std::string text, const std::vector<Note>& notes) {
+  for (const Note& note : notes) {
+    if (note.code != "lowercase-operator") continue;
+    const auto begin = text.begin() + static_cast<std::ptrdiff_t>(note.place.offset);
+    std::transform(begin, begin + static_cast<std::ptrdiff_t>(note.place.length), begin,
+                   [](char c) { return is_ascii_lower(c) ? static_cast<char>(c - 'a' + 'A') : c; });
+  }
+  return text;
+}
+
 /// One run of the six steps. The matcher and the deadline are shared by them.
 class Pipeline {
  public:
@@ -179,6 +192,8 @@ class Pipeline {
   std::uint64_t ranks_needed() const;
   std::vector<PageEntry> page(const std::vector<RankedDocument>& ranked, const DocSet& documents);
   void advise();
+  void count_with_operators();
+  void note_thin_result();
 
   bool similar() const { return !request_.query.similar.empty(); }
   bool grouped() const { return request_.page.group || similar(); }
@@ -231,7 +246,9 @@ DocSet Pipeline::match() {
   results_.total = documents.count();
   results_.total_exact = matcher_.exact();
   add_wildcard_notes(matcher_, results_.notes);
-  std::ranges::stable_sort(results_.notes, {}, [](const Note& note) { return note.place.offset; });
+  std::ranges::stable_sort(results_.notes, {}, [](const Note& note) {
+    return std::pair(note.code == "nothing-left", note.place.offset);
+  });
   return documents;
 }
 
@@ -294,6 +311,12 @@ void Pipeline::advise() {
     results_.explanation = explain(query_, filters_, matcher_, snapshot_, deadline);
   }
   if (similar() || !request_.advice.suggest) return;
+  try {
+    count_with_operators();
+    note_thin_result();
+  } catch (const Error&) {
+    // It takes too long, so this advice is left out.
+  }
   if (results_.total == 0) {
     Deadline deadline = deadline_.remaining(kDiagnosisSeconds);
     results_.diagnosis = diagnose(query_, filters_, snapshot_, deadline);
@@ -301,6 +324,52 @@ void Pipeline::advise() {
   } else {
     results_.did_you_mean = did_you_mean(query_, snapshot_, deadline_.remaining(kSuggestSeconds));
   }
+}
+
+/// Says in the last note on an operator in lower case what it would find in capitals.
+void Pipeline::count_with_operators() {
+  const auto last = std::ranges::find(results_.notes.rbegin(), results_.notes.rend(),
+                                      "lowercase-operator", &Note::code);
+  if (last == results_.notes.rend()) return;
+  const std::string text = with_operators(request_.query.text, results_.notes);
+  const ParsedQuery other =
+      parse_query(text, {request_.now, request_.query.match_any, request_.query.dialect});
+  Deadline deadline = deadline_.remaining(kSuggestSeconds);
+  Matcher matcher(snapshot_, deadline);
+  DocSet documents = matcher.match(other.query);
+  if (filters_.kind != Query::Kind::all) documents &= matcher.match(filters_);
+  last->repair = to_text(other.query);
+  last->message +=
+      fmt::format(" {} finds {} {}.", last->repair, dateline::grouped(documents.count()),
+                  plural(documents.count(), "article"));
+}
+
+/// Where few articles match all clauses and many all but one, says so.
+void Pipeline::note_thin_result() {
+  constexpr std::uint64_t kThin = 10, kManyTimes = 3;
+  constexpr std::size_t kFewestClauses = 3, kMostClauses = 8;
+  if (query_.kind != Query::Kind::conjunction || results_.total == 0 || results_.total > kThin)
+    return;
+  if (query_.children.size() < kFewestClauses || query_.children.size() > kMostClauses ||
+      !std::ranges::all_of(query_.children, is_positional))
+    return;
+  Deadline deadline = deadline_.remaining(kSuggestSeconds);
+  Matcher matcher(snapshot_, deadline);
+  std::vector<std::uint8_t> matched(snapshot_.last_document() + std::size_t{1});
+  for (const Query& clause : query_.children)
+    matcher.match(clause).for_each([&](std::uint32_t document) { ++matched[document]; });
+  DocSet nearly = snapshot_.no_documents();
+  for (std::uint32_t document = 1; document < matched.size(); ++document)
+    if (matched[document] + std::size_t{1} == query_.children.size()) nearly.insert(document);
+  if (filters_.kind != Query::Kind::all) nearly &= matcher.match(filters_);
+  if (nearly.count() < kManyTimes * results_.total) return;
+  results_.notes.push_back(
+      {{0, request_.query.text.size()},
+       "thin-result",
+       fmt::format("{} {} all of this; {} more {} all but one word. --match any finds those too.",
+                   dateline::grouped(results_.total),
+                   results_.total == 1 ? "article has" : "articles have",
+                   dateline::grouped(nearly.count()), nearly.count() == 1 ? "has" : "have")});
 }
 
 /// Searches the likeliest spelling of a query that found nothing, and says so in a note.

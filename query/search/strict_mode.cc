@@ -24,9 +24,10 @@ std::string caret_under(const SourceSpan& place, const std::string& text) {
 void refuse_notes(const Results& results) {
   std::string complaints;
   for (const Note& note : results.notes)
-    complaints += fmt::format("{}{}\n  {}\n  {}", complaints.empty() ? "" : "\n",
-                              printable_text(note.message), printable_text(results.query_text),
-                              caret_under(note.place, results.query_text));
+    if (note.code != "thin-result")  // advice on what was found
+      complaints += fmt::format("{}{}\n  {}\n  {}", complaints.empty() ? "" : "\n",
+                                printable_text(note.message), printable_text(results.query_text),
+                                caret_under(note.place, results.query_text));
   if (!complaints.empty())
     throw NotAsWritten(complaints, "leave out --strict to search as understood: " +
                                        printable_text(results.canonical));
