@@ -8,6 +8,7 @@
 #include <map>
 
 #include "dates/dates.h"
+#include "dates/written_month.h"
 #include "error.h"
 #include "html/html_text.h"
 #include "text/analyzer.h"
@@ -342,7 +343,7 @@ void set_date(Article& article, std::string_view text, const ReadOptions& option
       find_order(options.date_order)
           .value_or(usual_order(language.empty() ? article.language : language));
   const auto date = read_date(text, {options.timezone, article.language, order});
-  article.published = date ? std::optional(date->time) : std::nullopt;
+  article.published = date ? std::optional(date->time) : read_written_month(text, article.language);
   article.utc_offset = date && date->has_time ? date->offset : std::nullopt;
   article.date_text = clean(text);
 }

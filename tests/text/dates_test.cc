@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "dates/dates.h"
+#include "dates/written_month.h"
 
 #include <doctest/doctest.h>
 
@@ -41,6 +42,35 @@ struct ZoneReading {
 };
 
 }  // namespace
+
+TEST_CASE("a month that stands alone is read as its first day, by readers of articles alone") {
+  const struct {
+    const char *text, *language, *day;
+  } cases[] = {
+      {"2024-03", "", "2024-03-01"},
+      {"2024/3", "", "2024-03-01"},
+      {"03/2024", "", "2024-03-01"},
+      {" March 2024 ", "en", "2024-03-01"},
+      {"Sept. 2023", "", "2023-09-01"},
+      {"M\u00E4rz 2024", "de", "2024-03-01"},
+      {"marzo de 2024", "es", "2024-03-01"},
+      {"2024\u5E743\u6708", "ja", "2024-03-01"},
+      {"2024\uB144 3\uC6D4", "ko", "2024-03-01"},
+      {"2024-13", "", ""},
+      {"0024-03", "", ""},
+      {"1012/03", "", ""},
+      {"2024", "", ""},
+      {"March", "en", ""},
+      {"March 2024 issue", "en", ""},
+      {"3-2024-1", "", ""},
+      {"", "", ""},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.text);
+    const auto found = read_written_month(c.text, c.language);
+    CHECK((found ? period_name(*found, Period::day) : "") == c.day);
+  }
+}
 
 TEST_CASE("parse_timestamp reads") {
   // clang-format off
