@@ -201,6 +201,12 @@ constexpr CommandOption kVerify[] = {
      .target = at<&CommandLine::deep>},
 };
 
+constexpr CommandOption kOptimize[] = {
+    {.name = "--forget-versions",
+     .help = "also drops earlier versions of articles, for good",
+     .target = at<&CommandLine::forget_versions>},
+};
+
 constexpr CommandOption kSnapshot[] = {
     {.name = "folder",
      .help = "where to copy: a new or empty folder",
@@ -231,7 +237,7 @@ constexpr Command kCommands[] = {
      "keeps a group of sources, for source:@NAME; without a name, lists them",
      source_group,
      {kGroup}},
-    {"optimize", "merges and compacts the index", optimize},
+    {"optimize", "merges and compacts the index", optimize, {kOptimize}},
     {"verify", "checks both stores against each other", verify_archive, {kVerify}},
     {"repair", "mends what verify finds, as far as the catalog can be read", repair_archive},
     {"snapshot", "a consistent copy while the archive is in use", snapshot, {kSnapshot}},

@@ -68,8 +68,9 @@ struct CommandLine {
   std::vector<std::string> ids;  // of remove
   RemoveCommand remove;
 
-  bool deep = false;  // of verify
-  std::string copy;   // where snapshot writes
+  bool deep = false;             // of verify
+  bool forget_versions = false;  // of optimize
+  std::string copy;              // where snapshot writes
 
   SavedCommand saved;  // query and group
 

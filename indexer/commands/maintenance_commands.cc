@@ -59,7 +59,7 @@ int optimize(CommandLine& line) {
   const std::uint64_t before = folder_size(line.index);
   {
     WritableArchive archive(line.index, line.resources());
-    archive.optimize();
+    archive.optimize(line.forget_versions ? Journal::Versions::forgotten : Journal::Versions::kept);
   }
   const std::uint64_t after = folder_size(line.index);
   if (line.json)

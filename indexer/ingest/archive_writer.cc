@@ -10,7 +10,6 @@
 
 #include "archive/index_checksums.h"
 #include "batch_indexer.h"
-#include "catalog/journal.h"
 #include "catalog/run_log.h"
 #include "segments/merge.h"
 #include "segments/merge_policy.h"
@@ -103,9 +102,11 @@ fs::path WritableArchive::scratch_path() {
 struct WritableArchive::Part {
   IndexSegment segment;         // number 0: it has no folder in the index
   std::vector<fs::path> paths;  // folders that make it, in the order of their rows
-  std::size_t leaving = 0;      // of its documents
+  std::size_t removed = 0;      // of its documents
 
-  std::uint64_t documents() const { return segment.documents - leaving; }
+  std::uint64_t documents() const { return segment.documents - removed; }
+  /// Whether a segment is written again only because of those.
+  bool pays_to_purge() const { return removed > segment.documents / 4; }
 };
 
 void WritableArchive::index_pending() {
@@ -155,7 +156,7 @@ WritableArchive::Part WritableArchive::joined(std::span<Part> parts) {
   all.segment.last = parts.back().segment.last;
   for (const Part& part : parts) {
     all.segment.documents += part.segment.documents;
-    all.leaving += part.leaving;
+    all.removed += part.removed;
     all.paths.insert(all.paths.end(), part.paths.begin(), part.paths.end());
   }
   return all;
@@ -175,17 +176,17 @@ void WritableArchive::merge_by_size(std::vector<Part>& parts) {
 }
 
 /// Merges it, where it is not one folder that stays as it is, and puts it into the index: complete
-/// and on disk.
-void WritableArchive::complete(Part& part, const std::vector<Row>& leaving) {
-  if (part.segment.number != 0 && part.leaving == 0) return;
+/// and on disk. False where it stays.
+bool WritableArchive::complete(Part& part, const std::vector<Row>& removed) {
+  if (part.segment.number != 0 && !part.pays_to_purge()) return false;
   const auto is_scratch = [this](const fs::path& path) {
     return path.parent_path() == scratch_folder(folder_);
   };
   fs::path made = part.paths.front();
-  if (part.paths.size() > 1 || part.leaving != 0 || !is_scratch(made)) {
+  if (part.paths.size() > 1 || part.removed != 0 || !is_scratch(made)) {
     MergeOptions options{.jobs = resources_.jobs};
     std::ranges::copy_if(part.paths, std::back_inserter(options.used_up), is_scratch);
-    if (part.leaving != 0) options.left_out = leaving;
+    if (part.removed != 0) options.left_out = removed;
     made = scratch_path();
     merge_databases(part.paths, made, options);
   }
@@ -198,20 +199,28 @@ void WritableArchive::complete(Part& part, const std::vector<Row>& leaving) {
   fs::remove_all(target);  // beside a segment that is missing, others were kept
   fs::rename(made, target);
   sync_parent(target);
+  return true;
 }
 
-/// The index becomes these parts. The catalog names them when all are complete.
-void WritableArchive::replace_index(std::vector<Part>& parts, const std::vector<Row>& leaving) {
+/// The index becomes these parts. The catalog names them when all are complete. What is removed is
+/// dead no longer where no segment holds it any more.
+void WritableArchive::replace_index(std::vector<Part>& parts, DeadRows dead,
+                                    Journal::Versions versions) {
   new_segments_ = 0;
   std::vector<IndexSegment> segments;
+  std::vector<Row> still_held;
   for (Part& part : parts) {
     if (part.documents() == 0) continue;
-    complete(part, leaving);
+    if (!complete(part, dead.removed))
+      still_held.insert(still_held.end(),
+                        std::ranges::lower_bound(dead.removed, part.segment.first),
+                        std::ranges::upper_bound(dead.removed, part.segment.last));
     segments.push_back(part.segment);
   }
+  dead.removed = std::move(still_held);
   std::set<std::uint64_t> old;
   for (const IndexSegment& segment : catalog_->segments()) old.insert(segment.number);
-  catalog_->journal().checkpoint(segments);
+  catalog_->journal().checkpoint(segments, dead, versions);
   for (const IndexSegment& segment : segments) old.erase(segment.number);
   std::error_code ignored;  // the index is the new one: what is left of the old goes the next time
   for (const std::uint64_t number : old) {
@@ -222,19 +231,25 @@ void WritableArchive::replace_index(std::vector<Part>& parts, const std::vector<
 }
 
 void WritableArchive::publish(const std::vector<fs::path>& built) {
-  const std::vector<Row> leaving = catalog_->journal().leaving();
+  const DeadRows dead = dead_after_checkpoint();
   std::vector<Part> parts = present_parts();
   if (!built.empty()) parts.push_back(part_of(built));
-  count_leaving(parts, leaving);
+  count_removed(parts, dead.removed);
   merge_by_size(parts);
-  replace_index(parts, leaving);
+  replace_index(parts, dead);
 }
 
-/// Says of each part how many of `leaving` it has.
-void WritableArchive::count_leaving(std::vector<Part>& parts, const std::vector<Row>& leaving) {
+DeadRows WritableArchive::dead_after_checkpoint() const {
+  const DeadRows before = catalog_->dead_rows(), dying = catalog_->journal().dying();
+  return {without(united(before.superseded, dying.superseded), dying.removed),
+          united(before.removed, dying.removed)};
+}
+
+/// Says of each part how many of `removed` it has.
+void WritableArchive::count_removed(std::vector<Part>& parts, const std::vector<Row>& removed) {
   for (Part& part : parts)
-    part.leaving = static_cast<std::size_t>(std::ranges::upper_bound(leaving, part.segment.last) -
-                                            std::ranges::lower_bound(leaving, part.segment.first));
+    part.removed = static_cast<std::size_t>(std::ranges::upper_bound(removed, part.segment.last) -
+                                            std::ranges::lower_bound(removed, part.segment.first));
 }
 
 void WritableArchive::remove(const std::vector<Row>& rows) {
@@ -256,13 +271,14 @@ void WritableArchive::remove(const std::vector<std::string>& ids,
   remove(rows);
 }
 
-void WritableArchive::optimize() {
+void WritableArchive::optimize(Journal::Versions versions) {
   std::vector<Part> parts = present_parts();
   if (parts.empty()) return;
-  const std::vector<Row> leaving = catalog_->journal().leaving();
-  count_leaving(parts, leaving);
+  DeadRows dead = dead_after_checkpoint();
+  if (versions == Journal::Versions::forgotten) dead = {.superseded = {}, .removed = dead.all()};
+  count_removed(parts, dead.removed);
   std::vector<Part> one{joined(parts)};
-  replace_index(one, leaving);
+  replace_index(one, std::move(dead), versions);
 }
 
 void WritableArchive::rebuild() {
@@ -270,7 +286,7 @@ void WritableArchive::rebuild() {
   std::vector<Part> parts;
   const std::vector<fs::path> built = build_segments(catalog_->journal().rows_to_hold());
   if (!built.empty()) parts.push_back(part_of(built));
-  replace_index(parts, {});
+  replace_index(parts, {.superseded = catalog_->journal().superseded(), .removed = {}});
 }
 
 bool WritableArchive::rebuild_segments_of(const std::vector<Row>& rows) {
@@ -288,7 +304,7 @@ bool WritableArchive::rebuild_segments_of(const std::vector<Row>& rows) {
     part = built.empty() ? Part() : part_of(built);
   }
   if (covered != rows.size()) return false;
-  replace_index(parts, {});
+  replace_index(parts, catalog_->dead_rows());
   return true;
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "catalog/catalog.h"
+#include "catalog/journal.h"
 #include "writer_lock.h"
 
 namespace dateline::indexing {
@@ -41,9 +42,9 @@ class WritableArchive {
   Catalog& catalog() { return *catalog_; }
   const Resources& resources() const { return resources_; }
 
-  /// Adds what is pending to the index as a segment, takes out what leaves it, merges segments of
-  /// like size, and sets a checkpoint in the journal. `built` hold all that is pending, in order of
-  /// their rows; they are used up.
+  /// Adds what is pending to the index as a segment, marks what is replaced or removed as dead,
+  /// merges segments of like size, and sets a checkpoint in the journal. `built` hold all that is
+  /// pending, in order of their rows; they are used up.
   void publish(const std::vector<std::filesystem::path>& built);
   /// The same where they are still to be built: the pending articles are read from the catalog.
   void index_pending();
@@ -51,8 +52,9 @@ class WritableArchive {
   /// Removes articles, all versions of each. `rows`: those of their last versions.
   void remove(const std::vector<Row>& rows);
   void remove(const std::vector<std::string>& ids, std::vector<std::string>* unknown);
-  /// Makes one segment of all.
-  void optimize();
+  /// Makes one segment of all, without what is removed; and where versions are forgotten, drops
+  /// superseded ones from index and catalog.
+  void optimize(Journal::Versions versions = Journal::Versions::kept);
   /// Builds the index from the catalog alone. Searches use the old index until the new one is
   /// complete.
   void rebuild();
@@ -72,9 +74,11 @@ class WritableArchive {
   static Part part_of(const std::vector<std::filesystem::path>& built);
   static Part joined(std::span<Part> parts);
   static void merge_by_size(std::vector<Part>& parts);
-  static void count_leaving(std::vector<Part>& parts, const std::vector<Row>& leaving);
-  void complete(Part& part, const std::vector<Row>& leaving);
-  void replace_index(std::vector<Part>& parts, const std::vector<Row>& leaving);
+  DeadRows dead_after_checkpoint() const;
+  static void count_removed(std::vector<Part>& parts, const std::vector<Row>& removed);
+  bool complete(Part& part, const std::vector<Row>& removed);
+  void replace_index(std::vector<Part>& parts, DeadRows dead,
+                     Journal::Versions versions = Journal::Versions::kept);
 
   std::filesystem::path folder_;
   Resources resources_;

@@ -34,9 +34,10 @@ void add_missing(Row row, const std::string& id, Findings& findings) {
 class IndexCheck {
  public:
   /// `before`: the last row of the segment before.
-  IndexCheck(const Catalog& catalog, const SegmentFolder& segment, Row before,
+  IndexCheck(const Catalog& catalog, const SegmentFolder& segment, Row before, const DeadRows& dead,
              const VerifyOptions& options, VerifyReport& report, Findings& findings)
       : catalog_(catalog),
+        dead_(dead),
         segment_(segment.segment),
         before_(before),
         db_(segment.path.string()),
@@ -67,11 +68,15 @@ class IndexCheck {
     }
   }
 
+  /// Of the documents it has walked over.
+  std::size_t dead_documents() const { return dead_documents_; }
+
  private:
   void walk();
   void pass_extra(Xapian::docid number);
-  void visit(Row row, const std::string& id);
-  void compare(Row row, const std::string& id);
+  void visit(Row row, const std::string& id, bool current);
+  void check_id(Row row, const std::string& id);
+  void compare(Row row, const std::string& id, bool current);
   void check_totals(Xapian::doccount documents, std::uint64_t length, std::uint32_t shortest,
                     std::uint32_t longest);
   void add_posting_lists();
@@ -80,6 +85,7 @@ class IndexCheck {
   bool in_range(Xapian::docid number, const std::string& list);
 
   const Catalog& catalog_;
+  const DeadRows& dead_;
   const IndexSegment segment_;
   const Row before_;
   const Xapian::Database db_;
@@ -88,6 +94,7 @@ class IndexCheck {
   VerifyReport& report_;
   Findings& findings_;
   Xapian::docid last_ = 0;
+  std::size_t dead_documents_ = 0;
   DocumentTerms terms_;
   ExpectedDocument expected_;
   std::uint64_t stride_ = 1, until_compared_ = 0;
@@ -96,13 +103,12 @@ class IndexCheck {
   std::vector<bool> compared_;
 };
 
+bool in(const std::vector<Row>& rows, Row row) { return std::ranges::binary_search(rows, row); }
+
 /// Rows and documents both ascend: one walk finds what only one of them has. Articles that are
-/// marked as removed, or replaced by one that is pending, are still in the index.
+/// removed, or marked so, or replaced, are still in the index.
 void IndexCheck::walk() {
   const std::vector<Row> removing = catalog_.journal().removing();
-  const auto in = [](const std::vector<Row>& rows, Row row) {
-    return std::ranges::binary_search(rows, row);
-  };
   if (!options_.deep && options_.sample != 0) {
     stride_ = std::max<std::uint64_t>(1, report_.articles / options_.sample);
     until_compared_ = std::random_device()() % stride_;
@@ -112,9 +118,10 @@ void IndexCheck::walk() {
   const Xapian::PostingIterator end = db_.postlist_end("");
   std::uint64_t length = 0;
   std::uint32_t shortest = UINT32_MAX, longest = 0;
-  Xapian::doccount documents = 0;
+  Xapian::doccount documents = 0, living = 0;
   const auto next = [&] {
     ++documents;
+    living += in(dead_.superseded, *document) || in(dead_.removed, *document) ? 0 : 1;
     const std::uint32_t own = document.get_doclength();
     length += own;
     shortest = std::min(shortest, own);
@@ -127,24 +134,30 @@ void IndexCheck::walk() {
         document = end;
         break;
       }
-      if (!in(removing, *document)) pass_extra(*document);
+      if (!in(removing, *document) && !in(dead_.removed, *document)) pass_extra(*document);
       next();
     }
   };
-  catalog_.for_each_current(
-      [&](Row row, const std::string& id) {
+  catalog_.for_each_held(
+      [&](Row row, const std::string& id, bool current) {
         pass_documents(row);
         if (document != end && !in_range(*document, "documents")) document = end;
         if (document == end || *document != row) {
           add_missing(row, id, findings_);
           return;
         }
-        visit(row, id);
+        if (current == in(dead_.superseded, row))
+          findings_.add(
+              About::index, row,
+              fmt::format("article {} (row {}) is {} in the catalog, and searches {} it", id, row,
+                          current ? "current" : "superseded", current ? "leave out" : "find"));
+        visit(row, id, current);
         next();
       },
       before_ + 1, segment_.last);
   pass_documents(UINT32_MAX);
-  report_.documents += documents;
+  report_.documents += living;
+  dead_documents_ = documents - living;
   check_totals(documents, length, shortest, longest);
 }
 
@@ -161,30 +174,42 @@ void IndexCheck::pass_extra(Xapian::docid number) {
       fmt::format("document {} (article {}) is in the index but not in the catalog", number, id));
 }
 
-void IndexCheck::visit(Row row, const std::string& id) {
+/// The id leads to this document alone, but for dead ones.
+void IndexCheck::check_id(Row row, const std::string& id) {
   const std::string term = exact_term(schema::FieldId::id, id);
-  const Xapian::PostingIterator holder = db_.postlist_begin(term);
-  if (holder == db_.postlist_end(term) || *holder != row || db_.get_termfreq(term) != 1)
+  std::size_t found = 0, living = 0, others = 0;
+  for (auto p = db_.postlist_begin(term); p != db_.postlist_end(term); ++p) {
+    ++found;
+    if (in(dead_.superseded, *p) || in(dead_.removed, *p)) continue;
+    ++living;
+    others += *p == row ? 0 : 1;
+  }
+  if (living != 1 || others != 0 || found != db_.get_termfreq(term))
     findings_.add(About::different, row,
                   fmt::format("article {} should be found by its id on document {} alone, and is "
                               "found on {}",
-                              id, row, db_.get_termfreq(term)));
+                              id, row, living));
+}
+
+void IndexCheck::visit(Row row, const std::string& id, bool current) {
+  if (current) check_id(row, id);
   if (options_.deep || (options_.sample != 0 && until_compared_-- == 0)) {
     until_compared_ = stride_ - 1;
-    compare(row, id);
+    compare(row, id, current);
   }
 }
 
-void IndexCheck::compare(Row row, const std::string& id) {
+void IndexCheck::compare(Row row, const std::string& id, bool current) {
   const std::optional<InspectedArticle> inspected = catalog_.inspect(row);
-  ++report_.compared;
+  if (current) ++report_.compared;
   if (!inspected) return;  // SQLite's check reports it
   if (!inspected->damage.empty()) {
+    if (!current) return;  // a check of the catalog alone reports it
     findings_.add(About::article, row,
                   fmt::format("article {} (row {}) is damaged: {}", id, row, inspected->damage));
     return;
   }
-  if (inspected->stored.hash == ContentHash{})
+  if (current && inspected->stored.hash == ContentHash{})
     findings_.add(
         About::known_loss, row,
         fmt::format("article {} was found damaged by an earlier repair: add it again", id));
@@ -325,6 +350,8 @@ std::string own_check_of_index(const std::filesystem::path& terms) {
 
 void check_index(const Catalog& catalog, const SegmentFolders& segments,
                  const VerifyOptions& options, VerifyReport& report, Findings& findings) {
+  const DeadRows dead = catalog.dead_rows();
+  std::size_t dead_documents = 0;
   Row before = 0;
   for (const SegmentFolder& segment : segments) {
     const auto [number, first, last, documents] = segment.segment;
@@ -333,11 +360,17 @@ void check_index(const Catalog& catalog, const SegmentFolders& segments,
                    fmt::format("the rows of segment {} are those of others", number));
       return;
     }
-    IndexCheck(catalog, segment, before, options, report, findings).run();
+    IndexCheck check(catalog, segment, before, dead, options, report, findings);
+    check.run();
+    dead_documents += check.dead_documents();
     before = last;
   }
-  catalog.for_each_current([&](Row row, const std::string& id) { add_missing(row, id, findings); },
-                           before + 1);
+  catalog.for_each_held(
+      [&](Row row, const std::string& id, bool) { add_missing(row, id, findings); }, before + 1);
+  if (dead_documents != dead.size())
+    findings.add(About::index, 0,
+                 fmt::format("searches leave out {} rows, and segments hold {} of them",
+                             dead.size(), dead_documents));
 }
 
 }  // namespace dateline::indexing

@@ -56,7 +56,7 @@ class Completer {
       : count_(count),
         snapshot_(snapshot),
         deadline_(deadline),
-        dictionary_(snapshot.terms(), deadline) {}
+        dictionary_(snapshot.terms(), deadline, &snapshot.index()) {}
 
   std::vector<Completions::Words> words(const Typed& typed) {
     std::vector<Completions::Words> words;
@@ -125,7 +125,8 @@ class Completer {
     const auto end = db.allterms_end(start);
     for (auto term = db.allterms_begin(start); term != end; ++term) {
       deadline_.check();
-      const std::uint32_t articles = term.get_termfreq();
+      if (term.get_termfreq() <= least) continue;
+      const std::uint32_t articles = snapshot_.index().living(*term, term.get_termfreq());
       if (articles <= least) continue;
       std::string word = (*term).substr(field.size());
       if (!is_folded(word)) continue;

@@ -37,7 +37,8 @@ Query as_written(Query query, Tokenizer& tokenizer) {
 
 /// In how many articles a form of a word counts.
 std::size_t count_of(const FormTerm& form, Snapshot& snapshot) {
-  if (form.languages.empty()) return snapshot.terms().get_termfreq(form.term);
+  if (form.languages.empty())
+    return static_cast<std::size_t>(snapshot.index().statistics(form.term).doc_freq);
   DocSet allowed = snapshot.no_documents(), documents = snapshot.no_documents();
   for (const std::string& language : form.languages) allowed |= snapshot.language_filter(language);
   Postings list(snapshot.index(), form.term);
@@ -61,7 +62,7 @@ std::vector<std::string> describe(const ResolvedWord& word, Snapshot& snapshot) 
   for (auto& [count, text] : forms) terms.push_back(std::move(text));
   for (const TermSlot& slot : word.slots)
     for (const std::string& term : slot.any_of)
-      terms.push_back(fmt::format("{} ({})", term, snapshot.terms().get_termfreq(term)));
+      terms.push_back(fmt::format("{} ({:.0f})", term, snapshot.index().statistics(term).doc_freq));
   return terms;
 }
 

@@ -137,13 +137,13 @@ void warn_of_word(const Query& word, bool as_written, const DocSet& documents,
 
 /// Warns of a phrase of words that nearly all articles have.
 void warn_of_phrase(const Query& phrase, const Context& context, std::vector<std::string>& out) {
-  const std::size_t half = context.snapshot.all_documents().count() / 2;
+  const auto half = static_cast<double>(context.snapshot.document_count() / 2);
   Tokenizer tokenizer;
   for (const Query& slot : phrase.children) {
     if (slot.kind == Kind::all) continue;
     if (slot.kind != Kind::word) return;
     for (const WordToken& token : tokens_of(slot.text, tokenizer))
-      if (context.snapshot.terms().get_termfreq(make_term("", token.folded)) <= half) return;
+      if (context.snapshot.index().statistics(make_term("", token.folded)).doc_freq <= half) return;
   }
   out.emplace_back(
       "Each of its words is in more than half of all articles; they are looked for all the same.");

@@ -191,12 +191,13 @@ double misspelling_cost(std::string_view meant, std::string_view written) {
   return cost[a.size()][b.size()];
 }
 
-std::vector<NearWord> near_words(const Xapian::Database& database, std::string_view prefix,
+std::vector<NearWord> near_words(const IndexReader& index, std::string_view prefix,
                                  std::string_view word, Deadline& deadline) {
   constexpr std::size_t kShortest = 3, kTwoEdits = 5;
   const std::u32string wanted = characters_of(word);
   std::vector<NearWord> found;
   if (wanted.size() < kShortest) return found;
+  const Xapian::Database& database = index.terms();
   const bool ideographs = std::ranges::any_of(wanted, [](char32_t c) { return c >= kIdeographs; });
   const auto walk_through = [&](const std::string& beginning, std::size_t limit) {
     NearWalk walk(wanted, limit);
@@ -213,8 +214,10 @@ std::vector<NearWord> near_words(const Xapian::Database& database, std::string_v
       if (!ideographs && !text.empty() && text[0] >= kIdeographs) break;
       const NearWalk::Step step = walk.look_at(text);
       if (step != NearWalk::Step::dead) {
-        if (step == NearWalk::Step::near && text != wanted)
-          found.push_back({whole.substr(prefix.size()), term.get_termfreq()});
+        const std::uint32_t articles = step == NearWalk::Step::near && text != wanted
+                                           ? index.living(whole, term.get_termfreq())
+                                           : 0;
+        if (articles != 0) found.push_back({whole.substr(prefix.size()), articles});
         ++term;
         continue;
       }

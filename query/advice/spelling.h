@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "request/deadline.h"
+#include "snapshot/index_reader.h"
 
 namespace Xapian {
 class Database;
@@ -35,7 +36,7 @@ struct NearWord {
 /// The words of the terms with `prefix` that are 1 edit from `word` (folded), or 2 edits where
 /// `word` has five letters or more and the first letter is the same. None where `word` is shorter
 /// than three letters. Sorted. Reads only the parts of the term list that can hold them.
-std::vector<NearWord> near_words(const Xapian::Database& database, std::string_view prefix,
+std::vector<NearWord> near_words(const IndexReader& index, std::string_view prefix,
                                  std::string_view word, Deadline& deadline);
 
 }  // namespace dateline::searching

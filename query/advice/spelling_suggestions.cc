@@ -65,7 +65,7 @@ class MisspellingFinder {
       : query_(query),
         snapshot_(snapshot),
         deadline_(deadline),
-        dictionary_(snapshot.terms(), deadline) {}
+        dictionary_(snapshot.terms(), deadline, &snapshot.index()) {}
 
   std::vector<Misspelling> find() {
     for_each_leaf(query_, false, [&](const Query& leaf, bool positional) {
@@ -84,7 +84,9 @@ class MisspellingFinder {
     double likely = 0;  // logarithm, but for a constant
   };
 
-  const Xapian::Database& database() const { return snapshot_.terms(); }
+  std::uint32_t articles_with(const std::string& term) const {
+    return static_cast<std::uint32_t>(snapshot_.index().statistics(term).doc_freq);
+  }
   DocSet matched(const Query& query) const { return Matcher(snapshot_, deadline_).match(query); }
 
   void look_at_value(const Query& leaf) {
@@ -92,7 +94,7 @@ class MisspellingFinder {
     const std::string_view prefix =
         leaf.field == FieldId::author ? schema::kAuthorPrefix : schema::field(leaf.field).prefix;
     const std::string term = exact_term(leaf.field, leaf.text);
-    if (database().term_exists(term)) return;
+    if (articles_with(term) != 0) return;
     const std::string value = term.substr(prefix.size());
     std::vector<Candidate> candidates = likeliest(prefix, value, Stems());
     add({&leaf, 0, leaf.text.size(), leaf.text, std::string(schema::field(leaf.field).name), 0, {}},
@@ -103,7 +105,7 @@ class MisspellingFinder {
     const bool byline = leaf.field == FieldId::author;
     const std::string_view prefix = byline ? schema::field(leaf.field).prefix : "";
     for (const Part& part : parts_of(leaf.text)) {
-      const std::uint32_t written = database().get_termfreq(make_term(prefix, part.folded));
+      const std::uint32_t written = articles_with(make_term(prefix, part.folded));
       if (written > rare()) continue;
       // A plain word also finds its inflections.
       const std::uint64_t found = positional ? written : matched(leaf).count();
@@ -130,7 +132,7 @@ class MisspellingFinder {
 
   /// A word in more articles does not count as misspelled.
   std::uint64_t rare() const {
-    return std::max<std::uint64_t>(2, database().get_doccount() / kRareOf);
+    return std::max<std::uint64_t>(2, snapshot_.document_count() / kRareOf);
   }
 
   struct Part {
@@ -165,7 +167,7 @@ class MisspellingFinder {
                                    const Stems& stems) {
     std::vector<Candidate> candidates;
     const bool words = prefix.empty();
-    for (NearWord& near : near_words(database(), prefix, written, deadline_)) {
+    for (NearWord& near : near_words(snapshot_.index(), prefix, written, deadline_)) {
       if (words && (has_digits(near.word) || !is_folded(near.word))) continue;
       if (same_stem(near.word, stems)) continue;
       const double likely =
@@ -193,7 +195,7 @@ class MisspellingFinder {
   const std::vector<Company>& context() {
     if (context_) return *context_;
     context_.emplace();
-    const double all = database().get_doccount();
+    const double all = snapshot_.document_count();
     for_each_leaf(query_, false, [&](const Query& leaf, bool) {
       const bool pattern = leaf.form == Form::wildcard || leaf.form == Form::fuzzy;
       if (context_->size() >= kMaxContext || leaf.kind != Kind::word || pattern) return;

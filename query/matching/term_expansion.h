@@ -68,7 +68,7 @@ class TermExpansion {
  public:
   TermExpansion(Snapshot& snapshot, Deadline& deadline)
       : languages_(snapshot.languages()),
-        dictionary_(snapshot.terms(), deadline),
+        dictionary_(snapshot.terms(), deadline, &snapshot.index()),
         stemmer_(snapshot.stemmer()),
         frequency_(snapshot.word_frequency()) {}
 

@@ -12,25 +12,36 @@
 
 namespace dateline::searching {
 
-IndexReader::Segment::Segment(const SegmentFolder& folder, const glass::VersionFile& version)
+IndexReader::Segment::Segment(const SegmentFolder& folder, const glass::VersionFile& version,
+                              const std::vector<Row>& dead_rows)
     : first(folder.segment.first),
       last(version.statistics.last_document),
+      length(version.statistics.total_length),
+      dead(std::ranges::lower_bound(dead_rows, first),
+           std::max(std::ranges::lower_bound(dead_rows, first),
+                    std::ranges::upper_bound(dead_rows, last))),
       postlist(folder.path / kPostlistFile, version.root(glass::Table::postlist)),
       positions(folder.path / kPositionsFile),
       database(folder.path.string()) {}
 
-IndexReader::IndexReader(const SegmentFolders& segments)
+IndexReader::IndexReader(const SegmentFolders& segments, const std::vector<Row>& dead)
     : terms_(std::make_unique<Xapian::Database>()) {
   for (const SegmentFolder& folder : segments) {
     const glass::VersionFile version = glass::read_version_file(folder.path);
     const std::uint32_t before = last_document();
-    const auto& segment = segments_.emplace_back(std::make_unique<const Segment>(folder, version));
+    const auto& segment =
+        segments_.emplace_back(std::make_unique<const Segment>(folder, version, dead));
     if (segment->first <= before && before != 0)
       throw Error("the index is damaged: its segments overlap", "run: dateline-indexer repair");
     terms_->add_database(segment->database);
     documents_ += version.statistics.documents;
-    length_ += version.statistics.total_length;
+    documents_ -= std::min(documents_, static_cast<std::uint32_t>(segment->dead.size()));
+    has_dead_ = has_dead_ || !segment->dead.empty();
   }
+  if (!has_dead_) return;
+  dead_ = DocSet(last_document());
+  for (const auto& segment : segments_)
+    for (const std::uint32_t document : segment->dead) dead_.insert(document);
 }
 
 IndexReader::~IndexReader() = default;
@@ -40,7 +51,16 @@ std::uint32_t IndexReader::last_document() const {
 }
 
 double IndexReader::mean_length() const {
-  return documents_ == 0 ? 0 : static_cast<double>(length_) / documents_;
+  if (mean_length_) return *mean_length_;
+  TermStatistics all;
+  for (const auto& segment : segments_) {
+    all.coll_freq += static_cast<double>(segment->length);
+    PostingList lengths = PostingList::lengths(segment->postlist);
+    if (!segment->dead.empty() && lengths.open())
+      subtract_dead(*segment, lengths, segment->last - segment->first, all);
+  }
+  mean_length_ = documents_ == 0 ? 0 : all.coll_freq / documents_;
+  return *mean_length_;
 }
 
 std::size_t IndexReader::segment_from(std::uint32_t document, std::size_t begin) const {
@@ -64,8 +84,36 @@ const TermStatistics& IndexReader::statistics(const std::string& term) const {
     if (!list.open()) continue;
     found.doc_freq += list.documents();
     found.coll_freq += static_cast<double>(list.occurrences());
+    if (!segment->dead.empty()) subtract_dead(*segment, list, list.documents(), found);
   }
   return found;
+}
+
+/// `list` is open and has about so many documents. Either it is read, or the dead are looked for in
+/// it: whatever is less to do.
+void IndexReader::subtract_dead(const Segment& segment, PostingList& list, std::uint32_t documents,
+                                TermStatistics& found) const {
+  const auto subtract = [&](const Posting& posting) {
+    found.doc_freq -= 1;
+    found.coll_freq -= posting.tf;
+  };
+  if (static_cast<double>(segment.dead.size()) * kReadPerFind < documents) {
+    for (const std::uint32_t document : segment.dead) {
+      if (!list.seek(document)) return;
+      const Posting& posting = list.chunk().find(document);
+      if (posting.document == document) subtract(posting);
+    }
+    return;
+  }
+  std::vector<Posting> buffer;
+  do
+    for (const Posting& posting : list.chunk().read_all(buffer))
+      if (dead_.contains(posting.document)) subtract(posting);
+  while (list.next());
+}
+
+std::uint32_t IndexReader::living(const std::string& term, std::uint32_t in_all) const {
+  return has_dead_ ? static_cast<std::uint32_t>(statistics(term).doc_freq) : in_all;
 }
 
 std::uint32_t IndexReader::first_document(std::string_view term) const {
@@ -84,10 +132,13 @@ void IndexReader::values(unsigned slot,
          more = cursor.next()) {
       std::uint32_t document = glass::Decoder(cursor.key().substr(prefix.size())).sortable();
       glass::Decoder chunk(cursor.tag());
-      visit(document, chunk.string());
+      const auto visit_living = [&](std::string_view value) {
+        if (!is_dead(document)) visit(document, value);
+      };
+      visit_living(chunk.string());
       while (!chunk.empty()) {
         document += chunk.uint32() + 1;
-        visit(document, chunk.string());
+        visit_living(chunk.string());
       }
     }
   }
@@ -116,18 +167,40 @@ bool Postings::next_list(std::uint32_t document) {
   return true;
 }
 
-std::span<const Posting> Postings::next() {
+/// The postings of the next chunk, dead ones among them.
+std::span<const Posting> Postings::next_chunk() {
   if (list_ && list_->next()) return list_->chunk().read_all(buffer_);
   while (next_list(0))
     if (list_->open()) return list_->chunk().read_all(buffer_);
   return {};
 }
 
-const Posting* Postings::find(std::uint32_t document) {
+std::span<const Posting> Postings::next() {
+  for (;;) {
+    const std::span<const Posting> all = next_chunk();
+    if (all.empty() || !index_->has_dead_) return all;
+    std::size_t living = 0;
+    for (const Posting& posting : all) {  // no branch: death cannot be predicted
+      buffer_[living] = posting;
+      living += index_->dead_.contains(posting.document) ? 0 : 1;
+    }
+    if (living != 0) return {buffer_.data(), living};
+  }
+}
+
+const Posting* Postings::find_in_all(std::uint32_t document) {
   do
     if (list_ && list_->seek(document)) return &list_->chunk().find(document);
   while (next_list(document));
   return nullptr;
+}
+
+const Posting* Postings::find(std::uint32_t document) {
+  for (;;) {
+    const Posting* const found = find_in_all(document);
+    if (found == nullptr || !index_->is_dead(found->document)) return found;
+    document = found->document + 1;
+  }
 }
 
 }  // namespace dateline::searching

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // IndexReader: posting lists, document lengths and values of the index, read from the mapped tables
-// (mapped_table.h) of its segments, one segment after the other. A segment never changes. Used by
-// Snapshot, match, rank and rerank; position_lists.h reads positions.
+// (mapped_table.h) of its segments, one segment after the other. A segment never changes; documents
+// that have died since it was written are left out of all that is read. Used by Snapshot, match,
+// rank and rerank; position_lists.h reads positions.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "archive/open_segments.h"
+#include "doc_set.h"
 #include "index/posting_list.h"
 
 namespace Xapian {
@@ -30,12 +32,13 @@ struct TermStatistics {
 
 class IndexReader {
  public:
-  /// Segments in the order of their rows. Throws Error or what Xapian throws where they cannot be
-  /// read.
-  explicit IndexReader(const SegmentFolders& segments);
+  /// Segments in the order of their rows; documents that are dead, ascending. Throws Error or what
+  /// Xapian throws where they cannot be read.
+  explicit IndexReader(const SegmentFolders& segments, const std::vector<Row>& dead = {});
   ~IndexReader();
 
-  /// The terms of all segments, with their frequencies. Its document numbers are not rows.
+  /// The terms of all segments, with their frequencies, dead documents counted. Its document
+  /// numbers are not rows.
   const Xapian::Database& terms() const { return *terms_; }
   /// The segment that holds a document, under its row; null where none can.
   const Xapian::Database* segment_of(std::uint32_t document) const;
@@ -45,6 +48,8 @@ class IndexReader {
   double mean_length() const;
 
   const TermStatistics& statistics(const std::string& term) const;
+  /// How many documents have a term that `in_all` have by terms().
+  std::uint32_t living(const std::string& term, std::uint32_t in_all) const;
 
   /// The first document with a term; 0 where there is none.
   std::uint32_t first_document(std::string_view term) const;
@@ -61,11 +66,16 @@ class IndexReader {
 
   /// The place of the first segment from `begin` on that may hold a document not before `document`.
   std::size_t segment_from(std::uint32_t document, std::size_t begin = 0) const;
+  bool is_dead(std::uint32_t document) const { return has_dead_ && dead_.contains(document); }
+  void subtract_dead(const Segment& segment, PostingList& list, std::uint32_t documents,
+                     TermStatistics& found) const;
 
   std::vector<std::unique_ptr<const Segment>> segments_;
   std::unique_ptr<Xapian::Database> terms_;
+  DocSet dead_;
+  bool has_dead_ = false;
   std::uint32_t documents_ = 0;
-  std::uint64_t length_ = 0;                                            // of all documents
+  mutable std::optional<double> mean_length_;
   mutable std::unordered_map<std::string, TermStatistics> statistics_;  // a cache
 };
 
@@ -88,6 +98,8 @@ class Postings {
 
  private:
   bool next_list(std::uint32_t document);
+  std::span<const Posting> next_chunk();
+  const Posting* find_in_all(std::uint32_t document);
 
   const IndexReader* index_;
   std::string term_;

@@ -5,6 +5,7 @@
 #include <xapian.h>
 
 #include <cstdint>
+#include <vector>
 
 #include "index/glass_format.h"
 #include "index_reader.h"
@@ -12,9 +13,12 @@
 namespace dateline::searching {
 
 struct IndexReader::Segment {
-  Segment(const SegmentFolder& folder, const glass::VersionFile& version);
+  Segment(const SegmentFolder& folder, const glass::VersionFile& version,
+          const std::vector<Row>& dead_rows);
 
   std::uint32_t first = 0, last = 0;  // documents
+  std::uint64_t length = 0;           // of all of them
+  std::vector<std::uint32_t> dead;    // of these, ascending
   MappedTable postlist, positions;
   Xapian::Database database;
 };

@@ -37,7 +37,7 @@ void check_within(std::uint64_t number, std::uint64_t last) {
 std::unique_ptr<IndexReader> open_index(const std::filesystem::path& folder, Catalog& catalog) {
   std::unique_ptr<IndexReader> index;
   open_segments(folder, catalog, [&](const SegmentFolders& segments) {
-    index = std::make_unique<IndexReader>(segments);
+    index = std::make_unique<IndexReader>(segments, catalog.dead_rows().all());
   });
   return index;
 }
@@ -48,8 +48,9 @@ std::vector<std::string> languages_of(const IndexReader& index) {
   std::vector<std::pair<Xapian::doccount, std::string>> found;
   Xapian::doccount others = index.documents();
   for (auto term = db.allterms_begin(prefix); term != db.allterms_end(prefix); ++term) {
-    found.emplace_back(term.get_termfreq(), (*term).substr(prefix.size()));
-    others -= term.get_termfreq();
+    const Xapian::doccount articles = index.living(*term, term.get_termfreq());
+    if (articles != 0) found.emplace_back(articles, (*term).substr(prefix.size()));
+    others -= articles;
   }
   if (others != 0) found.emplace_back(others, "");
   std::ranges::sort(found, [](const auto& a, const auto& b) {

@@ -41,6 +41,10 @@ std::string_view common_beginning(std::string_view stem) {
 
 bool is_folded(std::string_view word) { return is_ascii(word) || fold_value(word) == word; }
 
+std::uint32_t TermDictionary::articles_with(const std::string& term, std::uint32_t in_all) const {
+  return index_ == nullptr ? in_all : index_->living(term, in_all);
+}
+
 template <class Visit>
 void TermDictionary::for_each_word(std::string_view prefix, std::string_view beginning,
                                    Visit&& visit) {
@@ -62,8 +66,9 @@ WildcardTerms TermDictionary::fitting(const WordPattern& pattern, std::string_vi
   std::vector<std::pair<Xapian::doccount, std::string>> found;
   for_each_word(prefix, pattern.beginning(),
                 [&](std::string_view word, const Xapian::TermIterator& term) {
-                  if (pattern.fits(word) && is_folded(word))
-                    found.emplace_back(term.get_termfreq(), *term);
+                  if (!pattern.fits(word) || !is_folded(word)) return;
+                  const std::uint32_t articles = articles_with(*term, term.get_termfreq());
+                  if (articles != 0) found.emplace_back(articles, *term);
                 });
   WildcardTerms expansion;
   expansion.existing = found.size();
@@ -98,7 +103,10 @@ std::vector<std::string> TermDictionary::of_stem(std::string_view folded, std::s
 
 std::string TermDictionary::as_written(const std::string& folded) const {
   const std::string accented = make_term(schema::kAccentPrefix, folded);
-  if (database_.get_termfreq(accented) * 2 <= database_.get_termfreq(folded)) return folded;
+  const auto articles = [this](const std::string& term) {
+    return articles_with(term, database_.get_termfreq(term));
+  };
+  if (articles(accented) * 2 <= articles(folded)) return folded;
   const auto article = database_.postlist_begin(accented);
   if (article == database_.postlist_end(accented)) return folded;
   const auto end = database_.termlist_end(*article);

@@ -5,10 +5,12 @@
 // TermExpansion, autocomplete and spelling suggestions; reads no postings.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "index_reader.h"
 #include "request/deadline.h"
 #include "text/analyzer.h"
 #include "word_pattern.h"
@@ -39,8 +41,10 @@ bool is_folded(std::string_view word);
 
 class TermDictionary {
  public:
-  TermDictionary(const Xapian::Database& database, Deadline& deadline)
-      : database_(database), deadline_(deadline) {}
+  /// `index` tells the living documents of a term; null: all are living.
+  TermDictionary(const Xapian::Database& database, Deadline& deadline,
+                 const IndexReader* index = nullptr)
+      : database_(database), deadline_(deadline), index_(index) {}
 
   /// The terms with `prefix` (of a field; empty = title and body) whose words fit.
   WildcardTerms fitting(const WordPattern& pattern, std::string_view prefix);
@@ -57,8 +61,11 @@ class TermDictionary {
   template <class Visit>
   void for_each_word(std::string_view prefix, std::string_view beginning, Visit&& visit);
 
+  std::uint32_t articles_with(const std::string& term, std::uint32_t in_all) const;
+
   const Xapian::Database& database_;
   Deadline& deadline_;
+  const IndexReader* index_;
 };
 
 }  // namespace dateline::searching

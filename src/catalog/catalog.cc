@@ -69,6 +69,8 @@ std::vector<IndexSegment> Catalog::segments() const {
   return segments;
 }
 
+DeadRows Catalog::dead_rows() const { return read_dead_rows(state_->database.db); }
+
 void Catalog::pin() { state_->database.pin(); }
 void Catalog::unpin() { state_->database.end(); }
 void Catalog::begin() { state_->database.begin(); }
@@ -193,6 +195,19 @@ void Catalog::for_each_current(const std::function<void(Row, const std::string&)
   query->bind(2, last);
   while (query->executeStep())
     visit(query->getColumn(0).getUInt(), query->getColumn(1).getString());
+}
+
+void Catalog::for_each_held(const std::function<void(Row, const std::string&, bool current)>& visit,
+                            Row first, Row last) const {
+  Use query(state_->database.prepare(
+      fmt::format("SELECT row, id, state FROM articles WHERE state IN (1, 2) AND status = 0"
+                  " AND row <= {} AND row BETWEEN ? AND ? ORDER BY row",
+                  kCheckpoint)));
+  query->bind(1, first);
+  query->bind(2, last);
+  while (query->executeStep())
+    visit(query->getColumn(0).getUInt(), query->getColumn(1).getString(),
+          query->getColumn(2).getInt() == 1);
 }
 
 void Catalog::for_each_superseded(const std::function<void(Row, const std::string&)>& visit) const {

@@ -5,7 +5,8 @@
 // statistics. The index can be rebuilt from it.
 //
 // An article's row is its document number in the index. A new version of an article is a new
-// row; the old one stays, superseded. Rows after the last checkpoint are pending.
+// row; the old one stays, superseded, in the catalog and in the index. Rows after the last
+// checkpoint are pending.
 //
 //   add:    row inserted pending → index committed → checkpoint; the row it replaces is superseded
 //   remove: row marked removing  → index committed → row deleted
@@ -27,6 +28,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dead_rows.h"
 #include "index_segment.h"
 #include "schema.h"
 #include "stored_article.h"
@@ -79,6 +81,8 @@ class Catalog {
   std::uint64_t generation() const;  // how often the index has changed; 0 = there is none yet
   /// The index, in the order of rows.
   std::vector<IndexSegment> segments() const;
+  /// What searches leave out of it. Throws Error where the list is damaged.
+  DeadRows dead_rows() const;
   /// Whatever is wrong with the tables, a sentence each: SQLite's own check (quick, or in full
   /// where `deep`), and what must hold between rows. Contents of articles: inspect.
   std::vector<std::string> check(bool deep) const;
@@ -98,9 +102,12 @@ class Catalog {
   std::string id(Row row) const;
   /// Its title only (completion).
   std::string title(Row row) const;
-  /// Rows the index must hold, ascending; of all, or those from `first` to `last`.
+  /// Rows that searches find, ascending; of all, or those from `first` to `last`.
   void for_each_current(const std::function<void(Row row, const std::string& id)>& visit,
                         Row first = 0, Row last = std::numeric_limits<Row>::max()) const;
+  /// The same, and those of earlier versions that were usable, which the index holds as well.
+  void for_each_held(const std::function<void(Row row, const std::string& id, bool current)>& visit,
+                     Row first = 0, Row last = std::numeric_limits<Row>::max()) const;
   /// Rows of earlier versions, and of last ones that are not usable, ascending.
   void for_each_superseded(const std::function<void(Row row, const std::string& id)>& visit) const;
   std::optional<KnownArticle> find(std::string_view id) const;

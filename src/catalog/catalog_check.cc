@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "catalog_state.h"
+#include "error.h"
 #include "text/analyzer.h"
 
 namespace dateline {
@@ -94,6 +95,11 @@ Sentences Catalog::check(bool deep) const {
            found, [](SQLite::Statement&) {
              return std::string("the last row the index has is none that was ever given");
            });
+  try {
+    dead_rows();
+  } catch (const Error& e) {
+    found.emplace_back(e.what());
+  }
   check_dictionaries(
       state_->database.prepare("SELECT number, copy, sum, bytes FROM dictionaries ORDER BY place"),
       found);

@@ -632,6 +632,11 @@ void Salvager::take_meta() {
                   " runs), (SELECT max(run) FROM articles)) WHERE key = 'run'",
                   std::clamp<std::int64_t>(old_meta("run").value_or(0), 0, INT32_MAX)));
   take_run_facts();
+  DeadRows dead;  // of removed articles nothing is left that could tell: verify finds them
+  SQLite::Statement superseded(
+      *fresh_, "SELECT row FROM articles WHERE state = 2 AND status = 0 ORDER BY row");
+  while (superseded.executeStep()) dead.superseded.push_back(superseded.getColumn(0).getUInt());
+  write_dead_rows(*fresh_, dead);
   if (!taken_.empty())
     fresh_->exec(
         fmt::format("UPDATE sqlite_sequence SET seq = max(seq, {}) WHERE name = 'articles'",

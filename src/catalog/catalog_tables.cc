@@ -182,6 +182,14 @@ constexpr const char* kMigrations[] = {
       INSERT INTO meta
         SELECT 'next_segment', coalesce((SELECT max(number) FROM segments), 0) + 1;
     )sql",
+    // Rows that segments hold and searches leave out. Of before this, segments held none.
+    R"sql(
+      CREATE TABLE dead(                 -- DeadRows
+        chunk      INTEGER PRIMARY KEY,  -- row / 65536
+        superseded BLOB NOT NULL,
+        removed    BLOB NOT NULL,
+        sum        INTEGER NOT NULL);    -- of all these
+    )sql",
 };
 constexpr int kTables = static_cast<int>(std::size(kMigrations));
 constexpr int kWithSums = 3;  // the first tables that keep row_sum()

@@ -26,6 +26,8 @@ std::string replaced() {
                      kCheckpoint);
 }
 
+constexpr const char* kRemovedIds = "SELECT id FROM articles WHERE state = 3";
+
 }  // namespace
 
 void Journal::mark_removing(Row row) {
@@ -61,19 +63,32 @@ std::vector<Row> Journal::replaced_by_pending() const {
   return rows_of(database_.prepare(replaced() + " ORDER BY replaces"));
 }
 
-std::vector<Row> Journal::leaving() const {
-  return rows_of(database_.prepare(
-      fmt::format("SELECT row FROM articles WHERE state = 3 AND status = 0 UNION "
-                  "SELECT row FROM articles WHERE row IN ({}) AND state = 1 AND status = 0"
-                  " ORDER BY row",
-                  replaced())));
+DeadRows Journal::dying() const {
+  DeadRows dying;
+  dying.removed = rows_of(
+      database_.prepare(fmt::format("SELECT row FROM articles WHERE id IN ({}) AND status = 0 AND"
+                                    " (state IN (2, 3) OR row IN ({})) ORDER BY row",
+                                    kRemovedIds, replaced())));
+  dying.superseded = without(
+      rows_of(database_.prepare(fmt::format(
+          "SELECT row FROM articles WHERE row IN ({}) AND state = 1 AND status = 0 ORDER BY row",
+          replaced()))),
+      dying.removed);
+  return dying;
+}
+
+std::vector<Row> Journal::superseded() const {
+  return rows_of(
+      database_.prepare(fmt::format("SELECT row FROM articles WHERE status = 0 AND (state = 2 OR"
+                                    " (state = 1 AND row IN ({}))) AND id NOT IN ({}) ORDER BY row",
+                                    replaced(), kRemovedIds)));
 }
 
 std::vector<Row> Journal::rows_to_hold(Row first, Row last) const {
   SQLite::Statement& query = database_.prepare(
-      fmt::format("SELECT row FROM articles WHERE state = 1 AND status = 0 AND row NOT IN ({})"
-                  " AND row BETWEEN ? AND ? ORDER BY row",
-                  replaced()));
+      fmt::format("SELECT row FROM articles WHERE status = 0 AND (state = 1 OR"
+                  " (state = 2 AND id NOT IN ({}))) AND row BETWEEN ? AND ? ORDER BY row",
+                  kRemovedIds));
   query.tryReset();
   query.bind(1, first);
   query.bind(2, last);
@@ -84,7 +99,8 @@ std::uint64_t Journal::next_segment(std::uint64_t after) const {
   return static_cast<std::uint64_t>(database_.meta("next_segment")) + after;
 }
 
-void Journal::checkpoint(const std::vector<IndexSegment>& segments) {
+void Journal::checkpoint(const std::vector<IndexSegment>& segments, const DeadRows& dead,
+                         Versions versions) {
   database_.begin();
   database_.db.exec("DELETE FROM segments");
   auto next = static_cast<std::uint64_t>(database_.meta("next_segment"));
@@ -106,6 +122,8 @@ void Journal::checkpoint(const std::vector<IndexSegment>& segments) {
                     "DELETE FROM articles WHERE state = 2 AND id IN"
                     " (SELECT id FROM articles WHERE state = 3);"
                     "DELETE FROM articles WHERE state = 3");
+  if (versions == Versions::forgotten) database_.db.exec("DELETE FROM articles WHERE state = 2");
+  write_dead_rows(database_.db, dead);
   database_.set_meta(kCheckpointKey, static_cast<std::int64_t>(database_.next_row()) - 1);
   database_.set_versions();
   database_.set_meta("generation", database_.meta("generation") + 1);

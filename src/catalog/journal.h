@@ -8,6 +8,7 @@
 #include <limits>
 #include <vector>
 
+#include "dead_rows.h"
 #include "index_segment.h"
 #include "stored_article.h"
 
@@ -28,19 +29,25 @@ class Journal {
   std::uint64_t count_removing() const;
   /// Rows that pending ones replace.
   std::vector<Row> replaced_by_pending() const;
-  /// Rows that leave the index at the next checkpoint, ascending: removed and replaced ones,
-  /// pending ones among them. Not those that no index holds, for they are not usable.
-  std::vector<Row> leaving() const;
-  /// What the index holds after the next checkpoint, ascending; of all, or from `first` to `last`.
+  /// Rows that die at the next checkpoint: removed and replaced ones, pending ones among them. Not
+  /// those that no index holds, for they are not usable.
+  DeadRows dying() const;
+  /// The rows that are superseded after the next checkpoint and are usable, ascending.
+  std::vector<Row> superseded() const;
+  /// What the index holds after the next checkpoint, superseded rows among them, ascending; of all,
+  /// or from `first` to `last`.
   std::vector<Row> rows_to_hold(Row first = 0, Row last = std::numeric_limits<Row>::max()) const;
 
   /// Call it within a transaction of the catalog.
   void mark_removing(Row row);
   /// A number for a segment, `after` numbers that are given but not yet named by a checkpoint.
   std::uint64_t next_segment(std::uint64_t after) const;
+  /// Whether superseded rows stay in the catalog.
+  enum class Versions { kept, forgotten };
   /// In one transaction: the index is now these segments, written by this program's versions, and
-  /// holds rows_to_hold(). Nothing is pending after it.
-  void checkpoint(const std::vector<IndexSegment>& segments);
+  /// holds rows_to_hold() and what is dead. Nothing is pending after it.
+  void checkpoint(const std::vector<IndexSegment>& segments, const DeadRows& dead,
+                  Versions versions = Versions::kept);
 
  private:
   CatalogDatabase& database_;

@@ -89,6 +89,10 @@ std::size_t segments_of(const fs::path& archive) {
   return Catalog(archive, Catalog::Mode::read).segments().size();
 }
 
+DeadRows dead_rows_of(const fs::path& archive) {
+  return Catalog(archive, Catalog::Mode::read).dead_rows();
+}
+
 }  // namespace
 
 TEST_CASE("laws: an archive with a history answers as one without") {
@@ -132,11 +136,70 @@ TEST_CASE("laws: an archive with a history answers as one without") {
     CHECK(segments_of(grown) < 20);
     CHECK(first_difference(answers(grown), expected) == "");
     for (const std::string& problem : verify(grown, {true}).problems) FAIL_CHECK(problem);
+    const DeadRows dead = dead_rows_of(grown);
+    CHECK_FALSE(dead.superseded.empty());
     WritableArchive(grown, {}).optimize();
     CHECK(segments_of(grown) == 1);
     CHECK(first_difference(answers(grown), expected) == "");
+    CHECK(dead_rows_of(grown) == DeadRows{.superseded = dead.superseded, .removed = {}});
+    for (const std::string& problem : verify(grown, {true}).problems) FAIL_CHECK(problem);
+    WritableArchive(grown, {}).rebuild();
+    CHECK(first_difference(answers(grown), expected) == "");
+    CHECK(dead_rows_of(grown).superseded == dead.superseded);
+    WritableArchive(grown, {}).optimize(Journal::Versions::forgotten);
+    CHECK(first_difference(answers(grown), expected) == "");
+    CHECK(dead_rows_of(grown).size() == 0);
     for (const std::string& problem : verify(grown, {true}).problems) FAIL_CHECK(problem);
   }
+}
+
+TEST_CASE("updates and removals leave the files of a segment as they are") {
+  const TemporaryFolder folder;
+  const fs::path archive = folder / "archive";
+  Random random(5);
+  std::vector<Article> articles;
+  for (int i = 0; i < 200; ++i)
+    articles.push_back(random_article(random, fmt::format("urn:{}", i)));
+  articles[7].body = "The old lighthouse.";
+  articles[8].body = "A lighthouse that is removed.";
+  make_archive(archive, articles);
+  const auto files = [&] {
+    std::map<std::string, fs::file_time_type> times;
+    for (const auto& file : fs::recursive_directory_iterator(archive / "terms" / "1"))
+      times[file.path().filename()] = fs::last_write_time(file);
+    return times;
+  };
+  const auto before = files();
+  REQUIRE(before.size() >= 3);
+  articles[7].body = "The new windmill.";
+  make_archive(archive, {articles[7]});
+  std::vector<std::string> unknown;
+  WritableArchive(archive, {}).remove({"urn:8"}, &unknown);
+  CHECK(files() == before);
+  CHECK(dead_rows_of(archive) == DeadRows{.superseded = {8}, .removed = {9}});
+  const auto total = [&](const char* query) {
+    SearchRequest request;
+    request.query.text = query;
+    return Searcher(archive).search(request).total;
+  };
+  CHECK(total("lighthouse") == 0);
+  CHECK(total("lighthous*") == 0);
+  CHECK(total("windmill") == 1);
+  CHECK(total("*") == 199);
+  CHECK(total("id:urn:7") == 1);
+  CHECK(verify(archive, {true}).problems.empty());
+  // Removal takes the earlier versions too.
+  WritableArchive(archive, {}).remove({"urn:7"}, &unknown);
+  CHECK(dead_rows_of(archive).superseded.empty());
+  CHECK(dead_rows_of(archive).removed.size() + segments_of(archive) == 3);  // the new one's is gone
+  CHECK(verify(archive, {true}).problems.empty());
+  // A segment that is mostly removed is written again without what it has lost.
+  std::vector<std::string> half;
+  for (int i = 10; i < 90; ++i) half.push_back(fmt::format("urn:{}", i));
+  WritableArchive(archive, {}).remove(half, &unknown);
+  CHECK(dead_rows_of(archive).size() == 0);
+  CHECK(total("*") == 118);
+  CHECK(verify(archive, {true}).problems.empty());
 }
 
 TEST_CASE("an addition leaves the files of larger segments as they are") {

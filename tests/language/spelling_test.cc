@@ -170,7 +170,7 @@ TEST_CASE("near words are those a look at every word finds") {
       const bool another_script = letters[0] < 0x2E80 && characters_of(other)[0] >= 0x2E80;
       if ((edits == 1 || two) && !another_script) expected.push_back(other);
     }
-    for (const NearWord& near : near_words(snapshot.terms(), "", word, none))
+    for (const NearWord& near : near_words(snapshot.index(), "", word, none))
       found.push_back(near.word);
     CHECK(found == expected);
   }

@@ -76,20 +76,21 @@ ArchiveContents readable_contents_of(const fs::path& folder) {
     contents.rest += "problem: " + problem + '\n';
   const Catalog catalog(folder, Catalog::Mode::read);
   const std::vector<IndexSegment> segments = catalog.segments();
-  Xapian::Database all;
+  std::uint64_t documents = 0,
+                words = 0;  // dead ones left out: a merge may have dropped them or not
   for (const IndexSegment& segment : segments) {
     const Xapian::Database db(terms_folder(folder, segment.number).string());
     catalog.for_each_current(
         [&](Row row, const std::string& id) {
           contents.articles[id] = row_text(*catalog.article(row)) + document_text(db, row);
+          ++documents;
+          words += db.get_doclength(row);
         },
         segment.first, segment.last);
-    all.add_database(db);
   }
   const CatalogCounts counts = catalog.statistics().counts();
-  contents.rest +=
-      fmt::format("documents {} mean length {} inputs {} earlier versions {}\n", all.get_doccount(),
-                  all.get_avlength(), counts.inputs, counts.superseded);
+  contents.rest += fmt::format("documents {} words {} inputs {} earlier versions {}\n", documents,
+                               words, counts.inputs, counts.superseded);
   for (const RejectedRecord& r : catalog.runs().rejected(1000))
     contents.rest += fmt::format("rejected {}:{} {}\n", r.input, r.line, r.reason);
   contents.rest += files_of(folder, segments);
