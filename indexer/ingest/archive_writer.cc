@@ -184,7 +184,7 @@ bool WritableArchive::complete(Part& part, const std::vector<Row>& removed) {
   };
   fs::path made = part.paths.front();
   if (part.paths.size() > 1 || part.removed != 0 || !is_scratch(made)) {
-    MergeOptions options{.jobs = resources_.jobs};
+    MergeOptions options;
     std::ranges::copy_if(part.paths, std::back_inserter(options.used_up), is_scratch);
     if (part.removed != 0) options.left_out = removed;
     made = scratch_path();

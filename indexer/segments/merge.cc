@@ -83,7 +83,7 @@ void merge_databases(const Paths& inputs, const fs::path& output, const MergeOpt
   for (const fs::path& input : inputs) glass::check_mergeable(input);
   join_in_levels(inputs, output, inputs_at_once(1000, 3),
                  [&](const Paths& some, const fs::path& joined) {
-                   glass::merge(some, joined, options.jobs, options.used_up, options.left_out);
+                   glass::merge(some, joined, options.used_up, options.left_out);
                  });
 }
 

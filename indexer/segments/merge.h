@@ -11,7 +11,6 @@
 namespace dateline::indexing {
 
 struct MergeOptions {
-  unsigned jobs = 1;  // threads
   /// Inputs that are needed no more: the merge frees their disk space while it reads them; they are
   /// no databases afterwards.
   std::vector<std::filesystem::path> used_up = {};

@@ -36,8 +36,8 @@ class ExpectedDocument : public TermSink {
   /// Prepares what came for the questions below.
   void finish();
 
-  /// The first thing that differs in the document's own record (terms, counts, values, length), as
-  /// the end of a sentence; "" where nothing does.
+  /// The first thing that differs in the document's length and values, as the end of a sentence; ""
+  /// where nothing does.
   std::string difference(const Xapian::Database& db, std::uint32_t number) const;
   /// The same of what posting lists and positions say of it.
   std::string posting_difference(const PostingTables& tables, std::uint32_t number) const;
@@ -51,8 +51,6 @@ class ExpectedDocument : public TermSink {
     std::uint32_t wdf = 0;
     std::vector<std::uint32_t> positions;  // after finish: ascending, each once
   };
-  std::string term_difference(const Xapian::Database& db, std::uint32_t number) const;
-
   std::map<std::string, Entry, std::less<>> terms_;
   std::map<std::uint32_t, std::string> values_;
   std::uint64_t length_ = 0;

@@ -10,6 +10,8 @@
 #include <functional>
 #include <iterator>
 #include <set>
+#include <unordered_map>
+#include <utility>
 
 #include "catalog/run_log.h"
 #include "error.h"
@@ -83,35 +85,43 @@ std::vector<IndexSegment> index_on_disk(const fs::path& folder) {
   return kept;
 }
 
-/// What a segment knows of an article.
-std::optional<Witness> witness_in(const Xapian::Database& segment, Row row) {
-  const schema::Field& id = schema::field(schema::FieldId::id);
-  try {
-    const Xapian::Document found = segment.get_document(row);
-    Xapian::TermIterator term = found.termlist_begin();
-    term.skip_to(std::string(id.prefix));
-    if (term == found.termlist_end() || !(*term).starts_with(id.prefix)) return std::nullopt;
-    Witness witness;
-    witness.id = (*term).substr(id.prefix.size());
-    const auto number = [&found](schema::FieldId field) {
-      return unpack_number(
-          found.get_value(static_cast<Xapian::valueno>(schema::field(field).slot)));
-    };
-    witness.first_seen = number(schema::FieldId::seen);
-    witness.words = static_cast<std::uint32_t>(number(schema::FieldId::words));
-    return witness;
-  } catch (const Xapian::Error&) {
-    return std::nullopt;
-  }
-}
+/// A segment that can be read from end to end, and what it knows of its articles.
+class SoundSegment {
+ public:
+  explicit SoundSegment(const fs::path& terms) : database(terms.string()), ids_(ids_in(database)) {}
 
-/// A segment that can be read from end to end; nothing where it is damaged.
-std::optional<Xapian::Database> sound_segment(const fs::path& folder, const IndexSegment& segment) {
+  std::optional<Witness> article(Row row) const {
+    const auto id = ids_.find(row);
+    if (id == ids_.end()) return std::nullopt;
+    try {
+      const Xapian::Document found = database.get_document(row);
+      const auto number = [&found](schema::FieldId field) {
+        return unpack_number(
+            found.get_value(static_cast<Xapian::valueno>(schema::field(field).slot)));
+      };
+      Witness witness;
+      witness.id = id->second;
+      witness.first_seen = number(schema::FieldId::seen);
+      witness.words = static_cast<std::uint32_t>(number(schema::FieldId::words));
+      return witness;
+    } catch (const Xapian::Error&) {
+      return std::nullopt;
+    }
+  }
+
+  const Xapian::Database database;
+
+ private:
+  std::unordered_map<Row, std::string> ids_;
+};
+
+/// Nothing where the segment is damaged.
+std::optional<SoundSegment> sound_segment(const fs::path& folder, const IndexSegment& segment) {
   const fs::path terms = terms_folder(folder, segment.number);
   const SubprocessResult checked = run_in_subprocess([&] { return own_check_of_index(terms); });
   if (checked.signal != 0 || !checked.result.empty()) return std::nullopt;
   try {
-    return Xapian::Database(terms.string());
+    return std::optional<SoundSegment>(std::in_place, terms);
   } catch (const Xapian::Error&) {
     return std::nullopt;
   }
@@ -125,10 +135,10 @@ class SoundIndex {
     witness_.segments = index_on_disk(folder);
     Row last = 0;
     for (const IndexSegment& segment : witness_.segments) {
-      const std::optional<Xapian::Database> sound = sound_segment(folder, segment);
+      std::optional<SoundSegment> sound = sound_segment(folder, segment);
       if (!sound) return;
-      indexes_.emplace_back(segment.first, *sound);
-      last = std::max(last, sound->get_lastdocid());
+      last = std::max(last, sound->database.get_lastdocid());
+      indexes_.emplace_back(segment.first, std::move(*sound));
     }
     witness_.last = last;
     witness_.document = [this](Row row) { return document(row); };
@@ -138,7 +148,7 @@ class SoundIndex {
   const IndexWitness& witness() const { return witness_; }
   std::uint64_t documents() const {
     std::uint64_t all = 0;
-    for (const auto& [first, index] : indexes_) all += index.get_doccount();
+    for (const auto& [first, index] : indexes_) all += index.database.get_doccount();
     return all;
   }
 
@@ -146,10 +156,10 @@ class SoundIndex {
   std::optional<Witness> document(Row row) const {
     const auto behind =
         std::ranges::upper_bound(indexes_, row, {}, [](const auto& index) { return index.first; });
-    return behind == indexes_.begin() ? std::nullopt : witness_in(std::prev(behind)->second, row);
+    return behind == indexes_.begin() ? std::nullopt : std::prev(behind)->second.article(row);
   }
 
-  std::vector<std::pair<Row, Xapian::Database>> indexes_;  // by their first rows
+  std::vector<std::pair<Row, SoundSegment>> indexes_;  // by their first rows
   IndexWitness witness_;
 };
 
@@ -214,14 +224,14 @@ void note_forgotten(const fs::path& folder, RepairReport& report) {
   const Row next = Catalog(folder, Catalog::Mode::rebuild).next_row();
   for (const IndexSegment& segment : segments_in(folder)) {
     if (segment.last < next) continue;
-    const std::optional<Xapian::Database> sound = sound_segment(folder, segment);
+    const std::optional<SoundSegment> sound = sound_segment(folder, segment);
     if (!sound) continue;
-    Xapian::PostingIterator document = sound->postlist_begin("");
-    const Xapian::PostingIterator end = sound->postlist_end("");
+    Xapian::PostingIterator document = sound->database.postlist_begin("");
+    const Xapian::PostingIterator end = sound->database.postlist_end("");
     if (document != end) document.skip_to(next);
     for (; document != end; ++document) {
       if (std::ranges::find(report.losses, *document, &Loss::row) != report.losses.end()) continue;
-      if (const std::optional<Witness> witness = witness_in(*sound, *document))
+      if (const std::optional<Witness> witness = sound->article(*document))
         report.losses.push_back({witness->id, *document, false, witness->first_seen});
     }
   }

@@ -95,6 +95,7 @@ class IndexCheck {
   Findings& findings_;
   Xapian::docid last_ = 0;
   std::size_t dead_documents_ = 0;
+  std::optional<std::unordered_map<Row, std::string>> ids_;  // read when the first is needed
   DocumentTerms terms_;
   ExpectedDocument expected_;
   std::uint64_t stride_ = 1, until_compared_ = 0;
@@ -161,17 +162,13 @@ void IndexCheck::walk() {
   check_totals(documents, length, shortest, longest);
 }
 
-/// Reports a document without a row. Its terms show which article it was.
+/// Reports a document without a row. The term of its id shows which article it was.
 void IndexCheck::pass_extra(Xapian::docid number) {
-  const std::string prefix(schema::field(schema::FieldId::id).prefix);
-  std::string id = "unknown";
-  Xapian::TermIterator term = db_.termlist_begin(number);
-  if (term != db_.termlist_end(number)) term.skip_to(prefix);
-  if (term != db_.termlist_end(number) && (*term).starts_with(prefix))
-    id = (*term).substr(prefix.size());
-  findings_.add(
-      About::extra, number,
-      fmt::format("document {} (article {}) is in the index but not in the catalog", number, id));
+  if (!ids_) ids_ = ids_in(db_);
+  const auto id = ids_->find(number);
+  findings_.add(About::extra, number,
+                fmt::format("document {} (article {}) is in the index but not in the catalog",
+                            number, id == ids_->end() ? "unknown" : id->second));
 }
 
 /// The id leads to this document alone, but for dead ones.
@@ -346,6 +343,17 @@ std::string own_check_of_index(const std::filesystem::path& terms) {
   } catch (const Xapian::Error& e) {
     return fmt::format("the index cannot be checked: {}", e.get_description());
   }
+}
+
+std::unordered_map<Row, std::string> ids_in(const Xapian::Database& segment) {
+  const std::string prefix(schema::field(schema::FieldId::id).prefix);
+  std::unordered_map<Row, std::string> ids;
+  for (auto term = segment.allterms_begin(prefix); term != segment.allterms_end(prefix); ++term) {
+    const std::string name = *term;
+    for (auto p = segment.postlist_begin(name); p != segment.postlist_end(name); ++p)
+      ids.emplace(*p, name.substr(prefix.size()));
+  }
+  return ids;
 }
 
 void check_index(const Catalog& catalog, const SegmentFolders& segments,

@@ -6,10 +6,15 @@
 
 #include <filesystem>
 #include <string>
+#include <unordered_map>
 
 #include "archive/open_segments.h"
 #include "catalog/catalog.h"
 #include "verify.h"
+
+namespace Xapian {
+class Database;
+}
 
 namespace dateline::indexing {
 
@@ -27,6 +32,9 @@ class Findings {
 
 /// The findings of Xapian's own check of a database; "" = none.
 std::string own_check_of_index(const std::filesystem::path& terms);
+
+/// The ids of the articles of a segment, by their rows. A document does not know its own.
+std::unordered_map<Row, std::string> ids_in(const Xapian::Database& segment);
 
 /// Throws what Xapian throws for a database that is damaged.
 void check_index(const Catalog& catalog, const SegmentFolders& segments,

@@ -65,7 +65,7 @@ class Completer {
     if (!typed.before.empty()) found = best_beside(with_all(typed.before, FieldId::text), found);
     for (const Ending& ending : found)
       if (words.size() < count_)
-        words.push_back({typed.text + dictionary_.as_written(ending.word), ending.articles});
+        words.push_back({typed.text + with_accents(ending.word, snapshot_), ending.articles});
     return words;
   }
 

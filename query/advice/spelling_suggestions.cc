@@ -254,7 +254,7 @@ class MisspellingFinder {
     for (Candidate& candidate : candidates)
       if (misspelling.suggestions.size() < kMaxSuggestions)
         misspelling.suggestions.push_back(misspelling.field.empty()
-                                              ? dictionary_.as_written(candidate.near.word)
+                                              ? with_accents(candidate.near.word, snapshot_)
                                               : std::move(candidate.near.word));
     misspellings_.push_back(std::move(misspelling));
   }

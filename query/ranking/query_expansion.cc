@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "query_expansion.h"
 
-#include <xapian.h>
-
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string_view>
 
 #include "snapshot/bm25.h"
-#include "text/ascii.h"
+#include "snapshot/word_pattern.h"
+#include "text/plain_text.h"
 
 namespace dateline::searching {
 namespace {
-
-/// Whether a term of the index is a word of title or body as it is written: others have a prefix.
-bool is_written(std::string_view term) { return !is_ascii_upper(term.front()); }
 
 /// Whether a word says what an article is about: numbers, single letters and function words do not.
 bool is_telling(std::string_view word) {
@@ -37,15 +34,15 @@ class Feedback {
         frequency_(snapshot.word_frequency()) {}
 
   void add(std::uint32_t document, double weight) {
-    const Xapian::Database& database = *snapshot_.index().segment_of(document);
-    const double length = database.get_doclength(document);
-    for (auto term = database.termlist_begin(document); term != database.termlist_end(document);
-         ++term) {
-      const std::string name = *term;
-      if (!is_written(name) || !is_telling(name)) continue;
+    const std::optional<StoredArticle> stored = snapshot_.catalog().article(document);
+    Postings lengths = Postings::lengths(snapshot_.index());
+    const Posting* const length = lengths.find(document);
+    if (!stored || length == nullptr) return;
+    for (const auto& [name, tf] : written_words(stored->article)) {
+      if (!is_telling(name)) continue;
       Candidate& candidate = candidates_[base_form(name, document)];
-      candidate.forms[name] += term.get_wdf();
-      candidate.weight += weight * term.get_wdf() / length;
+      candidate.forms[name] += tf;
+      candidate.weight += weight * tf / length->tf;
       candidate.doc_freq =
           std::max<double>(candidate.doc_freq, snapshot_.index().statistics(name).doc_freq);
     }
@@ -66,6 +63,29 @@ class Feedback {
   }
 
  private:
+  /// The terms of title and body as they are written, with their tf, as the index has them.
+  std::map<std::string, double> written_words(const Article& article) {
+    std::map<std::string, double> words;
+    const auto add = [&](const std::string& text, std::size_t first, std::size_t last, double tf) {
+      const std::vector<WordToken> tokens = tokens_of(text, tokenizer_);
+      for (std::size_t i = first; i < std::min(last, tokens.size()); ++i) {
+        const WordToken& token = tokens[i];
+        words[make_term("", token.folded)] += tf;
+        if (token.ideograph && !token.bigram.empty()) words[token.bigram] += tf;
+        if (!token.ideograph && token.accented != token.folded)
+          words[make_term("", token.accented)] += tf;
+      }
+    };
+    // A headline weighs more than text, and one that only repeats the text nothing.
+    const double headline = repeats_first_sentence(article.title, article.body)
+                                ? 0
+                                : schema::field(schema::FieldId::title).weight;
+    add(article.title, 0, schema::kTitleWords, headline);
+    add(article.title, schema::kTitleWords, SIZE_MAX, headline == 0 ? 0 : 1);
+    add(article.body, 0, SIZE_MAX, 1);
+    return words;
+  }
+
   /// What the forms of a word have in common.
   std::string base_form(const std::string& word, std::uint32_t document) {
     const std::string& language = languages_.names[languages_.codes[document]];
@@ -79,6 +99,7 @@ class Feedback {
 
   Snapshot& snapshot_;
   const CodeColumn& languages_;
+  Tokenizer tokenizer_;
   const WordFrequency frequency_;
   std::map<std::string, Candidate> candidates_;  // by base form
 };

@@ -101,20 +101,21 @@ std::vector<std::string> TermDictionary::of_stem(std::string_view folded, std::s
   return words;
 }
 
-std::string TermDictionary::as_written(const std::string& folded) const {
+std::string with_accents(const std::string& folded, const Snapshot& snapshot) {
+  const IndexReader& index = snapshot.index();
   const std::string accented = make_term(schema::kAccentPrefix, folded);
-  const auto articles = [this](const std::string& term) {
-    return articles_with(term, database_.get_termfreq(term));
-  };
-  if (articles(accented) * 2 <= articles(folded)) return folded;
-  const auto article = database_.postlist_begin(accented);
-  if (article == database_.postlist_end(accented)) return folded;
-  const auto end = database_.termlist_end(*article);
-  for (auto term = database_.termlist_begin(*article); term != end; ++term)
-    if (const std::string word = *term;
-        !is_ascii(word) && word != folded && !is_ascii_upper(word[0]) && fold_value(word) == folded)
-      return word;
-  return folded;
+  if (index.statistics(accented).doc_freq * 2 <= index.statistics(folded).doc_freq) return folded;
+  const std::optional<StoredArticle> article =
+      snapshot.catalog().article(index.first_document(accented));
+  if (!article) return folded;
+  Tokenizer tokenizer;
+  std::string least;
+  for (const std::string* const text : {&article->article.title, &article->article.body})
+    for (const WordToken& token : tokens_of(*text, tokenizer))
+      if (token.folded == folded && token.accented != folded && !token.accented.empty() &&
+          (least.empty() || token.accented < least))
+        least = token.accented;
+  return least.empty() ? folded : least;
 }
 
 }  // namespace dateline::searching

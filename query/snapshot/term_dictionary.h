@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "index_reader.h"
 #include "request/deadline.h"
+#include "snapshot.h"
 #include "text/analyzer.h"
 #include "word_pattern.h"
 
@@ -53,9 +53,6 @@ class TermDictionary {
   std::vector<std::string> of_stem(std::string_view folded, std::string_view language,
                                    Stemmer& stemmer);
 
-  /// A folded word of title and body with the accents that most articles use.
-  std::string as_written(const std::string& folded) const;
-
  private:
   /// Calls visit(word, term iterator) for each word with `beginning`, accented forms included.
   template <class Visit>
@@ -67,5 +64,8 @@ class TermDictionary {
   Deadline& deadline_;
   const IndexReader* index_;
 };
+
+/// A folded word of title and body with the accents that most articles use.
+std::string with_accents(const std::string& folded, const Snapshot& snapshot);
 
 }  // namespace dateline::searching

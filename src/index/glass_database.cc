@@ -31,22 +31,19 @@ DatabaseWriter::DatabaseWriter(const fs::path& folder, Synced synced)
     : folder_(folder),
       synced_(synced),
       postlist(folder / kPostlistFile, 0, synced),
-      positions(folder / kPositionsFile, 0, synced),
-      termlist(folder / kTermlistFile, kCompressMin, synced) {}
+      positions(folder / kPositionsFile, 0, synced) {}
 
 DatabaseWriter::~DatabaseWriter() = default;
 
 void DatabaseWriter::finish(const Statistics& statistics) {
   postlist.create_empty();
-  termlist.create_empty();
   positions.create_empty();
   VersionFile version;
   version.statistics = statistics;
-  for (Table table : {Table::docdata, Table::spelling, Table::synonym})
+  for (Table table : {Table::docdata, Table::termlist, Table::spelling, Table::synonym})
     version.root(table).compress_min = kCompressMin;
   version.root(Table::postlist) = postlist.finish();
   positions.finish();
-  version.root(Table::termlist) = termlist.finish();
 
   const fs::path temporary = folder_.path / fmt::format("{}.new", kVersionFile);
   std::ofstream out(temporary, std::ios::binary);

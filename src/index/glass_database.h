@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A whole glass database being written: its folder, its tables, its version file; and the table of
-// positions beside it. Used by segment and glass_merge. Has no docdata, position, spelling or
-// synonym tables: none of ours needs them.
+// positions beside it. Used by segment and glass_merge. Has no tables of term
+// lists, document data, positions, spelling or synonyms: none of ours needs them.
 #pragma once
 
 #include <filesystem>
@@ -37,7 +37,6 @@ class DatabaseWriter {
  public:
   TableWriter postlist;
   TableWriter positions;  // no table of the database: Xapian does not know it
-  TableWriter termlist;
 };
 
 }  // namespace dateline::glass

@@ -17,9 +17,7 @@
 //                 00 e0 [sortable(first)]               document lengths, as a posting list
 //                 escaped term [NUL sortable(first)]    posting list
 //   position      never written here: positions.glass (position_list.h) is a table beside these
-//   termlist      sortable(document)                    terms; empty for a document without any
-//                 sortable(document) NUL                slots in use, if any
-//   docdata       sortable(document)                    data; never written here
+//   termlist, docdata                                   never written here
 #pragma once
 
 #include <array>

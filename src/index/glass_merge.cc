@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <future>
 #include <limits>
 #include <map>
 #include <memory>
@@ -16,8 +15,10 @@
 #include "glass_database.h"
 #include "glass_postings.h"
 #include "glass_table.h"
+#include "mapped_table.h"
 #include "position_block.h"
 #include "posting_chunk.h"
+#include "posting_list.h"
 #include "system/archive_files.h"
 
 namespace dateline::glass {
@@ -49,8 +50,9 @@ std::uint32_t checked_frequency(std::uint64_t v) {
 struct Input {
   Input(const fs::path& path, AfterReading whether_kept)
       : folder(path), version(read_version_file(path)), after(whether_kept) {
-    TableReader terms(folder / kTermlistFile, version.root(Table::termlist));
-    if (terms.next()) first_document = Decoder(terms.key()).sortable();
+    const MappedTable postlist(folder / kPostlistFile, version.root(Table::postlist));
+    PostingList lengths = PostingList::lengths(postlist);
+    if (lengths.open()) first_document = lengths.chunk().find(1).document;
   }
   std::unique_ptr<TableReader> open(Table table, const char* file) const {
     return std::make_unique<TableReader>(folder / file, version.root(table), after);
@@ -345,8 +347,11 @@ void PostlistMerge::join_chunks(std::size_t number_at) {
 /// chunks are held meanwhile, packed.
 void PostlistMerge::join_postings(std::size_t number_at, bool lengths) {
   std::uint64_t termfreq = 0, collfreq = 0;
+  std::uint32_t before = 0;
   chunks_.clear();
   const auto count = [&](std::uint32_t document, std::uint32_t wdf) {
+    if (document <= before) throw Error("the document numbers of databases to be merged overlap");
+    before = document;
     if (left_out_.has(document)) return;
     ++termfreq;
     collfreq += wdf;
@@ -385,23 +390,6 @@ void PostlistMerge::add_chunk(const Chunk& chunk) {
   }
 }
 
-/// Inputs in the order of their documents: all of one come after all of the one before.
-void append_term_lists(const Readers& inputs, const LeftOut& left_out, TableWriter& out) {
-  for (const auto& reader : inputs) {
-    if (!reader->next()) continue;
-    if (reader->key() <= out.last_key())
-      throw Error("the document numbers of databases to be merged overlap");
-    if (left_out.empty()) {
-      out.add_until(*reader, {});
-      continue;
-    }
-    do {
-      if (!left_out.has(Decoder(reader->key()).sortable()))
-        out.add(reader->key(), reader->tag(), reader->compressed());
-    } while (reader->next());
-  }
-}
-
 bool has_entries(const VersionFile& version, Table table) {
   return !version.root(table).absent && version.root(table).entries > 0;
 }
@@ -418,11 +406,9 @@ void check_mergeable(const fs::path& folder) {
     if (!root.absent && root.block_size != kBlockSize) refuse("has blocks of another size");
   for (Table table : {Table::docdata, Table::spelling, Table::synonym})
     if (has_entries(version, table)) refuse("has tables that are not of an index");
-  if (version.statistics.documents > 0 && !has_entries(version, Table::termlist))
-    refuse("has no term lists");
 }
 
-void merge(const std::vector<fs::path>& paths, const fs::path& output, unsigned jobs,
+void merge(const std::vector<fs::path>& paths, const fs::path& output,
            const std::vector<fs::path>& used_up, const std::vector<std::uint32_t>& left_out) {
   std::vector<Input> inputs;
   for (const fs::path& path : paths)
@@ -434,15 +420,10 @@ void merge(const std::vector<fs::path>& paths, const fs::path& output, unsigned 
   });
   const LeftOut without(left_out);
   DatabaseWriter database(output, Synced::yes);
-  const auto policy = jobs > 1 ? std::launch::async : std::launch::deferred;
-  std::future<void> term_lists = std::async(policy, [&] {
-    append_term_lists(open_all(inputs, Table::termlist, kTermlistFile), without, database.termlist);
-  });
   Statistics statistics = PostlistMerge(inputs, without, database).run();
   for (const Input& input : inputs)
     statistics.wdf_upper_bound =
         std::max(statistics.wdf_upper_bound, input.version.statistics.wdf_upper_bound);
-  term_lists.get();
   database.finish(statistics);
 }
 

@@ -3,7 +3,7 @@
 // keys, or read in key order. Used by segment and merge. It does not interpret the entries and
 // never changes a table that exists. A tag is split so that four items fit in a block, because
 // later updates rely on it. A compressed tag, which readers copy anyway, is also split where its
-// beginning fills a leaf. This saves a twentieth of a table of term lists.
+// beginning fills a leaf.
 #pragma once
 
 #include <array>

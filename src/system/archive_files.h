@@ -40,9 +40,7 @@ std::filesystem::path next_damaged_folder(const std::filesystem::path& archive);
 inline constexpr const char* kVersionFile = "iamglass";  // makes a folder of tables a database
 inline constexpr const char* kPostlistFile = "postlist.glass";
 inline constexpr const char* kPositionsFile = "positions.glass";  // ours: Xapian does not know it
-inline constexpr const char* kTermlistFile = "termlist.glass";
-inline constexpr const char* kIndexFiles[] = {kVersionFile, kPostlistFile, kPositionsFile,
-                                              kTermlistFile};
+inline constexpr const char* kIndexFiles[] = {kVersionFile, kPostlistFile, kPositionsFile};
 std::filesystem::path checksums_file(const std::filesystem::path& terms);
 
 /// The Error to throw when `folder` holds no archive.

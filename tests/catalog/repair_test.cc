@@ -263,7 +263,7 @@ TEST_CASE(
     "verify: a byte of the index that changed by itself is found without a look at articles") {
   VerifyOptions no_articles;
   no_articles.sample = 0;
-  for (const char* name : {"iamglass", "postlist.glass", "positions.glass", "termlist.glass"}) {
+  for (const char* name : {"iamglass", "postlist.glass", "positions.glass"}) {
     CAPTURE(name);
     const TemporaryFolder folder;
     const fs::path archive = made_archive(folder);

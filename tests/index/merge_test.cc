@@ -57,7 +57,7 @@ TEST_CASE("merged segments equal the same documents through Xapian's API") {
       CAPTURE(parts);
       const TemporaryFolder scratch;
       const Parts inputs = make_parts(scratch, shape, parts, 11);
-      merge_databases(inputs.segments, scratch / "ours", {.jobs = static_cast<unsigned>(parts)});
+      merge_databases(inputs.segments, scratch / "ours");
       CHECK_SAME_DATABASE(scratch / "ours", inputs.whole);
     }
   }
@@ -108,7 +108,7 @@ TEST_CASE("segments that are used up give their room back while they are merged"
   merge_databases(inputs, scratch / "kept");
   const auto before = blocks(inputs[0]);
   CHECK(before * 512 > 1'000'000);
-  merge_databases(inputs, scratch / "used up", {.jobs = 2, .used_up = {inputs[1]}});
+  merge_databases(inputs, scratch / "used up", {.used_up = {inputs[1]}});
   CHECK_SAME_DATABASE(scratch / "kept", scratch / "used up");
   CHECK(blocks(inputs[0]) == before);
   CHECK(blocks(inputs[1]) < before / 2);
@@ -122,7 +122,7 @@ TEST_CASE("more databases than can be open at once merge in levels") {
   REQUIRE(::getrlimit(RLIMIT_NOFILE, &limit) == 0);
   const rlimit lower{128, limit.rlim_max};
   REQUIRE(::setrlimit(RLIMIT_NOFILE, &lower) == 0);
-  merge_databases(inputs.segments, scratch / "ours", {.jobs = 2});
+  merge_databases(inputs.segments, scratch / "ours");
   REQUIRE(::setrlimit(RLIMIT_NOFILE, &limit) == 0);
   CHECK_SAME_DATABASE(scratch / "ours", inputs.whole);
   CHECK(!fs::exists(scratch / "ours.parts"));
@@ -192,9 +192,7 @@ TEST_CASE("a merge of overlapping ranges fails and leaves nothing") {
     }
     segment->write(scratch / name);
   }
-  for (unsigned jobs : {1u, 2u})
-    CHECK_THROWS_AS(merge_databases({scratch / "a", scratch / "b"}, scratch / "ab", {.jobs = jobs}),
-                    Error);
+  CHECK_THROWS_AS(merge_databases({scratch / "a", scratch / "b"}, scratch / "ab"), Error);
   CHECK(!fs::exists(scratch / "ab"));
   CHECK_THROWS_AS(merge_databases({}, scratch / "ab"), Error);
   CHECK_THROWS_AS(merge_databases({scratch / "a"}, scratch / "b"), Error);

@@ -4,11 +4,13 @@
 #include <fmt/format.h>
 #include <xapian.h>
 
+#include <map>
 #include <set>
 
 #include "catalog/catalog.h"
 #include "catalog/catalog_statistics.h"
 #include "catalog/run_log.h"
+#include "schema.h"
 #include "support.h"
 #include "system/archive_files.h"
 #include "system/system_error.h"
@@ -31,19 +33,24 @@ std::string row_text(const StoredArticle& a) {
                      a.words, a.first_seen, a.added, a.replaces != 0);
 }
 
-std::string document_text(const Xapian::Database& db, Xapian::docid number) {
-  const Xapian::Document document = db.get_document(number);
-  std::string text =
-      fmt::format("length {} data {}", db.get_doclength(number), hex(document.get_data()));
-  for (auto value = document.values_begin(); value != document.values_end(); ++value)
-    text += fmt::format("\nslot {} {}", value.get_valueno(), hex(*value));
-  for (auto term = document.termlist_begin(); term != document.termlist_end(); ++term) {
-    if ((*term).starts_with("XFrun ")) continue;  // one that failed has a number too
-    text += fmt::format("\n{} {}", *term, term.get_wdf());
-    for (auto place = term.positionlist_begin(); place != term.positionlist_end(); ++place)
-      text += fmt::format(" {}", *place);
+/// What a segment holds of each document, by its number. Positions are for verify to compare.
+std::map<Xapian::docid, std::string> documents_of(const Xapian::Database& db) {
+  std::map<Xapian::docid, std::string> texts;
+  for (auto p = db.postlist_begin(""); p != db.postlist_end(""); ++p) {
+    const Xapian::Document document = db.get_document(*p);
+    std::string& text = texts[*p] =
+        fmt::format("length {} data {}", db.get_doclength(*p), hex(document.get_data()));
+    for (Xapian::valueno slot = 0; slot <= schema::kLastSlot; ++slot)
+      if (const std::string value = document.get_value(slot); !value.empty())
+        text += fmt::format("\nslot {} {}", slot, hex(value));
   }
-  return text;
+  for (auto term = db.allterms_begin(); term != db.allterms_end(); ++term) {
+    const std::string name = *term;
+    if (name.starts_with("XFrun ")) continue;  // one that failed has a number too
+    for (auto p = db.postlist_begin(name); p != db.postlist_end(name); ++p)
+      texts[*p] += fmt::format("\n{} {}", name, p.get_wdf());
+  }
+  return texts;
 }
 
 /// Numbers of segments, and how many there are, are as it happens.
@@ -80,9 +87,10 @@ ArchiveContents readable_contents_of(const fs::path& folder) {
                 words = 0;  // dead ones left out: a merge may have dropped them or not
   for (const IndexSegment& segment : segments) {
     const Xapian::Database db(terms_folder(folder, segment.number).string());
+    std::map<Xapian::docid, std::string> texts = documents_of(db);
     catalog.for_each_current(
         [&](Row row, const std::string& id) {
-          contents.articles[id] = row_text(*catalog.article(row)) + document_text(db, row);
+          contents.articles[id] = row_text(*catalog.article(row)) + texts[row];
           ++documents;
           words += db.get_doclength(row);
         },

@@ -77,13 +77,11 @@ void describe_terms(const fs::path& path, const Xapian::Database& db, std::ostre
 
 void describe_documents(const Xapian::Database& db, std::ostream& out) {
   for (auto p = db.postlist_begin(""); p != db.postlist_end(""); ++p) {
-    out << "document " << *p << " length " << db.get_doclength(*p) << " unique "
-        << db.get_unique_terms(*p) << '\n';
-    for (auto t = db.termlist_begin(*p); t != db.termlist_end(*p); ++t)
-      out << "  " << *t << ' ' << t.get_wdf() << '\n';
+    out << "document " << *p << " length " << db.get_doclength(*p) << '\n';
     const Xapian::Document document = db.get_document(*p);
-    for (auto v = document.values_begin(); v != document.values_end(); ++v)
-      out << "  slot " << v.get_valueno() << " = " << *v << '\n';
+    for (const Xapian::valueno slot : kSlots)
+      if (const std::string value = document.get_value(slot); !value.empty())
+        out << "  slot " << slot << " = " << value << '\n';
     out << "  data " << document.get_data() << '\n';
   }
 }
