@@ -214,6 +214,13 @@ constexpr CommandOption kSnapshot[] = {
      .required = true},
 };
 
+constexpr CommandOption kExport[] = {
+    {.name = "--xapian",
+     .help = "a new folder for a standard Xapian database, with positions and term lists",
+     .target = at<&CommandLine::xapian>,
+     .required = true},
+};
+
 constexpr Command kCommands[] = {
     {"add",
      "reads articles from files, folders, archives or stdin (-)",
@@ -241,6 +248,7 @@ constexpr Command kCommands[] = {
     {"verify", "checks both stores against each other", verify_archive, {kVerify}},
     {"repair", "mends what verify finds, as far as the catalog can be read", repair_archive},
     {"snapshot", "a consistent copy while the archive is in use", snapshot, {kSnapshot}},
+    {"export", "all articles in a form for other programs", export_archive, {kExport}},
     {"rebuild", "makes the index anew from the catalog", rebuild},
     {"status", "articles, sources, dates, sizes, runs, rejected records", status},
 };

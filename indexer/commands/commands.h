@@ -71,6 +71,7 @@ struct CommandLine {
   bool deep = false;             // of verify
   bool forget_versions = false;  // of optimize
   std::string copy;              // where snapshot writes
+  std::string xapian;            // where export writes
 
   SavedCommand saved;  // query and group
 
@@ -88,6 +89,7 @@ int rebuild(CommandLine& line);
 int verify_archive(CommandLine& line);
 int repair_archive(CommandLine& line);
 int snapshot(CommandLine& line);
+int export_archive(CommandLine& line);
 
 int saved_query(CommandLine& line);
 int source_group(CommandLine& line);

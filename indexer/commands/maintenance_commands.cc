@@ -16,6 +16,7 @@
 #include "upkeep/repair.h"
 #include "upkeep/snapshot_copy.h"
 #include "upkeep/verify.h"
+#include "upkeep/xapian_export.h"
 
 namespace dateline::indexing {
 namespace {
@@ -139,6 +140,16 @@ int repair_archive(CommandLine& line) {
                  report.losses.size());
   }
   return report.losses.empty() ? kDone : kSomeRejected;
+}
+
+int export_archive(CommandLine& line) {
+  require_archive(line);
+  const std::uint64_t articles = export_to_xapian(line.index, line.xapian);
+  if (line.json)
+    print_json({{"articles", articles}});
+  else if (!line.quiet)
+    fmt::print("exported: {}\n", counted(articles, "article"));
+  return kDone;
 }
 
 int snapshot(CommandLine& line) {
