@@ -20,8 +20,9 @@ IndexReader::Segment::Segment(const SegmentFolder& folder, const glass::VersionF
       dead(std::ranges::lower_bound(dead_rows, first),
            std::max(std::ranges::lower_bound(dead_rows, first),
                     std::ranges::upper_bound(dead_rows, last))),
-      postlist(folder.path / kPostlistFile, version.root(glass::Table::postlist)),
-      positions(folder.path / kPositionsFile),
+      sums(folder.path),
+      postlist(folder.path / kPostlistFile, version.root(glass::Table::postlist), &sums),
+      positions(folder.path / kPositionsFile, &sums),
       database(folder.path.string()) {}
 
 IndexReader::IndexReader(const SegmentFolders& segments, const std::vector<Row>& dead)

@@ -19,6 +19,7 @@ struct IndexReader::Segment {
   std::uint32_t first = 0, last = 0;  // documents
   std::uint64_t length = 0;           // of all of them
   std::vector<std::uint32_t> dead;    // of these, ascending
+  BlockSums sums;
   MappedTable postlist, positions;
   Xapian::Database database;
 };

@@ -8,11 +8,13 @@
 #include <fstream>
 #include <functional>
 #include <future>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "index/block_sums.h"
 #include "system/archive_files.h"
 #include "system/durable_files.h"
 #include "system/system_error.h"
@@ -65,6 +67,11 @@ void write_sums(const fs::path& terms) {
     lines.push_back(std::async(std::launch::async, line_of, std::cref(terms), name));
   std::ofstream out(file, std::ios::trunc);
   for (std::future<std::string>& line : lines) out << line.get() << '\n';
+  if (!is_small(terms)) {
+    BlockSums::write(terms);
+    sync_path(terms / kBlockSumsFile);
+    out << line_of(terms, kBlockSumsFile) << '\n';
+  }
   out.close();
   if (!out) throw system_error(fmt::format("{} cannot be written", file.string()), errno);
   sync_path(file);
@@ -76,7 +83,9 @@ std::vector<std::string> changed_files(const fs::path& terms, ChecksumScope chec
   const bool contents = check == ChecksumScope::all || is_small(terms);
   std::vector<std::string> changed;
   std::string line;
-  for (const char* name : kIndexFiles) {
+  std::vector<const char*> names(std::begin(kIndexFiles), std::end(kIndexFiles));
+  if (!is_small(terms)) names.push_back(kBlockSumsFile);
+  for (const char* name : names) {
     std::getline(in, line);
     // The version file is a hundred bytes, and what it says of the tables is not checked otherwise.
     const bool same = contents || std::string_view(name) == kVersionFile

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Sizes and checksums of the files of an index, in a file beside them. Xapian has none, and reads a
-// damaged file without an error. A writer stores them with each segment. Opening one compares
-// sizes; verify compares contents.
+// Sizes and checksums of the files of a segment, in a file beside them. A writer stores them with
+// each segment. Opening one compares sizes, and of a small segment contents; blocks of a large one
+// are compared when they are read (index/block_sums.h). verify compares all contents.
 #pragma once
 
 #include <filesystem>

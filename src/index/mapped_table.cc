@@ -22,12 +22,14 @@ using glass::kBlockSize;
 
 }  // namespace
 
-MappedTable::MappedTable(const std::filesystem::path& file, const glass::RootInfo& root)
-    : file_(file), root_(root) {
+MappedTable::MappedTable(const std::filesystem::path& file, const glass::RootInfo& root,
+                         const BlockSums* sums)
+    : file_(file), root_(root), sums_(sums), table_(BlockSums::Table::postlist) {
   if (!root.absent) map();
 }
 
-MappedTable::MappedTable(const std::filesystem::path& file) : file_(file) {
+MappedTable::MappedTable(const std::filesystem::path& file, const BlockSums* sums)
+    : file_(file), sums_(sums), table_(BlockSums::Table::positions) {
   map();
   root_.absent = false;
   root_.root = static_cast<std::uint32_t>(size_ / kBlockSize) - 1;
@@ -62,6 +64,7 @@ void MappedTable::fail() const {
 const unsigned char* MappedTable::block(std::uint32_t number, std::size_t level) const {
   if (number >= size_ / kBlockSize) fail();
   const unsigned char* const at = bytes_ + std::size_t{number} * kBlockSize;
+  if (sums_ != nullptr && !sums_->holds(table_, number, at)) fail();
   const std::size_t end = get2(at + glass::kDirectoryEndAt);
   if (at[glass::kLevelAt] != level || end < glass::kHeader + glass::kDirectoryEntry ||
       end > kBlockSize || end % 2 == 0)

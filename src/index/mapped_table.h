@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // MappedTable: one table of the index, a glass B-tree (glass_block.h), read in place: its file is
 // mapped, and what a cursor gives are bytes of the file. Checks that all it follows lies inside of
-// the file; knows nothing of what the entries mean.
+// the file, and where it is given sums, that each block is as it was written; knows nothing of what
+// the entries mean.
 #pragma once
 
 #include <array>
@@ -11,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "block_sums.h"
 #include "glass_block.h"
 #include "glass_format.h"
 
@@ -19,10 +21,11 @@ namespace dateline {
 class MappedTable {
  public:
   /// Throws Error when the file cannot be mapped.
-  MappedTable(const std::filesystem::path& file, const glass::RootInfo& root);
+  MappedTable(const std::filesystem::path& file, const glass::RootInfo& root,
+              const BlockSums* sums = nullptr);
   /// Of a table that TableWriter has written, and that no version file names: its root is its last
   /// block.
-  explicit MappedTable(const std::filesystem::path& file);
+  explicit MappedTable(const std::filesystem::path& file, const BlockSums* sums = nullptr);
   ~MappedTable();
   MappedTable(const MappedTable&) = delete;
   MappedTable& operator=(const MappedTable&) = delete;
@@ -36,6 +39,8 @@ class MappedTable {
 
   std::filesystem::path file_;
   glass::RootInfo root_;
+  const BlockSums* sums_;  // must outlive it; null: none
+  BlockSums::Table table_;
   const unsigned char* bytes_ = nullptr;
   std::size_t size_ = 0;
 };

@@ -41,6 +41,7 @@ inline constexpr const char* kVersionFile = "iamglass";  // makes a folder of ta
 inline constexpr const char* kPostlistFile = "postlist.glass";
 inline constexpr const char* kPositionsFile = "positions.glass";  // ours: Xapian does not know it
 inline constexpr const char* kIndexFiles[] = {kVersionFile, kPostlistFile, kPositionsFile};
+inline constexpr const char* kBlockSumsFile = "blocks";  // of a large segment only
 std::filesystem::path checksums_file(const std::filesystem::path& terms);
 
 /// The Error to throw when `folder` holds no archive.

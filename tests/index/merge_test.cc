@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "error.h"
+#include "index/glass_merge.h"
 #include "support/process.h"
 #include "support/random_documents.h"
 #include "support/same_database.h"
@@ -163,22 +164,28 @@ TEST_CASE("databases with more than we write are refused") {
        [](Xapian::WritableDatabase& db) {
          Xapian::Document document;
          document.set_data("kept");
-         db.replace_document(900, document);
+         db.add_document(document);
        }},
       {"spelling", [](Xapian::WritableDatabase& db) { db.add_spelling("kept"); }},
       {"synonym", [](Xapian::WritableDatabase& db) { db.add_synonym("key", "kept"); }},
   };
+  const TemporaryFolder scratch;
+  const auto write = [&](const fs::path& path, const auto& add) {
+    Xapian::WritableDatabase db(path.string(), Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS);
+    add(db);
+    db.commit();
+  };
   for (const auto& [name, add] : extras) {
     CAPTURE(name);
-    const TemporaryFolder scratch;
-    const std::vector<fs::path> inputs = make_parts(scratch, kShapes[2], 2, 19).segments;
-    {
-      Xapian::WritableDatabase db(inputs.back().string(), Xapian::DB_OPEN);
-      add(db);
-      db.commit();
-    }
-    CHECK_THROWS_AS(merge_databases(inputs, scratch / "merged"), Error);
+    write(scratch / name, add);
+    CHECK_THROWS_AS(glass::check_mergeable(scratch / name), Error);
   }
+  write(scratch / "plain", [](Xapian::WritableDatabase& db) {
+    Xapian::Document document;
+    document.add_posting("word", 1);
+    db.add_document(document);
+  });
+  CHECK_NOTHROW(glass::check_mergeable(scratch / "plain"));
 }
 
 TEST_CASE("a merge of overlapping ranges fails and leaves nothing") {
