@@ -30,7 +30,7 @@ inline constexpr int kFormatVersion = 3;
 inline constexpr int kAnalysisVersion = 3;
 /// Counts the states of an unreleased format or analysis. Every commit that changes bytes, terms or
 /// tokens raises it; a release has 0.
-inline constexpr int kDraft = 4;
+inline constexpr int kDraft = 5;
 
 enum class FieldId : std::uint8_t {
   text,  // title and body, what a bare word searches

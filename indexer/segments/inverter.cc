@@ -10,6 +10,8 @@
 #include "index/glass_format.h"
 #include "index/glass_postings.h"
 #include "index/glass_table.h"
+#include "schema.h"
+#include "terms/stem_groups.h"
 
 namespace dateline::indexing::bulk {
 namespace {
@@ -28,6 +30,7 @@ class Inverter {
         postings_(database_.postlist, database_.positions) {}
 
   void write() {
+    write_stems();
     write_values();
     write_lengths();
     sort_tokens();
@@ -44,6 +47,7 @@ class Inverter {
   static constexpr std::uint32_t kTokensAhead = 16;  // whose targets are prefetched
 
   std::vector<std::uint32_t> count_terms(std::size_t terms) const;
+  void write_stems();
   void write_values();
   void write_lengths();
   void sort_tokens();
@@ -77,6 +81,27 @@ std::vector<std::uint32_t> Inverter::count_terms(std::size_t terms) const {
   std::vector<std::uint32_t> times(terms);
   for (std::uint32_t t = 0; t < in_.tokens.size(); ++t) ++times[in_.tokens[t].term];
   return times;
+}
+
+/// Writes the stems of the words that occur in documents of each language.
+void Inverter::write_stems() {
+  static const auto kLanguage =
+      static_cast<std::uint32_t>(schema::field(schema::FieldId::language).slot);
+  StemGroups groups;
+  std::map<std::string_view, std::vector<bool>> occurs;  // by language, then by number of the term
+  for (const Value& value : in_.values) {
+    const std::string_view language = in_.bytes(value);
+    if (value.slot != kLanguage || !groups.takes(language)) continue;
+    std::vector<bool>& terms = occurs[language];
+    terms.resize(times_.size());
+    for (std::uint32_t t = in_.documents[value.document].first_token;
+         t < tokens_end(value.document); ++t)
+      terms[in_.tokens[t].term] = true;
+  }
+  for (const auto& [language, terms] : occurs)
+    for (std::uint32_t number = 0; number < terms.size(); ++number)
+      if (terms[number]) groups.add(terms_.term(number), language);
+  for (const auto& [key, tag] : groups.entries()) database_.postlist.add(key, tag);
 }
 
 /// Writes the statistics, then the streams, both in the byte order of the encoded slots.

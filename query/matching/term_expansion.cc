@@ -2,11 +2,9 @@
 #include "term_expansion.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <utility>
 
-#include "text/ascii.h"
 
 namespace dateline::searching {
 namespace {
@@ -30,16 +28,6 @@ ResolvedWord::Where where_of(FieldId field) {
     default:  // terms of the headline stand nowhere else
       return ResolvedWord::Where::anywhere;
   }
-}
-
-/// Whether a word may have other forms in a language: it is written in the language's letters.
-bool may_inflect(std::string_view folded, std::string_view language) {
-  static constexpr std::array<std::string_view, 8> kNotLatin{"ar", "el", "hi", "hy",
-                                                             "ne", "ru", "ta", "yi"};
-  constexpr unsigned char kFirstGreek = 0xCD;  // bytes of UTF-8 below it begin Latin letters
-  const auto first = static_cast<unsigned char>(folded.front());
-  const bool other_letters = std::ranges::find(kNotLatin, language) != kNotLatin.end();
-  return !is_ascii_digit(folded.front()) && other_letters == (first >= kFirstGreek);
 }
 
 void append_slots(ResolvedWord&& part, ResolvedWord& phrase) {
@@ -82,10 +70,13 @@ std::vector<WordsOfLanguages> TermExpansion::words_of(std::string_view folded, b
   for (const std::string& language : languages_) {
     std::vector<std::string> words;
     if (!may_inflect(folded, language)) continue;
-    if (language == "en" && !wide)
-      words = english_forms(folded, frequency_);
-    else if (stemmer_.knows(language))
-      words = dictionary_.of_stem(folded, language, stemmer_);
+    if (language != "en") {
+      words = index_.words_of_stem(language, stemmer_.stem(folded, language));
+      std::erase_if(words, [&](const std::string& word) { return frequency_(word) == 0; });
+    } else {
+      words =
+          wide ? dictionary_.of_english_stem(folded, stemmer_) : english_forms(folded, frequency_);
+    }
     for (const std::string& word : words)
       if (word != folded) languages_of[word].push_back(language);
   }

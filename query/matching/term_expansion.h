@@ -68,6 +68,7 @@ class TermExpansion {
  public:
   TermExpansion(Snapshot& snapshot, Deadline& deadline)
       : languages_(snapshot.languages()),
+        index_(snapshot.index()),
         dictionary_(snapshot.terms(), deadline, &snapshot.index()),
         stemmer_(snapshot.stemmer()),
         frequency_(snapshot.word_frequency()) {}
@@ -91,6 +92,7 @@ class TermExpansion {
   const WildcardTerms& wildcard_terms(const WordPattern& pattern, std::string_view prefix);
 
   const std::vector<std::string>& languages_;
+  const IndexReader& index_;
   TermDictionary dictionary_;
   Tokenizer tokenizer_;
   Stemmer& stemmer_;

@@ -7,6 +7,7 @@
 
 #include "error.h"
 #include "index/glass_format.h"
+#include "index/stem_dictionary.h"
 #include "index_segment_tables.h"
 #include "system/archive_files.h"
 
@@ -115,6 +116,22 @@ void IndexReader::subtract_dead(const Segment& segment, PostingList& list, std::
 
 std::uint32_t IndexReader::living(const std::string& term, std::uint32_t in_all) const {
   return has_dead_ ? static_cast<std::uint32_t>(statistics(term).doc_freq) : in_all;
+}
+
+std::vector<std::string> IndexReader::words_of_stem(std::string_view language,
+                                                    std::string_view stem) const {
+  const std::string key = stem_key(language, stem);
+  std::vector<std::string> words;
+  for (const auto& segment : segments_) {
+    TableCursor cursor(segment->postlist);
+    if (!cursor.find_first_from(key) || cursor.key() != key) continue;
+    for (const std::string_view word : dateline::words_of_stem(cursor.tag()))
+      words.emplace_back(word);
+  }
+  std::ranges::sort(words);
+  const auto repeated = std::ranges::unique(words);
+  words.erase(repeated.begin(), repeated.end());
+  return words;
 }
 
 std::uint32_t IndexReader::first_document(std::string_view term) const {

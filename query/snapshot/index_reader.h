@@ -51,6 +51,9 @@ class IndexReader {
   /// How many documents have a term that `in_all` have by terms().
   std::uint32_t living(const std::string& term, std::uint32_t in_all) const;
 
+  /// The words with this stem of the articles in a language, ascending; dead articles counted.
+  std::vector<std::string> words_of_stem(std::string_view language, std::string_view stem) const;
+
   /// The first document with a term; 0 where there is none.
   std::uint32_t first_document(std::string_view term) const;
 

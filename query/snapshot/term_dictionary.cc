@@ -4,7 +4,6 @@
 #include <xapian.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <utility>
 
@@ -17,14 +16,8 @@ bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-/// Whether the stemmer removes prefixes, so that a stem may begin otherwise than its word.
-bool takes_prefixes_off(std::string_view language) {
-  constexpr std::array<std::string_view, 5> kLanguages{"ar", "ga", "id", "ne", "ta"};
-  return std::ranges::find(kLanguages, language) != kLanguages.end();
-}
-
-/// What all words of a stem begin with: a stemmer changes no more than the stem's last two
-/// characters ("journaux", journal; "dying", die), and never the first.
+/// What all words of an English stem begin with: the stemmer changes no more than the stem's last
+/// two characters ("dying", die), and never the first.
 std::string_view common_beginning(std::string_view stem) {
   const auto next = [&](std::size_t at) {
     do ++at;
@@ -82,22 +75,15 @@ WildcardTerms TermDictionary::fitting(const WordPattern& pattern, std::string_vi
   return expansion;
 }
 
-std::vector<std::string> TermDictionary::of_stem(std::string_view folded, std::string_view language,
-                                                 Stemmer& stemmer) {
-  const std::string stem(stemmer.stem(folded, language));
+std::vector<std::string> TermDictionary::of_english_stem(std::string_view folded,
+                                                         Stemmer& stemmer) {
+  const std::string stem(stemmer.stem(folded, "en"));
   if (stem.empty()) return {};
   std::vector<std::string> words;
   const auto add = [&](std::string_view word, const Xapian::TermIterator&) {
-    if (stemmer.stem(word, language) == stem && is_folded(word)) words.emplace_back(word);
+    if (stemmer.stem(word, "en") == stem && is_folded(word)) words.emplace_back(word);
   };
-  if (!takes_prefixes_off(language)) {
-    for_each_word({}, common_beginning(stem), add);
-  } else if (language == "ar") {  // the first bytes of Arabic letters
-    for (const std::string_view beginning : {"\xD8", "\xD9", "\xDA", "\xDB"})
-      for_each_word({}, beginning, add);
-  } else {
-    for_each_word({}, is_ascii(stem) ? std::string_view() : stem.substr(0, 1), add);
-  }
+  for_each_word({}, common_beginning(stem), add);
   return words;
 }
 

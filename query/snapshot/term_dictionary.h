@@ -49,9 +49,9 @@ class TermDictionary {
   /// The terms with `prefix` (of a field; empty = title and body) whose words fit.
   WildcardTerms fitting(const WordPattern& pattern, std::string_view prefix);
 
-  /// The words of title and body that have the stem of `folded` in a language.
-  std::vector<std::string> of_stem(std::string_view folded, std::string_view language,
-                                   Stemmer& stemmer);
+  /// The words of title and body that have the stem of `folded` in English. IndexReader has those
+  /// of other languages.
+  std::vector<std::string> of_english_stem(std::string_view folded, Stemmer& stemmer);
 
  private:
   /// Calls visit(word, term iterator) for each word with `beginning`, accented forms included.

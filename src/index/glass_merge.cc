@@ -19,6 +19,7 @@
 #include "position_block.h"
 #include "posting_chunk.h"
 #include "posting_list.h"
+#include "stem_dictionary.h"
 #include "system/archive_files.h"
 
 namespace dateline::glass {
@@ -224,7 +225,7 @@ std::map<std::string, ValueStatistics> statistics_of_values(const std::vector<In
   return statistics;
 }
 
-/// Merges the postlist tables, three kinds of entries, in the order of their keys; and the tables
+/// Merges the postlist tables, four kinds of entries, in the order of their keys; and the tables
 /// of positions, which follow the posting lists.
 class PostlistMerge {
  public:
@@ -235,18 +236,16 @@ class PostlistMerge {
         list_(out.postlist, out.positions),
         values_(out.postlist) {
     for (const Input& input : inputs) blocks_.emplace_back(input);
-    if (left_out.empty()) return;
-    for (const auto& [key, statistics] : statistics_of_values(inputs, left_out))
-      out_.add(key, statistics.encode());
+    if (!left_out.empty()) statistics_of_slots_ = statistics_of_values(inputs, left_out);
   }
 
   /// Returns the statistics of the documents that it has.
   Statistics run() {
+    while (!in_.empty() && in_[in_.top()].key().starts_with(kUserMetadata)) join_stems();
+    for (const auto& [key, statistics] : statistics_of_slots_) out_.add(key, statistics.encode());
     while (!in_.empty()) {
       const std::string_view key = in_[in_.top()].key();
-      if (key.starts_with(kUserMetadata))
-        in_.advance(in_.pop());
-      else if (key.starts_with(kValueStatistics))
+      if (key.starts_with(kValueStatistics))
         add_statistics();
       else if (key.starts_with(kValueChunk))
         copy_values();
@@ -258,6 +257,7 @@ class PostlistMerge {
 
  private:
   const std::vector<std::size_t>& pop_equal();
+  void join_stems();
   void add_statistics();
   void copy_values();
   void join_lists();
@@ -271,6 +271,7 @@ class PostlistMerge {
   TableWriter& out_;
   PostingListWriter list_;
   ValueStreamWriter values_;
+  std::map<std::string, ValueStatistics> statistics_of_slots_;  // where documents are left out
   Statistics statistics_;
   std::string key_;
   std::vector<std::size_t> equal_;
@@ -287,6 +288,15 @@ const std::vector<std::size_t>& PostlistMerge::pop_equal() {
   key_ = in_[equal_.front()].key();
   while (!in_.empty() && in_[in_.top()].key() == key_) equal_.push_back(in_.pop());
   return equal_;
+}
+
+/// A stem's words that occur in any input, also where the documents that had them are left out.
+void PostlistMerge::join_stems() {
+  std::vector<std::string_view> words;
+  for (std::size_t input : pop_equal())
+    for (const std::string_view word : words_of_stem(in_[input].tag())) words.push_back(word);
+  out_.add(key_, stem_tag(std::move(words)));
+  for (std::size_t input : equal_) in_.advance(input);
 }
 
 void PostlistMerge::add_statistics() {

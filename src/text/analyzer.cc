@@ -514,6 +514,15 @@ std::string_view Stemmer::stem(std::string_view folded, std::string_view code) {
   return found->second;
 }
 
+bool may_inflect(std::string_view folded, std::string_view language) {
+  static constexpr std::array<std::string_view, 8> kNotLatin{"ar", "el", "hi", "hy",
+                                                             "ne", "ru", "ta", "yi"};
+  constexpr unsigned char kFirstGreek = 0xCD;  // bytes of UTF-8 below it begin Latin letters
+  const auto first = static_cast<unsigned char>(folded.front());
+  const bool other_letters = std::ranges::find(kNotLatin, language) != kNotLatin.end();
+  return !is_ascii_digit(folded.front()) && other_letters == (first >= kFirstGreek);
+}
+
 std::string fold_value(std::string_view value) {
   std::string single;
   for (const char c : fold_word(value).folded) {

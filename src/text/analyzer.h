@@ -67,6 +67,10 @@ class Stemmer {
   std::unique_ptr<State> state_;
 };
 
+/// Whether a folded word may have other forms in a language: it is written in the language's
+/// letters.
+bool may_inflect(std::string_view folded, std::string_view language);
+
 /// An exact value as it is compared: case and accents folded, white space single.
 std::string fold_value(std::string_view value);
 
