@@ -105,6 +105,9 @@ constexpr CommandOption kFetchInput[] = {
      .target = at<&CommandLine::paths>},
 };
 constexpr CommandOption kFetch[] = {
+    {.name = "--full",
+     .help = "read the pages that feeds and sitemaps of news name, and pages named here",
+     .target = at<&CommandLine::fetch, &FetchCommand::full>},
     {.name = "--force",
      .help = "read everything anew: also what has not changed, failed lately or is gone",
      .target = at<&CommandLine::fetch, &FetchCommand::force>},

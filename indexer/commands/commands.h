@@ -26,7 +26,7 @@ inline constexpr int kUnfinished = 1;  // of verify: nothing is damaged, a run d
 
 /// The options of fetch.
 struct FetchCommand {
-  bool allow_private = false, force = false;
+  bool allow_private = false, force = false, full = false;
   double timeout = 60, pause = 1;  // seconds
   std::string max_size = "32M";
   unsigned parallel = 16;

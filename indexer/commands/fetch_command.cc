@@ -47,6 +47,8 @@ Json to_json(const FeedReport& feed) {
                {"status", feed.status == 0 ? Json() : Json(feed.status)},
                {"moved_to", text(masked_url(feed.moved_to))}};
   put_counts(json, feed.articles);
+  json["pages_read"] = feed.pages_read;
+  json["pages_unread"] = feed.pages_unread;
   json["problem"] = text(feed.problem);
   json["hint"] = text(feed.hint);
   json["not_before"] = feed.not_before == 0 ? Json() : Json(format_timestamp(feed.not_before));
@@ -72,6 +74,8 @@ std::string line_of(const FeedReport& feed) {
       line += fmt::format("left alone: {}", feed.problem);
       break;
   }
+  if (feed.pages_unread != 0)
+    line += fmt::format("; {} not read: {}", counted(feed.pages_unread, "page"), feed.page_problem);
   if (!feed.moved_to.empty()) line += fmt::format("; from now on at {}", masked_url(feed.moved_to));
   if (feed.not_before != 0)
     line += fmt::format("; asked again after {}", format_timestamp(feed.not_before));
@@ -156,6 +160,7 @@ int fetch_feeds(CommandLine& line) {
   FetchOptions options;
   options.http = http_options(line);
   options.force = line.fetch.force;
+  options.full = line.fetch.full;
   options.ca = checked_ca(line.fetch.ca);
   options.proxy = line.fetch.proxy;
   options.allow_private = line.fetch.allow_private;

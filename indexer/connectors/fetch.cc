@@ -14,8 +14,12 @@
 #include "error.h"
 #include "feed_discovery.h"
 #include "feed_list.h"
+#include "full_pages.h"
+#include "http_url.h"
 #include "opml.h"
+#include "readers/field_map.h"
 #include "readers/format.h"
+#include "sitemap.h"
 #include "text/plain_text.h"
 #include "text/url.h"
 
@@ -46,12 +50,44 @@ bool is_waiting(const FeedState& feed, Timestamp now) {
   return feed.not_before > now && feed.polled <= now && feed.not_before - now <= kLongestWait;
 }
 
+/// Passes everything on but the articles that `take` takes.
+class ArticleHolder : public InputVisitor {
+ public:
+  using Take = std::function<bool(const Article& article, std::uint64_t line)>;
+  ArticleHolder(InputVisitor& next, Take take) : next_(next), take_(std::move(take)) {}
+
+  void begin_input(const Input& input) override { next_.begin_input(input); }
+  void origin(TextOrigin origin) override { next_.origin(origin); }
+  void article(Article&& article, std::uint64_t line) override {
+    if (!take_(article, line)) next_.article(std::move(article), line);
+  }
+  void rejected(const Rejection& rejection) override { next_.rejected(rejection); }
+  void skipped(std::uint64_t records) override { next_.skipped(records); }
+  void passed_over(const std::string& name, const std::string& kind) override {
+    next_.passed_over(name, kind);
+  }
+  void yielded_nothing(const std::string& name) override { next_.yielded_nothing(name); }
+  void shortened(std::string_view field) override { next_.shortened(field); }
+  void unread(const UnreadKey& key) override { next_.unread(key); }
+  void end_input() override { next_.end_input(); }
+  void progress(std::uint64_t bytes) override { next_.progress(bytes); }
+  bool stop() override { return next_.stop(); }
+
+ private:
+  InputVisitor& next_;
+  const Take take_;
+};
+
 /// One run of fetch.
 class Fetch {
  public:
   Fetch(const std::filesystem::path& folder, const Resources& resources,
         const FetchOptions& options)
-      : folder_(folder), resources_(resources), options_(options), poll_(options.http) {}
+      : folder_(folder),
+        resources_(resources),
+        options_(options),
+        poll_(options.http),
+        pages_(poll_) {}
 
   FetchReport run(const std::vector<std::string>& names);
 
@@ -63,6 +99,8 @@ class Fetch {
     bool is_list = false;     // OPML: its feeds are polled instead
     bool discovered = false;  // a page named it
     bool changed = false;     // state is to be saved
+    bool is_page = false;     // an article's own page; its state is no feed's
+    std::size_t pages = 0;    // that it names and that are not read yet
   };
   struct Answer {
     std::size_t feed;
@@ -79,6 +117,13 @@ class Fetch {
             Timestamp wait = 0);
   void succeed(Feed& feed, const HttpResponse& response, Outcome outcome);
   void store();
+  PollRequest way_of(const Feed& feed) const;
+  bool take_page(std::size_t number, const HttpResponse& response);
+  void take_sitemap(std::size_t number, HttpResponse&& response);
+  bool hold(std::size_t number, const Article& article, std::uint64_t line);
+  void read_sitemap_of(std::size_t number, const HttpResponse& response, const ReadOptions& read,
+                       InputVisitor& visitor);
+  void read_pages(InputVisitor& visitor, const IngestReport& so_far);
   void read_answers(const ReadOptions& read, InputVisitor& visitor, const IngestReport& so_far);
   bool stopped() const { return options_.ingest.stop != nullptr && options_.ingest.stop->load(); }
 
@@ -86,6 +131,13 @@ class Fetch {
   Resources resources_;
   const FetchOptions& options_;
   HttpPoll poll_;
+  FullPages pages_;
+  std::vector<FullPage> held_;                    // to be asked when what was read is stored
+  std::vector<FullPage> ready_;                   // pages that were named themselves
+  std::vector<PageState> read_pages_;             // to be saved
+  std::map<std::string, PageState> known_pages_;  // of those that are named
+  std::set<std::string> held_urls_;
+  Catalog* catalog_ = nullptr;  // while answers are stored
   const Timestamp now_ = now();
   std::map<std::string, FeedState> known_;
   std::set<std::string> taken_;  // urls
@@ -106,13 +158,20 @@ FetchReport Fetch::run(const std::vector<std::string>& names) {
       if (names.empty()) listed.push_back({state.url, false, true});
       known_.emplace(state.url, std::move(state));
     }
+    if (options_.full && !options_.force)
+      for (const ListedFeed& feed : listed)
+        if (auto page = archive.catalog().feeds().page(feed.url))
+          known_pages_.emplace(feed.url, std::move(*page));
   }
   // Waits for another writer, because a fetched answer must not be lost.
   resources_.wait = std::max(resources_.wait, std::chrono::milliseconds(std::chrono::minutes(10)));
   for (const ListedFeed& feed : listed) take(feed);
   do {
     poll_.run([this](std::size_t number, HttpResponse&& r) { answered(number, std::move(r)); },
-              [&] { return held_bytes_ > kHeldBytes || answers_.size() >= kHeldAnswers; },
+              [&] {
+                return held_bytes_ > kHeldBytes ||
+                       answers_.size() + pages_.answered_pages() >= kHeldAnswers;
+              },
               [this] { return stopped(); });
     store();
   } while (!poll_.empty());
@@ -156,15 +215,30 @@ void Fetch::take(const ListedFeed& listed) {
 
 void Fetch::ask(std::size_t number) {
   const FeedState& state = feeds_[number].state;
-  PollRequest request{state.address, state.etag, state.modified};
-  request.ca = options_.ca.empty() ? state.ca : options_.ca;
-  request.proxy = options_.proxy.empty() ? state.proxy : options_.proxy;
-  request.allow_private = options_.allow_private || state.allow_private;
+  PollRequest request = way_of(feeds_[number]);
+  request.url = state.address;
+  request.etag = state.etag;
+  request.modified = state.modified;
+  if (const auto page = known_pages_.find(state.url); page != known_pages_.end()) {
+    request.etag = page->second.etag;
+    request.modified = page->second.modified;
+  }
   if (options_.force) request.etag.clear(), request.modified.clear();
   poll_.add(number, std::move(request));
 }
 
+/// Whom a feed is asked through, and whom it trusts.
+PollRequest Fetch::way_of(const Feed& feed) const {
+  PollRequest request;
+  request.ca = options_.ca.empty() ? feed.state.ca : options_.ca;
+  request.proxy = options_.proxy.empty() ? feed.state.proxy : options_.proxy;
+  request.allow_private = options_.allow_private || feed.state.allow_private;
+  return request;
+}
+
 void Fetch::answered(std::size_t number, HttpResponse&& response) {
+  if (FullPages::is_own(number))
+    return pages_.answered(number, std::move(response), options_.ingest.read);
   Feed& feed = feeds_[number];
   feed.report.problem.clear();
   feed.report.status = feed.state.status = response.status;
@@ -174,6 +248,7 @@ void Fetch::answered(std::size_t number, HttpResponse&& response) {
     feed.report.not_before = feed.state.not_before = 0;  // by us, not the server
   if (response.status == 0) return;
   keep_access(feed.state, response);
+  feed.is_page = response.status == kNotModified && known_pages_.contains(feed.state.url);
   if (response.status == kNotModified) return succeed(feed, response, Outcome::unmodified);
   if (response.status >= 200 && response.status < 300)
     return take_body(number, std::move(response));
@@ -207,10 +282,50 @@ void Fetch::take_body(std::size_t number, HttpResponse&& response) {
       feeds_[number].is_list = false;
       fail(feeds_[number], error.what(), error.hint());
     }
+  } else if (looks_like_sitemap(response.body)) {
+    take_sitemap(number, std::move(response));
   } else if (format == "html" || looks_like_page(response.body)) {
-    follow_page(number, response);
+    if (!take_page(number, response)) follow_page(number, response);
   } else if (format == "text" || format == "markdown") {
     fail(feed, "it is a text, and no feed", "give the address of a feed");
+  } else {
+    held_bytes_ += response.body.size();
+    answers_.push_back({number, std::move(response)});
+  }
+}
+
+/// With --full the page that the user named is read, if it is an article's.
+bool Fetch::take_page(std::size_t number, const HttpResponse& response) {
+  Feed& feed = feeds_[number];
+  if (!options_.full || !feed.named || feed.discovered) return false;
+  FullPage page;
+  page.feed = number;
+  try {
+    ReadOptions own = options_.ingest.read;
+    own.address = base_address(response.url);
+    page.article = article_of_page(response, {}, own);
+  } catch (const Error&) {
+    return false;  // it may name a feed
+  }
+  page.state = {feed.state.url, response.etag, response.modified, {}};
+  page.read = true;
+  feed.is_page = true;
+  ++feed.pages;
+  ready_.push_back(std::move(page));
+  succeed(feed, response, Outcome::read);
+  return true;
+}
+
+void Fetch::take_sitemap(std::size_t number, HttpResponse&& response) {
+  Feed& feed = feeds_[number];
+  if (!options_.full && feed.state.succeeded == 0)
+    return fail(feed, "it is a sitemap, and no feed", "fetch --full reads sitemaps of news");
+  const Sitemap sitemap = read_sitemap(response.body, options_.ingest.read);
+  if (!sitemap.maps.empty()) {
+    feed.is_list = true;
+    for (const std::string& map : sitemap.maps) take({map, false, true});
+  } else if (sitemap.news.empty()) {
+    fail(feed, "the sitemap lists no news", "give the address of a sitemap of news, or of a feed");
   } else {
     held_bytes_ += response.body.size();
     answers_.push_back({number, std::move(response)});
@@ -271,6 +386,71 @@ void Fetch::succeed(Feed& feed, const HttpResponse& response, Outcome outcome) {
   feed.changed = true;
 }
 
+/// Keeps an article until its page is read; false where it is to be added as it is. A page that
+/// was read, and of which the feed says what it said then, is not asked again. Without --full only
+/// pages that were read before are, so that no teaser replaces a text.
+bool Fetch::hold(std::size_t number, const Article& article, std::uint64_t line) {
+  Feed& feed = feeds_[number];
+  const std::string url = http_url(article.url);
+  if (url.empty()) return false;
+  std::optional<PageState> known = catalog_->feeds().page(url);
+  if ((!options_.full && !known) || !held_urls_.insert(url).second) return false;
+  FullPage page;
+  page.feed = number;
+  page.item = article;
+  page.line = line;
+  page.request = way_of(feed);
+  page.request.allow_private =
+      options_.allow_private ||
+      (feed.state.allow_private && host_of(url) == host_of(feed.state.address));
+  page.known = known && !options_.force;
+  if (page.known) page.state = std::move(*known);
+  const ContentHash item = content_hash(article);
+  if (page.known && page.state.item == item) {
+    ++feed.report.articles.unchanged;
+    ++total_.unchanged;
+    return true;
+  }
+  page.state.url = url;
+  page.state.item = item;
+  ++feed.pages;
+  held_.push_back(std::move(page));
+  return true;
+}
+
+void Fetch::read_sitemap_of(std::size_t number, const HttpResponse& response,
+                            const ReadOptions& read, InputVisitor& visitor) {
+  visitor.begin_input({masked_url(feeds_[number].state.url), "html", response.body.size(), 0});
+  for (Article& article : read_sitemap(response.body, read).news)
+    if (!hold(number, article, 0) && has_text(article)) visitor.article(std::move(article), 0);
+  visitor.end_input();
+}
+
+/// Adds what the pages hold; where one was not read, what its feed says.
+void Fetch::read_pages(InputVisitor& visitor, const IngestReport& so_far) {
+  std::vector<FullPage> pages = pages_.take_answered();
+  std::ranges::move(std::exchange(ready_, {}), std::back_inserter(pages));
+  for (FullPage& page : pages) {
+    if (visitor.stop()) return;
+    Feed& feed = feeds_[page.feed];
+    --feed.pages;
+    page.read ? ++feed.report.pages_read : feed.report.pages_unread += page.same ? 0 : 1;
+    if (feed.report.page_problem.empty()) feed.report.page_problem = page.problem;
+    if (page.read || page.same) read_pages_.push_back(page.state);
+    if (page.same || (page.known && !page.read)) {
+      ++feed.report.articles.unchanged;
+      ++total_.unchanged;
+      continue;
+    }
+    if (!has_text(page.article)) continue;
+    const IngestReport before = so_far;  // NOLINT(performance-unnecessary-copy-initialization)
+    visitor.begin_input({masked_url(page.state.url), "html", 0, 0});
+    visitor.article(std::move(page.article), page.line);
+    visitor.end_input();
+    feed.report.articles += so_far - before;
+  }
+}
+
 void Fetch::read_answers(const ReadOptions& read, InputVisitor& visitor,
                          const IngestReport& so_far) {
   for (const auto& [number, response] : answers_) {
@@ -281,12 +461,18 @@ void Fetch::read_answers(const ReadOptions& read, InputVisitor& visitor,
     feed.report.problem = "it was stopped before it was read";
     ReadOptions own = read;
     own.address = base_address(response.url);
-    read_input(masked_url(feed.state.url), response.body, own, visitor);
+    ArticleHolder holder(visitor, [this, number = number](const Article& a, std::uint64_t line) {
+      return hold(number, a, line);
+    });
+    if (looks_like_sitemap(response.body))
+      read_sitemap_of(number, response, own, visitor);
+    else
+      read_input(masked_url(feed.state.url), response.body, own, holder);
     if (visitor.stop()) return;
     const IngestReport articles = so_far - before;
     feed.report.problem = rejection_ ? rejection_->reason : "";
     if (articles.articles() == 0 && rejection_) fail(feed, rejection_->reason, rejection_->hint);
-    feed.report.articles = articles;
+    feed.report.articles += articles;
     if (articles.articles() != 0 || !rejection_) succeed(feed, response, Outcome::read);
   }
 }
@@ -301,19 +487,25 @@ void Fetch::store() {
     if (options_.ingest.rejected) options_.ingest.rejected(where, rejection);
   };
   WritableArchive archive(folder_, resources_);
-  if (!answers_.empty())
+  catalog_ = &archive.catalog();
+  if (!answers_.empty() || pages_.answered_pages() != 0 || !ready_.empty())
     total_ += ingest(
         archive,
         [this](const ReadOptions& read, InputVisitor& visitor, const IngestReport& so_far) {
           read_answers(read, visitor, so_far);
+          read_pages(visitor, so_far);
         },
         options);
   answers_.clear();
   held_bytes_ = 0;
   std::vector<FeedState> states;
   for (Feed& feed : feeds_)
-    if (std::exchange(feed.changed, false)) states.push_back(feed.state);
+    if (feed.pages == 0 && !feed.is_page && std::exchange(feed.changed, false))
+      states.push_back(feed.state);
   archive.catalog().feeds().save(states);
+  archive.catalog().feeds().save(std::exchange(read_pages_, {}));
+  catalog_ = nullptr;
+  for (FullPage& page : std::exchange(held_, {})) pages_.add(std::move(page));
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ struct FetchOptions {
   std::string proxy;           // address
   bool allow_private = false;  // its own host may be at a local address
   bool force = false;  // polls every feed in full, even one that is not due or has not changed
+  bool full = false;   // reads the pages that feeds and sitemaps name, and pages that are named
 };
 
 /// The outcome of one feed.
@@ -41,6 +42,8 @@ struct FeedReport {
   int status = 0;        // of HTTP; 0 = no answer, or not polled
   std::string moved_to;  // its new permanent address, which is polled from now on
   IngestReport articles;
+  std::uint64_t pages_read = 0, pages_unread = 0;
+  std::string page_problem;  // why the first of those was not read
   std::string problem;       // why it failed, or a fault of its articles
   std::string hint;          // may be empty
   Timestamp not_before = 0;  // it is not polled before this time; 0 = no limit

@@ -155,7 +155,7 @@ class DocumentReader : public ArticleReader {
       read(std::move(document));
     } catch (const Error& error) {
       records_.clear();
-      add(Rejection{0, error.what(), error.hint()});
+      add(Rejection{0, one_line(error.what()), error.hint()});
     }
   }
 

@@ -89,6 +89,7 @@ class Salvager {
        "address, etag, modified, polled, succeeded, failures, not_before, gone, status, problem",
        4},
       {"feed_access", "url, ca, proxy, allow_private", "url", "", "ca, proxy, allow_private", 8},
+      {"pages", "url, etag, modified, item", "url", "", "etag, modified, item", 10},
       {"origins", "row, origin", "row", "", "origin", 4},
       {"saved_queries", "name, text, made", "name", "", "made, text", 2},
       {"source_groups", "name, source", "name", "source", "source, name", 2},

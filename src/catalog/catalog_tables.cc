@@ -189,6 +189,15 @@ constexpr const char* kMigrations[] = {
         superseded BLOB NOT NULL,
         removed    BLOB NOT NULL,
         sum        INTEGER NOT NULL);    -- of all these
+      )sql",
+    R"sql(
+      CREATE TABLE pages(                -- that fetch --full has read
+        url      TEXT PRIMARY KEY,
+        etag     TEXT NOT NULL,
+        modified TEXT NOT NULL,          -- Last-Modified, as its server wrote it
+        item     BLOB NOT NULL)          -- content_hash() of what its feed said of it
+        WITHOUT ROWID;
+      CREATE INDEX pages_twice ON pages(etag, modified, item);
     )sql",
 };
 constexpr int kTables = static_cast<int>(std::size(kMigrations));

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "catalog_database.h"
 
 namespace dateline {
@@ -66,6 +68,31 @@ void FeedStore::save(const std::vector<FeedState>& feeds) {
     access->bind(3, feed.proxy);
     access->bind(4, feed.allow_private ? 1 : 0);
     access->exec();
+  }
+  database_.commit();
+}
+
+std::optional<PageState> FeedStore::page(const std::string& url) const {
+  if (!database_.db.tableExists("pages")) return std::nullopt;  // an older catalog
+  Use query(database_.prepare("SELECT etag, modified, item FROM pages WHERE url = ?"));
+  query->bind(1, url);
+  if (!query->executeStep()) return std::nullopt;
+  PageState page{url, query->getColumn(0).getString(), query->getColumn(1).getString(), {}};
+  const std::string item = query->getColumn(2).getString();
+  std::copy_n(item.begin(), std::min(item.size(), page.item.size()), page.item.begin());
+  return page;
+}
+
+void FeedStore::save(const std::vector<PageState>& pages) {
+  database_.begin();
+  for (const PageState& page : pages) {
+    Use insert(database_.prepare(
+        "INSERT OR REPLACE INTO pages(url, etag, modified, item) VALUES(?, ?, ?, ?)"));
+    insert->bind(1, page.url);
+    insert->bind(2, page.etag);
+    insert->bind(3, page.modified);
+    insert->bind(4, page.item.data(), static_cast<int>(page.item.size()));
+    insert->exec();
   }
   database_.commit();
 }

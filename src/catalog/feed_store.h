@@ -4,10 +4,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "article.h"
+#include "stored_article.h"
 
 namespace dateline {
 
@@ -30,6 +32,13 @@ struct FeedState {
   std::string problem;         // of the last time; "" = none
 };
 
+/// A page that was read whole in the place of what its feed says.
+struct PageState {
+  std::string url;
+  std::string etag, modified;  // as the server wrote them
+  ContentHash item{};          // of what the feed said of it
+};
+
 class FeedStore {
  public:
   explicit FeedStore(CatalogDatabase& database) : database_(database) {}
@@ -38,6 +47,10 @@ class FeedStore {
   std::vector<FeedState> all() const;
   /// Saves them in one transaction. Each replaces the feed with the same url.
   void save(const std::vector<FeedState>& feeds);
+
+  std::optional<PageState> page(const std::string& url) const;
+  /// Saves them in one transaction. Each replaces the page with the same url.
+  void save(const std::vector<PageState>& pages);
 
  private:
   CatalogDatabase& database_;

@@ -16,6 +16,7 @@
 
 #include "catalog/catalog_salvage.h"
 #include "connectors/private_address.h"
+#include "connectors/robots.h"
 #include "error.h"
 #include "support/http_server.h"
 #include "support/process.h"
@@ -503,4 +504,154 @@ TEST_CASE("fetch: files in an answer that are not read are counted by kind, in t
       "\nskipped 1 jpg, 1 link\nadded 1  updated 0  unchanged 0  rejected 0\n"));
   const nlohmann::json report = nlohmann::json::parse(run(fetch + " --json").out);
   CHECK(report["skipped"] == nlohmann::json{{"link", 1}, {"jpg", 1}});
+}
+
+namespace {
+
+/// A page of an article with this text.
+std::string page_of(const std::string& title, const std::string& text,
+                    const std::string& head = {}) {
+  return "<html><head><title>" + title + "</title>" + head +
+         "<link rel='alternate' type='application/rss+xml' href='/feed'></head><body><nav><a "
+         "href='/'>Home</a></nav><article><h1>" +
+         title + "</h1><p>" + text + "</p></article></body></html>";
+}
+
+constexpr const char* kPloughs =
+    "Two ploughs cleared the pass on Tuesday, and the bus to Sula ran again at noon, three days "
+    "after the snow had fallen. The council paid for a third plough, which will come in March.";
+
+/// A site with a feed of these pages, robots.txt and a sitemap of news.
+class Site {
+ public:
+  std::atomic<int> edition{1};
+  HttpServer server{[this](const Request& request, Client& client) { answer(request, client); }};
+
+  std::size_t asked(const std::string& path) const {
+    std::size_t times = 0;
+    for (const Request& request : server.requests()) times += request.path == path ? 1 : 0;
+    return times;
+  }
+
+ private:
+  void answer(const Request& request, Client& client) {
+    const std::string& path = request.path;
+    if (path == "/robots.txt")
+      client.answer(200, "User-agent: *\nDisallow: /closed/\n\nUser-agent: other\nDisallow: /\n");
+    else if (path == "/feed")
+      client.answer(200, feed());
+    else if (path == "/map.xml")
+      client.answer(200,
+                    "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' "
+                    "xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'><url><loc>" +
+                        server.url("/news/map") +
+                        "</loc><news:news><news:publication><news:name>Sula Post</news:name>"
+                        "</news:publication><news:publication_date>2023-02-07</"
+                        "news:publication_date><news:title>Bus runs</news:title></news:news>"
+                        "</url><url><loc>" +
+                        server.url("/about") + "</loc></url></urlset>");
+    else if (path == "/news/gone")
+      client.answer(404, "");
+    else if (request.header("if-none-match") == "\"1\"")
+      client.answer(304, "", "ETag: \"1\"\r\n");
+    else if (path == "/news/paid")
+      client.answer(200, page_of("Paid", "Only the beginning of the report is shown here to all.",
+                                 "<script type='application/ld+json'>{\"@type\":\"NewsArticle\","
+                                 "\"isAccessibleForFree\": \"False\"}</script>"));
+    else
+      client.answer(200, page_of("Ploughs", kPloughs), "ETag: \"1\"\r\n");
+  }
+
+  std::string feed() const {
+    std::string items;
+    for (const std::string path : {"/news/open", "/news/paid", "/news/gone", "/closed/one"})
+      items += "<item><title>Of " + path + (path == "/news/open" && edition == 2 ? ", again" : "") +
+               "</title><link>" + server.url(path) + "</link><guid>" + server.url(path) +
+               "</guid><description>A teaser.</description></item>";
+    return "<rss version='2.0'><channel><title>Sula Post</title>" + items + "</channel></rss>";
+  }
+};
+
+Article article_at(const Fetching& fetching, const std::string& id) {
+  const Catalog catalog(fetching.archive(), Catalog::Mode::read);
+  const auto known = catalog.find(id);
+  REQUIRE(known);
+  return catalog.article(known->row)->article;
+}
+
+}  // namespace
+
+TEST_CASE("fetch --full: pages replace teasers, robots.txt is kept to, nothing is asked twice") {
+  Site site;
+  Fetching fetching;
+  fetching.options.full = true;
+  const std::string url = site.server.url("/feed");
+  const FeedReport first = fetching.fetch_one(url);
+  CHECK(first.articles.added == 4);
+  CHECK(first.pages_read == 2);
+  CHECK(first.pages_unread == 2);
+  CHECK(site.asked("/closed/one") == 0);
+  CHECK(site.asked("/robots.txt") == 1);
+  const Article open = article_at(fetching, site.server.url("/news/open"));
+  CHECK(open.body == kPloughs);
+  CHECK(open.title == "Of /news/open");
+  CHECK(open.type.empty());
+  CHECK(article_at(fetching, site.server.url("/news/paid")).type == "summary");
+  CHECK(article_at(fetching, site.server.url("/closed/one")).body == "A teaser.");
+
+  SUBCASE("a plain fetch brings no teaser back") { fetching.options.full = false; }
+  SUBCASE("an item that changed is asked with its ETag") { site.edition = 2; }
+  const FeedReport second = fetching.fetch_one(url);
+  CHECK(second.articles.added == 0);
+  CHECK(second.articles.updated == 0);
+  CHECK(site.asked("/news/open") == static_cast<std::size_t>(site.edition));
+  CHECK(article_at(fetching, site.server.url("/news/open")).body == kPloughs);
+}
+
+TEST_CASE("fetch --full: the page of one article, and a sitemap of news") {
+  Site site;
+  Fetching fetching;
+  CHECK(fetching.fetch_one(site.server.url("/map.xml")).outcome == Outcome::failed);
+  fetching.wait(24 * 60 * 60);
+  fetching.options.full = true;
+  CHECK(fetching.fetch_one(site.server.url("/news/named")).articles.added == 1);
+  CHECK(fetching.fetch_one(site.server.url("/news/named")).outcome == Outcome::unmodified);
+  CHECK(fetching.fetch_one(site.server.url("/map.xml")).articles.added == 1);
+  CHECK(site.asked("/about") == 0);
+  const Article mapped = article_at(fetching, site.server.url("/news/map"));
+  CHECK(mapped.title == "Bus runs");
+  CHECK(mapped.source == "Sula Post");
+  CHECK(mapped.body == kPloughs);
+  // A page is no feed, which a fetch of all feeds would ask.
+  CHECK(fetching.fetch({}).feeds.size() == 1);
+}
+
+TEST_CASE("fetch --full: a public feed leads to no local address") {
+  Site site;
+  Fetching fetching;
+  fetching.options.full = true;
+  fetching.options.http.refuses = [](const sockaddr& address) { return is_local_address(address); };
+  fetching.options.allow_private = false;
+  CHECK(fetching.fetch_one(site.server.url("/feed")).outcome == Outcome::failed);
+  CHECK(site.server.requests().empty());
+}
+
+TEST_CASE("robots.txt: the longest rule counts, a group of our own beats the general one") {
+  const Robots robots(
+      "# all\nUser-agent: *\nDisallow: /a\nAllow: /a/b\nDisallow: /*.pdf$\nDisallow:\n",
+      "dateline");
+  CHECK_FALSE(robots.allows("https://sula.example/a/c"));
+  CHECK(robots.allows("https://sula.example/a/b/c"));
+  CHECK(robots.allows("https://sula.example"));
+  CHECK_FALSE(robots.allows("https://sula.example/x/y.pdf"));
+  CHECK(robots.allows("https://sula.example/x/y.pdf?page=2"));
+  const Robots own(
+      "User-agent: *\nDisallow: /\n\nUser-agent: Other\nUser-agent: Dateline\nDisallow: /x\n",
+      "dateline");
+  CHECK(own.allows("https://sula.example/news"));
+  CHECK_FALSE(own.allows("https://sula.example/x"));
+  CHECK_FALSE(Robots::nothing_allowed().allows("https://sula.example/"));
+  CHECK(Robots().allows("https://sula.example/"));
+  std::string stars = "User-agent: *\nDisallow: /" + std::string(2000, '*') + "b\n";
+  CHECK(Robots(stars, "dateline").allows("https://sula.example/" + std::string(20'000, 'a')));
 }
