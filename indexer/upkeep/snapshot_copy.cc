@@ -83,6 +83,9 @@ void copy_state(const fs::path& folder, PartialCopy& copy) {
       fs::create_directory(target);
       for (const fs::directory_entry& file : fs::directory_iterator(segment.path))
         write_copy(file.path(), target / file.path().filename());
+      // A folder is removed from its version file on: while that is there, no file has been missed.
+      if (!fs::exists(segment.path / kVersionFile))
+        throw Error(fmt::format("{} was removed while it was copied", segment.path.string()));
       sync_folder(target);
     }
   });

@@ -11,7 +11,6 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
-#include <xapian.h>
 
 #include <algorithm>
 #include <sstream>
@@ -21,6 +20,7 @@
 #include "faults.h"
 #include "flushed.h"
 #include "numbered_articles.h"
+#include "segments/merge.h"
 #include "support/archive_contents.h"
 #include "support/process.h"
 #include "support/support.h"
@@ -57,8 +57,12 @@ void cut_index(const fs::path& archive) {
 }
 
 void lose_document(const fs::path& archive) {
-  const fs::path segment = first_segment(archive);
-  Xapian::WritableDatabase(segment.string()).delete_document(3);
+  const fs::path segment = first_segment(archive), without = segment.string() + ".without";
+  MergeOptions options;
+  options.left_out = {3};
+  merge_databases({segment}, without, options);
+  fs::remove_all(segment);
+  fs::rename(without, segment);
   write_sums(segment);
 }
 
