@@ -13,10 +13,12 @@
 #include <iostream>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "cli/program.h"
 #include "cli/secret_option.h"
 #include "cli/standard_output.h"
+#include "counting/count_articles.h"
 #include "dates/dates.h"
 #include "error.h"
 #include "evaluation/topic_batch.h"
@@ -47,7 +49,15 @@ struct CommandLine {
   std::optional<std::string> prefix;
   std::string serve_address, token, token_file;
   bool open_to_all = false;
-  bool fields = false, help_query = false;
+  bool help_query = false;
+  std::optional<std::string> fields;  // "" = the table of fields
+  std::optional<std::string> show;
+  std::string separator;
+  bool csv_safe = false, bom = false;
+  std::string counts, count = "articles";
+  std::vector<std::string> compare;  // with topics: one saved run
+  bool share = false, gaps = false, panel = false;
+  std::size_t window = 0;
 };
 
 void print_fields() {
@@ -97,12 +107,48 @@ void print_hints(const Results& results) {
     fmt::print(stderr, "hint: {}\n", printable_text(hint));
 }
 
+constexpr std::pair<std::string_view, OutputFormat> kFormats[] = {
+    {"text", OutputFormat::text},   {"json", OutputFormat::json},
+    {"jsonl", OutputFormat::jsonl}, {"csv", OutputFormat::csv},
+    {"ids", OutputFormat::ids},     {"trec", OutputFormat::trec},
+    {"ris", OutputFormat::ris},     {"bibtex", OutputFormat::bibtex},
+    {"csl", OutputFormat::csl},     {"markdown", OutputFormat::markdown},
+    {"kwic", OutputFormat::kwic}};
+constexpr std::pair<std::string_view, TableFormat> kTableFormats[] = {{"text", TableFormat::text},
+                                                                      {"json", TableFormat::json},
+                                                                      {"csv", TableFormat::csv},
+                                                                      {"tsv", TableFormat::tsv},
+                                                                      {"svg", TableFormat::svg}};
+constexpr std::size_t kUsualWindow = 8;
+
+std::set<std::string> format_names() {
+  std::set<std::string> names;
+  for (const auto& [name, format] : kFormats) names.emplace(name);
+  for (const auto& [name, format] : kTableFormats) names.emplace(name);
+  return names;
+}
+
+CsvStyle csv_style(const CommandLine& line) {
+  CsvStyle style{.separator = ',', .safe = line.csv_safe, .bom = line.bom};
+  if (line.separator == "tab" || line.separator == "\\t")
+    style.separator = '\t';
+  else if (line.separator.size() == 1)
+    style.separator = line.separator.front();
+  else if (!line.separator.empty())
+    throw Error(fmt::format("--separator {} is not one character", line.separator),
+                "for example --separator ';' or --separator tab");
+  if (style.separator == '"' || style.separator == '\n' || style.separator == '\r')
+    throw Error("--separator is a character that CSV needs for itself");
+  return style;
+}
+
 PresentOptions present_options(const CommandLine& line) {
-  static const std::map<std::string, OutputFormat> kFormats{
-      {"text", OutputFormat::text}, {"json", OutputFormat::json}, {"jsonl", OutputFormat::jsonl},
-      {"csv", OutputFormat::csv},   {"ids", OutputFormat::ids},   {"trec", OutputFormat::trec}};
   PresentOptions options;
-  options.format = kFormats.at(line.format);
+  options.format =
+      std::ranges::find(kFormats, line.format, &std::pair<std::string_view, OutputFormat>::first)
+          ->second;
+  if (line.fields) options.fields = field_list(*line.fields);
+  options.csv = csv_style(line);
   options.color = line.color == "always" || (line.color == "auto" && isatty(STDOUT_FILENO) &&
                                              std::getenv("NO_COLOR") == nullptr);
   winsize size{};
@@ -111,18 +157,80 @@ PresentOptions present_options(const CommandLine& line) {
   return options;
 }
 
+/// Whether a table of counts is asked for, not articles.
+bool asks_for_table(const CommandLine& line) {
+  return !line.counts.empty() || !line.compare.empty() || line.share || line.gaps || line.panel ||
+         line.count != "articles" || line.format == "tsv" || line.format == "svg";
+}
+
+/// Refuses options that say nothing in a table of counts.
+void check_table(const CommandLine& line) {
+  if (std::ranges::find(kTableFormats, line.format,
+                        &std::pair<std::string_view, TableFormat>::first) ==
+      std::end(kTableFormats))
+    throw Error(fmt::format("{} is for articles, not for counts", line.format),
+                "take --format text, csv, tsv, json or svg");
+  if (line.fields || line.show || line.prefix || line.window > 0)
+    throw Error("--fields, --show, --complete and --window are for articles, not for counts");
+  if (line.format != "csv" && (line.csv_safe || line.bom || !line.separator.empty()))
+    throw Error("--csv-safe, --bom and --separator are for --format csv");
+  for (const auto& [option, values] : line.given)
+    if (option->name == "limit" || option->name == "offset" || option->name == "sort" ||
+        option->name == "explain" || option->name == "expand" || option->name == "correct")
+      fmt::print(stderr, "note: a table of counts has no use for --{}\n", option->name);
+  if (line.request.page.group)
+    fmt::print(stderr, "note: the counts are of articles; --count stories counts stories\n");
+}
+
+/// Refuses options that say nothing in the format, and says what it leaves out.
+void check_format(const CommandLine& line) {
+  const bool csv = line.format == "csv", lines = csv || line.format == "jsonl";
+  if (line.fields && !lines && !(line.show && line.format == "json"))
+    throw Error(fmt::format("--fields: {} has no fields to choose", line.format),
+                "take --format jsonl or --format csv");
+  if (!csv && (line.csv_safe || line.bom || !line.separator.empty()))
+    throw Error("--csv-safe, --bom and --separator are for --format csv");
+  if (line.window > 0 && line.format != "kwic")
+    throw Error("--window is for --format kwic", "it says how many words stand beside a match");
+  const SearchRequest::Counts& counts = line.request.counts;
+  const bool counted = line.format == "text" || line.format == "json";
+  if (!counted && (!counts.facets.empty() || counts.timeline))
+    fmt::print(stderr,
+               "note: {} has no place for --facet and --timeline; take --format text or json, or "
+               "--counts for a table\n",
+               line.format);
+  if (!counted && line.request.advice.explain)
+    fmt::print(stderr, "note: {} has no place for --explain; take --format text or json\n",
+               line.format);
+}
+
+/// Asks the search for what the fields need, and no more.
+void choose_content(const FieldList& fields, SearchRequest::Page& page) {
+  page.snippets = page.snippets && has_field(fields, "snippet");
+  page.marks = page.snippets;
+  page.story = has_field(fields, "story") || has_field(fields, "copies");
+}
+
 void read_options(CommandLine& line) {
   SearchRequest& r = line.request;
   r.now = now();
   r.query.text = fmt::format("{}", fmt::join(line.words, " "));
   r.page.ids_only = line.format == "ids" || line.format == "trec";
+  r.page.story = line.format == "csv" || line.format == "jsonl";
+  if (line.format == "kwic") r.page.window = line.window == 0 ? kUsualWindow : line.window;
   for (const auto& [option, values] : line.given)
     for (const std::string& value : values) option->set(r, value);
+  if (line.fields) choose_content(field_list(*line.fields), r.page);
+  const std::string_view format = line.format;
+  if (format == "ris" || format == "bibtex" || format == "csl" || format == "kwic")
+    r.page.snippets = r.page.marks = false;
 }
 
 /// Runs a batch of topics.
 int run_topics(CommandLine& line) {
   BatchRequest& batch = line.batch;
+  if (line.compare.size() > 1) throw Error("with --topics, --compare names one saved run");
+  if (!line.compare.empty()) batch.compare = line.compare.front();
   if (!line.words.empty())
     throw Error("--topics takes its queries from the file, not from the line");
   if (batch.qrels.empty() && line.format != "trec")
@@ -168,6 +276,71 @@ int search(const CommandLine& line, Searcher& searcher) {
   return results.total == 0 ? kNothingFound : kFound;
 }
 
+/// Prints one article.
+int show(const CommandLine& line, Searcher& searcher) {
+  if (!line.words.empty()) throw Error("--show takes no query beside it");
+  const std::optional<Hit> hit = searcher.show(*line.show);
+  if (!hit) {
+    fmt::print(stderr, "no article has the id {}\n", printable_text(*line.show));
+    return kNothingFound;
+  }
+  const PresentOptions options = present_options(line);
+  if (options.format == OutputFormat::text) {
+    present_article(std::cout, *hit, options);
+    return kFound;
+  }
+  Results results;
+  results.total = results.limit = 1;
+  results.canonical = results.query_text = "id:" + *line.show;
+  results.archive = searcher.archive();
+  results.hits = {*hit};
+  present_whole(std::cout, results, options);
+  return kFound;
+}
+
+/// The fields of a table: those of --counts, of --facet and of --timeline.
+std::vector<CountField> fields_of_table(const CommandLine& line) {
+  static constexpr std::string_view kPeriodNames[] = {"day", "week", "month", "year"};
+  std::string list = line.counts;
+  for (const FacetRequest& facet : line.request.counts.facets)
+    list += fmt::format("{}{}:{}", list.empty() ? "" : ",", facet.field, facet.values);
+  if (line.request.counts.timeline)
+    list += fmt::format("{}{}", list.empty() ? "" : ",",
+                        kPeriodNames[static_cast<int>(*line.request.counts.timeline)]);
+  return list.empty() ? std::vector<CountField>() : count_fields(list);
+}
+
+/// Prints a table of counts.
+int count(const CommandLine& line, Searcher& searcher) {
+  CountRequest request;
+  request.fields = fields_of_table(line);
+  if (!line.words.empty() || line.compare.empty())
+    request.queries.push_back(line.request.query.text);
+  request.queries.insert(request.queries.end(), line.compare.begin(), line.compare.end());
+  request.stories = line.count == "stories";
+  request.share = line.share;
+  request.gaps = line.gaps;
+  request.panel = line.panel;
+  request.search = line.request;
+  const CountTable table = count_articles(request, searcher);
+  std::uint64_t total = 0;
+  for (const CountedQuery& query : table.queries) {
+    for (const Note& note : query.notes)
+      fmt::print(stderr, "note: {}\n", printable_text(note.message));
+    total += query.total;
+  }
+  print_incompleteness(searcher, line.request);
+  for (const CutField& cut : table.cut)
+    fmt::print(stderr, "note: {} more values of {} are summed as (other)\n", cut.more, cut.field);
+  TableOptions options;
+  options.format = std::ranges::find(kTableFormats, line.format,
+                                     &std::pair<std::string_view, TableFormat>::first)
+                       ->second;
+  options.csv = csv_style(line);
+  present(std::cout, table, options);
+  return total == 0 ? kNothingFound : kFound;
+}
+
 /// Becomes dateline-serve, which is in the same folder. The token is passed in the environment, so
 /// that no list of processes shows it.
 [[noreturn]] void become_server(const CommandLine& line) {
@@ -184,7 +357,7 @@ int search(const CommandLine& line, Searcher& searcher) {
 
 /// Runs what the command line asks for. Returns the exit code.
 int run(CommandLine& line) {
-  if (line.fields) {
+  if (line.fields && line.fields->empty()) {
     print_fields();
     return kFound;
   }
@@ -195,9 +368,13 @@ int run(CommandLine& line) {
   if (!line.serve_address.empty()) become_server(line);
   read_options(line);
   if (!line.batch.topics.empty()) return run_topics(line);
-  if (!line.batch.qrels.empty() || !line.batch.compare.empty() || line.batch.per_query)
-    throw Error("--qrels, --compare and --per-query need --topics FILE");
+  if (!line.batch.qrels.empty() || line.batch.per_query)
+    throw Error("--qrels and --per-query need --topics FILE");
+  const bool table = asks_for_table(line);
+  table ? check_table(line) : check_format(line);
   Searcher searcher(line.index);
+  if (table) return count(line, searcher);
+  if (line.show) return show(line, searcher);
   return line.prefix ? complete(line, searcher) : search(line, searcher);
 }
 
@@ -252,7 +429,7 @@ void add_other_options(CLI::App& app, CommandLine& line) {
   app.add_option("--complete", line.prefix, "how what has been typed may go on, nothing else")
       ->excludes(app.get_option("--similar"));
   app.add_option("--format", line.format, "output")
-      ->check(CLI::IsMember({"text", "json", "jsonl", "csv", "ids", "trec"}))
+      ->check(CLI::IsMember(format_names()))
       ->capture_default_str();
   app.add_option("--color", line.color, "colour in text")
       ->check(CLI::IsMember({"auto", "always", "never"}))
@@ -263,8 +440,22 @@ void add_other_options(CLI::App& app, CommandLine& line) {
   app.add_option("--qrels", line.batch.qrels,
                  "judgments of the topics: MAP, nDCG@10, P@10, P@30, recall@1000, MRR");
   app.add_flag("--per-query", line.batch.per_query, "the measures of each topic");
-  app.add_option("--compare", line.batch.compare,
-                 "a saved run beside this one: wins, losses, p of a paired test");
+  app.add_option("--compare", line.compare,
+                 "another query beside this one in a table of counts (repeat); with --topics a "
+                 "saved run: wins, losses, p of a paired test")
+      ->allow_extra_args(false);
+  app.add_option("--counts", line.counts,
+                 "FIELD[:N],...: a table of counts by one to three of source, section, author, "
+                 "language, country, type, topic, site, year, quarter, month, week, day");
+  app.add_option("--count", line.count, "with --counts: what is counted")
+      ->check(CLI::IsMember({"articles", "stories"}))
+      ->capture_default_str();
+  app.add_flag("--share", line.share,
+               "counts as shares of all articles of the same filters, with their 95 % interval");
+  app.add_flag("--gaps", line.gaps,
+               "days on which a source gave far fewer articles than usual: told, and left out of "
+               "shares");
+  app.add_flag("--panel", line.panel, "counts only sources without a gap over the whole span");
   app.add_option("--serve", line.serve_address,
                  "HOST:PORT: answers searches over HTTP there, with a page to search by");
   app.add_option("--token", line.token,
@@ -274,7 +465,19 @@ void add_other_options(CLI::App& app, CommandLine& line) {
                  "with --serve: a file whose first line is the token");
   app.add_flag("--open-to-all", line.open_to_all,
                "with --serve beyond this machine: anyone may search, without a token");
-  app.add_flag("--fields", line.fields, "the fields a query can name");
+  app.add_option("--fields", line.fields,
+                 "LIST or all: the fields of csv and jsonl, body among them; without a list, the "
+                 "fields a query can name")
+      ->expected(0, 1)
+      ->type_name("[LIST]");
+  app.add_option("--show", line.show, "the article with this id, whole, nothing else")
+      ->excludes(app.get_option("--complete"));
+  app.add_flag("--csv-safe", line.csv_safe,
+               "csv: an apostrophe before what a spreadsheet would read as a formula, but in ids");
+  app.add_flag("--bom", line.bom, "csv: a mark of UTF-8 first, as Excel wants it");
+  app.add_option("--separator", line.separator, "csv: between cells, instead of a comma");
+  app.add_option("--window", line.window, "kwic: words on each side of a match (8)")
+      ->check(CLI::Range(1, 1000));
   app.add_flag("--help-query", line.help_query, "the query language on one page");
 }
 

@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 #include <map>
 
+#include "catalog/stored_article.h"
 #include "dates/dates.h"
 #include "dates/written_month.h"
 #include "error.h"
@@ -74,6 +76,10 @@ constexpr std::array<PartRow, kPartCount> kParts = {{
     {ArticleField::topics, "topics", "topics keywords tags subjects newskeywords descriptors"},
     {ArticleField::page, "page", "page pages printpage pagenumber startpage pg"},
     {ArticleField::edition, "edition", "edition"},
+    {ArticleField::published, "published", ""},
+    {ArticleField::ocr_confidence, "ocr_confidence", ""},
+    {ArticleField::version, "version", ""},
+    {ArticleField::hash, "hash", ""},
 }};
 
 constexpr std::string_view kLeads = "leadparagraph lp";
@@ -105,9 +111,11 @@ const Spellings& spellings() {
 }
 
 ArticleField part_named(const std::string& name) {
-  if (const std::optional<ArticleField> part = article_field(name)) return *part;
+  const auto row = std::ranges::find(kParts, name, &PartRow::name);
+  if (row != kParts.end() && !row->spellings.empty()) return row->part;
   std::string names;
-  for (const PartRow& row : kParts) names.append(names.empty() ? "" : ", ").append(row.name);
+  for (const PartRow& row : kParts)
+    if (!row.spellings.empty()) names.append(names.empty() ? "" : ", ").append(row.name);
   names.append(fmt::format(", and {} for the list of the records, {} for that of a database",
                            kRecordField, kTableField));
   throw Error(fmt::format("--map: an article has no field '{}'", name), "the fields are: " + names);
@@ -242,8 +250,9 @@ bool tells_article(std::string_view key) {
 }
 
 void ArticleParts::set(FieldAlias spelling, std::string_view value) {
+  if (trim(value).empty()) return;
+  if (spelling.part == ArticleField::topics) return add_topics(value);  // its lines may be one
   value = trim(value);
-  if (value.empty()) return;
   if (spelling.part == ArticleField::type && spelling.rank != 0 && says_nothing(value)) return;
   if (spelling.text != TextKind::whole) {
     std::string& held = spelling.text == TextKind::lead ? lead_ : summary_;
@@ -252,7 +261,6 @@ void ArticleParts::set(FieldAlias spelling, std::string_view value) {
   }
   if (spelling.part == ArticleField::source && spelling.rank != 0 && is_web_address(value))
     return set_address(value);
-  if (spelling.part == ArticleField::topics) return add_topics(value);
   const auto i = static_cast<std::size_t>(spelling.part);
   const bool longest = spelling.part == ArticleField::body && spelling.rank != 0 && ranks_[i] != 0;
   const bool held = longest ? values_[i].size() >= value.size() : ranks_[i] <= spelling.rank;
@@ -273,16 +281,18 @@ void ArticleParts::set_address(std::string_view address) {
 /// Values of a list stand in lines; in one line they are parted by semicolons, bars or commas.
 void ArticleParts::add_topics(std::string_view list) {
   constexpr std::size_t kMost = 500, kLongest = 200;
+  const bool exported = !(*this)[ArticleField::hash].empty();  // a topic a line
   // Numbers are keys of another table: {"tags": [12, 5]}.
-  if (list.find_first_not_of("0123456789, \n") == std::string_view::npos) return;
-  if (list.starts_with('[')) list.remove_prefix(1);  // as Python writes a list in a table
-  if (list.ends_with(']')) list.remove_suffix(1);
-  char mark = ',';
+  if (!exported && list.find_first_not_of("0123456789, \n") == std::string_view::npos) return;
+  if (!exported && list.starts_with('[')) list.remove_prefix(1);  // as Python writes a list
+  if (!exported && list.ends_with(']')) list.remove_suffix(1);
+  char mark = exported ? '\n' : ',';
   for (const char better : {'|', ';', '\n'})
-    if (list.find(better) != std::string_view::npos) mark = better;
+    if (!exported && list.find(better) != std::string_view::npos) mark = better;
   while (!list.empty()) {
     const std::size_t end = std::min(list.find(mark), list.size());
-    std::string topic = one_line(clean(without_quotes(trim(list.substr(0, end)))));
+    const std::string_view part = trim(list.substr(0, end));
+    std::string topic = one_line(clean(exported ? part : without_quotes(part)));
     list.remove_prefix(std::min(end + 1, list.size()));
     const bool known = std::ranges::find(topics_, topic) != topics_.end();
     if (!topic.empty() && topic.size() <= kLongest && !known && topics_.size() < kMost)
@@ -299,6 +309,7 @@ std::string ArticleParts::text() const {
 }
 
 void ArticleParts::drop_markup() {
+  if (!(*this)[ArticleField::hash].empty()) return;  // it is text as this program writes it
   std::string body = text();
   lead_.clear();
   summary_.clear();
@@ -355,6 +366,42 @@ void fill_defaults(Article& article, const ReadOptions& options) {
   if (article.language.empty()) article.language = normal_language(options.language);
 }
 
+namespace {
+
+std::optional<int> whole_number(const std::string& text) {
+  int number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && rest == end ? std::optional(number) : std::nullopt;
+}
+
+std::string hexadecimal(const ContentHash& hash) {
+  std::string digits;
+  for (const std::uint8_t byte : hash) digits += fmt::format("{:02x}", byte);
+  return digits;
+}
+
+/// What an export of an archive tells besides, so that the article comes back as it was.
+void set_exported(const ArticleParts& parts, Article& article) {
+  if (const auto instant = parse_timestamp(parts[ArticleField::published]))
+    article.published = *instant;
+  if (const auto confidence = whole_number(parts[ArticleField::ocr_confidence]);
+      confidence && *confidence >= 0 && *confidence <= 100)
+    article.ocr_confidence = confidence;
+  if (const auto version = whole_number(parts[ArticleField::version]); version && *version > 0)
+    article.version = static_cast<std::uint64_t>(*version);
+  const std::string& hash = parts[ArticleField::hash];
+  if (hash.empty() || hexadecimal(content_hash(article)) == hash) return;
+  // Its language was detected, and so it will be again.
+  Article silent = article;
+  silent.language.clear();
+  if (hexadecimal(content_hash(silent)) == hash &&
+      detect_language(article.title, article.body) == article.language)
+    article.language.clear();
+}
+
+}  // namespace
+
 Article make_article(const ArticleParts& parts, const ReadOptions& options) {
   Article article;
   article.id = clean(parts[ArticleField::id]);
@@ -377,6 +424,7 @@ Article make_article(const ArticleParts& parts, const ReadOptions& options) {
   if (!parts[ArticleField::date].empty())
     set_date(article, parts[ArticleField::date], options, parts[ArticleField::language]);
   fill_defaults(article, options);
+  set_exported(parts, article);
   return article;
 }
 

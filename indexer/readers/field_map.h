@@ -33,9 +33,14 @@ enum class ArticleField : std::uint8_t {
   type,
   topics,
   page,
-  edition
+  edition,
+  // Only in exports of Dateline, by their layout.
+  published,  // the instant, which `date` may not tell
+  ocr_confidence,
+  version,
+  hash  // of the content
 };
-inline constexpr std::size_t kPartCount = 14;
+inline constexpr std::size_t kPartCount = 18;
 
 /// The part of the text that a key holds.
 enum class TextKind : std::uint8_t {

@@ -14,6 +14,15 @@ namespace {
 
 /// The first row whose keys a record has is its layout: what has more keys stands first.
 constexpr RecordLayout kLayouts[] = {
+    // Exports of Dateline itself
+    {"dateline",
+     "story copies",
+     "hash=hash id=id title=title body=body|html:snippet| date=date published=published "
+     "source!=source "
+     "url=url section=section author=author language=language country=country type!=type "
+     "topics=topics page=page edition=edition ocr_confidence=ocr_confidence version=version",
+     {},
+     {}},
     // Answers of news services
     {"guardian",
      "webTitle webPublicationDate",

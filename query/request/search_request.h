@@ -62,8 +62,11 @@ struct SearchRequest {
     std::uint64_t limit = 10;  // 0 = all
     bool group = false;        // shows only the best of articles with nearly the same text
     bool snippets = true;
+    bool marks = true;         // a hit has its headline with the matches; always with snippets
     bool ids_only = false;     // a hit has only rank, score, id and copies
     bool counts_only = false;  // no hits: total, facets and timeline
+    bool story = false;        // a hit has its story and how many copies that has
+    std::size_t window = 0;    // a hit has its matches, each between so many words
   };
   /// Advice about the query.
   struct Advice {

@@ -37,7 +37,7 @@ std::string repaired_utf8(std::string_view text) {
 /// Some spreadsheets pass over blanks in front of one.
 bool begins_formula(std::string_view cell) {
   cell.remove_prefix(std::min(cell.find_first_not_of(' '), cell.size()));
-  for (std::string_view start : {"=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠"})
+  for (std::string_view start : {"=", "+", "-", "@", "|", "\t", "\r", "\n", "＝", "＋", "－", "＠"})
     if (cell.starts_with(start)) return true;
   return false;
 }
@@ -106,11 +106,19 @@ std::string json_string(std::string_view text) {
   return escape_invisible(nlohmann::json(repaired_utf8(text)).dump());
 }
 
-std::string csv_cell(std::string_view text) {
+std::string csv_cell(std::string_view text, const CsvStyle& style, bool formula) {
   std::string cell;
-  for (CodePoints at(text); !at.at_end();) copy_printable(at, cell, White::kept);
-  if (begins_formula(cell)) cell.insert(0, 1, '\'');
-  if (cell.find_first_of(",\"\n") == std::string::npos && !cell.starts_with(' ') &&
+  for (CodePoints at(text); !at.at_end();) {
+    const char32_t c = at.next();
+    if (!is_control(c) || c == '\t' || c == '\n')
+      append_utf8(cell, c);
+    else
+      cell += ' ';
+  }
+  if (style.safe && formula && (begins_formula(text) || begins_formula(cell)))
+    cell.insert(0, 1, '\'');
+  if (cell.find_first_of("\"\n") == std::string::npos &&
+      cell.find(style.separator) == std::string::npos && !cell.starts_with(' ') &&
       !cell.ends_with(' '))
     return cell;
   std::string quoted = "\"";

@@ -27,10 +27,16 @@ std::string html_marked(const MarkedText& text);
 /// escapes, so that a terminal shows them.
 std::string json_string(std::string_view text);
 
-/// A CSV cell, quoted where RFC 4180 asks for it, with an apostrophe before a text that a
-/// spreadsheet would read as a formula. Line breaks and tabs stay; the characters that
-/// printable_text removes go.
-std::string csv_cell(std::string_view text);
+/// How CSV is written. RFC 4180 besides, with line feeds.
+struct CsvStyle {
+  char separator = ',';
+  bool safe = false;  // an apostrophe stands before what a spreadsheet would read as a formula
+  bool bom = false;   // a mark of UTF-8 stands before all, for Excel
+};
+
+/// A CSV cell, quoted where RFC 4180 asks for it. The text is as it is, but for control characters
+/// other than tabs and line feeds. `formula`: with style.safe it is guarded.
+std::string csv_cell(std::string_view text, const CsvStyle& style = {}, bool formula = true);
 
 /// An id on one line: unchanged, or with JSON's escapes if it has an invisible character.
 std::string id_line(std::string_view id);

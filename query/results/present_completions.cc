@@ -82,12 +82,15 @@ void present(std::ostream& out, const Completions& completions, const PresentOpt
       for (const auto& words : completions.words) out << dump(json_of(words)) << '\n';
       for (const auto& headline : completions.headlines) out << dump(json_of(headline)) << '\n';
       break;
-    case OutputFormat::trec:
-      throw Error("a TREC run lists articles, not completions",
-                  "take text, json, jsonl, csv or ids for --format");
     case OutputFormat::json:
       print_json(out, completions, options.revision);
       break;
+    case OutputFormat::trec:
+      throw Error("a TREC run lists articles, not completions",
+                  "take text, json, jsonl, csv or ids for --format");
+    default:
+      throw Error("the format is for articles, not for completions",
+                  "take text, json, jsonl, csv or ids for --format");
   }
   out.flush();
 }

@@ -2,9 +2,9 @@
 // CSV and ids: one hit a line, without facets and timeline.
 #include <fmt/format.h>
 
-#include <cmath>
 #include <ostream>
 
+#include "export_fields.h"
 #include "output_escape.h"
 #include "present_formats.h"
 
@@ -13,25 +13,42 @@ namespace {
 
 class CsvPresenter final : public Presenter {
  public:
-  explicit CsvPresenter(std::ostream& out) : out_(out) {}
+  CsvPresenter(std::ostream& out, const PresentOptions& options)
+      : out_(out),
+        fields_(options.fields.empty() ? csv_fields() : options.fields),
+        style_(options.csv) {}
 
   void begin(const Results&) override {
-    out_ << "rank,score,id,title,source,section,author,language,published,url,words,snippet\n";
+    if (style_.bom) out_ << "\xEF\xBB\xBF";
+    row([](const ExportField& field) { return std::string(field.name); });
   }
 
   void hit(const Hit& hit) override {
-    out_ << fmt::format("{},{}", hit.rank, std::round(hit.score * 1e6) / 1e6);
-    const std::string published = hit.published ? format_timestamp(*hit.published) : "";
-    for (const std::string* cell : {&hit.id, &hit.title, &hit.source, &hit.section, &hit.author,
-                                    &hit.language, &published, &hit.url})
-      out_ << ',' << csv_cell(*cell);
-    out_ << ',' << hit.words << ',' << csv_cell(hit.snippet.text) << '\n';
+    row([&](const ExportField& field) {
+      return csv_cell(cell_text(field, hit), style_, may_be_formula(field));
+    });
   }
 
   void end(const Results&) override { out_.flush(); }
 
  private:
+  /// Ids are never changed, and numbers are no formulas.
+  static bool may_be_formula(const ExportField& field) {
+    return field.name != "id" && field.name != "story" && field.name != "score";
+  }
+
+  template <class Cell>
+  void row(Cell&& cell) {
+    for (std::size_t i = 0; i < fields_.size(); ++i) {
+      if (i > 0) out_ << style_.separator;
+      out_ << cell(*fields_[i]);
+    }
+    out_ << '\n';
+  }
+
   std::ostream& out_;
+  const FieldList fields_;
+  const CsvStyle style_;
 };
 
 class IdsPresenter final : public Presenter {
@@ -48,8 +65,8 @@ class IdsPresenter final : public Presenter {
 
 }  // namespace
 
-std::unique_ptr<Presenter> make_csv_presenter(std::ostream& out) {
-  return std::make_unique<CsvPresenter>(out);
+std::unique_ptr<Presenter> make_csv_presenter(std::ostream& out, const PresentOptions& options) {
+  return std::make_unique<CsvPresenter>(out, options);
 }
 
 std::unique_ptr<Presenter> make_ids_presenter(std::ostream& out) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "export_fields.h"
 #include "output_escape.h"
 #include "present_formats.h"
 
@@ -23,29 +24,11 @@ Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr)
 /// Rounded, so that the last bits of a sum do not differ from one machine to the next.
 double rounded(double value, double parts) { return std::round(value * parts) / parts; }
 
-/// Null where that is not known.
-Json from_json(const ArticleOrigin& from) {
-  if (from.input.empty()) return nullptr;
-  return {{"input", from.input},
-          {"line", from.line == 0 ? Json(nullptr) : Json(from.line)},
-          {"run", from.run}};
-}
-
-Json hit_json(const Hit& hit) {
-  Json json = {
-      {"rank", hit.rank},
-      {"score", rounded(hit.score, 1e6)},
-      {"id", text_or_null(hit.id)},
-      {"title", text_or_null(hit.title)},
-      {"source", text_or_null(hit.source)},
-      {"section", text_or_null(hit.section)},
-      {"author", text_or_null(hit.author)},
-      {"language", text_or_null(hit.language)},
-      {"published", hit.published ? Json(format_timestamp(*hit.published)) : Json(nullptr)},
-      {"url", text_or_null(hit.url)},
-      {"words", hit.words},
-      {"from", from_json(hit.from)},
-      {"snippet", text_or_null(html_marked(hit.snippet))}};
+/// `marks`: with the title's matches, and the copies that a group has.
+Json hit_json(const Hit& hit, const FieldList& fields, bool marks) {
+  Json json = Json::object();
+  for (const ExportField* field : fields) json[std::string(field->name)] = field->json(hit);
+  if (!marks) return json;
   if (!hit.title_marked.marks.empty()) json["title_marked"] = html_marked(hit.title_marked);
   if (hit.copies > 0) json["copies"] = hit.copies;
   return json;
@@ -77,7 +60,7 @@ Json timeline_json(const Results& results) {
   if (!results.timeline) return nullptr;
   Json entries = Json::array();
   for (const TimelineEntry& entry : results.timeline->entries)
-    entries.push_back(Json{{"date", entry.date}, {"count", entry.count}});
+    entries.push_back(Json{{"date", entry.date}, {"count", entry.count}, {"held", entry.held}});
   return entries;
 }
 
@@ -86,6 +69,14 @@ Json missing_json(const Results& results) {
   for (const Facet& facet : results.facets) missing[facet.field] = facet.missing;
   if (results.timeline) missing["timeline"] = results.timeline->missing;
   return missing;
+}
+
+/// How many values a facet has beside those that are listed.
+Json more_json(const Results& results) {
+  Json more = Json::object();
+  for (const Facet& facet : results.facets)
+    more[facet.field] = facet.distinct - facet.values.size();
+  return more;
 }
 
 Json explain_json(const Results& results) {
@@ -145,13 +136,17 @@ Json fresh_json(const FreshSort& fresh) {
 
 class JsonPresenter final : public Presenter {
  public:
-  JsonPresenter(std::ostream& out, std::string revision)
-      : out_(out), revision_(std::move(revision)) {}
+  JsonPresenter(std::ostream& out, std::string revision, const FieldList& fields)
+      : out_(out),
+        revision_(std::move(revision)),
+        fields_(fields.empty() ? json_fields() : fields),
+        marks_(fields.empty()) {}
 
   void begin(const Results& results) override {
     out_ << '{';
     member("schema_version", kSchemaVersion);
     if (!revision_.empty()) member("revision", revision_);
+    if (!results.archive.uuid.empty()) member("archive", archive_json(results.archive));
     member("query", query_json(results));
     member("total", results.total);
     member("total_exact", results.total_exact);
@@ -165,7 +160,7 @@ class JsonPresenter final : public Presenter {
   }
 
   void hit(const Hit& hit) override {
-    out_ << (any_hit_ ? ",\n" : "\n") << dump(hit_json(hit));
+    out_ << (any_hit_ ? ",\n" : "\n") << dump(hit_json(hit, fields_, marks_));
     any_hit_ = true;
   }
 
@@ -174,6 +169,7 @@ class JsonPresenter final : public Presenter {
     member("facets", facets_json(results));
     member("timeline", timeline_json(results));
     member("missing", missing_json(results));
+    if (!results.facets.empty()) member("more", more_json(results));
     if (!results.explanation.empty()) member("explain", explain_json(results));
     if (results.did_you_mean)
       member("did_you_mean", Json{{"query", results.did_you_mean->query},
@@ -193,30 +189,42 @@ class JsonPresenter final : public Presenter {
 
   std::ostream& out_;
   const std::string revision_;
+  const FieldList fields_;
+  const bool marks_;
   bool any_member_ = false;
   bool any_hit_ = false;
 };
 
 class JsonLinesPresenter final : public Presenter {
  public:
-  explicit JsonLinesPresenter(std::ostream& out) : out_(out) {}
+  JsonLinesPresenter(std::ostream& out, const FieldList& fields)
+      : out_(out), fields_(fields.empty() ? json_line_fields() : fields), marks_(fields.empty()) {}
 
   void begin(const Results&) override {}
-  void hit(const Hit& hit) override { out_ << dump(hit_json(hit)) << '\n'; }
+  void hit(const Hit& hit) override { out_ << dump(hit_json(hit, fields_, marks_)) << '\n'; }
   void end(const Results&) override { out_.flush(); }
 
  private:
   std::ostream& out_;
+  const FieldList fields_;
+  const bool marks_;
 };
 
 }  // namespace
 
-std::unique_ptr<Presenter> make_json_presenter(std::ostream& out, const std::string& revision) {
-  return std::make_unique<JsonPresenter>(out, revision);
+Json archive_json(const ArchiveState& archive) {
+  return {{"id", archive.uuid},         {"state", archive.revision},
+          {"row", archive.last_row},    {"articles", archive.articles},
+          {"program", archive.program}, {"analysis", archive.analysis}};
 }
 
-std::unique_ptr<Presenter> make_jsonl_presenter(std::ostream& out) {
-  return std::make_unique<JsonLinesPresenter>(out);
+std::unique_ptr<Presenter> make_json_presenter(std::ostream& out, const std::string& revision,
+                                               const FieldList& fields) {
+  return std::make_unique<JsonPresenter>(out, revision, fields);
+}
+
+std::unique_ptr<Presenter> make_jsonl_presenter(std::ostream& out, const FieldList& fields) {
+  return std::make_unique<JsonLinesPresenter>(out, fields);
 }
 
 }  // namespace dateline::searching

@@ -93,6 +93,7 @@ struct CountRow {
   std::string label;
   std::uint64_t count = 0;
   bool drawn = true;  // has a bar
+  bool held = true;   // false: the archive holds nothing there
 };
 
 class TextPresenter final : public Presenter {
@@ -230,7 +231,8 @@ class TextPresenter final : public Presenter {
   void print_timeline(const Timeline& timeline) {
     std::vector<CountRow> rows;
     for (const TimelineEntry& entry : timeline.entries)
-      rows.push_back({printable_text(entry.date), entry.count});
+      rows.push_back(
+          {printable_text(entry.date), entry.count, true, entry.held > 0 || entry.count > 0});
     if (timeline.missing > 0) rows.push_back({"(no date)", timeline.missing, false});
     out_ << '\n' << styled(fmt::format("by {}", period_word(timeline.period)), kBold) << '\n';
     print_rows(rows, width_);
@@ -251,8 +253,9 @@ class TextPresenter final : public Presenter {
       const std::string drawn = row.drawn ? bar(row.count, most, columns) : "";
       const std::string shown = fit(row.label, label);
       out_ << "  " << isolate(shown) << spaces(label - display_width(shown))
-           << fmt::format("  {:>{}}", grouped(row.count), digits) << (drawn.empty() ? "" : "  ")
-           << drawn << '\n';
+           << fmt::format("  {:>{}}", row.held ? grouped(row.count) : "-", digits)
+           << (row.held ? "" : "  no articles held") << (drawn.empty() ? "" : "  ") << drawn
+           << '\n';
     }
   }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Presenter: Results → text, JSON, JSON Lines, CSV, ids or a TREC run on an ostream. It sees
-// nothing else. The output is safe for its format, whatever an article holds: control characters
-// never reach a terminal, HTML is escaped around the marks, CSV cells never begin a formula. Used
-// by main.cc, topic_batch and the web API.
+// Presenter: Results → text, JSON, JSON Lines, CSV, ids, a TREC run, references (RIS, BibTeX, CSL),
+// Markdown or a concordance on an ostream. It sees nothing else. The output is sound in its format,
+// whatever an article holds: control characters never reach a terminal, HTML is escaped around the
+// marks, CSV cells are guarded on demand. Used by main.cc, topic_batch and the web API.
 #pragma once
 
 #include <iosfwd>
@@ -10,19 +10,23 @@
 #include <string>
 #include <vector>
 
+#include "export_fields.h"
+#include "output_escape.h"
 #include "results.h"
 
 namespace dateline::searching {
 
 struct Completions;
 
-enum class OutputFormat { text, json, jsonl, csv, ids, trec };
+enum class OutputFormat { text, json, jsonl, csv, ids, trec, ris, bibtex, csl, markdown, kwic };
 
 struct PresentOptions {
   OutputFormat format = OutputFormat::text;
   bool color = false;
   int width = 80;             // columns, for text
   std::string revision = {};  // of the archive; printed in JSON if it is given
+  FieldList fields = {};      // of JSON Lines and CSV; none: the usual ones
+  CsvStyle csv = {};
 };
 
 /// Hits may come one at a time (an export of any size in constant memory): begin, hit for each,
@@ -49,6 +53,12 @@ std::string run_line(const std::string& topic, const Hit& hit);
 
 /// One sentence on a word that looks misspelled.
 std::string misspelled(const Spelling& word);
+
+/// One whole article as text, its paragraphs wrapped.
+void present_article(std::ostream& out, const Hit& hit, const PresentOptions& options);
+
+/// The same with all fields where no others are chosen: of --show.
+void present_whole(std::ostream& out, const Results& results, PresentOptions options);
 
 /// begin, results.hits, end.
 void present(std::ostream& out, const Results& results, const PresentOptions& options);

@@ -33,6 +33,12 @@ struct ArticleOrigin {
   std::int64_t run = 0;    // of the indexer
 };
 
+/// A match in its context, words of the article before and after it.
+struct Concordance {
+  bool in_title = false;
+  std::string left, node, right;  // one line each
+};
+
 struct Hit {
   std::uint64_t rank = 0;  // from 1, over all pages
   double score = 0;        // 0 where nothing in the query ranks
@@ -40,9 +46,19 @@ struct Hit {
   std::optional<Timestamp> published;
   std::uint32_t words = 0;
   ArticleOrigin from;
-  std::uint64_t copies = 0;  // with --group: articles of its group that were found, itself included
-  MarkedText title_marked;   // the title with its matches
-  MarkedText snippet;        // empty text when snippets are off
+  std::uint64_t copies = 0;  // with --group: articles of its group that were found, itself
+                             // included; with Page::story: articles with nearly its text; else 0
+  std::string story;         // with Page::story: the id that names its story
+  // What exports can have besides.
+  std::string country, type, page, edition, date_text, body;
+  std::vector<std::string> topics;
+  std::optional<int> ocr_confidence, utc_offset;
+  Timestamp first_seen = 0, added = 0;
+  std::uint64_t version = 0;
+  std::string hash;                      // of its content, in hexadecimal digits
+  std::vector<Concordance> concordance;  // with Page::window: each match, in order
+  MarkedText title_marked;               // the title with its matches
+  MarkedText snippet;                    // empty text when snippets are off
 };
 
 struct FacetValue {
@@ -60,10 +76,11 @@ struct Facet {
 struct TimelineEntry {
   std::string date;  // period_name()
   std::uint64_t count = 0;
+  std::uint64_t held = 0;  // articles of the same filters, whatever the query; 0: not collected
 };
 struct Timeline {
   Period period = Period::month;
-  std::vector<TimelineEntry> entries;  // ascending; periods without articles between them count 0
+  std::vector<TimelineEntry> entries;  // ascending; all of the span that is asked for
   std::uint64_t missing = 0;           // matching articles without a date
 };
 
@@ -126,6 +143,16 @@ struct Incompleteness {
   std::string message;                                // one sentence
 };
 
+/// The archive that was searched, and its state, so that an answer can be cited.
+struct ArchiveState {
+  std::string uuid;            // of the archive; a copy keeps it
+  std::string revision;        // Snapshot::revision
+  std::uint64_t articles = 0;  // that can be found
+  std::uint32_t last_row = 0;  // the number of the last version in the index
+  std::string program;         // the version of Dateline
+  int analysis = 0;            // kAnalysisVersion
+};
+
 struct Results {
   std::string query_text;  // as given
   std::string canonical;
@@ -147,6 +174,7 @@ struct Results {
   std::string similar_to;                    // with --similar: the id, and
   std::vector<std::string> subjects;         // the words searched by, weightiest first
   std::optional<Incompleteness> incomplete;  // said in a note too
+  ArchiveState archive;
   double took_ms = 0;
 };
 

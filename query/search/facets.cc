@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <vector>
 
 #include "dates/dates.h"
@@ -80,25 +81,32 @@ Facet FacetCounter::facet(const FacetRequest& request) {
   return facet;
 }
 
-Timeline FacetCounter::timeline(Period period) {
+Timeline FacetCounter::timeline(Period period, const DocSet& held, std::optional<Timestamp> after,
+                                std::optional<Timestamp> before) {
+  constexpr std::size_t kLongest = 20'000;  // beyond it, periods without articles are left out
+  constexpr Timestamp kEarliest = -62'135'596'800, kLatest = 253'402'300'799;  // years 1 to 9999
   Timeline timeline;
   timeline.period = period;
-  const PeriodCounts counts = periods(period, timeline.missing);
-  if (counts.empty()) return timeline;
-  constexpr std::size_t kLongest = 20'000;  // beyond it, empty periods are left out
-  const std::size_t days =
-      static_cast<std::size_t>((counts.back().first - counts.front().first) / 86'400);
+  std::map<Timestamp, TimelineEntry> entries;
+  for (const auto& [begin, count] : periods(period, timeline.missing))
+    entries[begin] = {period_name(begin, period), count, 0};
+  if (entries.empty() && !(after && before)) return timeline;
+  // A search that finds nothing has as many periods as one that does.
+  Timestamp begin =
+      after ? period_begin(std::clamp(*after, kEarliest, kLatest), period) : entries.begin()->first;
+  const Timestamp end = before ? std::clamp(*before, kEarliest, kLatest)
+                               : period_next(entries.rbegin()->first, period);
+  const auto days = static_cast<std::size_t>(std::max<Timestamp>(0, end - begin) / 86'400);
   const std::size_t length = days / (period == Period::day     ? 1
                                      : period == Period::week  ? 7
                                      : period == Period::month ? 28
                                                                : 365);
-  Timestamp expected = counts.front().first;
-  for (const auto& [begin, count] : counts) {
-    for (; length <= kLongest && expected < begin; expected = period_next(expected, period))
-      timeline.entries.push_back({period_name(expected, period), 0});
-    timeline.entries.push_back({period_name(begin, period), count});
-    expected = period_next(begin, period);
-  }
+  for (; length <= kLongest && begin < end; begin = period_next(begin, period))
+    entries.try_emplace(begin, TimelineEntry{period_name(begin, period), 0, 0});
+  std::uint64_t undated = 0;
+  for (const auto& [at, count] : FacetCounter(held, snapshot_).periods(period, undated))
+    if (const auto entry = entries.find(at); entry != entries.end()) entry->second.held = count;
+  for (auto& [at, entry] : entries) timeline.entries.push_back(std::move(entry));
   return timeline;
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,7 +24,11 @@ class FacetCounter {
       : documents_(documents), snapshot_(snapshot) {}
 
   Facet facet(const FacetRequest& request);
-  Timeline timeline(Period period);
+  /// `held`: the articles of the same filters, whatever the query. The periods are those from
+  /// `after` to before `before`, or between the first and the last article found where a bound is
+  /// missing.
+  Timeline timeline(Period period, const DocSet& held, std::optional<Timestamp> after,
+                    std::optional<Timestamp> before);
 
  private:
   /// How many documents, by the first second of each period that has any; ascending.

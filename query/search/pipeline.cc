@@ -174,13 +174,14 @@ class Pipeline {
 
   FoundPage run(const ParsedQuery& parsed) {
     understand(parsed);
-    const DocSet documents = match();
+    DocSet documents = match();
     count(documents);
     const std::vector<RankedDocument> ranked = order(documents);
     std::vector<PageEntry> entries = page(ranked, documents);
     advise();
     EnglishForms forms = english_forms_of(query_, snapshot_.word_frequency());
-    return {std::move(results_), std::move(query_), std::move(entries), std::move(forms)};
+    return {std::move(results_), std::move(query_), std::move(entries), std::move(documents),
+            std::move(forms)};
   }
 
  private:
@@ -257,7 +258,12 @@ void Pipeline::count(const DocSet& documents) {
   FacetCounter counter(documents, snapshot_);
   for (const FacetRequest& facet : request_.counts.facets)
     results_.facets.push_back(counter.facet(facet));
-  if (request_.counts.timeline) results_.timeline = counter.timeline(*request_.counts.timeline);
+  if (!request_.counts.timeline) return;
+  const Period period = *request_.counts.timeline;
+  const DocSet held =
+      filters_.kind == Query::Kind::all ? snapshot_.all_documents() : matcher_.match(filters_);
+  results_.timeline =
+      counter.timeline(period, held, request_.filters.after, request_.filters.before);
 }
 
 /// The first documents in the order of the request, as many as the page needs.

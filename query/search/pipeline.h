@@ -30,6 +30,7 @@ struct FoundPage {
   Results results;
   Query query;  // as it was matched
   std::vector<PageEntry> entries;
+  DocSet documents;    // all that match
   EnglishForms forms;  // of the words of `query`, for marking them
 };
 

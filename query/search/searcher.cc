@@ -6,43 +6,93 @@
 #include <chrono>
 #include <utility>
 
+#include "catalog/catalog_statistics.h"
+#include "concordance.h"
 #include "error.h"
 #include "incompleteness.h"
 #include "pipeline.h"
 #include "saved_queries.h"
 #include "snippet.h"
 #include "strict_mode.h"
+#include "version.h"
 
 namespace dateline::searching {
 namespace {
 
+const Query kEverything;
+
+std::string hexadecimal(const ContentHash& hash) {
+  std::string digits;
+  for (const std::uint8_t byte : hash) digits += fmt::format("{:02x}", byte);
+  return digits;
+}
+
+/// The hit of an article, which it takes over.
+Hit hit_of(StoredArticle&& stored) {
+  Article& a = stored.article;
+  Hit hit;
+  hit.published = a.published;
+  hit.words = stored.words;
+  hit.from = {stored.input_name, stored.line, stored.run};
+  hit.ocr_confidence = a.ocr_confidence;
+  hit.utc_offset = a.utc_offset;
+  hit.first_seen = stored.first_seen;
+  hit.added = stored.added;
+  hit.version = a.version;
+  hit.hash = hexadecimal(stored.hash);
+  hit.topics = std::move(a.topics);
+  for (const auto& [to, from] : {std::pair{&hit.id, &a.id},
+                                 {&hit.title, &a.title},
+                                 {&hit.source, &a.source},
+                                 {&hit.section, &a.section},
+                                 {&hit.author, &a.author},
+                                 {&hit.language, &a.language},
+                                 {&hit.url, &a.url},
+                                 {&hit.country, &a.country},
+                                 {&hit.type, &a.type},
+                                 {&hit.page, &a.page},
+                                 {&hit.edition, &a.edition},
+                                 {&hit.date_text, &a.date_text},
+                                 {&hit.body, &a.body}})
+    *to = std::move(*from);
+  return hit;
+}
+
+StoredArticle stored_article(std::uint32_t number, const Snapshot& snapshot) {
+  std::optional<StoredArticle> stored = snapshot.catalog().article(number);
+  if (!stored)
+    throw Error(fmt::format("article {} is in the index but not in the catalog", number),
+                "run: dateline-indexer verify");
+  return std::move(*stored);
+}
+
 /// The hit of a document: its article, with the matches marked.
-Hit fetch(const RankedDocument& document, const Snapshot& snapshot, Highlighter& highlighter,
+Hit fetch(std::uint32_t number, Snapshot& snapshot, Highlighter& highlighter,
           const SearchRequest::Page& page) {
   Hit hit;
-  hit.score = document.score;
   if (page.ids_only) {
-    hit.id = snapshot.catalog().id(document.number);
+    hit.id = snapshot.catalog().id(number);
     return hit;
   }
-  const std::optional<StoredArticle> stored = snapshot.catalog().article(document.number);
-  if (!stored)
-    throw Error(fmt::format("article {} is in the index but not in the catalog", document.number),
-                "run: dateline-indexer verify");
-  const Article& a = stored->article;
-  hit.id = a.id;
-  hit.title = a.title;
-  hit.source = a.source;
-  hit.section = a.section;
-  hit.author = a.author;
-  hit.language = a.language;
-  hit.url = a.url;
-  hit.published = a.published;
-  hit.words = stored->words;
-  hit.from = {stored->input_name, stored->line, stored->run};
-  highlighter.set(a);
-  hit.title_marked = highlighter.headline();
-  if (page.snippets) hit.snippet = highlighter.passage();
+  StoredArticle stored = stored_article(number, snapshot);
+  MarkedText title, snippet;
+  std::vector<Concordance> concordance;
+  if (page.snippets || page.marks || page.window > 0) {
+    highlighter.set(stored.article);
+    title = highlighter.headline();
+    if (page.snippets) snippet = highlighter.passage();
+    if (page.window > 0) concordance = concordance_of(highlighter, stored.article, page.window);
+  }
+  hit = hit_of(std::move(stored));
+  hit.title_marked = std::move(title);
+  hit.snippet = std::move(snippet);
+  hit.concordance = std::move(concordance);
+  if (page.story) {
+    const NearDuplicates& stories = snapshot.near_duplicates();
+    const std::uint32_t story = stories.story(number);
+    hit.story = story == number ? hit.id : snapshot.catalog().id(story);
+    hit.copies = stories.copies(number);
+  }
   return hit;
 }
 
@@ -84,6 +134,27 @@ std::optional<ArticleView> Searcher::article(const std::string& id, const Parsed
   return view_article(id, query, *snapshot_);
 }
 
+ArchiveState Searcher::archive() const {
+  return {snapshot_->catalog().statistics().uuid(),
+          revision_,
+          snapshot_->document_count(),
+          snapshot_->last_document(),
+          std::string(kVersion),
+          schema::kAnalysisVersion};
+}
+
+std::optional<Hit> Searcher::show(const std::string& id) {
+  std::optional<ArticleView> view = view_article(id, {}, *snapshot_);
+  if (!view) return std::nullopt;
+  Highlighter none(kEverything, {});
+  SearchRequest::Page page;
+  page.snippets = page.marks = false;
+  page.story = true;
+  Hit hit = fetch(view->stored.row, *snapshot_, none, page);
+  hit.rank = 1;
+  return hit;
+}
+
 Completions Searcher::complete(std::string_view prefix, std::size_t count, double timeout,
                                const std::atomic<bool>* cancelled) {
   const auto start = std::chrono::steady_clock::now();
@@ -101,6 +172,7 @@ Results Searcher::search(const SearchRequest& request, const ParsedQuery& parsed
   Results& results = found.results;
   if (request.advice.strict) refuse_notes(results);
   results.incomplete = incomplete(request.now);
+  results.archive = archive();
   if (results.incomplete) results.notes.push_back(note_of(*results.incomplete));
   // Of an archive in which nothing can be found yet, no word is misspelled.
   if (results.incomplete && snapshot_->document_count() == 0) {
@@ -109,13 +181,14 @@ Results Searcher::search(const SearchRequest& request, const ParsedQuery& parsed
   }
   results.took_ms = milliseconds_since(start);
   begin(results);
-  // From here on only the catalog is read, which the snapshot has pinned.
+  // From here on only the catalog is read, which the snapshot has pinned, and columns.
   Highlighter highlighter(found.query, std::move(found.forms));
   std::uint64_t rank = request.page.offset;
   for (const auto& [document, copies] : found.entries) {
-    Hit fetched = fetch(document, *snapshot_, highlighter, request.page);
+    Hit fetched = fetch(document.number, *snapshot_, highlighter, request.page);
     fetched.rank = ++rank;
-    fetched.copies = copies;
+    fetched.score = document.score;
+    if (copies > 0) fetched.copies = copies;
     hit(fetched);
   }
   return std::move(results);

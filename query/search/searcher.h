@@ -50,11 +50,18 @@ class Searcher {
   std::optional<ArticleView> article(const std::string& id, const ParsedQuery& parsed = {},
                                      Timestamp now = 0);
 
+  /// The article with that id as a hit with all fields, without marks; nothing where there is none.
+  std::optional<Hit> show(const std::string& id);
+
   /// Opens the present state of the archive. Cheap where that has not changed. Without it, a
   /// searcher stays on the state it has opened.
   void refresh();
   /// Names the state that is open: see Snapshot::revision.
   const std::string& revision() const { return revision_; }
+  /// The state that is searched, for what counts on it.
+  Snapshot& snapshot() { return *snapshot_; }
+  /// The archive and its state.
+  ArchiveState archive() const;
   /// Whether the archive lacks something of what it was given (incompleteness.h).
   std::optional<Incompleteness> incomplete(Timestamp now) const;
 

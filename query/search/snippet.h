@@ -41,6 +41,10 @@ class Highlighter {
   const std::vector<Match>& matches(TextPositions::Part part) const {
     return part == TextPositions::Part::headline ? in_headline_ : in_body_;
   }
+  /// The words of a part, in order.
+  const std::vector<TextPositions::Word>& words(TextPositions::Part part) const {
+    return text_.words(part);
+  }
 
  private:
   std::vector<Match> matches_in(TextPositions::Part part,

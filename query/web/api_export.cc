@@ -8,6 +8,7 @@
 #include <streambuf>
 #include <utility>
 
+#include "error.h"
 #include "gzip.h"
 #include "results/presenter.h"
 #include "routes.h"
@@ -56,9 +57,15 @@ struct Format {
   std::string_view ending;
 };
 
-constexpr Format kFormats[] = {{"jsonl", OutputFormat::jsonl, "application/x-ndjson", "jsonl"},
-                               {"csv", OutputFormat::csv, "text/csv; charset=utf-8", "csv"},
-                               {"ids", OutputFormat::ids, "text/plain; charset=utf-8", "txt"}};
+constexpr Format kFormats[] = {
+    {"ris", OutputFormat::ris, "application/x-research-info-systems", "ris"},
+    {"bibtex", OutputFormat::bibtex, "application/x-bibtex", "bib"},
+    {"csl", OutputFormat::csl, "application/vnd.citationstyles.csl+json", "json"},
+    {"markdown", OutputFormat::markdown, "text/markdown; charset=utf-8", "md"},
+    {"kwic", OutputFormat::kwic, "text/tab-separated-values; charset=utf-8", "tsv"},
+    {"jsonl", OutputFormat::jsonl, "application/x-ndjson", "jsonl"},
+    {"csv", OutputFormat::csv, "text/csv; charset=utf-8", "csv"},
+    {"ids", OutputFormat::ids, "text/plain; charset=utf-8", "txt"}};
 
 HttpAnswer head_of(const Format& format, bool gzip) {
   HttpAnswer head{200,
@@ -71,6 +78,24 @@ HttpAnswer head_of(const Format& format, bool gzip) {
   return head;
 }
 
+bool is_on(const std::optional<std::string>& flag) {
+  return flag && *flag != "0" && *flag != "false";
+}
+
+/// Asks the search for what the file needs, and no more.
+void choose_content(OutputFormat format, const FieldList& fields, SearchRequest::Page& page) {
+  const bool lines = format == OutputFormat::jsonl || format == OutputFormat::csv;
+  page.ids_only = format == OutputFormat::ids;
+  page.story = lines;
+  if (format == OutputFormat::kwic) page.window = 8;
+  if (!lines && format != OutputFormat::markdown) page.snippets = page.marks = false;
+  if (fields.empty()) return;
+  if (!lines) throw Error("fields: the format has no fields to choose", "take jsonl or csv");
+  page.snippets = page.snippets && has_field(fields, "snippet");
+  page.marks = page.snippets;
+  page.story = has_field(fields, "story") || has_field(fields, "copies");
+}
+
 }  // namespace
 
 void export_articles(const ParsedRequest& parsed, Searcher& searcher, Exchange& exchange) {
@@ -81,12 +106,17 @@ void export_articles(const ParsedRequest& parsed, Searcher& searcher, Exchange& 
   SearchRequest request = parsed.search;
   request.page.limit = 0;
   request.advice.suggest = false;
-  request.page.ids_only = format.format == OutputFormat::ids;
+  FieldList fields;
+  if (const std::optional<std::string> list = parsed.value("fields")) fields = field_list(*list);
+  choose_content(format.format, fields, request.page);
   ExchangeBuffer buffer(exchange);
   std::ostream out(&buffer);
   out.exceptions(std::ios::badbit);  // exceptions of the buffer are rethrown
   PresentOptions options;
   options.format = format.format;
+  options.fields = fields;
+  options.csv.safe = is_on(parsed.value("csv-safe"));
+  options.csv.bom = is_on(parsed.value("bom"));
   const auto presenter = make_presenter(out, options);
   const Results results = searcher.search(
       request, parsed.query,

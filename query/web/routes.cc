@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "results/export_fields.h"
+
 namespace dateline::searching {
 namespace {
 
@@ -39,7 +41,8 @@ std::vector<SearchOption> completion_parameters() {
 }
 
 SearchOption export_format() {
-  static constexpr std::string_view kFormats[] = {"jsonl", "csv", "ids"};
+  static constexpr std::string_view kFormats[] = {"jsonl",  "csv", "ids",      "ris",
+                                                  "bibtex", "csl", "markdown", "kwic"};
   SearchOption option;
   option.name = "format";
   option.kind = SearchOption::Kind::choice;
@@ -49,10 +52,30 @@ SearchOption export_format() {
   return option;
 }
 
+SearchOption export_fields_option() {
+  SearchOption option;
+  option.name = "fields";
+  option.help = "of jsonl and csv, with commas, or all; body is the text";
+  option.set = [](SearchRequest&, const std::string& list) { field_list(list); };
+  return option;
+}
+
+SearchOption csv_option(std::string_view name, std::string_view help) {
+  SearchOption option;
+  option.name = name;
+  option.kind = SearchOption::Kind::flag;
+  option.help = help;
+  option.otherwise = "0";
+  return option;
+}
+
 std::vector<SearchOption> export_parameters() {
-  std::vector<SearchOption> table = search_parameters(
-      {"limit", "offset", "facet", "timeline", "explain", "correct", "similar", "group"});
+  std::vector<SearchOption> table =
+      search_parameters({"limit", "offset", "facet", "timeline", "explain", "correct", "similar"});
   table.push_back(export_format());
+  table.push_back(export_fields_option());
+  table.push_back(csv_option("csv-safe", "csv: guards what a spreadsheet would read as a formula"));
+  table.push_back(csv_option("bom", "csv: a mark of UTF-8 first, as Excel wants it"));
   return table;
 }
 
@@ -102,7 +125,10 @@ std::vector<Route> other_routes() {
            .name = "export",
            .help = "All articles that match a query, as a file.",
            .parameters = export_parameters(),
-           .types = {"application/x-ndjson", "text/csv", "text/plain"},
+           .types = {"application/x-ndjson", "text/csv", "text/plain",
+                     "application/x-research-info-systems", "application/x-bibtex",
+                     "application/vnd.citationstyles.csl+json", "text/markdown",
+                     "text/tab-separated-values"},
            .stream = export_articles},
           {.path = "/api/feed.atom",
            .name = "feed.atom",

@@ -11,6 +11,11 @@
 
 namespace dateline {
 
+std::string CatalogStatistics::uuid() const {
+  Use query(database_.prepare("SELECT value FROM settings WHERE name = 'uuid'"));
+  return query->executeStep() ? query->getColumn(0).getString() : std::string();
+}
+
 CatalogCounts CatalogStatistics::counts() const {
   CatalogCounts c;
   const auto count = [this](const std::string& things) {

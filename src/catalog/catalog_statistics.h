@@ -31,6 +31,8 @@ class CatalogStatistics {
  public:
   explicit CatalogStatistics(const CatalogDatabase& database) : database_(database) {}
 
+  /// Of the archive, given when it was made; a copy has the same.
+  std::string uuid() const;
   CatalogCounts counts() const;
   std::vector<std::pair<std::string, std::uint64_t>> articles_by_source() const;  // largest first
   /// By the names of articles_by_source(). Sources whose texts are all UTF-8 are left out.

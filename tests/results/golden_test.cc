@@ -29,6 +29,7 @@ struct Replacement {
 };
 const Replacement replacements[] = {
     {R"~("took_ms":[0-9.e+-]+)~", R"~("took_ms":0)~"},
+    {R"~("archive":\{"id":"[0-9a-f-]+")~", R"~("archive":{"id":"UUID")~"},
     {R"~("score":(\d+\.\d)\d*)~", R"~("score":$1)~"},
     {R"~(^(\d+,\d+\.\d)\d*,)~", "$1,"},
     {R"~("seconds":( ?)[0-9.e+-]+)~", R"~("seconds":$010)~"},

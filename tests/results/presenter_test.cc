@@ -42,7 +42,7 @@ TEST_CASE("json: everything") {
   results.notes = {{{4, 1}, "unbalanced-quote", "A quote is not closed.", ""}};
   results.explanation = {{0, "oil", 2, {"Zoil (2)"}}};
   results.facets = {{"source", {{"Reuters", 1}}, 1, 1}};
-  results.timeline = Timeline{Period::month, {{"2024-08", 1}}, 12};
+  results.timeline = Timeline{Period::month, {{"2024-08", 1, 4}}, 12};
   results.took_ms = 2;
   CHECK(printed(results, OutputFormat::json) == R"json({"schema_version":1,
 "query":{"text":"oil \"","canonical":"oil","notes":[{"offset":4,"length":1,"code":"unbalanced-quote","message":"A quote is not closed.","repair":null}]},
@@ -51,12 +51,13 @@ TEST_CASE("json: everything") {
 "offset":0,
 "limit":10,
 "hits":[
-{"rank":1,"score":12.5,"id":"reuters-42","title":"Oil prices rise","source":"Reuters","section":"crude","author":"Ann Smith","language":"en","published":"2024-08-22T10:00:00Z","url":"https://example.org/42","words":1312,"from":{"input":"crude.jsonl","line":42,"run":3},"snippet":"Crude <mark>oil</mark> rose &lt;2%&gt; &amp; &quot;more&quot; as traders waited.","title_marked":"<mark>Oil</mark> prices rise"},
-{"rank":2,"score":0.0,"id":"b","title":"<b>\u001b[1m\u202e�\"\n","source":null,"section":null,"author":null,"language":null,"published":null,"url":null,"words":0,"from":null,"snippet":null}
+{"rank":1,"score":12.5,"id":"reuters-42","title":"Oil prices rise","source":"Reuters","section":"crude","author":"Ann Smith","language":"en","published":"2024-08-22T10:00:00Z","day":"2024-08-22","published_local":null,"url":"https://example.org/42","words":1312,"from":{"input":"crude.jsonl","line":42,"run":3},"snippet":"Crude <mark>oil</mark> rose &lt;2%&gt; &amp; &quot;more&quot; as traders waited.","title_marked":"<mark>Oil</mark> prices rise"},
+{"rank":2,"score":0.0,"id":"b","title":"<b>\u001b[1m\u202e�\"\n","source":null,"section":null,"author":null,"language":null,"published":null,"day":null,"published_local":null,"url":null,"words":0,"from":null,"snippet":null}
 ],
 "facets":{"source":[{"value":"Reuters","count":1}]},
-"timeline":[{"date":"2024-08","count":1}],
+"timeline":[{"date":"2024-08","count":1,"held":4}],
 "missing":{"source":1,"timeline":12},
+"more":{"source":0},
 "explain":[{"depth":0,"text":"oil","count":2,"terms":["Zoil (2)"],"remarks":[]}],
 "took_ms":2.0}
 )json");
@@ -188,14 +189,18 @@ TEST_CASE("json of any bytes is valid, and text survives it") {
   CHECK(read["hits"][0]["title"] == title);
 }
 
-TEST_CASE("jsonl is the hits of json, one a line") {
+TEST_CASE("jsonl is the hits of json, one a line, with their stories") {
   Results results = results_of({full_hit(), hit_of(2, "two\nlines", "B")});
   results.facets = {{"source", {{"Reuters", 1}}, 1, 1}};
   const auto whole = json::parse(printed(results, OutputFormat::json));
   std::istringstream lines(printed(results, OutputFormat::jsonl));
   std::size_t n = 0;
-  for (std::string line; std::getline(lines, line); ++n)
-    CHECK(json::parse(line) == whole["hits"][n]);
+  for (std::string line; std::getline(lines, line); ++n) {
+    json hit = json::parse(line);
+    CHECK(hit.erase("story") == 1);
+    CHECK(hit.erase("copies") == 1);
+    CHECK(hit == whole["hits"][n]);
+  }
   CHECK(n == 2);
   CHECK(printed(results_of({}), OutputFormat::jsonl).empty());
 }
@@ -207,13 +212,15 @@ TEST_CASE("csv") {
   Results results = results_of({full_hit(), formula});
   results.facets = {{"source", {{"Reuters", 1}}, 1, 1}};
   CHECK(printed(results, OutputFormat::csv) ==
-        "rank,score,id,title,source,section,author,language,published,url,words,snippet\n"
+        "rank,score,id,title,source,section,author,language,published,url,words,snippet,story,"
+        "copies\n"
         "1,12.5,reuters-42,Oil prices rise,Reuters,crude,Ann Smith,en,2024-08-22T10:00:00Z,"
         "https://example.org/42,1312,"
-        "\"Crude oil rose <2%> & \"\"more\"\" as traders waited.\"\n"
-        "2,-0.25,'=1,\"a \"\"b\"\",\nc\",'@x,,,,,,0,\n");
+        "\"Crude oil rose <2%> & \"\"more\"\" as traders waited.\",,0\n"
+        "2,-0.25,=1,\"a \"\"b\"\",\nc\",@x,,,,,,0,,,0\n");
   CHECK(printed(results_of({}), OutputFormat::csv) ==
-        "rank,score,id,title,source,section,author,language,published,url,words,snippet\n");
+        "rank,score,id,title,source,section,author,language,published,url,words,snippet,story,"
+        "copies\n");
 }
 
 TEST_CASE("ids") {
@@ -229,7 +236,7 @@ TEST_CASE("hits leave as they come") {
   };
   const Stream table[] = {{OutputFormat::json, "\"hits\":["},
                           {OutputFormat::jsonl, ""},
-                          {OutputFormat::csv, "words,snippet\n"},
+                          {OutputFormat::csv, "snippet,story,copies\n"},
                           {OutputFormat::ids, ""},
                           {OutputFormat::text, "2 articles\n"}};
   for (const auto& [format, after_begin] : table) {
