@@ -41,4 +41,11 @@ struct Article {
   bool operator==(const Article&) const = default;
 };
 
+/// When it was published by the clock of where it was written, as seconds that read as UTC. Its
+/// day, week, month and year are those of this time; its order and its hours those of `published`.
+inline std::optional<Timestamp> local_time(const Article& article) {
+  if (!article.published) return std::nullopt;
+  return *article.published + article.utc_offset.value_or(0);
+}
+
 }  // namespace dateline

@@ -21,16 +21,16 @@ namespace dateline::schema {
 ///   2  2026-11-23  country, type and site (XC, XT, XH); fingerprints (slot 7)
 ///   3  2026-11-29  topic, page and edition (XK, XP, XE; slot 8); the local day and the confidence
 ///                  of a scan (slots 9, 10); no stems (Z); the input and the run (XF);
-///                  segments, positions in a table of ours
+///                  segments, positions in a table of ours; days are local, facts (slot 11)
 inline constexpr int kFormatVersion = 3;
 /// What text becomes: tokens, stems, weights.
 ///   1  2026-11-22  words, stems, capitals, accents, marks of sentences and paragraphs
 ///   2  2026-11-23  articles and plurals of Arabic; a title that repeats the body weighs as body
-///   3  2026-11-29  no stems: a plain word stands for the forms of it that the archive holds
+///   3  2026-11-29  no stems, words in two parts (XJ), signs (XG), simplified Chinese
 inline constexpr int kAnalysisVersion = 3;
 /// Counts the states of an unreleased format or analysis. Every commit that changes bytes, terms or
 /// tokens raises it; a release has 0.
-inline constexpr int kDraft = 5;
+inline constexpr int kDraft = 6;
 
 enum class FieldId : std::uint8_t {
   text,  // title and body, what a bare word searches
@@ -130,6 +130,11 @@ inline constexpr std::string_view kAllCapsPrefix =
 inline constexpr std::string_view kCapitalPrefix = "XI";  // + word: begins with a capital ("Apple")
 inline constexpr std::string_view kAccentPrefix = "XA";   // + folded word: where it had accents
 inline constexpr std::string_view kBylineAccentPrefix = "XAA";  // the same of bylines
+// Words written in two parts, "cease-fire", at the place of the first part: + the number of parts +
+// the parts in one. joined_prefix() gives the first of the two, or that of headlines.
+inline constexpr std::string_view kJoinedPrefix = "XJ";
+inline constexpr std::string_view kTitleJoinedPrefix = "XJS";
+inline constexpr std::string_view kSignPrefix = "XG";      // + word with its sign: "$5", "c++"
 inline constexpr std::string_view kSentenceMark = "XMS";   // positions: last word of each sentence
 inline constexpr std::string_view kParagraphMark = "XMP";  // positions: last word of each paragraph
 
@@ -147,9 +152,14 @@ inline constexpr std::size_t kFingerprintBytes = 32;
 inline constexpr int kLocalDaySlot = 9;
 /// Value slot of the confidence of a scanned text.
 inline constexpr int kOcrSlot = 10;
+/// Value slot of samples of the figures and the names of an article's body
+/// (indexer/terms/fact_samples.h): near copies with others are no copies.
+inline constexpr int kFactsSlot = 11;
+inline constexpr std::size_t kMostFacts = 12;  // in each of the two samples, of 2 bytes each
 /// Those that belong to no field, and the last of all.
-inline constexpr std::array<int, 3> kOtherSlots{kFingerprintSlot, kLocalDaySlot, kOcrSlot};
-inline constexpr int kLastSlot = kOcrSlot;
+inline constexpr std::array<int, 4> kOtherSlots{kFingerprintSlot, kLocalDaySlot, kOcrSlot,
+                                                kFactsSlot};
+inline constexpr int kLastSlot = kFactsSlot;
 
 /// Words of the title stand at positions 1, 2, ...; those of the body begin here, so that no
 /// phrase or distance crosses from one to the other and a position tells its field. A title

@@ -63,13 +63,14 @@ void send_origin(const StoredArticle& stored, TermSink& sink) {
   for (const std::string& term : terms) sink.add_term(term, 0);
 }
 
-void send_date(Timestamp published, int utc_offset, TermSink& sink) {
-  const Timestamp local_day = period_begin(published + utc_offset, Period::day);
+/// The day is that of the place where it was written; the instant decides order.
+void send_date(Timestamp published, Timestamp local, TermSink& sink) {
+  const Timestamp local_day = period_begin(local, Period::day);
   if (local_day != period_begin(published, Period::day))
     sink.add_value(schema::kLocalDaySlot, pack_number(local_day));
 
-  const std::string day = period_name(published, Period::day);  // YYYY-MM-DD
-  if (day.size() != 10) return;  // a year beyond 0..9999 has no terms
+  const std::string day = period_name(local, Period::day);  // YYYY-MM-DD
+  if (day.size() != 10) return;                             // a year beyond 0..9999 has no terms
   const std::string year = day.substr(0, 4), month = day.substr(5, 2), date = day.substr(8, 2);
   sink.add_term(std::string(schema::kDayPrefix) + year + month + date, 0);
   sink.add_term(std::string(schema::kMonthPrefix) + year + month, 0);
@@ -101,6 +102,7 @@ std::uint32_t DocumentTerms::send(const StoredArticle& stored, TermSink& sink) {
   words_ = 0;
   next_position_ = 1;
   fingerprint_.clear();
+  facts_.clear();
   // What a reader made a title of weighs as body text, where it stands too.
   const bool headline = !repeats_first_sentence(a.title, a.body);
   send_text(a.title,
@@ -129,18 +131,23 @@ std::uint32_t DocumentTerms::send(const StoredArticle& stored, TermSink& sink) {
   send_code(FieldId::section, stored.section, sink);
   send_code(FieldId::author, stored.author, sink);
   if (!a.language.empty()) sink.add_value(slot(FieldId::language), a.language);
-  if (a.published) send_date(*a.published, a.utc_offset.value_or(0), sink);
+  if (a.published) send_date(*a.published, *local_time(a), sink);
   if (a.ocr_confidence) sink.add_value(schema::kOcrSlot, pack_number(*a.ocr_confidence));
   sink.add_value(slot(FieldId::words), pack_number(words));
   sink.add_value(slot(FieldId::seen), pack_number(stored.first_seen));
-  if (const std::string fingerprint = fingerprint_.value(); !fingerprint.empty())
+  if (const std::string fingerprint = fingerprint_.value(); !fingerprint.empty()) {
     sink.add_value(schema::kFingerprintSlot, fingerprint);
+    if (const std::string facts = facts_.value(); !facts.empty())
+      sink.add_value(schema::kFactsSlot, facts);
+  }
   return words;
 }
 
 void DocumentTerms::send_text(std::string_view text, Place place, std::string_view language,
                               TermSink& sink) {
-  tokenizer_.start(text);
+  tokenizer_.start(text, language);
+  before_.clear();
+  initials_ = 1;
   context_ = forms_.context(language, place.bare);
   std::uint32_t position = place.position, last = 0;
   while (read_ahead(text))
@@ -152,6 +159,7 @@ void DocumentTerms::send_text(std::string_view text, Place place, std::string_vi
       if (!place.prefix.empty() && place.bare && position > schema::kTitleWords)
         place = {{}, true, place.weight == 0 ? 0U : 1U, 1, position = schema::kBodyPosition};
       send_token(read, position, place, sink);
+      if (place.bare) send_joined(read.token, position, place, sink);
       last = position++;
       ++words_;
     }
@@ -198,6 +206,26 @@ void DocumentTerms::send_marks(std::uint32_t position, bool paragraph, TermSink&
   if (paragraph) sink.add_numbered(paragraph_mark_, position, 0);
 }
 
+/// The word that a token makes with those before it: "cease-fire", "O'Leary", "J. K. R."
+void DocumentTerms::send_joined(const Token& token, std::uint32_t position, const Place& place,
+                                TermSink& sink) {
+  constexpr std::uint32_t kMostParts = 5;
+  const bool initial = token.joint == Token::Joint::initial && initials_ < kMostParts;
+  const bool joins =
+      (initial || token.joint == Token::Joint::hyphen || token.joint == Token::Joint::apostrophe) &&
+      may_join(before_, token);
+  const std::uint32_t parts = initial ? initials_ + 1 : 2;
+  initials_ = joins && initial ? parts : 1;
+  if (joins) {
+    before_.append(token.folded);
+    const std::uint32_t first = position + 1 - parts;
+    sink.add_posting(joined_term(false, parts, before_), first, place.weight);
+    if (!place.prefix.empty())
+      sink.add_posting(joined_term(true, parts, before_), first, place.field_weight);
+  }
+  if (initials_ == 1) before_ = token.folded;
+}
+
 /// The forms of a word in the text being sent.
 WordForms& DocumentTerms::forms_of(const TermCache::Lookup& lookup, TermSink& sink) {
   if (forms_.full()) sink.renumber();
@@ -225,9 +253,12 @@ void DocumentTerms::send_token(const ReadToken& read, std::uint32_t position, co
     if (place.bare) post({}, form, place.weight);
     if (!place.prefix.empty()) post(place.prefix, form, place.field_weight);
   };
+  if (place.bare && !(token.sign_before.empty() && token.sign_behind.empty()))
+    sink.add_posting(make_term(schema::kSignPrefix, signed_word(token)), position, place.weight);
   if (place.fingerprinted) {
     if (forms.hash == 0) forms.hash = Fingerprint::word_hash(token.folded);
     fingerprint_.add_hash(forms.hash);
+    facts_.add(token, forms.hash);
   }
   if (place.bare) send_form(forms.word, {}, position, place.weight);
   if (!place.prefix.empty()) send_form(forms.of_field, place.prefix, position, place.field_weight);

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "catalog/stored_article.h"
+#include "fact_samples.h"
 #include "fingerprint.h"
 #include "term_cache.h"
 #include "term_sink.h"
@@ -32,6 +33,7 @@ class DocumentTerms {
   bool read_ahead(std::string_view text);
   void send_token(const ReadToken& read, std::uint32_t position, const Place& place,
                   TermSink& sink);
+  void send_joined(const Token& token, std::uint32_t position, const Place& place, TermSink& sink);
   void send_marks(std::uint32_t position, bool paragraph, TermSink& sink);
   WordForms& forms_of(const TermCache::Lookup& lookup, TermSink& sink);
   std::string_view bounded(std::string_view prefix, std::string_view form);
@@ -46,7 +48,10 @@ class DocumentTerms {
   std::uint32_t sentence_mark_ = kNoForm, paragraph_mark_ = kNoForm;
   std::uint16_t context_ = 0;  // ... which decides, with its place, what forms a word has
   Fingerprint fingerprint_;    // of the body being sent
+  FactSamples facts_;          // of the same
   std::string term_;
+  std::string before_;          // the word before the token being sent, or a run of initials
+  std::uint32_t initials_ = 1;  // ... and of how many it is
   std::uint32_t words_ = 0;
   std::uint32_t next_position_ = 0;
 };

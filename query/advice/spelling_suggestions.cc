@@ -38,6 +38,10 @@ constexpr double kNever = 0.5;        // counts as the document frequency of a w
 // times as frequent.
 constexpr double kMuchMoreFrequent = 10;
 constexpr std::size_t kShortestDoubted = 3;
+// Of a longer word that few articles have, an edit divides by e to the power of this only: others
+// have made the same slip.
+constexpr double kSlipCost = 5;
+constexpr std::size_t kShortestSlip = 6;
 constexpr std::uint32_t kRareOf = 2000;  // a rare word is in one of this many articles
 
 /// Calls visit(leaf, whether it is read as written) for the words and values that are not excluded.
@@ -244,8 +248,11 @@ class MisspellingFinder {
     const double n = articles == 0 ? kNever : articles;
     double likely = std::log(n);
     if (articles > 0) likely += company_of(leaf, make_term("", folded), articles);
+    const bool slip = articles > 0 && folded.size() >= kShortestSlip;
     std::erase_if(candidates, [&](const Candidate& candidate) {
-      return candidate.near.articles < kMuchMoreFrequent * n || candidate.likely < likely ||
+      const double eased =
+          slip ? (kEditCost - kSlipCost) * misspelling_cost(candidate.near.word, folded) : 0;
+      return candidate.near.articles < kMuchMoreFrequent * n || candidate.likely + eased < likely ||
              folded == candidate.near.word + 's';
     });
   }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "query.h"
 
@@ -20,5 +21,10 @@ struct Note {
            code == other.code && message == other.message && repair == other.repair;
   }
 };
+
+/// The order of notes: by their places, and last the effect of the others, that nothing is left.
+inline std::pair<bool, std::size_t> note_order(const Note& note) {
+  return {note.code == "nothing-left", note.place.offset};
+}
 
 }  // namespace dateline::searching

@@ -38,10 +38,7 @@ class NoteList {
   /// All notes in the order of their places, "nothing-left" behind them. A last note, at
   /// `text_size`, counts those left out.
   std::vector<Note> take(std::size_t text_size) {
-    // The effect of the others comes last: nothing is left.
-    std::ranges::stable_sort(notes_, {}, [](const Note& note) {
-      return std::pair(note.code == "nothing-left", note.place.offset);
-    });
+    std::ranges::stable_sort(notes_, {}, note_order);
     if (left_out_ > 0)
       notes_.push_back(
           {{text_size, 0}, "more-notes", fmt::format("{} more notes.", left_out_), {}});

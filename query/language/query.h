@@ -59,6 +59,8 @@ struct Query {
     all_caps,  // folded, written all in capitals: ALLCAPS(us)
     no_caps,   // folded, written without capitals: NOCAPS(turkey)
     wide,      // all words of its stem, also derived ones: WIDE(organ)
+    forms,     // its inflections by the rules of English, also in phrases and distances:
+               // FORMS(price); what nexis does with words without quotes
   };
   enum class Unit { words, sentence, paragraph, field };
 

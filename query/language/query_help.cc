@@ -15,6 +15,7 @@ constexpr HelpRow kRows[] = {
     {"(oil OR gas) opec", "a group; AND binds tighter than OR"},
     {"=elections", "this form, letters and accents, only"},
     {"WIDE(organ)", "derived words, too: organic, organize; --wide reads all words so"},
+    {"FORMS(\"oil price\")", "a phrase of words in any English form: oil prices"},
     {"econom*", "a beginning of 3 letters or more; *gate*, earn*2 (up to 2 letters more)"},
     {"wom?n", "? is one letter"},
     {"gaddafi~", "nearly so spelled: 1 letter (up to 5 letters) or 2 differ; gaddafi~1"},

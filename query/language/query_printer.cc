@@ -12,7 +12,8 @@
 //   word     := [field] spelled ["^" factor]
 //   spelled  := characters | quote characters quote | "=" characters      stem, folded, exact
 //             | characters with * *n ? | characters "~" n                 wildcard, fuzzy
-//             | ("CAPS" | "ALLCAPS" | "NOCAPS" | "WIDE") "(" characters ")"
+//             | ("CAPS" | "ALLCAPS" | "NOCAPS" | "WIDE" | "FORMS")
+//               "(" characters ")"
 //   phrase   := [field] (["="] quoted | caps "(" quoted ")") ["^" factor]  all its words of one form
 //   quoted   := quote slot { " " slot } quote
 //   slot     := "*" | spelled, folded without quotes | "(" slots { "|" slots } ")"
@@ -39,6 +40,7 @@ std::string_view caps_name(Form form) {
   return form == Form::caps       ? "CAPS"
          : form == Form::all_caps ? "ALLCAPS"
          : form == Form::wide     ? "WIDE"
+         : form == Form::forms    ? "FORMS"
                                   : "NOCAPS";
 }
 bool is_caps(Form form) { return form >= Form::caps; }

@@ -27,7 +27,11 @@ DocSet CandidateFinder::find(const Query& query, const DocSet* within) {
     case Kind::word:
     case Kind::phrase: {
       const ResolvedWord& word = expansion_.as_written(query);
-      if (word.kind == ResolvedWord::Kind::phrase) return find_phrase(word, within);
+      if (word.kind == ResolvedWord::Kind::phrase) {
+        DocSet found = find_phrase(word, within);
+        for (const ResolvedWord& other : word.others) found |= find_phrase(other, within);
+        return found;
+      }
       if (word.kind == ResolvedWord::Kind::nested) return find_all(query, within);
       return snapshot_.no_documents();
     }
@@ -85,6 +89,7 @@ std::size_t CandidateFinder::most_documents(const Query& query) {
   switch (query.kind) {
     case Kind::word:
     case Kind::phrase:
+      if (!expansion_.as_written(query).others.empty()) break;
       for (const TermSlot& slot : expansion_.as_written(query).slots) lower(most_documents(slot));
       break;
     case Kind::near:

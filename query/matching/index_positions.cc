@@ -135,7 +135,7 @@ IndexPositions::~IndexPositions() = default;
 Query IndexPositions::prepare(const Query& query, const ResolvedOf& resolved_of) {
   if (query.kind == Query::Kind::word || query.kind == Query::Kind::phrase) {
     const ResolvedWord& word = resolved_of(query);
-    if (word.kind != ResolvedWord::Kind::nested) return source_for(word);
+    if (word.kind != ResolvedWord::Kind::nested) return prepare_word(word);
   }
   if (query.kind == Query::Kind::disjunction) return prepare_alternatives(query, resolved_of);
   Query prepared;
@@ -177,7 +177,7 @@ Query IndexPositions::prepare_alternatives(const Query& query, const ResolvedOf&
   std::map<ResolvedWord::Where, std::vector<std::string>> singles;
   for (const Query& child : query.children) {
     const ResolvedWord* word = child.kind == Query::Kind::word ? &resolved_of(child) : nullptr;
-    if (word == nullptr || !is_single(*word)) {
+    if (word == nullptr || !is_single(*word) || !word->others.empty()) {
       prepared.children.push_back(prepare(child, resolved_of));
       continue;
     }
@@ -196,6 +196,18 @@ Query IndexPositions::prepare_alternatives(const Query& query, const ResolvedOf&
     prepared.children.push_back(source_for(word));
   }
   return prepared.children.size() == 1 ? Query(prepared.children.front()) : prepared;
+}
+
+/// A word, or the ways to write it as alternatives.
+Query IndexPositions::prepare_word(const ResolvedWord& word) {
+  if (word.others.empty()) return source_for(word);
+  Query prepared;
+  prepared.kind = Query::Kind::disjunction;
+  prepared.children.push_back(source_for(word));
+  for (const ResolvedWord& other : word.others) prepared.children.push_back(source_for(other));
+  std::erase_if(prepared.children,
+                [](const Query& child) { return child.kind == Query::Kind::none; });
+  return prepared;
 }
 
 Query IndexPositions::source_for(const ResolvedWord& word) {

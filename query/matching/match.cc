@@ -171,6 +171,19 @@ DocSet Matcher::match_word(const Query& query, const DocSet* within) {
       documents = match_phrase(query, word, within);
       break;
   }
+  for (const ResolvedWord& other : word.others) {
+    ResolvedWord alone = other;
+    const DocSet there = match_phrase(query, alone, within);
+    if (there.empty()) continue;
+    as_its_term = false;
+    matched.postings.reset();
+    matched.doc_freq.reset();
+    if (matched.others)
+      *matched.others |= there;
+    else
+      matched.others = there;
+    documents |= there;
+  }
   if (inside_negation_) return documents;
   if (!as_its_term) matched.documents = documents;
   clauses_.insert_or_assign(&query, std::move(matched));

@@ -32,6 +32,7 @@ struct MatchedClause {
   std::vector<std::string> terms = {};        // of a positional operator: those of its words
   std::optional<PostingRange> postings = {};  // of a word, of all its forms as of one
   std::optional<double> doc_freq = {};        // the number of articles with any of its forms
+  std::optional<DocSet> others = {};          // of a word, those that write it another way
 };
 
 /// A plain word that carries grammar, not meaning (bm25.h).

@@ -5,6 +5,8 @@
 #include <map>
 #include <utility>
 
+#include "text/ascii.h"
+
 namespace dateline::searching {
 namespace {
 
@@ -45,7 +47,7 @@ void append_slots(ResolvedWord&& part, ResolvedWord& phrase) {
 const ResolvedWord& TermExpansion::inflected(const Query& word) {
   const auto known = inflected_.find(&word);
   if (known != inflected_.end()) return known->second;
-  return inflected_.emplace(&word, resolve_word(word, Reading::stem)).first->second;
+  return inflected_.emplace(&word, resolve_word(word, Reading::stem, false)).first->second;
 }
 
 const ResolvedWord& TermExpansion::as_written(const Query& query) {
@@ -55,7 +57,7 @@ const ResolvedWord& TermExpansion::as_written(const Query& query) {
       as_written_
           .emplace(&query, query.kind == Query::Kind::phrase
                                ? resolve_phrase(query)
-                               : resolve_word(query, Reading::as_written))
+                               : resolve_word(query, Reading::as_written, slots_.contains(&query)))
           .first->second;
   if (resolved.existing != 0)
     wildcard_counts_.push_back({&query, resolved.existing, resolved.expanded});
@@ -88,16 +90,83 @@ std::vector<WordsOfLanguages> TermExpansion::words_of(std::string_view folded, b
   return result;
 }
 
-std::vector<FormTerm> TermExpansion::forms_of(std::string_view folded, std::string_view prefix,
-                                              bool wide) {
-  std::vector<FormTerm> forms;
-  for (const WordsOfLanguages& of : words_of(folded, wide))
-    for (const std::string& word : of.words)
-      forms.push_back({make_term(prefix, word), of.languages});
-  return forms;
+bool TermExpansion::is_term(const std::string& term) const {
+  return index_.statistics(term).doc_freq > 0;
 }
 
-ResolvedWord TermExpansion::resolve_word(const Query& word, Reading reading) {
+/// Adds the terms of a word where it is written in two parts or more, as far as there are any.
+void TermExpansion::add_joined(std::string_view word, bool title, std::vector<std::string>& terms) {
+  constexpr std::size_t kMostParts = 5;
+  for (std::size_t parts = 2; parts <= std::min(word.size(), kMostParts); ++parts)
+    if (std::string term = joined_term(title, parts, word); is_term(term))
+      terms.push_back(std::move(term));
+}
+
+void TermExpansion::add_other_spellings(const WordToken& token, std::string_view prefix,
+                                        std::vector<std::string>& terms) const {
+  for (const std::string& word : other_spellings(token.folded, token.accented))
+    if (std::string term = make_term(prefix, word); is_term(term)) terms.push_back(std::move(term));
+}
+
+/// The terms of a plain word: of its forms, of other spellings, and of both where they are written
+/// in two parts.
+void TermExpansion::set_forms(const WordToken& token, const Query& word, ResolvedWord& resolved) {
+  const std::string_view title_prefix = term_prefix(FieldId::title);
+  const bool title = word.field == FieldId::title;
+  const bool in_body = resolved.where == ResolvedWord::Where::body;
+  const auto add = [&](const std::string& text, const std::vector<std::string>& languages) {
+    resolved.forms.push_back({make_term(term_prefix(word.field), text), languages});
+    if (in_body) resolved.title_forms.push_back({make_term(title_prefix, text), languages});
+    std::vector<std::string> joined;
+    if (text.size() > 1 && !is_ascii_digit(text.front())) add_joined(text, title, joined);
+    for (const std::string& term : joined) {
+      resolved.forms.push_back({term, languages});
+      if (in_body)
+        resolved.title_forms.push_back(
+            {std::string(schema::kTitleJoinedPrefix) + term.substr(schema::kJoinedPrefix.size()),
+             languages});
+    }
+  };
+  for (const WordsOfLanguages& of : words_of(token.folded, word.form == Form::wide))
+    for (const std::string& text : of.words) add(text, of.languages);
+  for (const std::string& text : other_spellings(token.folded, token.accented))
+    if (is_term(make_term("", text))) add(text, {});
+}
+
+/// "cease-fire" is also "ceasefire", and "f16" also "f 16" and "f-16".
+void TermExpansion::add_other_ways(const std::vector<WordToken>& tokens, const Query& word,
+                                   Reading reading, ResolvedWord& resolved) {
+  if (!is_spelled_freely(word.form) || word.field == FieldId::author) return;
+  for (const WordSequence& way : split_or_joined(tokens)) {
+    ResolvedWord other;
+    other.kind = ResolvedWord::Kind::phrase;
+    other.where = resolved.where;
+    other.length = static_cast<std::uint32_t>(way.size());
+    bool all = true;
+    for (std::uint32_t i = 0; i < way.size() && all; ++i) {
+      const bool inflects =
+          way.size() == 1 && (reading == Reading::stem || word.form == Form::forms);
+      std::vector<std::string> texts{way[i]};
+      if (inflects) texts = english_forms(way[i], frequency_);
+      TermSlot slot{i, {}, {}};
+      for (const std::string& text : texts)
+        if (std::string term = make_term(term_prefix(word.field), text); is_term(term))
+          slot.any_of.push_back(std::move(term));
+      if (i == 0 && way.size() > 1 && !tokens[0].sign.empty()) {
+        const std::size_t sign = tokens[0].sign.size() - tokens[0].folded.size();
+        slot.any_of = {make_term(schema::kSignPrefix, tokens[0].sign.substr(0, sign) + way[0])};
+      }
+      all = !slot.any_of.empty();
+      other.slots.push_back(std::move(slot));
+    }
+    if (all) resolved.others.push_back(std::move(other));
+    if (way.size() == 1 && (reading == Reading::stem || word.form == Form::forms))
+      for (const std::string& text : english_forms(way[0], frequency_))
+        if (text != way[0]) add_joined_way(text, word, resolved);
+  }
+}
+
+ResolvedWord TermExpansion::resolve_word(const Query& word, Reading reading, bool in_phrase) {
   ResolvedWord resolved;
   const std::vector<WordToken> tokens = tokens_of(word, tokenizer_);
   if (tokens.empty()) return resolved;
@@ -105,12 +174,10 @@ ResolvedWord TermExpansion::resolve_word(const Query& word, Reading reading) {
   const WordToken& first = tokens.front();
   const bool byline = word.field == FieldId::author;
   if (tokens.size() == 1 && is_inflected(word.form) && reading == Reading::stem && !byline &&
-      !first.ideograph && !first.acronym) {
-    const bool wide = word.form == Form::wide;
+      !first.ideograph && !first.acronym && first.sign.empty()) {
     resolved.kind = ResolvedWord::Kind::forms;
-    resolved.forms = forms_of(first.folded, term_prefix(word.field), wide);
-    if (resolved.where == ResolvedWord::Where::body)
-      resolved.title_forms = forms_of(first.folded, term_prefix(FieldId::title), wide);
+    set_forms(first, word, resolved);
+    add_other_ways(tokens, word, reading, resolved);
     return resolved;
   }
   resolved.kind = ResolvedWord::Kind::phrase;
@@ -129,7 +196,38 @@ ResolvedWord TermExpansion::resolve_word(const Query& word, Reading reading) {
     slot.offset = static_cast<std::uint32_t>(i);
     resolved.slots.push_back(std::move(slot));
   }
+  if (word.form == Form::folded && !in_phrase) return resolved;
+  add_other_ways(tokens, word, reading, resolved);
+  if (tokens.size() == 1) add_joined_ways(first, word, resolved);
   return resolved;
+}
+
+/// Adds the places where a word that is not inflected is written in several parts.
+void TermExpansion::add_joined_ways(const WordToken& token, const Query& word,
+                                    ResolvedWord& resolved) {
+  if (!is_spelled_freely(word.form) || token.ideograph || !token.sign.empty() ||
+      word.field == FieldId::author || is_ascii_digit(token.folded.front()))
+    return;
+  std::vector<std::string> texts{token.folded};
+  if (word.form == Form::forms) texts = english_forms(token.folded, frequency_);
+  for (const std::string& text : texts) add_joined_way(text, word, resolved);
+}
+
+void TermExpansion::add_joined_way(const std::string& text, const Query& word,
+                                   ResolvedWord& resolved) {
+  const bool title = word.field == FieldId::title;
+  const std::size_t prefix =
+      title ? schema::kTitleJoinedPrefix.size() : schema::kJoinedPrefix.size();
+  std::vector<std::string> terms;
+  add_joined(text, title, terms);
+  for (std::string& term : terms) {
+    ResolvedWord other;
+    other.kind = ResolvedWord::Kind::phrase;
+    other.where = resolved.where;
+    other.length = static_cast<std::uint32_t>(term[prefix] - '0');
+    other.slots.push_back({0, {std::move(term)}, {}});
+    resolved.others.push_back(std::move(other));
+  }
 }
 
 /// The terms a token of a word that is not inflected stands for.
@@ -145,6 +243,11 @@ TermSlot TermExpansion::slot_of(const WordToken& token, const Query& word, Resol
     return slot;
   }
   const std::string folded = make_term(prefix, token.bigram.empty() ? token.folded : token.bigram);
+  if (!token.sign.empty() && !byline) {
+    slot.any_of = {make_term(schema::kSignPrefix, token.sign)};
+    if (word.field == FieldId::title) resolved.where = ResolvedWord::Where::title;
+    return slot;
+  }
   if (token.ideograph) {  // is never a capital
     if (word.form != Form::caps && word.form != Form::all_caps) slot.any_of = {folded};
     return slot;
@@ -164,12 +267,19 @@ TermSlot TermExpansion::slot_of(const WordToken& token, const Query& word, Resol
     case Form::all_caps:
       slot.any_of = {has_case ? all_caps : folded};
       break;
+    case Form::forms:
+      for (const std::string& form : english_forms(token.folded, frequency_))
+        slot.any_of.push_back(make_term(prefix, form));
+      if (!byline) add_other_spellings(token, prefix, slot.any_of);
+      return slot;
     case Form::no_caps:
       slot.any_of = {folded};
       if (has_case) slot.none_of = {capital, all_caps};
       return slot;
     default:
       slot.any_of = {folded};
+      if (is_spelled_freely(word.form) && !byline)
+        if (!byline) add_other_spellings(token, prefix, slot.any_of);
       return slot;
   }
   if (word.field == FieldId::title) resolved.where = ResolvedWord::Where::title;
@@ -190,13 +300,19 @@ ResolvedWord TermExpansion::resolve_phrase(const Query& phrase) {
   resolved.where = where_of(phrase.field);
   resolved.length = 0;
   for (const Query& slot : phrase.children) {
+    slots_.insert(&slot);
+    for (const Query& alternative : slot.children) slots_.insert(&alternative);
+  }
+  for (const Query& slot : phrase.children) {
     if (slot.kind == Query::Kind::all) {
       ++resolved.length;
       continue;
     }
-    ResolvedWord part = slot.kind == Query::Kind::word ? resolve_word(slot, Reading::as_written)
+    ResolvedWord part = slot.kind == Query::Kind::word
+                            ? resolve_word(slot, Reading::as_written, true)
                         : slot.kind == Query::Kind::disjunction ? resolve_alternatives(slot)
                                                                 : resolve_phrase(slot);
+    if (!part.others.empty()) part.kind = ResolvedWord::Kind::nested;  // of other lengths
     if (part.kind == ResolvedWord::Kind::nested) return part;
     if (part.kind == ResolvedWord::Kind::phrase) append_slots(std::move(part), resolved);
   }
@@ -212,9 +328,10 @@ ResolvedWord TermExpansion::resolve_alternatives(const Query& slot) {
   any.slots.resize(1);
   for (const Query& alternative : slot.children) {
     if (alternative.kind != Query::Kind::word) return several;
-    ResolvedWord word = resolve_word(alternative, Reading::as_written);
+    ResolvedWord word = resolve_word(alternative, Reading::as_written, true);
     if (word.kind != ResolvedWord::Kind::phrase) continue;
-    if (word.length != 1 || !word.slots.front().none_of.empty()) return several;
+    if (word.length != 1 || !word.slots.front().none_of.empty() || !word.others.empty())
+      return several;
     if (word.where != ResolvedWord::Where::anywhere) any.where = word.where;
     any.existing += word.existing;
     any.expanded += word.expanded;

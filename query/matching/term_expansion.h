@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -51,7 +52,8 @@ struct ResolvedWord {
   std::vector<FormTerm> forms;        // that of the word as it is typed is the first
   std::vector<FormTerm> title_forms;  // Where::body: the headline's terms of the same forms
   std::vector<TermSlot> slots;
-  std::uint32_t length = 1;  // of the phrase, in words
+  std::uint32_t length = 1;               // of the phrase, in words
+  std::vector<ResolvedWord> others = {};  // other ways to write it, of kind phrase
   // The words that its wildcards and fuzzy words stand for, and those of them that are searched.
   std::size_t existing = 0, expanded = 0;
 };
@@ -84,11 +86,20 @@ class TermExpansion {
 
  private:
   std::vector<WordsOfLanguages> words_of(std::string_view folded, bool wide);
-  std::vector<FormTerm> forms_of(std::string_view folded, std::string_view prefix, bool wide);
-  ResolvedWord resolve_word(const Query& word, Reading reading);
+  void set_forms(const WordToken& token, const Query& word, ResolvedWord& resolved);
+  /// `in_phrase`: a word in quotes by itself is in the number of parts it is written in.
+  ResolvedWord resolve_word(const Query& word, Reading reading, bool in_phrase);
   ResolvedWord resolve_phrase(const Query& phrase);
   ResolvedWord resolve_alternatives(const Query& slot);
   TermSlot slot_of(const WordToken& token, const Query& word, ResolvedWord& resolved);
+  bool is_term(const std::string& term) const;
+  void add_joined_way(const std::string& text, const Query& word, ResolvedWord& resolved);
+  void add_joined_ways(const WordToken& token, const Query& word, ResolvedWord& resolved);
+  void add_joined(std::string_view word, bool title, std::vector<std::string>& terms);
+  void add_other_spellings(const WordToken& token, std::string_view prefix,
+                           std::vector<std::string>& terms) const;
+  void add_other_ways(const std::vector<WordToken>& tokens, const Query& word, Reading reading,
+                      ResolvedWord& resolved);
   const WildcardTerms& wildcard_terms(const WordPattern& pattern, std::string_view prefix);
 
   const std::vector<std::string>& languages_;
@@ -99,6 +110,7 @@ class TermExpansion {
   const WordFrequency frequency_;
   std::map<std::pair<std::string, WordPattern>, WildcardTerms> wildcard_terms_;  // by prefix too
   std::map<const Query*, ResolvedWord> inflected_, as_written_;
+  std::set<const Query*> slots_;  // words of phrases
   std::vector<WildcardCount> wildcard_counts_;
 };
 

@@ -36,6 +36,7 @@ class TextPositions : public ArticlePositions {
     Token::Case letter_case = Token::Case::lower;
     bool acronym = false;
     bool begins_sentence = false;
+    std::string sign = {};  // the word with its signs
     std::string stem = {};  // computed at the first use
   };
 
@@ -54,10 +55,23 @@ class TextPositions : public ArticlePositions {
   /// The tokens of a word of the query: they stand one after the other.
   struct Pattern {
     std::vector<WordToken> tokens;
-    std::string stem;  // in the language of the article, where that is what decides
+    std::vector<WordSequence> ways;  // to write it in one token or in two
+    std::string stem;                // in the language of the article, where that is what decides
+  };
+
+  /// Words that may be read as one: "cease-fire".
+  struct Joined {
+    Span span;
+    Word word;
   };
 
   std::uint32_t cut(std::string_view text, Part part, std::uint32_t first);
+  void join(const Token& token, std::uint32_t position, Joined& last);
+  void add_other_ways(const Query& word, Pattern& pattern, Reading reading,
+                      std::vector<Span>& found);
+  bool is_way(const Query& word, const Pattern& pattern, const WordSequence& way, const Word* at,
+              Reading reading) const;
+  bool is_same(const WordToken& part, const Word& at, bool freely) const;
   Pattern& pattern_of(const Query& word);
   bool is_form(const Query& word, Pattern& pattern, Word& at);
   bool stands_at(const Query& word, Pattern& pattern, Word* at, Reading reading);
@@ -65,6 +79,7 @@ class TextPositions : public ArticlePositions {
   bool inside(schema::FieldId field, std::uint32_t position) const;
 
   std::vector<Word> words_[3];  // by Part
+  std::vector<Joined> joined_;
   std::vector<std::uint32_t> sentence_ends_, paragraph_ends_, field_ends_;
   std::uint32_t lead_end_ = 0;  // the last position of the lead
   std::string language_;

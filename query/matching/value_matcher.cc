@@ -85,44 +85,56 @@ DocSet ValueMatcher::match_range(const Query& query) {
   return result;
 }
 
+/// A bound at midnight is a bound of days, by the day an article has where it was written. Another
+/// bound is one of instants, which are looked at in the days around it: a local day begins and ends
+/// up to a day before or after that of UTC.
 DocSet ValueMatcher::match_dates(std::optional<Timestamp> from, std::optional<Timestamp> to) {
-  const Xapian::Database& db = snapshot_.terms();
-  const std::string year_prefix(schema::kYearPrefix);
+  constexpr Timestamp kDay = 86'400;
+  const auto is_day = [](Timestamp at) { return period_begin(at, Period::day) == at; };
+  const auto day_after = [](Timestamp at) { return period_next(at, Period::day); };
   DocSet result = snapshot_.no_documents();
-  for (auto term = db.allterms_begin(year_prefix); term != db.allterms_end(year_prefix); ++term) {
-    const std::optional<TimeSpan> year = parse_span((*term).substr(year_prefix.size()), 0);
-    if (!year || (from && *year->end <= *from) || (to && *year->begin >= *to)) continue;
-    add_dates(from ? std::max(*from, *year->begin) : *year->begin,
-              to ? std::min(*to, *year->end) : *year->end, result);
-  }
+  const bool days_from = !from || is_day(*from), days_to = !to || is_day(*to);
+  const std::optional<Timestamp> first = days_from ? from : std::optional(day_after(*from) + kDay);
+  const std::optional<Timestamp> last =
+      days_to ? to : std::optional(period_begin(*to, Period::day) - kDay);
+  add_days(first, last, result);
+  const auto add_edge = [&](Timestamp at) {
+    const Timestamp end = day_after(at) + kDay;
+    for (Timestamp day = period_begin(at, Period::day) - kDay; day < end; day += kDay)
+      if (!(days_from && from && day < *from) && !(days_to && to && day >= *to))
+        add_instants(day, days_from ? std::nullopt : from, days_to ? std::nullopt : to, result);
+  };
+  if (!days_from) add_edge(*from);
+  if (!days_to) add_edge(*to);
   return result;
 }
 
-/// Adds whole years, months and days by their terms, and the parts of days at the ends by the time
-/// of day.
-void ValueMatcher::add_dates(Timestamp begin, Timestamp end, DocSet& documents) {
-  const auto is_whole = [&](Timestamp at, Period period) {
-    return period_begin(at, period) == at && period_next(at, period) <= end;
-  };
+/// Adds the articles of whole years, months and days by their terms.
+void ValueMatcher::add_days(std::optional<Timestamp> from, std::optional<Timestamp> to,
+                            DocSet& documents) {
+  const Xapian::Database& db = snapshot_.terms();
+  const std::string year_prefix(schema::kYearPrefix);
   constexpr Period kPeriods[] = {Period::year, Period::month, Period::day};
-  for (Timestamp at = begin; at < end;) {
-    const auto* const period =
-        std::ranges::find_if(kPeriods, [&](Period candidate) { return is_whole(at, candidate); });
-    if (period != std::end(kPeriods)) {
+  for (auto term = db.allterms_begin(year_prefix); term != db.allterms_end(year_prefix); ++term) {
+    const std::optional<TimeSpan> year = parse_span((*term).substr(year_prefix.size()), 0);
+    if (!year || (from && *year->end <= *from) || (to && *year->begin >= *to)) continue;
+    const Timestamp end = to ? std::min(*to, *year->end) : *year->end;
+    for (Timestamp at = from ? std::max(*from, *year->begin) : *year->begin; at < end;) {
+      const auto* const period = std::ranges::find_if(kPeriods, [&](Period candidate) {
+        return period_begin(at, candidate) == at && period_next(at, candidate) <= end;
+      });
       add_filter(period_term(*period, at), documents);
       at = period_next(at, *period);
-    } else {
-      const Timestamp next = std::min(period_next(at, Period::day), end);
-      add_part_of_day(at, next, documents);
-      at = next;
     }
   }
 }
 
-void ValueMatcher::add_part_of_day(Timestamp begin, Timestamp end, DocSet& documents) {
-  terms_.with(period_term(Period::day, begin)).for_each([&](std::uint32_t document) {
+/// Adds the articles of a day that were published in [from, to).
+void ValueMatcher::add_instants(Timestamp day, std::optional<Timestamp> from,
+                                std::optional<Timestamp> to, DocSet& documents) {
+  terms_.with(period_term(Period::day, day)).for_each([&](std::uint32_t document) {
     const std::int64_t time = snapshot_.number(FieldId::date, document);
-    if (time >= begin && time < end) documents.insert(document);
+    if ((!from || time >= *from) && (!to || time < *to)) documents.insert(document);
   });
 }
 

@@ -27,8 +27,9 @@ class ValueMatcher {
   DocSet match_present(schema::FieldId field);
   void add_filter(const std::string& term, DocSet& documents) const;
   DocSet match_dates(std::optional<Timestamp> from, std::optional<Timestamp> to);
-  void add_dates(Timestamp begin, Timestamp end, DocSet& documents);
-  void add_part_of_day(Timestamp begin, Timestamp end, DocSet& documents);
+  void add_days(std::optional<Timestamp> from, std::optional<Timestamp> to, DocSet& documents);
+  void add_instants(Timestamp day, std::optional<Timestamp> from, std::optional<Timestamp> to,
+                    DocSet& documents);
 
   Snapshot& snapshot_;
   TermDocuments& terms_;

@@ -140,6 +140,7 @@ std::optional<std::uint32_t> number_behind(std::string_view name, std::string_vi
 
 std::optional<Query::Form> caps_form(std::string_view word) {
   if (word.size() > 7) return std::nullopt;
+  if (word == "FORMS") return Query::Form::forms;
   const std::string lower = lower_ascii(word);
   if (lower == "caps") return Query::Form::caps;
   if (lower == "allcaps") return Query::Form::all_caps;

@@ -51,7 +51,7 @@ struct OperatorReading {
 std::optional<OperatorReading> read_operator(std::string_view word, bool before_parenthesis,
                                              Dialect dialect);
 
-/// CAPS, ALLCAPS, NOCAPS and WIDE in any case.
+/// CAPS, ALLCAPS, NOCAPS and WIDE in any case, and FORMS.
 std::optional<Query::Form> caps_form(std::string_view word);
 
 /// The number in "near5" or "repeat5", where `name` precedes it. Any case.

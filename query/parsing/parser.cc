@@ -17,7 +17,7 @@
 //   field   := name (":" | "=") | name before "<" or ">"      a name of the schema, in any case
 //            | function before "("                 headline(...), length(...)
 //            | "allintitle:" | "allintext:"        holds to the end of the group
-//   caps    := ("CAPS" | "ALLCAPS" | "NOCAPS" | "WIDE") "(" any ")"
+//   caps    := ("CAPS" | "ALLCAPS" | "NOCAPS" | "WIDE" | "FORMS") "(" any ")"
 //   phrase  := ["="] quote slots quote ["~" n] | "{" slots "}"     quote: " and “ ” „ « »
 //            | "near" n ":" phrase
 //   slots   := { word | "*" | "(" slots { "|" slots } ")" }   * is any one word

@@ -8,6 +8,7 @@
 #include "language/query_escape.h"
 #include "language/query_tree.h"
 #include "operators.h"
+#include "text/ascii.h"
 
 namespace dateline::searching {
 namespace {
@@ -21,6 +22,14 @@ struct Frame {
   std::vector<Slots> alternatives;
   Slots slots;
 };
+
+/// "J." or "J.K."
+bool is_initials(const ScannedWord& word) {
+  const std::string& shape = word.shape;
+  for (std::size_t i = 0; i < shape.size(); i += 2)
+    if (!is_ascii_upper(shape[i]) || i + 1 == shape.size() || shape[i + 1] != '.') return false;
+  return !shape.empty();
+}
 
 class PhraseReader {
  public:
@@ -169,8 +178,15 @@ std::vector<PhrasePiece> split_phrase(const ScannedWord& content) {
     piece.word.shape = content.shape.substr(begin, end - begin);
     const bool stars = piece.word.shape.find_first_not_of('*') == std::string::npos;
     if (stars) piece.kind = Kind::gap;
-    if (piece.kind == Kind::gap || count_letters(piece.word.text) > 0)
+    if (piece.kind != Kind::gap && count_letters(piece.word.text) == 0) return;
+    const bool behind_initial = !pieces.empty() && pieces.back().kind == Kind::word &&
+                                is_initials(pieces.back().word) && is_initials(piece.word);
+    if (piece.kind == Kind::word && behind_initial) {  // "J. K." is "J.K."
+      pieces.back().word.text += piece.word.text;
+      pieces.back().word.shape += piece.word.shape;
+    } else {
       pieces.push_back(std::move(piece));
+    }
   };
   for (std::size_t position = 0; position < content.text.size();) {
     const std::size_t here = position;

@@ -48,7 +48,10 @@ class WordReader {
         {code, fmt::format(message, std::forward<Args>(args)...), std::move(repair)});
   }
   const std::string& shape() const { return word_.shape; }
-  bool plain() const { return is_inflected(context_.form) || context_.form == Form::folded; }
+  bool plain() const {
+    return is_inflected(context_.form) || context_.form == Form::folded ||
+           context_.form == Form::forms;
+  }
   bool vendor() const {
     return context_.dialect == Dialect::nexis || context_.dialect == Dialect::factiva;
   }

@@ -28,7 +28,9 @@ std::optional<Query> word_leaf(const QueryToken& token, Form form, Dialect diale
   const bool exact = token.form == Form::exact;
   if (exact && form != Form::stem)
     notes.add(token.place, "not-understood", "{} has no effect on a word with =.",
-              form == Form::wide ? "WIDE" : "CAPS");
+              form == Form::wide    ? "WIDE"
+              : form == Form::forms ? "FORMS"
+                                    : "CAPS");
   WordReading reading = read_word(token.word, {exact ? Form::exact : form, dialect, false});
   for (Remark& remark : reading.remarks) {
     notes.add(token.place, remark.code, "{}", remark.message);
@@ -111,7 +113,7 @@ std::optional<Query> text_leaf(const QueryToken& token, const LeafScope& scope, 
     return any;
   }
   Form form = scope.form;
-  if (!is_inflected(form) && scope.field.field == FieldId::author) {
+  if (form >= Form::caps && form <= Form::no_caps && scope.field.field == FieldId::author) {
     notes.add(token.place, "no-case",
               "Bylines are stored without capitals; CAPS has no effect on them.");
     form = Form::folded;

@@ -13,6 +13,16 @@
 namespace dateline::searching {
 namespace {
 
+/// In Nexis a word without quotes stands for its plural and its other forms, also in phrases and
+/// distances.
+Query nexis_words(Query query, Dialect dialect) {
+  if (dialect != Dialect::nexis) return query;
+  if (query.kind == Query::Kind::word && query.form == Query::Form::stem)
+    query.form = Query::Form::forms;
+  for (Query& child : query.children) child = nexis_words(std::move(child), dialect);
+  return query;
+}
+
 /// False for fields of which an article has several values: its changes, and the queries that find
 /// it.
 bool has_one_value(const schema::Field& field) {
@@ -42,7 +52,8 @@ Operand TreeBuilder::apply(const Operation& prefix, Operand item) {
           prefix.what == Operator::at_least ? Query::Kind::at_least : Query::Kind::first;
       const bool optional = item->optional;
       return measured(
-          make_counted(kind, prefix.proximity.number, std::move(item->query), prefix.place, notes_),
+          make_counted(kind, prefix.proximity.number,
+                       nexis_words(std::move(item->query), options_.dialect), prefix.place, notes_),
           optional);
     }
     default:
@@ -106,9 +117,11 @@ Operand TreeBuilder::near(const std::vector<Operation>& all, std::vector<Item> i
     if (!fits(items[i], true)) continue;
     if (!fits(*left, true)) return left;
     const bool optional = left->optional && items[i].optional;
-    left = measured(make_near(all[i - 1].proximity, std::move(left->query),
-                              std::move(items[i].query), all[i - 1].place, room_, notes_),
-                    optional);
+    left = measured(
+        make_near(all[i - 1].proximity, nexis_words(std::move(left->query), options_.dialect),
+                  nexis_words(std::move(items[i].query), options_.dialect), all[i - 1].place, room_,
+                  notes_),
+        optional);
   }
   return left;
 }
@@ -124,6 +137,8 @@ Operand TreeBuilder::adjacent(const std::vector<Operation>& all, std::vector<Ite
     parts.push_back(std::move(items[i].query));
   }
   if (parts.empty()) return std::nullopt;
+  for (Query& part : parts)
+    if (parts.size() > 1) part = nexis_words(std::move(part), options_.dialect);
   if (parts.size() == 1) return measured(std::move(parts.front()), optional);
   SourceSpan place = all.back().place;
   if (place.length == 0) place = hull(parts.front().place, parts.back().place);

@@ -120,11 +120,21 @@ class Scorer {
     const ResolvedWord& word = matched.word;
     const bool as_one = (word.kind == ResolvedWord::Kind::phrase && word.existing != 0) ||
                         (word.kind == ResolvedWord::Kind::nested && matched.terms.empty());
+    if (matched.others) add_others(*matched.others, here, factor);
     if (!as_one) return add_terms(matched, here, factor);
     // The weight of one occurrence in an article of average length.
     const double weight =
         factor * idf(snapshot_.document_count(), static_cast<double>(matched.documents->count()));
     here.for_each([&](std::uint32_t document) { scores_[document] += weight; });
+  }
+
+  /// Articles that write the word another way: one occurrence each.
+  void add_others(const DocSet& others, const DocSet& documents, double factor) {
+    const double weight =
+        factor * idf(snapshot_.document_count(), static_cast<double>(others.count()));
+    others.for_each([&](std::uint32_t document) {
+      if (documents.contains(document)) scores_[document] += weight;
+    });
   }
 
   void add_terms(const MatchedClause& matched, const DocSet& documents, double factor) {

@@ -57,7 +57,7 @@ std::string details(const Hit& hit) {
       parts.push_back(isolate(std::move(shown)));
   };
   add(hit.source);
-  if (hit.published) add(period_name(*hit.published, Period::day));
+  if (hit.published) add(period_name(*hit.published + hit.utc_offset.value_or(0), Period::day));
   add(hit.section);
   add(hit.author);
   add(hit.language);

@@ -44,6 +44,7 @@ struct Hit {
   double score = 0;        // 0 where nothing in the query ranks
   std::string id, title, source, section, author, language, url;  // empty = absent
   std::optional<Timestamp> published;
+  std::optional<int> utc_offset;  // of `published` where it was written, seconds east of UTC
   std::uint32_t words = 0;
   ArticleOrigin from;
   std::uint64_t copies = 0;  // with --group: articles of its group that were found, itself
@@ -52,7 +53,7 @@ struct Hit {
   // What exports can have besides.
   std::string country, type, page, edition, date_text, body;
   std::vector<std::string> topics;
-  std::optional<int> ocr_confidence, utc_offset;
+  std::optional<int> ocr_confidence;
   Timestamp first_seen = 0, added = 0;
   std::uint64_t version = 0;
   std::string hash;                      // of its content, in hexadecimal digits

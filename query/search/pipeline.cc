@@ -247,9 +247,7 @@ DocSet Pipeline::match() {
   results_.total = documents.count();
   results_.total_exact = matcher_.exact();
   add_wildcard_notes(matcher_, results_.notes);
-  std::ranges::stable_sort(results_.notes, {}, [](const Note& note) {
-    return std::pair(note.code == "nothing-left", note.place.offset);
-  });
+  std::ranges::stable_sort(results_.notes, {}, note_order);
   return documents;
 }
 

@@ -2,10 +2,14 @@
 #include "near_duplicates.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <functional>
+#include <map>
 #include <numeric>
 #include <utility>
 
 #include "catalog/catalog.h"
+#include "index/value_codec.h"
 #include "schema.h"
 #include "snapshot.h"
 #include "text/analyzer.h"
@@ -53,18 +57,84 @@ std::size_t equal_bytes(const FingerprintedDocument& a, const FingerprintedDocum
   return equal;
 }
 
-/// Joins the near copies among those that agree in a block.
-void join_near(const std::vector<FingerprintedDocument>& different, std::size_t number,
-               UnionFind& sets) {
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> keys;  // and their places in `different`
-  for (std::uint32_t i = 0; i < different.size(); ++i)
-    keys.emplace_back(block(different[i], number), i);
+/// A pair of near copies, by their places among the documents.
+struct NearPair {
+  std::size_t equal = 0;
+  std::uint32_t a = 0, b = 0;
+  auto operator<=>(const NearPair&) const = default;
+};
+
+/// Adds the near copies among those that agree in a block.
+void add_near(const std::vector<FingerprintedDocument>& documents, std::size_t number,
+              std::vector<NearPair>& pairs) {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> keys;  // and their places in `documents`
+  for (std::uint32_t i = 0; i < documents.size(); ++i)
+    keys.emplace_back(block(documents[i], number), i);
   std::ranges::sort(keys);
   for (std::size_t i = 0; i < keys.size(); ++i)
     for (std::size_t j = i + 1; j < keys.size() && keys[j].first == keys[i].first; ++j) {
-      const FingerprintedDocument &a = different[keys[i].second], &b = different[keys[j].second];
-      if (equal_bytes(a, b) >= kNearCopyBytes) sets.join(a.document, b.document);
+      const FingerprintedDocument &a = documents[keys[i].second], &b = documents[keys[j].second];
+      const std::size_t equal = equal_bytes(a, b);
+      if (equal >= kNearCopyBytes && are_one_report(a, b))
+        pairs.push_back({equal, keys[i].second, keys[j].second});
     }
+}
+
+/// How much of a sample is surely not in the text of another: of those hashes that would be in its
+/// sample too.
+double share_missing(const std::vector<std::uint16_t>& sample,
+                     const std::vector<std::uint16_t>& other) {
+  std::size_t asked = 0, missing = 0;
+  const bool whole = other.size() < schema::kMostFacts;
+  for (const std::uint16_t fact : sample) {
+    if (!whole && fact > other.back()) break;
+    ++asked;
+    missing += !std::ranges::binary_search(other, fact);
+  }
+  return asked == 0 ? 0 : static_cast<double>(missing) / static_cast<double>(asked);
+}
+
+/// Whether each of two samples has what the other lacks, by more than that share.
+bool differ(const std::vector<std::uint16_t>& a, const std::vector<std::uint16_t>& b,
+            double share) {
+  return std::min(share_missing(a, b), share_missing(b, a)) > share;
+}
+
+/// Of a group that two stories would make, the pairs that are compared.
+constexpr std::size_t kMostCompared = 16;
+
+/// Joins the pairs, the likest first, unless that brought articles together that facts tell apart.
+void join_pairs(const std::vector<FingerprintedDocument>& documents, std::vector<NearPair> pairs,
+                UnionFind& sets) {
+  std::ranges::sort(pairs, std::greater<>());
+  const auto repeated = std::ranges::unique(pairs);
+  pairs.erase(repeated.begin(), repeated.end());
+  std::map<std::uint32_t, std::vector<std::uint32_t>> members;  // by lowest document
+  const auto members_of = [&](std::uint32_t place) -> std::vector<std::uint32_t>& {
+    std::vector<std::uint32_t>& own = members[sets.find(documents[place].document)];
+    if (own.empty()) own.push_back(place);
+    return own;
+  };
+  for (const NearPair& pair : pairs) {
+    if (sets.find(documents[pair.a].document) == sets.find(documents[pair.b].document)) continue;
+    std::vector<std::uint32_t> one = members_of(pair.a), other = members_of(pair.b);
+    bool same = true;
+    for (std::size_t i = 0; i < std::min(one.size(), kMostCompared) && same; ++i)
+      for (std::size_t j = 0; j < std::min(other.size(), kMostCompared) && same; ++j)
+        same = are_one_report(documents[one[i]], documents[other[j]]);
+    if (!same) continue;
+    sets.join(documents[pair.a].document, documents[pair.b].document);
+    one.insert(one.end(), other.begin(), other.end());
+    members[sets.find(documents[pair.a].document)] = std::move(one);
+  }
+}
+
+std::vector<std::uint16_t> read_sample(std::string_view bytes) {
+  std::vector<std::uint16_t> sample;
+  for (std::size_t i = 0; i + 1 < bytes.size(); i += 2)
+    sample.push_back(static_cast<std::uint16_t>(static_cast<unsigned char>(bytes[i]) << 8 |
+                                                static_cast<unsigned char>(bytes[i + 1])));
+  return sample;
 }
 
 std::vector<FingerprintedDocument> read_fingerprints(const IndexReader& index) {
@@ -74,10 +144,44 @@ std::vector<FingerprintedDocument> read_fingerprints(const IndexReader& index) {
     d.document = document;
     std::copy_n(bytes.begin(), std::min(bytes.size(), d.fingerprint.size()), d.fingerprint.begin());
   });
+  const auto facts_of = [&](std::uint32_t document) -> Facts* {
+    const auto at =
+        std::ranges::lower_bound(documents, document, {}, &FingerprintedDocument::document);
+    return at != documents.end() && at->document == document ? &at->facts : nullptr;
+  };
+  std::ranges::sort(documents, {}, &FingerprintedDocument::document);
+  index.values(schema::kFactsSlot, [&](std::uint32_t document, std::string_view bytes) {
+    Facts* const facts = facts_of(document);
+    if (facts == nullptr || bytes.empty()) return;
+    const std::size_t figures = 2 * std::size_t{static_cast<unsigned char>(bytes[0])};
+    facts->figures = read_sample(bytes.substr(1, figures));
+    if (bytes.size() > figures) facts->names = read_sample(bytes.substr(1 + figures));
+  });
+  const int date = schema::field(schema::FieldId::date).slot;
+  index.values(static_cast<std::uint32_t>(date),
+               [&](std::uint32_t document, std::string_view bytes) {
+                 if (Facts* const facts = facts_of(document))
+                   facts->published = unpack_number(bytes);
+               });
   return documents;
 }
 
 }  // namespace
+
+bool are_one_report(const FingerprintedDocument& a, const FingerprintedDocument& b) {
+  constexpr std::int64_t kLatest = 2 * 86'400;
+  constexpr double kOtherFigures = 0.2, kOtherNames = 0.34;
+  // The same words and many facts, all the same: a report that comes each week has other figures.
+  if (a.fingerprint == b.fingerprint && a.facts.figures == b.facts.figures &&
+      a.facts.names == b.facts.names &&
+      a.facts.figures.size() + a.facts.names.size() >= schema::kMostFacts)
+    return true;
+  if (a.facts.published && b.facts.published &&
+      std::abs(*a.facts.published - *b.facts.published) > kLatest)
+    return false;
+  return !differ(a.facts.figures, b.facts.figures, kOtherFigures) &&
+         !differ(a.facts.names, b.facts.names, kOtherNames);
+}
 
 NearDuplicates::NearDuplicates(std::vector<FingerprintedDocument> documents, std::uint32_t last)
     : lowest_(std::size_t{last} + 1), sizes_(std::size_t{last} + 1) {
@@ -85,12 +189,17 @@ NearDuplicates::NearDuplicates(std::vector<FingerprintedDocument> documents, std
                     [](const auto& d) { return std::pair(d.fingerprint, d.document); });
   UnionFind sets(lowest_.size());
   std::vector<FingerprintedDocument> different;
-  for (const FingerprintedDocument& d : documents)
-    if (different.empty() || different.back().fingerprint != d.fingerprint)
-      different.push_back(d);
+  for (const FingerprintedDocument& d : documents) {
+    const FingerprintedDocument* const before = different.empty() ? nullptr : &different.back();
+    if (before != nullptr && before->fingerprint == d.fingerprint && are_one_report(*before, d) &&
+        before->facts.figures == d.facts.figures && before->facts.names == d.facts.names)
+      sets.join(before->document, d.document);
     else
-      sets.join(different.back().document, d.document);
-  for (std::size_t i = 0; i < kBlocks; ++i) join_near(different, i, sets);
+      different.push_back(d);
+  }
+  std::vector<NearPair> pairs;
+  for (std::size_t i = 0; i < kBlocks; ++i) add_near(different, i, pairs);
+  join_pairs(different, std::move(pairs), sets);
   for (std::uint32_t document = 0; document <= last; ++document)
     ++sizes_[lowest_[document] = sets.find(document)];
 }

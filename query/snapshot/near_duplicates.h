@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // NearDuplicates: clusters of articles with nearly the same text, from the fingerprints in the
-// index. Users know a cluster as a story. Two articles are in one story where a chain of near
-// copies connects them, so stories do not depend on the order of articles. Used by the matcher
+// index. Users know a cluster as a story. A chain of near copies connects the articles of a story,
+// the likest first, and no two articles of it are told apart by their facts. Used by the matcher
 // (story:, copies:) and for results by story; a snapshot computes them once.
 #pragma once
 
@@ -20,16 +20,28 @@ namespace dateline::searching {
 class IndexReader;
 class Snapshot;
 
-/// Two articles are near copies if at least this number of bytes in their fingerprints is equal.
-/// They then share six tenths of all runs of words, as agency copy to which each outlet adds a few
-/// sentences. With fewer bytes, regular reports (one text, other numbers) outnumber copies in
-/// Reuters' articles.
+/// Two articles are near copies if at least this number of bytes in their fingerprints is equal,
+/// and their figures, names and days do not tell them apart. They then share six tenths of all runs
+/// of words, as agency copy to which each outlet adds a few sentences.
 inline constexpr std::size_t kNearCopyBytes = 19;
+
+/// What tells regular reports and the like apart.
+struct Facts {
+  std::vector<std::uint16_t> figures, names;  // samples: the lowest hashes, ascending
+  std::optional<std::int64_t> published;
+  bool operator==(const Facts&) const = default;
+};
 
 struct FingerprintedDocument {
   std::array<std::uint8_t, schema::kFingerprintBytes> fingerprint{};
   std::uint32_t document = 0;
+  Facts facts = {};
 };
+
+/// Whether two near copies are one report. Each may leave out what the other has, but not both
+/// figures of their own, or both names; and copies come within two days, if they are not the same
+/// to the letter.
+bool are_one_report(const FingerprintedDocument& a, const FingerprintedDocument& b);
 
 class NearDuplicates {
  public:

@@ -181,12 +181,19 @@ const DayColumn& Snapshot::days() {
   if (days_) return *days_;
   const std::vector<std::int64_t>& dates = numbers(schema::FieldId::date).values;
   // Days are numbered as they come, then in order.
+  std::vector<std::int64_t> local(dates.size(), NumberColumn::kAbsent);  // where it differs
+  index_->values(schema::kLocalDaySlot, [&](std::uint32_t document, std::string_view value) {
+    check_within(document, last_);
+    local[document] = number_or_absent(value);
+  });
   std::vector<std::uint32_t> codes(dates.size());
   std::vector<std::int64_t> days{NumberColumn::kAbsent};
   std::unordered_map<std::int64_t, std::uint32_t> code_of;
   for (std::size_t number = 0; number < dates.size(); ++number) {
     if (dates[number] == NumberColumn::kAbsent) continue;
-    const std::int64_t day = period_begin(dates[number], Period::day);
+    const std::int64_t day = local[number] != NumberColumn::kAbsent
+                                 ? local[number]
+                                 : period_begin(dates[number], Period::day);
     const auto [code, unseen] = code_of.try_emplace(day, static_cast<std::uint32_t>(days.size()));
     if (unseen) days.push_back(day);
     codes[number] = code->second;

@@ -38,8 +38,8 @@ struct NumberColumn {
   std::vector<std::int64_t> values;
 };
 
-/// The day of each document's date: `codes[number]` is 0 where it has none, else an index into
-/// `days`, the first seconds of all days there are, ascending.
+/// The day of each document's date, where it was written: `codes[number]` is 0 where it has none,
+/// else an index into `days`, the first seconds of all days there are, ascending.
 struct DayColumn {
   std::vector<std::uint32_t> codes;
   std::vector<std::int64_t> days;
@@ -83,9 +83,12 @@ class Snapshot {
 
   /// One stemmer serves all searches, because it caches stems.
   Stemmer& stemmer() { return stemmer_; }
-  /// In how many articles a word stands. The snapshot must outlive it.
+  /// In how many articles a word stands, in one part or in two. The snapshot must outlive it.
   WordFrequency word_frequency() const {
-    return [this](std::string_view word) { return index_->statistics(std::string(word)).doc_freq; };
+    return [this](std::string_view word) {
+      return index_->statistics(std::string(word)).doc_freq +
+             index_->statistics(joined_term(false, 2, word)).doc_freq;
+    };
   }
   /// What searches have counted of words with several forms, by the forms' terms.
   std::map<std::string, TermStatistics>& word_statistics() { return word_statistics_; }

@@ -194,13 +194,38 @@ bool WordPattern::fits_fuzzy(std::u32string_view word) const {
   return rows[n % 3][m] <= edits_;
 }
 
+std::vector<WordSequence> split_or_joined(const std::vector<WordToken>& tokens) {
+  const auto is_digit = [](char c) { return is_ascii_digit(c) || c == '.'; };
+  std::vector<WordSequence> ways;
+  const auto joined = [](const WordToken& a, const WordToken& b) { return a.folded + b.folded; };
+  if (tokens.size() == 2 && tokens[1].joint != Token::Joint::none) {
+    Token second;
+    second.folded = tokens[1].folded;
+    second.joint = tokens[1].joint;
+    second.letter_case = Token::Case::capital;  // people type names in lower case
+    second.ideograph = tokens[1].ideograph;
+    if (may_join(tokens[0].folded, second)) ways.push_back({joined(tokens[0], tokens[1])});
+  }
+  if (tokens.size() != 1 || tokens[0].ideograph || tokens[0].acronym) return ways;
+  // One border between letters and digits: "f16", "1.2bn".
+  const std::string& word = tokens[0].folded;
+  std::size_t borders = 0, border = 0;
+  for (std::size_t i = 1; i < word.size(); ++i)
+    if (is_digit(word[i]) != is_digit(word[i - 1])) {
+      ++borders;
+      border = i;
+    }
+  if (borders == 1) ways.push_back({word.substr(0, border), word.substr(border)});
+  return ways;
+}
+
 std::vector<WordToken> tokens_of(std::string_view text, Tokenizer& tokenizer) {
   std::vector<WordToken> tokens;
   tokenizer.start(text);
   for (Token token; tokenizer.next(token);)
     tokens.push_back({std::string(token.folded), std::string(token.accented),
-                      std::string(token.bigram), token.ideograph, token.acronym,
-                      token.letter_case});
+                      std::string(token.bigram), token.ideograph, token.acronym, token.letter_case,
+                      token.joint, signed_word(token)});
   return tokens;
 }
 

@@ -53,9 +53,23 @@ struct WordToken {
   std::string folded, accented, bigram;
   bool ideograph = false, acronym = false;
   Token::Case letter_case = Token::Case::lower;
+  Token::Joint joint = Token::Joint::none;
+  std::string sign = {};                    // the word with its signs: "$5", "c++"
   std::optional<WordPattern> pattern = {};  // instead of the letters
   bool any_word = false;                    // instead of the letters: "co-*-d", a gap in a phrase
 };
+
+/// Another way to write a word of the query: these words, one after the other.
+using WordSequence = std::vector<std::string>;
+
+/// The ways to write a word of one or two tokens as two or one: "f16" and "f-16", "cease-fire" and
+/// "ceasefire". Not those of exact words, wildcards and the like.
+std::vector<WordSequence> split_or_joined(const std::vector<WordToken>& tokens);
+
+/// Whether other ways to write a word count in this form.
+constexpr bool is_spelled_freely(Query::Form form) {
+  return is_inflected(form) || form == Query::Form::folded || form == Query::Form::forms;
+}
 
 /// The tokens of a text.
 std::vector<WordToken> tokens_of(std::string_view text, Tokenizer& tokenizer);

@@ -245,7 +245,7 @@ std::optional<ReadDate> read_date(std::string_view text, const DateContext& cont
   const auto time = read ? to_utc(*read, context.zone) : std::nullopt;
   if (!time) return std::nullopt;
   ReadDate date{*time, read->precision != DatePrecision::day, std::nullopt, read->order};
-  if (date.has_time && (read->offset || !read->zone.empty()))
+  if (date.has_time && (read->offset || !read->zone.empty() || !context.zone.empty()))
     date.offset = static_cast<int>(read->local - *time);
   return date;
 }
@@ -294,6 +294,15 @@ std::string format_timestamp(Timestamp t) {
   const Civil c = civil(t);
   return fmt::format("{}-{:02}-{:02}T{:02}:{:02}:{:02}Z", year_text(c.year), c.month, c.day,
                      c.second / kHour, c.second / kMinute % 60, c.second % 60);
+}
+
+std::string format_local_time(Timestamp t, int offset) {
+  constexpr int kMinute = 60, kHour = 3600;
+  std::string text = format_timestamp(t + offset);
+  text.pop_back();  // Z
+  const int size = std::abs(offset);
+  return text +
+         fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', size / kHour, size % kHour / kMinute);
 }
 
 std::string period_name(Timestamp t, Period period) {

@@ -40,7 +40,8 @@ std::optional<Timestamp> parse_timestamp(std::string_view text, std::string_view
 struct ReadDate {
   Timestamp time = 0;
   bool has_time = false;                         // false: a day, and `time` its midnight in UTC
-  std::optional<int> offset;                     // seconds east of UTC, where the text gives a zone
+  std::optional<int> offset;                     // seconds east of UTC, where the text or its
+                                                 // context gives a zone
   DayMonthOrder order = DayMonthOrder::unknown;  // what its numbers prove
 };
 
@@ -81,6 +82,9 @@ Timestamp now();
 
 /// "2024-08-22T10:00:00Z"; years outside 0..9999 get a sign and as many digits as they need.
 std::string format_timestamp(Timestamp t);
+
+/// The same by a clock `offset` seconds east of UTC: "2024-08-22T12:00:00+02:00".
+std::string format_local_time(Timestamp t, int offset);
 
 enum class Period { day, week, month, year };
 

@@ -66,18 +66,31 @@ Class class_of(UChar32 c) {
 bool is_upper(UChar32 c) { return c < 128 ? is_ascii_upper(c) : u_isUUppercase(c) || u_istitle(c); }
 
 /// Words after which a full stop ends no sentence. Sorted.
-constexpr std::array<std::string_view, 62> kAbbreviations{
-    "adm", "apr",  "art", "aug", "ave",    "bros", "bzw", "ca",   "capt", "cf",  "co",
-    "col", "corp", "cpl", "dec", "dept",   "dlrs", "dr",  "eds",  "esq",  "etc", "feb",
-    "ff",  "fig",  "gen", "gov", "hon",    "inc",  "jan", "jr",   "jul",  "jun", "llc",
-    "lt",  "ltd",  "maj", "mar", "messrs", "mln",  "mme", "mr",   "mrs",  "ms",  "mt",
-    "no",  "nos",  "nov", "nr",  "oct",    "pct",  "plc", "prof", "rep",  "rev", "sen",
-    "sep", "sept", "sgt", "sr",  "st",     "vs",   "zb"};
+constexpr std::array<std::string_view, 102> kAbbreviations{
+    "adm",  "apr", "art", "aug",  "avda",   "ave",  "avv",  "bros", "bzgl", "bzw",  "ca",   "capt",
+    "cf",   "co",  "col", "corp", "cpl",    "dec",  "dept", "dhr",  "dipl", "dlrs", "dott", "dr",
+    "dra",  "drs", "eds", "ee",   "esq",    "etc",  "evtl", "exa",  "feb",  "ff",   "fig",  "gen",
+    "ggf",  "gov", "hon", "inc",  "inkl",   "jan",  "jhd",  "jr",   "jul",  "jun",  "kl",   "llc",
+    "lt",   "ltd", "maj", "mar",  "messrs", "mevr", "mgr",  "mio",  "mlle", "mln",  "mme",  "mr",
+    "mrd",  "mrs", "ms",  "mt",   "no",     "nos",  "nov",  "nr",   "oct",  "pag",  "pct",  "plc",
+    "prof", "rep", "rev", "sen",  "sep",    "sept", "sgt",  "sig",  "sog",  "sr",   "sra",  "srta",
+    "st",   "tlf", "tsd", "uu",   "vgl",    "vs",   "zb",   "zzgl", "г",    "др",   "им",   "млн",
+    "млрд", "руб", "см",  "стр",  "тыс",    "ул"};
 static_assert(std::ranges::is_sorted(kAbbreviations));
 
 bool is_abbreviation(std::string_view folded) {
   return std::ranges::binary_search(kAbbreviations, folded);
 }
+
+/// What names of companies end in: "Yahoo! Inc" is one sentence. Sorted.
+constexpr std::array<std::string_view, 9> kCompanyEndings{"ag",  "co",  "corp", "gmbh", "inc",
+                                                          "llc", "ltd", "plc",  "sa"};
+static_assert(std::ranges::is_sorted(kCompanyEndings));
+
+/// Languages that write ordinals with a full stop. Sorted.
+constexpr std::array<std::string_view, 14> kDottedOrdinals{
+    "bs", "cs", "da", "de", "et", "fi", "hr", "hu", "is", "no", "pl", "sk", "sl", "sr"};
+static_assert(std::ranges::is_sorted(kDottedOrdinals));
 
 /// Italian words but articles that lose their vowel before another: "quest'anno". Sorted.
 constexpr std::array<std::string_view, 17> kElided{
@@ -126,6 +139,9 @@ struct Tokenizer::State {
   std::string_view text;
   std::size_t at = 0;
   Token::Break paragraph_at_line_end = Token::Break::none;
+  bool dotted_ordinals = false;
+  bool last_is_initial = false;  // one capital letter
+  Token::Joint joint = Token::Joint::none;
   bool any = false;              // a token has been returned
   bool last_is_quiet = false;    // that token ends no sentence
   std::string_view last_folded;  // that token, until the next one is read
@@ -155,8 +171,14 @@ struct Tokenizer::State {
   }
 
   bool last_ends_quietly() const {
-    return last_is_quiet || last_folded.size() == 1 || is_abbreviation(last_folded);
+    constexpr std::size_t kLongestOrdinal = 3;  // digits
+    const bool ordinal = dotted_ordinals && last_folded.size() <= kLongestOrdinal &&
+                         std::ranges::all_of(last_folded, is_ascii_digit);
+    return last_is_quiet || last_folded.size() == 1 || ordinal || is_abbreviation(last_folded);
   }
+  bool company_ending_follows() const;
+  Token::Joint joint_of(std::string_view gap) const;
+  void read_signs(Token& token) const;
 
   Token::Break skip_separators();
   bool read_plain_word(Token& token);
@@ -165,12 +187,37 @@ struct Tokenizer::State {
   std::size_t end_of_character(std::size_t next, std::string& letters) const;
   void read_ideograph(Token& token, std::size_t next);
   bool ends_possessive(std::size_t i) const;
+  bool separates_digits(std::size_t comma) const;
   bool joins(UChar32 c, std::size_t after, bool all_ascii, Class last) const;
   const FoldedWord& fold(const std::string& raw);
 };
 
+/// Whether the word at `at` is "Inc" and the like.
+bool Tokenizer::State::company_ending_follows() const {
+  const std::size_t size = ascii_word_at(text.substr(at), 8).size;
+  std::string next(text.substr(at, size));
+  for (char& c : next) c = static_cast<char>(c | 0x20);
+  return std::ranges::binary_search(kCompanyEndings, std::string_view(next));
+}
+
+/// What a gap between two tokens is if it alone stands between them.
+Token::Joint Tokenizer::State::joint_of(std::string_view gap) const {
+  constexpr std::string_view kHyphen = "\u2010", kFixedHyphen = "\u2011";
+  if (gap == "-" || gap == kHyphen || gap == kFixedHyphen) return Token::Joint::hyphen;
+  std::size_t end = 0;
+  if (!gap.empty() && gap.size() <= kHyphen.size() &&
+      is_apostrophe(peek(static_cast<std::size_t>(gap.data() - text.data()), &end)) &&
+      end == static_cast<std::size_t>(gap.data() - text.data()) + gap.size())
+    return Token::Joint::apostrophe;
+  const bool initial = last_is_initial && gap == ". " && at + 1 < text.size() &&
+                       is_ascii_upper(text[at]) && text[at + 1] == '.';
+  return initial ? Token::Joint::initial : Token::Joint::none;
+}
+
 /// Skips the text between two tokens, and returns the break it makes.
 Token::Break Tokenizer::State::skip_separators() {
+  joint = Token::Joint::none;
+  const std::size_t gap_begin = at;
   if (at + 1 < text.size() && text[at] == ' ' && in_ascii_word(text[at + 1])) {
     ++at;
     return Token::Break::none;
@@ -213,12 +260,16 @@ Token::Break Tokenizer::State::skip_separators() {
     }
     at = next;
   }
+  constexpr std::size_t kLongestJoint = 3;
+  if (any && at > gap_begin && at - gap_begin <= kLongestJoint && at < text.size())
+    joint = joint_of(text.substr(gap_begin, at - gap_begin));
   if (line_ends >= 2 || (line_ends == 1 && paragraph_at_line_end == Token::Break::paragraph)) {
     result = Token::Break::paragraph;
   } else if (space_after_stop && (firm_stop || (stop && !last_ends_quietly()))) {
     std::size_t next = 0;
     const UChar32 c = peek(at, &next);
-    if (!u_isULowercase(c)) result = Token::Break::sentence;
+    if (!u_isULowercase(c) && !(firm_stop && company_ending_follows()))
+      result = Token::Break::sentence;
   }
   return any ? result : Token::Break::none;
 }
@@ -332,6 +383,49 @@ const FoldedWord& Tokenizer::State::fold(const std::string& raw) {
   return entry->second;
 }
 
+/// Whether a comma is a thousands separator: three digits and no fourth behind it, or the two of
+/// India's "1,00,000" before such a comma.
+bool Tokenizer::State::separates_digits(std::size_t comma) const {
+  const auto digits_at = [&](std::size_t i) {
+    std::size_t end = i;
+    while (end < text.size() && is_ascii_digit(text[end])) ++end;
+    return end - i;
+  };
+  for (;;) {
+    const std::size_t digits = digits_at(comma + 1);
+    if (digits == 3) return true;
+    const std::size_t next = comma + 1 + digits;
+    if (digits != 2 || next >= text.size() || text[next] != ',') return false;
+    comma = next;
+  }
+}
+
+/// The signs that belong to a word: a currency before a number, the dot of ".NET", and "++" and "#"
+/// behind the letter of "C++" and "C#".
+void Tokenizer::State::read_signs(Token& token) const {
+  token.sign_before = token.sign_behind = {};
+  const auto wordlike = [&](std::size_t i) {
+    return i < text.size() &&
+           (in_ascii_word(text[i]) || static_cast<unsigned char>(text[i]) >= 128);
+  };
+  const std::size_t begin = token.begin, end = token.end;
+  if (begin > 0 && text[begin - 1] != ' ') {
+    const std::string_view before = text.substr(0, begin);
+    const char sign = before.back();
+    const bool number = is_ascii_digit(text[begin]);
+    constexpr std::array<std::string_view, 5> kCurrencies{"$", "£", "€", "¥", "₹"};
+    if (number)
+      for (const std::string_view currency : kCurrencies)
+        if (before.ends_with(currency)) token.sign_before = before.substr(begin - currency.size());
+    const bool dot = sign == '.' && (begin == 1 || text[begin - 2] == ' ');
+    if (!number && dot) token.sign_before = before.substr(begin - 1);
+  }
+  if (end >= text.size() || (text[end] != '+' && text[end] != '#') || token.folded.size() > 2)
+    return;
+  const std::size_t size = text.substr(end).starts_with("++") ? 2 : text[end] == '#' ? 1 : 0;
+  if (size > 0 && !wordlike(end + size)) token.sign_behind = text.substr(end, size);
+}
+
 void Tokenizer::State::read_word(Token& token) {
   token.begin = at;
   word.clear();
@@ -359,9 +453,7 @@ void Tokenizer::State::read_word(Token& token) {
     } else if (cls == Class::ignorable) {
       at = next;  // soft hyphens and joiners: no part of the word
     } else if (c == ',' && last == Class::digit) {
-      // A thousands separator: three digits and no fourth behind it.
-      const auto digit = [&](std::size_t i) { return i < text.size() && is_ascii_digit(text[i]); };
-      if (!(digit(at + 1) && digit(at + 2) && digit(at + 3)) || digit(at + 4)) break;
+      if (!separates_digits(at)) break;
       at = next;
     } else if (joins(c, next, all_ascii, last)) {
       word += is_apostrophe(c) ? '\'' : static_cast<char>(c);
@@ -411,8 +503,10 @@ Tokenizer::~Tokenizer() = default;
 Tokenizer::Tokenizer(Tokenizer&&) noexcept = default;
 Tokenizer& Tokenizer::operator=(Tokenizer&&) noexcept = default;
 
-void Tokenizer::start(std::string_view text) {
+void Tokenizer::start(std::string_view text, std::string_view language) {
   State& s = *state_;
+  s.dotted_ordinals = std::ranges::binary_search(kDottedOrdinals, language);
+  s.last_is_initial = false;
   s.text = text;
   s.at = 0;
   s.any = s.last_is_quiet = false;
@@ -427,6 +521,7 @@ bool Tokenizer::next(Token& token) {
     const Token::Break before = s.skip_separators();
     if (s.at >= s.text.size()) return false;
     token.break_before = before;
+    token.joint = s.joint;
     token.bigram = {};
     token.ideograph = false;
     if (!s.read_plain_word(token)) {
@@ -441,7 +536,9 @@ bool Tokenizer::next(Token& token) {
       }
       if (token.folded.empty()) continue;  // nothing but marks
     }
+    s.read_signs(token);
     s.any = true;
+    s.last_is_initial = token.end - token.begin == 1 && token.letter_case == Token::Case::capital;
     s.last_is_quiet = token.acronym;
     s.last_folded = token.folded;
     return true;
@@ -521,6 +618,68 @@ bool may_inflect(std::string_view folded, std::string_view language) {
   const auto first = static_cast<unsigned char>(folded.front());
   const bool other_letters = std::ranges::find(kNotLatin, language) != kNotLatin.end();
   return !is_ascii_digit(folded.front()) && other_letters == (first >= kFirstGreek);
+}
+
+std::string signed_word(const Token& token) {
+  if (token.sign_before.empty() && token.sign_behind.empty()) return {};
+  return std::string(token.sign_before).append(token.folded).append(token.sign_behind);
+}
+
+std::vector<std::string> other_spellings(std::string_view folded, std::string_view accented) {
+  struct Pair {
+    std::string_view letter, letters;
+  };
+  static constexpr std::array<Pair, 6> kPairs{
+      {{"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"å", "aa"}, {"ø", "oe"}, {"æ", "ae"}}};
+  std::vector<std::string> found;
+  const auto add = [&](std::string word) {
+    if (word != folded && word != accented && std::ranges::find(found, word) == found.end())
+      found.push_back(std::move(word));
+  };
+  if (folded != accented) {
+    std::string plain(accented);
+    for (const Pair& pair : kPairs)
+      for (std::size_t at = 0; (at = plain.find(pair.letter, at)) != std::string::npos;)
+        plain.replace(at, pair.letter.size(), pair.letters);
+    if (plain != accented) add(std::move(plain));
+    return found;
+  }
+  // Each pair of letters as one, and all of them, in German, then in the languages of the north.
+  std::string german(folded), northern(folded);
+  for (const Pair& pair : kPairs) {
+    const bool north = pair.letter == "å" || pair.letter == "ø" || pair.letter == "æ";
+    std::string& all = north ? northern : german;
+    for (std::size_t at = 0; (at = folded.find(pair.letters, at)) != std::string::npos; ++at)
+      add(std::string(folded).replace(at, pair.letters.size(), pair.letter));
+    for (std::size_t at = 0; (at = all.find(pair.letters, at)) != std::string::npos;)
+      all.replace(at, pair.letters.size(), pair.letter);
+  }
+  add(std::move(german));
+  add(std::move(northern));
+  return found;
+}
+
+bool may_join(std::string_view before, const Token& token) {
+  constexpr std::size_t kLongest = 40, kShortestName = 3;
+  if (token.ideograph || before.empty() || before.size() + token.folded.size() > kLongest)
+    return false;
+  switch (token.joint) {
+    case Token::Joint::hyphen:
+      return !is_ascii_digit(before.front()) || !is_ascii_digit(token.folded.front());
+    case Token::Joint::apostrophe:
+      return (before == "o" || before == "d") && token.folded.size() >= kShortestName &&
+             token.letter_case != Token::Case::lower;
+    case Token::Joint::initial:
+      return true;
+    case Token::Joint::none:
+      break;
+  }
+  return false;
+}
+
+std::string joined_term(bool title, std::size_t parts, std::string_view word) {
+  return make_term(title ? schema::kTitleJoinedPrefix : schema::kJoinedPrefix,
+                   std::to_string(parts).append(word));
 }
 
 std::string fold_value(std::string_view value) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "schema.h"
 
@@ -17,6 +18,9 @@ namespace dateline {
 struct Token {
   enum class Case : std::uint8_t { lower, capital, all_caps };
   enum class Break : std::uint8_t { none, sentence, paragraph };
+  /// What alone stands before it, if it may be one word with the token before: "cease-fire",
+  /// "O'Leary", "J. K."
+  enum class Joint : std::uint8_t { none, hyphen, apostrophe, initial };
 
   std::string_view folded;    // case and accents folded: "co2", "elysee", "us" for "U.S."
   std::string_view accented;  // case folded, accents kept; same as `folded` without accents
@@ -27,6 +31,8 @@ struct Token {
   Break break_before = Break::none;  // between the token before and this one
   bool ideograph = false;  // of a script written without spaces: no stem, positions by character
   bool acronym = false;    // written with dots: "U.S."
+  Joint joint = Joint::none;
+  std::string_view sign_before, sign_behind;  // "$", ".", and "++": of a sum or a name
 };
 
 /// Cuts text into tokens, in order. Each token takes one position. The rules:
@@ -43,7 +49,8 @@ class Tokenizer {
 
   /// Starts on `text`, which must live as long as tokens are asked for. A line end is a paragraph
   /// break where `text` has no empty line, else an empty line is.
-  void start(std::string_view text);
+  /// `language` (ISO 639-1, may be empty) decides whether "20." may be an ordinal.
+  void start(std::string_view text, std::string_view language = {});
   bool next(Token& token);
 
  private:
@@ -70,6 +77,20 @@ class Stemmer {
 /// Whether a folded word may have other forms in a language: it is written in the language's
 /// letters.
 bool may_inflect(std::string_view folded, std::string_view language);
+
+/// A word with the signs that belong to it: "c++", "$5", ".net"; empty where it has none.
+std::string signed_word(const Token& token);
+
+/// The words that a reader may have typed for the same name: "muenster" for "münster", "münster"
+/// for "muenster", "aarhus" for "århus". Each is a folded or an accented form.
+std::vector<std::string> other_spellings(std::string_view folded, std::string_view accented);
+
+/// Whether a token and the one before it may be written as one word: both words, or a letter and a
+/// number, behind a hyphen; the O of O'Leary; initials.
+bool may_join(std::string_view before, const Token& token);
+
+/// The term of a word written in `parts` parts.
+std::string joined_term(bool title, std::size_t parts, std::string_view word);
 
 /// An exact value as it is compared: case and accents folded, white space single.
 std::string fold_value(std::string_view value);

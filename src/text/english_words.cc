@@ -213,7 +213,8 @@ void add_unknown(std::string_view word, const WordFrequency& frequency, Lemmas& 
   const bool verb = word.ends_with("ed") || word.ends_with("ing");
   if (verb)
     for (std::string& candidate : before_verb_ending(word))
-      candidates.push_back(std::move(candidate));
+      if (classes_of(candidate) != "p")  // a name is no verb: Berning is no form of Bern
+        candidates.push_back(std::move(candidate));
   std::erase_if(candidates, [&](const std::string& candidate) {
     return candidate.size() < 3 || !has_vowel(candidate) || is_listed(candidate, "closed") ||
            (word.ends_with("ed") && refuses_ed(candidate));

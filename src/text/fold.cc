@@ -2,11 +2,14 @@
 #include "fold.h"
 
 #include <unicode/normalizer2.h>
+#include <unicode/translit.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
 
 #include <cstdint>
+#include <memory>
+#include <vector>
 
 #include "error.h"
 
@@ -33,6 +36,8 @@ const icu::Normalizer2& nfc() {
   static const icu::Normalizer2& n = normalizer(&icu::Normalizer2::getNFCInstance);
   return n;
 }
+
+UChar32 simplified(UChar32 c);
 
 UScriptCode script_of(UChar32 c) {
   UErrorCode status = U_ZERO_ERROR;
@@ -106,7 +111,7 @@ UChar32 usual_letter(UChar32 c) {
     case 0x0901:
       return 0x0902;  // Devanagari: a nasal vowel
     default:
-      return c;
+      return simplified(c);
   }
 }
 
@@ -122,6 +127,26 @@ bool is_nasal_of(UChar32 nasal, UChar32 consonant) {
   for (const auto& of : kClasses)
     if (nasal == of.nasal && consonant >= of.first && consonant <= of.last) return true;
   return false;
+}
+
+/// The simplified form of a Chinese character; itself where it has none, as in Japanese.
+UChar32 simplified(UChar32 c) {
+  constexpr UChar32 kFirst = 0x4E00, kLast = 0x9FFF;
+  if (c < kFirst || c > kLast) return c;
+  static const std::vector<UChar32> forms = [] {
+    std::vector<UChar32> all(kLast - kFirst + 1);
+    UErrorCode status = U_ZERO_ERROR;
+    const std::unique_ptr<icu::Transliterator> to_simplified(
+        icu::Transliterator::createInstance("Traditional-Simplified", UTRANS_FORWARD, status));
+    for (UChar32 from = kFirst; from <= kLast; ++from) {
+      icu::UnicodeString text(from);
+      if (U_SUCCESS(status)) to_simplified->transliterate(text);
+      all[static_cast<std::size_t>(from - kFirst)] =
+          text.countChar32() == 1 ? text.char32At(0) : from;
+    }
+    return all;
+  }();
+  return forms[static_cast<std::size_t>(c - kFirst)];
 }
 
 icu::UnicodeString without_accents(const icu::UnicodeString& text, UErrorCode& status) {

@@ -70,8 +70,8 @@ Query RandomQueries::word_in(FieldId field) {
     case 5:
     case 6:
       if (!byline)
-        leaf.form =
-            pick(std::array{Query::Form::caps, Query::Form::all_caps, Query::Form::no_caps});
+        leaf.form = pick(std::array{Query::Form::caps, Query::Form::all_caps, Query::Form::no_caps,
+                                    Query::Form::forms});
       break;
     default:
       break;
@@ -122,8 +122,8 @@ Query RandomQueries::phrase(FieldId field) {
       for (Query& word : phrase.children) word.form = Query::Form::exact;
       break;
     case 5: {
-      const Query::Form form =
-          pick(std::array{Query::Form::caps, Query::Form::all_caps, Query::Form::no_caps});
+      const Query::Form form = pick(std::array{Query::Form::caps, Query::Form::all_caps,
+                                               Query::Form::no_caps, Query::Form::forms});
       if (field != FieldId::author)
         for (Query& word : phrase.children) word.form = form;
       break;

@@ -119,11 +119,19 @@ bool has_value(const Reference::Known& known, const Query& leaf) {
 }
 
 std::optional<std::int64_t> number_of(const Reference::Known& known, FieldId field) {
-  if (field == FieldId::date) return known.article.published;
   return field == FieldId::seen ? known.first_seen : known.words;
 }
 
+/// A bound at midnight speaks of the day where the article was written, another of the instant.
+bool in_dates(const Article& article, std::optional<Timestamp> from, std::optional<Timestamp> to) {
+  if (!article.published) return false;
+  const Timestamp day = period_begin(*local_time(article), Period::day);
+  const auto time = [&](Timestamp bound) { return bound % 86'400 == 0 ? day : *article.published; };
+  return (!from || time(*from) >= *from) && (!to || time(*to) < *to);
+}
+
 bool in_range(const Reference::Known& known, const Query& leaf) {
+  if (leaf.field == FieldId::date) return in_dates(known.article, leaf.from, leaf.to);
   const std::optional<std::int64_t> n = number_of(known, leaf.field);
   return n && (!leaf.from || *n >= *leaf.from) && (!leaf.to || *n < *leaf.to);
 }
@@ -136,13 +144,13 @@ bool any_folds_to(const std::vector<std::string>& wanted, const std::string& val
 }
 
 bool passes(const Article& a, const SearchRequest& request) {
-  if ((request.filters.after || request.filters.before) && !a.published) return false;
+  if ((request.filters.after || request.filters.before) &&
+      !in_dates(a, request.filters.after, request.filters.before))
+    return false;
   return any_folds_to(request.filters.sources, a.source) &&
          any_folds_to(request.filters.sections, a.section) &&
          any_folds_to(request.filters.authors, a.author) &&
-         any_folds_to(request.filters.languages, a.language) &&
-         (!request.filters.after || *a.published >= *request.filters.after) &&
-         (!request.filters.before || *a.published < *request.filters.before);
+         any_folds_to(request.filters.languages, a.language);
 }
 
 }  // namespace
@@ -326,7 +334,7 @@ Facet Reference::facet(const std::string& field, const Set& set) const {
     std::string value;
     if (field == "year" || field == "month") {
       if (a.published)
-        value = period_name(*a.published, field == "year" ? Period::year : Period::month);
+        value = period_name(*local_time(a), field == "year" ? Period::year : Period::month);
     } else if (field == "language") {
       value = a.language;
     } else if (const std::string& own = value_of(a, schema::find_field(field)->id); !own.empty()) {
@@ -345,7 +353,7 @@ Timeline Reference::timeline(Period period, const Set& set) const {
   std::map<Timestamp, std::uint64_t> counts;  // by first second
   for (std::size_t i = 0; i < set.size(); ++i) {
     if (!set[i]) continue;
-    if (const std::optional<Timestamp> date = articles_[i].article.published)
+    if (const std::optional<Timestamp> date = local_time(articles_[i].article))
       ++counts[period_begin(*date, period)];
     else
       ++timeline.missing;

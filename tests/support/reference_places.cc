@@ -126,8 +126,9 @@ ReferencePlaces::Ends ReferencePlaces::ends(const Query& slot, Stretch::Field fi
   if (slot.kind == Query::Kind::all) {
     if (at < text_.fields[field].size()) result[at + 1];
   } else if (slot.kind == Query::Kind::word) {
-    const std::size_t length = words_.length_at(slot, text_, field, at, true);
-    if (length > 0) result[at + length] = {{field, at, at + length - 1}};
+    if (at < text_.fields[field].size())
+      for (const std::size_t length : words_.lengths_at(slot, text_, field, at, true, true))
+        result[at + length] = {{field, at, at + length - 1}};
   } else if (slot.kind == Query::Kind::disjunction) {
     for (const Query& child : slot.children)
       for (const auto& [end, words] : ends(child, field, at))

@@ -105,11 +105,27 @@ FormNumber ReferenceWords::number(std::string_view form) {
   return entry->second;
 }
 
-std::vector<ReferenceWord> ReferenceWords::cut(std::string_view text) {
+std::vector<ReferenceWord> ReferenceWords::cut(std::string_view text, std::string_view language) {
   std::vector<ReferenceWord> words;
-  tokenizer_.start(text);
+  tokenizer_.start(text, language);
+  std::size_t initials = 1;  // of the run that ends with the last word
+  constexpr std::size_t kMostInitials = 5;
   for (Token token; tokenizer_.next(token);) {
     ReferenceWord word;
+    word.sign = number(signed_word(token));
+    const bool initial = token.joint == Token::Joint::initial;
+    const bool joins = token.joint != Token::Joint::none && !words.empty() &&
+                       (!initial || initials < kMostInitials) &&
+                       may_join(*forms_[words.back().folded], token);
+    const std::size_t parts = initial ? initials + 1 : 2;
+    initials = joins && initial ? parts : 1;
+    if (joins) {
+      std::string whole;
+      for (std::size_t i = words.size() + 1 - parts; i < words.size(); ++i)
+        whole += *forms_[words[i].folded];
+      whole += token.folded;
+      words[words.size() + 1 - parts].joined.emplace_back(parts, number(whole));
+    }
     word.folded = number(token.folded);
     word.accented = number(token.accented);
     word.pair = number(token.bigram);
@@ -130,8 +146,8 @@ ReferenceText ReferenceWords::cut(const Article& article) {
   text.language = article.language;
   std::vector<ReferenceWord>& title = text.fields[Stretch::title];
   std::vector<ReferenceWord>& body = text.fields[Stretch::body];
-  title = cut(article.title);
-  body = cut(article.body);
+  title = cut(article.title, article.language);
+  body = cut(article.body, article.language);
   text.fields[Stretch::byline] = cut(article.author);
   for (ReferenceWord& word : title) word.in_title = true;
   if (title.size() > schema::kTitleWords) {  // the rest of such a title counts as body
@@ -146,7 +162,10 @@ ReferenceText ReferenceWords::cut(const Article& article) {
          body[text.lead].break_before != Token::Break::paragraph)
     ++text.lead;
   for (const std::vector<ReferenceWord>& field : text.fields)
-    for (const ReferenceWord& word : field) text.forms.push_back(word.folded);
+    for (const ReferenceWord& word : field) {
+      text.forms.push_back(word.folded);
+      text.has_joined = text.has_joined || !word.joined.empty();
+    }
   std::ranges::sort(text.forms);
   const auto [first, last] = std::ranges::unique(text.forms);
   text.forms.erase(first, last);
@@ -187,6 +206,7 @@ std::vector<ReferenceWords::Wanted> ReferenceWords::read(const Query& word, bool
        cut(wildcard ? with_wildcards_as_letters(word.text) : word.text)) {
     Wanted one;
     one.word = token;
+    one.byline = word.field == FieldId::author;
     one.form = word.form;
     one.edits = word.number;
     if (wildcard || word.form == Query::Form::fuzzy)
@@ -242,13 +262,27 @@ bool ReferenceWords::meets(Wanted& wanted, FormNumber folded) {
   return accepted > 0;
 }
 
+/// Whether a word is the wanted one in the letters of another country.
+bool ReferenceWords::is_spelled_so(const Wanted& wanted, const ReferenceWord& word) const {
+  if (wanted.byline || !is_spelled_freely(wanted.form)) return false;
+  const std::vector<std::string> others =
+      other_spellings(*forms_[wanted.word.folded], *forms_[wanted.word.accented]);
+  return std::ranges::any_of(others, [&](const std::string& other) {
+    return other == *forms_[word.folded] || other == *forms_[word.accented];
+  });
+}
+
 bool ReferenceWords::accepts(Wanted& wanted, const ReferenceWord& word,
                              const std::string& language) {
-  const bool same = word.folded == wanted.word.folded;
+  const bool pattern = wanted.form == Query::Form::wildcard || wanted.form == Query::Form::fuzzy;
+  if (wanted.word.sign != 0 && !pattern && !wanted.byline) return word.sign == wanted.word.sign;
+  const bool same = word.folded == wanted.word.folded || is_spelled_so(wanted, word);
   switch (wanted.form) {
     case Query::Form::stem:
     case Query::Form::wide:
       return same || (!word.ideograph && is_form(wanted, word.folded, language));
+    case Query::Form::forms:
+      return same || (!word.ideograph && is_form(wanted, word.folded, "en"));
     case Query::Form::exact:
       return word.accented == wanted.word.accented;
     case Query::Form::wildcard:
@@ -269,8 +303,15 @@ bool ReferenceWords::may_stand(const Query& word, const ReferenceText& text, boo
   std::vector<Wanted>& tokens = wanted(word, as_written);
   if (tokens.empty()) return false;
   Wanted& first = tokens.front();
+  if (is_spelled_freely(first.form) || is_spelled_freely(word.form)) {
+    if (text.has_joined || first.word.folded != first.word.accented) return true;
+    if (!split_or_joined(tokens_of(word, tokenizer_)).empty()) return true;
+    if (!other_spellings(*forms_[first.word.folded], *forms_[first.word.accented]).empty())
+      return true;
+  }
   if (first.form == Query::Form::wildcard || first.form == Query::Form::fuzzy)
     return std::ranges::any_of(text.forms, [&](FormNumber n) { return n != 0 && meets(first, n); });
+  if (first.form == Query::Form::forms) return true;
   if (is_inflected(first.form))
     return std::ranges::any_of(text.forms, [&](FormNumber n) {
       return n == first.word.folded || (n != 0 && is_form(first, n, text.language));
@@ -278,18 +319,68 @@ bool ReferenceWords::may_stand(const Query& word, const ReferenceText& text, boo
   return std::ranges::binary_search(text.forms, first.word.folded);
 }
 
-std::size_t ReferenceWords::length_at(const Query& word, const ReferenceText& text,
-                                      Stretch::Field field, std::size_t at, bool as_written) {
-  std::vector<Wanted>& tokens = wanted(word, as_written);
+bool ReferenceWords::stands_at(std::vector<Wanted>& tokens, const ReferenceText& text,
+                               Stretch::Field field, std::size_t at) {
   const std::vector<ReferenceWord>& words = text.fields[field];
-  if (at + tokens.size() > words.size()) return 0;
+  if (at + tokens.size() > words.size()) return false;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     // Ideographs that are written together in the query are together in the text.
     const FormNumber pair = tokens[i].word.pair;
-    if (!accepts(tokens[i], words[at + i], text.language)) return 0;
-    if (pair != 0 && words[at + i].pair != pair) return 0;
+    if (!accepts(tokens[i], words[at + i], text.language)) return false;
+    if (pair != 0 && words[at + i].pair != pair) return false;
   }
-  return tokens.size();
+  return true;
+}
+
+std::vector<std::size_t> ReferenceWords::lengths_at(const Query& word, const ReferenceText& text,
+                                                    Stretch::Field field, std::size_t at,
+                                                    bool as_written, bool in_phrase) {
+  std::vector<std::size_t> lengths;
+  std::vector<Wanted>& tokens = wanted(word, as_written);
+  if (stands_at(tokens, text, field, at)) lengths.push_back(tokens.size());
+  const bool freely = is_spelled_freely(word.form) && word.field != FieldId::author &&
+                      (word.form != Query::Form::folded || in_phrase);
+  if (freely) add_other_ways(word, text, field, at, as_written, lengths);
+  return lengths;
+}
+
+/// The ways to write a word in another number of parts: "cease-fire", "F 16".
+void ReferenceWords::add_other_ways(const Query& word, const ReferenceText& text,
+                                    Stretch::Field field, std::size_t at, bool as_written,
+                                    std::vector<std::size_t>& lengths) {
+  const std::vector<ReferenceWord>& words = text.fields[field];
+  std::vector<Wanted>& tokens = wanted(word, as_written);
+  const bool inflects = word.form == Query::Form::forms || (is_inflected(word.form) && !as_written);
+  const auto typed = [&](FormNumber n) -> const std::string& { return *forms_[n]; };
+  const bool plain =
+      tokens.size() == 1 && !tokens[0].word.ideograph && tokens[0].word.sign == 0 &&
+      !(typed(tokens[0].word.folded)[0] >= '0' && typed(tokens[0].word.folded)[0] <= '9');
+  const std::string& language = word.form == Query::Form::forms ? english_ : text.language;
+  if (plain)
+    for (const auto& [length, form] : words[at].joined)
+      if (form == tokens[0].word.folded ||
+          (inflects && !tokens[0].word.acronym && is_form(tokens[0], form, language)))
+        lengths.push_back(length);
+  for (const WordSequence& way : split_or_joined(tokens_of(word, tokenizer_))) {
+    if (at + way.size() > words.size()) continue;
+    const std::string& here = typed(words[at].folded);
+    if (way.size() == 1) {
+      const auto is_way = [&](const std::string& form) {
+        return form == way[0] || (inflects && is_english_form(form, way[0], frequency_));
+      };
+      if (is_way(here)) lengths.push_back(1);
+      for (const auto& [length, form] : words[at].joined)
+        if (is_way(typed(form))) lengths.push_back(length);
+      continue;
+    }
+    const FormNumber sign = tokens[0].word.sign;
+    const std::string whole = sign == 0 ? "" : typed(sign);
+    const std::string begins =
+        whole.substr(0, whole.size() - (sign == 0 ? 0 : typed(tokens[0].word.folded).size()));
+    const bool signs =
+        sign == 0 || (words[at].sign != 0 && typed(words[at].sign) == begins + way[0]);
+    if (signs && here == way[0] && typed(words[at + 1].folded) == way[1]) lengths.push_back(2);
+  }
 }
 
 std::vector<Stretch> ReferenceWords::places(const Query& word, const ReferenceText& text,
@@ -297,10 +388,12 @@ std::vector<Stretch> ReferenceWords::places(const Query& word, const ReferenceTe
   std::vector<Stretch> places;
   if (!may_stand(word, text, as_written)) return places;
   for (const auto& [field, size] : fields_of(word.field, text))
-    for (std::size_t at = 0; at < size; ++at) {
-      const std::size_t length = length_at(word, text, field, at, as_written);
-      if (length > 0 && at + length <= size) places.push_back({field, at, at + length - 1});
-    }
+    for (std::size_t at = 0; at < size; ++at)
+      for (const std::size_t length : lengths_at(word, text, field, at, as_written, false))
+        if (at + length <= size) places.push_back({field, at, at + length - 1});
+  std::ranges::sort(places);
+  const auto rest = std::ranges::unique(places);
+  places.erase(rest.begin(), rest.end());
   return places;
 }
 

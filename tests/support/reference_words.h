@@ -16,6 +16,7 @@
 
 #include "article.h"
 #include "language/query.h"
+#include "snapshot/word_pattern.h"
 #include "text/analyzer.h"
 #include "text/english_words.h"
 
@@ -33,6 +34,8 @@ struct ReferenceWord {
   bool in_title = false;  // the bytes are those of the headline
   Token::Break break_before = Token::Break::none;
   std::size_t begin = 0, end = 0;  // bytes
+  FormNumber sign = 0;             // with the signs that belong to it; 0 = none
+  std::vector<std::pair<std::size_t, FormNumber>> joined = {};  // as one with those behind it
 };
 
 /// Words of one field from `first` to `last`, both inside.
@@ -47,6 +50,7 @@ struct ReferenceText {
   std::array<std::vector<ReferenceWord>, 3> fields;  // by Stretch::Field
   std::size_t lead = 0;                              // words of the body that are the lead
   std::string language;
+  bool has_joined = false;
   std::vector<FormNumber> forms;  // all folded forms, ascending: most texts lack most
 };
 
@@ -61,9 +65,11 @@ class ReferenceWords {
 
   /// Where a word stands. `as_written` is how positional operators read words of form stem.
   std::vector<Stretch> places(const Query& word, const ReferenceText& text, bool as_written);
-  /// How many words `word` is that begins with the word `at`; 0 where it does not stand there.
-  std::size_t length_at(const Query& word, const ReferenceText& text, Stretch::Field field,
-                        std::size_t at, bool as_written);
+  /// How many words `word` is that begins with the word `at`, in each of the ways it is written
+  /// there. `in_phrase`: the word is part of a phrase.
+  std::vector<std::size_t> lengths_at(const Query& word, const ReferenceText& text,
+                                      Stretch::Field field, std::size_t at, bool as_written,
+                                      bool in_phrase);
   /// Whether the text has the first of the word's tokens at all.
   bool may_stand(const Query& word, const ReferenceText& text, bool as_written);
 
@@ -76,19 +82,26 @@ class ReferenceWords {
   struct Wanted {
     ReferenceWord word;
     Query::Form form = Query::Form::folded;
+    bool byline = false;
     std::uint32_t edits = 0;
     std::u32string letters;             // of a wildcard or a fuzzy word
     std::vector<std::int8_t> accepted;  // by form number: 1 = meets `letters`, -1 = does not
     std::map<std::string, std::map<FormNumber, bool>> joined;  // by language: whether it is a form
   };
   FormNumber number(std::string_view form);
-  std::vector<ReferenceWord> cut(std::string_view text);
+  std::vector<ReferenceWord> cut(std::string_view text, std::string_view language = {});
+  bool stands_at(std::vector<Wanted>& tokens, const ReferenceText& text, Stretch::Field field,
+                 std::size_t at);
+  void add_other_ways(const Query& word, const ReferenceText& text, Stretch::Field field,
+                      std::size_t at, bool as_written, std::vector<std::size_t>& lengths);
+  bool is_spelled_so(const Wanted& wanted, const ReferenceWord& word) const;
   std::vector<Wanted>& wanted(const Query& word, bool as_written);
   std::vector<Wanted> read(const Query& word, bool as_written);
   bool accepts(Wanted& wanted, const ReferenceWord& word, const std::string& language);
   bool meets(Wanted& wanted, FormNumber folded);
   bool is_form(Wanted& wanted, FormNumber folded, const std::string& language);
 
+  const std::string english_ = "en";
   Tokenizer tokenizer_;
   Stemmer stemmer_;
   WordFrequency frequency_ = [](std::string_view) { return 0.0; };

@@ -71,7 +71,9 @@ inline std::string to_json_line(const Article& article) {
   set("page", article.page);
   set("edition", article.edition);
   if (!article.topics.empty()) object["topics"] = article.topics;
-  set("date", article.published ? format_timestamp(*article.published) : article.date_text);
+  set("date", !article.published   ? article.date_text
+              : article.utc_offset ? format_local_time(*article.published, *article.utc_offset)
+                                   : format_timestamp(*article.published));
   return object.dump();
 }
 
