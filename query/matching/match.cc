@@ -172,8 +172,7 @@ DocSet Matcher::match_word(const Query& query, const DocSet* within) {
       break;
   }
   for (const ResolvedWord& other : word.others) {
-    ResolvedWord alone = other;
-    const DocSet there = match_phrase(query, alone, within);
+    const DocSet there = match_phrase(query, other, within);
     if (there.empty()) continue;
     as_its_term = false;
     matched.postings.reset();

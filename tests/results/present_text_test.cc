@@ -113,8 +113,10 @@ TEST_CASE("text: explanation, facets and timeline") {
   results.facets = {{"source", {{"Reuters", 1200}, {"日本経済", 20}, {"הארץ", 1}}, 9, 7},
                     {"section", {}, 0, 1234},
                     {"author", {{"A name that is far longer than a line", 2}}, 1, 0}};
-  results.timeline =
-      Timeline{Period::month, {{"2024-07", 400}, {"2024-08", 0}, {"2024-09", 100}}, 3};
+  results.timeline = Timeline{
+      Period::month,
+      {{"2024-07", 400, 900}, {"2024-08", 0, 12}, {"2024-09", 100, 100}, {"2024-10", 0, 0}},
+      3};
   CHECK(printed(results, OutputFormat::text) ==
         "1,234 articles\n"
         "\n"
@@ -148,6 +150,7 @@ TEST_CASE("text: explanation, facets and timeline") {
         "  2024-07    400  ██████████████████████\n"
         "  2024-08      0\n"
         "  2024-09    100  █████▌\n"
+        "  2024-10      -  no articles held\n"
         "  (no date)    3\n");
 }
 
