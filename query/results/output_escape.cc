@@ -109,6 +109,10 @@ std::string json_string(std::string_view text) {
 std::string csv_cell(std::string_view text, const CsvStyle& style, bool formula) {
   std::string cell;
   for (CodePoints at(text); !at.at_end();) {
+    if (style.safe) {
+      copy_printable(at, cell, White::kept);
+      continue;
+    }
     const char32_t c = at.next();
     if (!is_control(c) || c == '\t' || c == '\n')
       append_utf8(cell, c);

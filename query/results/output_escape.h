@@ -30,8 +30,10 @@ std::string json_string(std::string_view text);
 /// How CSV is written. RFC 4180 besides, with line feeds.
 struct CsvStyle {
   char separator = ',';
-  bool safe = false;  // an apostrophe stands before what a spreadsheet would read as a formula
-  bool bom = false;   // a mark of UTF-8 stands before all, for Excel
+  // An apostrophe stands before what a spreadsheet would read as a formula, and bidirectional
+  // formatting is left out.
+  bool safe = false;
+  bool bom = false;  // a mark of UTF-8 stands before all, for Excel
 };
 
 /// A CSV cell, quoted where RFC 4180 asks for it. The text is as it is, but for control characters

@@ -306,6 +306,7 @@ TEST_CASE("serve: the description says what there is") {
       const std::string name = parameter["name"];
       std::string value = "2020";  // of any text
       if (name == "facet") value = "source:3";
+      if (name == "fields") value = "title,body";
       if (schema.contains("enum"))
         value = schema["enum"].back().is_string() ? schema["enum"].back().get<std::string>()
                                                   : schema["enum"].back().dump();
