@@ -32,10 +32,8 @@ class CsvPresenter final : public Presenter {
   void end(const Results&) override { out_.flush(); }
 
  private:
-  /// Ids are never changed, and numbers are no formulas.
-  static bool may_be_formula(const ExportField& field) {
-    return field.name != "id" && field.name != "story" && field.name != "score";
-  }
+  /// A negative score is none.
+  static bool may_be_formula(const ExportField& field) { return field.name != "score"; }
 
   template <class Cell>
   void row(Cell&& cell) {
