@@ -107,8 +107,9 @@ std::vector<std::string> hostile_pdf() {
           " >> endobj\n4 0 obj << /Length 4 0 R >> stream\nBT ( endstream endobj\n"),
       pdf(catalog + "2 0 obj << /Type /ObjStm /N 99999999 /First -1 /Length 5 /Extends 2 0 R >> "
                     "stream\n12345 endstream endobj\n"),
-      "%PDF-1.5\nxref\n0 1\n0000000000 65535 f \ntrailer << /Root 1 0 R /Size 1 /Prev 9 >>\n"
-      "startxref\n9\n%%EOF\n",
+      fmt::format("{}{}",
+                  "%PDF-1.5\nxref\n0 1\n0000000000 65535 f \ntrailer << /Root 1 0 R /Size 1 ",
+                  "/Prev 9 >>\nstartxref\n9\n%%EOF\n"),
   };
 }
 
