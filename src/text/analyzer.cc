@@ -631,6 +631,8 @@ std::vector<std::string> other_spellings(std::string_view folded, std::string_vi
   };
   static constexpr std::array<Pair, 6> kPairs{
       {{"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"å", "aa"}, {"ø", "oe"}, {"æ", "ae"}}};
+  constexpr std::size_t kLongestName = 40;  // bytes; each pair of letters adds a word
+  if (folded.size() > kLongestName) return {};
   std::vector<std::string> found;
   const auto add = [&](std::string word) {
     if (word != folded && word != accented && std::ranges::find(found, word) == found.end())

@@ -184,6 +184,12 @@ TEST_CASE("text is cut into tokens") {
   }
 }
 
+TEST_CASE("names have other spellings, and a word of endless letters has none") {
+  CHECK(other_spellings("munster", "m\u00FCnster") == std::vector<std::string>{"muenster"});
+  CHECK(other_spellings("aarhus", "aarhus") == std::vector<std::string>{"\u00E5rhus"});
+  CHECK(other_spellings(std::string(100'000, 'a'), std::string(100'000, 'a')).empty());
+}
+
 TEST_CASE("any bytes are cut, and every form is valid UTF-8") {
   std::uint64_t random = 88172645463325252ULL;
   for (int i = 0; i < 3000; ++i) {
