@@ -32,8 +32,10 @@ class CsvPresenter final : public Presenter {
   void end(const Results&) override { out_.flush(); }
 
  private:
-  /// A negative score is none.
-  static bool may_be_formula(const ExportField& field) { return field.name != "score"; }
+  /// Ids are never changed, so that they find their articles again, and numbers are no formulas.
+  static bool may_be_formula(const ExportField& field) {
+    return field.name != "id" && field.name != "story" && field.name != "score";
+  }
 
   template <class Cell>
   void row(Cell&& cell) {
