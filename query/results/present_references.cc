@@ -8,6 +8,7 @@
 #include <ostream>
 #include <vector>
 
+#include "dates/written_month.h"
 #include "output_escape.h"
 #include "present_formats.h"
 
@@ -49,9 +50,12 @@ std::vector<std::string> persons(const std::string& author) {
 }
 
 /// "2024-08-22", where it was written.
+/// The month of a date that names no day.
 std::string day_of(const Hit& hit) {
   if (!hit.published) return "";
-  return period_name(*hit.published + hit.utc_offset.value_or(0), Period::day);
+  const Timestamp local = *hit.published + hit.utc_offset.value_or(0);
+  const bool month = read_written_month(hit.date_text, hit.language) == hit.published;
+  return period_name(local, month ? Period::month : Period::day);
 }
 
 std::string seen_day(const Hit& hit) {
@@ -100,9 +104,10 @@ class RisPresenter final : public Presenter {
     if (!text.empty()) out_ << tag << "  - " << text << '\n';
   }
 
-  /// "2024/08/22/", as RIS has a whole date.
+  /// "2024/08/22/", as RIS has a whole date; "2024/08//" of a month.
   static std::string with_slashes(std::string day) {
     if (day.empty()) return day;
+    if (day.size() == 7) day += '-';
     for (char& c : day)
       if (c == '-') c = '/';
     return day + '/';
@@ -249,9 +254,10 @@ class CslPresenter final : public Presenter {
 
  private:
   static void set_date(Json& item, const char* name, const std::string& day) {
-    if (day.size() != 10) return;  // outside the years of four digits
-    item[name]["date-parts"] = Json::array({Json::array(
-        {std::stoi(day.substr(0, 4)), std::stoi(day.substr(5, 2)), std::stoi(day.substr(8, 2))})});
+    if (day.size() != 7 && day.size() != 10) return;  // outside the years of four digits
+    Json parts = {std::stoi(day.substr(0, 4)), std::stoi(day.substr(5, 2))};
+    if (day.size() == 10) parts.push_back(std::stoi(day.substr(8, 2)));
+    item[name]["date-parts"] = Json::array({std::move(parts)});
   }
 
   std::ostream& out_;

@@ -231,6 +231,17 @@ TEST_CASE("references: RIS, BibTeX and CSL") {
   CHECK_FALSE(csl[3].contains("issued"));
 }
 
+TEST_CASE("references: a date that names no day is cited as its month") {
+  const Desk desk;
+  const Json article = {
+      {"id", "m1"}, {"title", "Tides"}, {"body", "High."}, {"date", "March 2024"}};
+  desk.add("month.jsonl", article.dump() + "\n");
+  CHECK(desk.out("$Q --format ris '*'").find("DA  - 2024/03//\n") != std::string::npos);
+  CHECK(desk.out("$Q --format bibtex '*'").find("{2024-03}") != std::string::npos);
+  const Json csl = Json::parse(desk.out("$Q --format csl '*'"));
+  CHECK(csl[0]["issued"]["date-parts"] == Json::parse("[[2024, 3]]"));
+}
+
 TEST_CASE("kwic has each match between its words") {
   const Desk desk;
   desk.add("strange.jsonl", strange_articles());
