@@ -111,8 +111,8 @@ const Spellings& spellings() {
 }
 
 ArticleField part_named(const std::string& name) {
-  const auto row = std::ranges::find(kParts, name, &PartRow::name);
-  if (row != kParts.end() && !row->spellings.empty()) return row->part;
+  const auto found = std::ranges::find(kParts, name, &PartRow::name);
+  if (found != kParts.end() && !found->spellings.empty()) return found->part;
   std::string names;
   for (const PartRow& row : kParts)
     if (!row.spellings.empty()) names.append(names.empty() ? "" : ", ").append(row.name);
