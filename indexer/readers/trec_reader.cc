@@ -7,7 +7,7 @@
 
 #include <algorithm>
 #include <iterator>
-#include <regex>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +15,7 @@
 #include "field_map.h"
 #include "readers.h"
 #include "sgml.h"
+#include "text/ascii.h"
 #include "text/plain_text.h"
 #include "text_stream.h"
 
@@ -148,15 +149,31 @@ void set_paper(std::string_view text, FieldAlias alias, ArticleParts& parts) {
 
 /// ZIFF's "PC Week  Nov 6 1989 v6 n44 p75(2)": the paper, the day and the page.
 void set_journal(std::string_view text, FieldAlias alias, ArticleParts& parts) {
-  static const std::regex form(
-      "(.+?) ((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\\.? \\d{1,2}),? "
-      "(\\d{4}) v.*?(?: p([0-9A-Z]+))?(?:\\(\\d+\\))?");
+  constexpr std::string_view kMonths = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";
   const std::string line = one_line(text.substr(0, 300));
-  std::smatch found;
-  if (!std::regex_match(line, found, form)) return parts.set(alias, line);
-  parts.set(alias, found[1].str());
-  parts.set({ArticleField::date, 60}, found[2].str() + " " + found[3].str());
-  parts.set({ArticleField::page, 50}, found[4].str());
+  std::vector<std::string_view> words;
+  for (std::size_t begin = 0, end = 0; begin < line.size(); begin = end + 1) {
+    end = std::min(line.find(' ', begin), line.size());
+    words.push_back(std::string_view(line).substr(begin, end - begin));
+  }
+  const auto is_number = [](std::string_view word, std::size_t least, std::size_t most) {
+    return word.size() >= least && word.size() <= most && std::ranges::all_of(word, is_ascii_digit);
+  };
+  for (std::size_t i = 1; i + 3 < words.size(); ++i) {
+    std::string_view day = words[i + 1];
+    if (day.ends_with(',')) day.remove_suffix(1);
+    if (words[i].size() < 3 || kMonths.find(words[i].substr(0, 3)) == std::string_view::npos ||
+        !is_number(day, 1, 2) || !is_number(words[i + 2], 4, 4) || !words[i + 3].starts_with('v'))
+      continue;
+    const auto name = static_cast<std::size_t>(words[i].data() - line.data()) - 1;
+    parts.set(alias, line.substr(0, name));
+    parts.set({ArticleField::date, 60}, fmt::format("{} {} {}", words[i], day, words[i + 2]));
+    for (const std::string_view word : std::span(words).subspan(i + 3))
+      if (word.size() > 1 && word.starts_with('p') && word[1] <= 'Z')
+        parts.set({ArticleField::page, 50}, std::string(word.substr(1, word.find('(') - 1)));
+    return;
+  }
+  parts.set(alias, line);
 }
 
 /// What FBIS has above its text: "Language: English Article Type: BFN [Text]".
