@@ -12,6 +12,7 @@
 
 #include "error.h"
 #include "language/query_relaxation.h"
+#include "language/query_tree.h"
 #include "matching/positional.h"
 #include "parsing/canonical_text.h"
 #include "query_warnings.h"
@@ -24,14 +25,15 @@ using Kind = Query::Kind;
 
 constexpr std::size_t kMaxSets = 64;  // clauses whose documents are in memory at once
 
-/// The form in which a positional operator reads the clause.
-Query as_written(Query query, Tokenizer& tokenizer) {
+/// The clause as a positional operator reads it: of a plain word, the word itself in all its
+/// spellings, and none of its inflected forms.
+Query as_written(Query query) {
   if (query.kind == Kind::word && is_inflected(query.form)) {
-    const std::vector<WordToken> tokens = tokens_of(query.text, tokenizer);
-    const bool acronym = tokens.size() == 1 && tokens.front().acronym;
-    query.form = acronym ? Form::all_caps : Form::folded;
+    Query once = node(Kind::at_least, {std::move(query)});
+    once.number = 1;
+    return once;
   }
-  for (Query& child : query.children) child = as_written(std::move(child), tokenizer);
+  for (Query& child : query.children) child = as_written(std::move(child));
   return query;
 }
 
@@ -45,6 +47,11 @@ std::size_t count_of(const FormTerm& form, Snapshot& snapshot) {
   for (auto some = list.next(); !some.empty(); some = list.next()) documents.insert_all(some);
   documents &= allowed;
   return documents.count();
+}
+
+/// A term with its document frequency.
+std::string describe(const std::string& term, Snapshot& snapshot) {
+  return fmt::format("{} ({:.0f})", term, snapshot.index().statistics(term).doc_freq);
 }
 
 /// The terms of a word, each with its document frequency; of several forms the most frequent first.
@@ -61,8 +68,7 @@ std::vector<std::string> describe(const ResolvedWord& word, Snapshot& snapshot) 
   std::vector<std::string> terms;
   for (auto& [count, text] : forms) terms.push_back(std::move(text));
   for (const TermSlot& slot : word.slots)
-    for (const std::string& term : slot.any_of)
-      terms.push_back(fmt::format("{} ({:.0f})", term, snapshot.index().statistics(term).doc_freq));
+    for (const std::string& term : slot.any_of) terms.push_back(describe(term, snapshot));
   return terms;
 }
 
@@ -98,7 +104,7 @@ class Explainer {
   }
 
   void walk(const Query& query, std::size_t depth, bool positional) {
-    const Query read = positional ? as_written(query, tokenizer_) : query;
+    const Query read = positional ? as_written(query) : query;
     Matcher matcher(snapshot_, deadline_);
     DocSet documents = matcher.match(read);
     ExplainedClause clause;
@@ -106,8 +112,11 @@ class Explainer {
     clause.text = to_text(query);
     clause.count = documents.count();
     const auto matched = matcher.clauses().find(&read);
-    if (query.kind == Kind::word && matched != matcher.clauses().end())
+    if (query.kind == Kind::word && matched != matcher.clauses().end()) {
       clause.terms = describe(matched->second.word, snapshot_);
+      for (const std::string& term : matched->second.terms)
+        clause.terms.push_back(describe(term, snapshot_));
+    }
     for (const WildcardCount& count : matcher.wildcard_counts())
       if (count.query == &read) {
         clause.words = count.expanded;
@@ -171,7 +180,6 @@ class Explainer {
   const Matcher& search_;
   Snapshot& snapshot_;
   Deadline& deadline_;
-  Tokenizer tokenizer_;
   DocSet allowed_;
   std::uint64_t total_ = 0;
   std::vector<ExplainedClause> clauses_;

@@ -3,13 +3,12 @@
 
 #include <exception>
 
-#include "archive/unfinished_run.h"
+#include "catalog/catalog.h"
 
 namespace dateline::searching {
 
-std::optional<Incompleteness> incompleteness(const std::filesystem::path& folder,
-                                             const Catalog& seen, Timestamp now) {
-  const std::optional<UnfinishedRun> run = unfinished_run(folder, seen);
+std::optional<Incompleteness> incompleteness(const std::optional<UnfinishedRun>& run,
+                                             Timestamp now) {
   if (!run) return std::nullopt;
   Incompleteness incomplete;
   incomplete.state = name_of(run->state);
@@ -24,7 +23,7 @@ std::optional<Incompleteness> incompleteness(const std::filesystem::path& folder
 
 std::optional<Incompleteness> present_incompleteness(const std::filesystem::path& folder,
                                                      Timestamp now) try {
-  return incompleteness(folder, Catalog(folder, Catalog::Mode::read), now);
+  return incompleteness(unfinished_run(folder, Catalog(folder, Catalog::Mode::read)), now);
 } catch (const std::exception&) {
   return std::nullopt;
 }

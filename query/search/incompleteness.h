@@ -6,14 +6,14 @@
 #include <filesystem>
 #include <optional>
 
-#include "catalog/catalog.h"
+#include "archive/unfinished_run.h"
 #include "results/results.h"
 
 namespace dateline::searching {
 
-/// Nothing where the archive is complete. `seen` is the state that is searched.
-std::optional<Incompleteness> incompleteness(const std::filesystem::path& folder,
-                                             const Catalog& seen, Timestamp now);
+/// Nothing where the archive is complete.
+std::optional<Incompleteness> incompleteness(const std::optional<UnfinishedRun>& run,
+                                             Timestamp now);
 
 /// The same of the archive as it is now. Nothing, too, where it cannot be read.
 std::optional<Incompleteness> present_incompleteness(const std::filesystem::path& folder,

@@ -111,19 +111,23 @@ void Searcher::open() {
   if (revision == revision_) now->take_columns(std::move(*snapshot_));
   snapshot_ = std::move(now);
   revision_ = std::move(revision);
+  unfinished_ = unfinished_run(folder_, snapshot_->catalog());
 }
 
 void Searcher::refresh() {
   const bool first = !watched_;
   if (first) watched_.emplace(folder_, Catalog::Mode::read);
   const std::int64_t version = watched_->data_version();
-  if (!first && version == seen_) return;
+  if (!first && version == seen_) {
+    unfinished_ = unfinished_run(folder_, snapshot_->catalog());  // begins before its first change
+    return;
+  }
   open();
   seen_ = version;  // from before open(): a later change is seen by the next refresh
 }
 
 std::optional<Incompleteness> Searcher::incomplete(Timestamp now) const {
-  return incompleteness(folder_, snapshot_->catalog(), now);
+  return incompleteness(unfinished_, now);
 }
 
 std::optional<ArticleView> Searcher::article(const std::string& id, const ParsedQuery& parsed,

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "advice/autocomplete.h"
+#include "archive/unfinished_run.h"
 #include "article_view.h"
 #include "dates/dates.h"
 #include "pipeline.h"
@@ -62,7 +63,8 @@ class Searcher {
   Snapshot& snapshot() { return *snapshot_; }
   /// The archive and its state.
   ArchiveState archive() const;
-  /// Whether the archive lacks something of what it was given (incompleteness.h).
+  /// Whether the archive lacks something of what it was given (incompleteness.h), as it was when
+  /// this state was opened or refreshed: the same for all parts of an answer.
   std::optional<Incompleteness> incomplete(Timestamp now) const;
 
  private:
@@ -71,6 +73,7 @@ class Searcher {
   std::filesystem::path folder_;
   std::unique_ptr<Snapshot> snapshot_;
   std::string revision_;
+  std::optional<UnfinishedRun> unfinished_;
   std::optional<Catalog> watched_;  // not pinned, so that its data_version changes
   std::int64_t seen_ = 0;           // the data_version of the last refresh
 };

@@ -95,16 +95,13 @@ RouteMatch match_route(const std::string& path) {
 /// Answers by a search, or with 304 where the client has the answer already.
 void answer_search(const ParsedRequest& parsed, Searcher& searcher, Exchange& exchange) {
   // An answer that says how far an add has come is another one when it has come further.
-  const auto state = [&] {
-    const std::optional<Incompleteness> incomplete = searcher.incomplete(parsed.search.now);
-    return incomplete ? searcher.revision() + "\n" + incomplete->message : searcher.revision();
-  };
-  const std::string etag = etag_of(parsed, state());
+  const std::optional<Incompleteness> incomplete = searcher.incomplete(parsed.search.now);
+  const std::string etag = etag_of(
+      parsed, incomplete ? searcher.revision() + "\n" + incomplete->message : searcher.revision());
   if (names_etag(exchange.request.if_none_match, etag)) return exchange.answer(not_modified(etag));
   HttpAnswer answer = parsed.route->search(parsed, searcher);
   if (answer.status == 200) {
-    // The search may have opened a newer state of the archive.
-    answer.headers.emplace_back("ETag", etag_of(parsed, state()));
+    answer.headers.emplace_back("ETag", etag);
     answer.headers.emplace_back("Cache-Control", "no-cache");
   }
   exchange.answer(std::move(answer));

@@ -192,9 +192,10 @@ std::vector<std::pair<Stretch::Field, std::size_t>> ReferenceWords::fields_of(
   }
 }
 
-std::vector<ReferenceWords::Wanted>& ReferenceWords::wanted(const Query& word, bool as_written) {
+ReferenceWords::WantedWord& ReferenceWords::wanted(const Query& word, bool as_written) {
   const auto [known, is_new] = wanted_.try_emplace({&word, as_written});
-  if (is_new) known->second = read(word, as_written);
+  if (is_new)
+    known->second = {read(word, as_written), split_or_joined(tokens_of(word, tokenizer_))};
   return known->second;
 }
 
@@ -211,6 +212,8 @@ std::vector<ReferenceWords::Wanted> ReferenceWords::read(const Query& word, bool
     one.edits = word.number;
     if (wildcard || word.form == Query::Form::fuzzy)
       one.letters = letters_of(*forms_[token.folded]);
+    for (const std::string& other : other_spellings(*forms_[token.folded], *forms_[token.accented]))
+      one.spellings.push_back(number(other));
     tokens.push_back(std::move(one));
   }
   if (wildcard && tokens.size() > 1)  // between ideographs a wildcard is a word of its own: no word
@@ -234,14 +237,21 @@ std::vector<ReferenceWords::Wanted> ReferenceWords::read(const Query& word, bool
 
 /// Whether a word is another form of the wanted one: the two share a dictionary form.
 bool ReferenceWords::is_form(Wanted& wanted, FormNumber folded, const std::string& language) {
-  const auto [known, is_new] = wanted.joined[language].try_emplace(folded);
-  if (!is_new) return known->second;
+  std::vector<std::int8_t>& known = wanted.forms[language];
+  if (known.size() < forms_.size()) known.resize(forms_.size());
+  std::int8_t& is = known[folded];
+  if (is != 0) return is > 0;
   const std::string& typed = *forms_[wanted.word.folded];
   const std::string& other = *forms_[folded];
-  if (language == "en" && wanted.form != Query::Form::wide)
-    return known->second = is_english_form(other, typed, frequency_);
-  const std::string stem(stemmer_.stem(typed, language));
-  return known->second = stemmer_.knows(language) && stemmer_.stem(other, language) == stem;
+  bool shares = false;
+  if (language == "en" && wanted.form != Query::Form::wide) {
+    shares = is_english_form(other, typed, frequency_);
+  } else {
+    const std::string stem(stemmer_.stem(typed, language));
+    shares = stemmer_.knows(language) && stemmer_.stem(other, language) == stem;
+  }
+  is = shares ? 1 : -1;
+  return shares;
 }
 
 /// Of a wildcard or a fuzzy word.
@@ -263,12 +273,10 @@ bool ReferenceWords::meets(Wanted& wanted, FormNumber folded) {
 }
 
 /// Whether a word is the wanted one in the letters of another country.
-bool ReferenceWords::is_spelled_so(const Wanted& wanted, const ReferenceWord& word) const {
+bool ReferenceWords::is_spelled_so(const Wanted& wanted, const ReferenceWord& word) {
   if (wanted.byline || !is_spelled_freely(wanted.form)) return false;
-  const std::vector<std::string> others =
-      other_spellings(*forms_[wanted.word.folded], *forms_[wanted.word.accented]);
-  return std::ranges::any_of(others, [&](const std::string& other) {
-    return other == *forms_[word.folded] || other == *forms_[word.accented];
+  return std::ranges::any_of(wanted.spellings, [&](FormNumber other) {
+    return other == word.folded || other == word.accented;
   });
 }
 
@@ -300,14 +308,12 @@ bool ReferenceWords::accepts(Wanted& wanted, const ReferenceWord& word,
 }
 
 bool ReferenceWords::may_stand(const Query& word, const ReferenceText& text, bool as_written) {
-  std::vector<Wanted>& tokens = wanted(word, as_written);
+  auto& [tokens, ways] = wanted(word, as_written);
   if (tokens.empty()) return false;
   Wanted& first = tokens.front();
   if (is_spelled_freely(first.form) || is_spelled_freely(word.form)) {
     if (text.has_joined || first.word.folded != first.word.accented) return true;
-    if (!split_or_joined(tokens_of(word, tokenizer_)).empty()) return true;
-    if (!other_spellings(*forms_[first.word.folded], *forms_[first.word.accented]).empty())
-      return true;
+    if (!ways.empty() || !first.spellings.empty()) return true;
   }
   if (first.form == Query::Form::wildcard || first.form == Query::Form::fuzzy)
     return std::ranges::any_of(text.forms, [&](FormNumber n) { return n != 0 && meets(first, n); });
@@ -336,7 +342,7 @@ std::vector<std::size_t> ReferenceWords::lengths_at(const Query& word, const Ref
                                                     Stretch::Field field, std::size_t at,
                                                     bool as_written, bool in_phrase) {
   std::vector<std::size_t> lengths;
-  std::vector<Wanted>& tokens = wanted(word, as_written);
+  std::vector<Wanted>& tokens = wanted(word, as_written).tokens;
   if (stands_at(tokens, text, field, at)) lengths.push_back(tokens.size());
   const bool freely = is_spelled_freely(word.form) && word.field != FieldId::author &&
                       (word.form != Query::Form::folded || in_phrase);
@@ -349,7 +355,7 @@ void ReferenceWords::add_other_ways(const Query& word, const ReferenceText& text
                                     Stretch::Field field, std::size_t at, bool as_written,
                                     std::vector<std::size_t>& lengths) {
   const std::vector<ReferenceWord>& words = text.fields[field];
-  std::vector<Wanted>& tokens = wanted(word, as_written);
+  auto& [tokens, ways] = wanted(word, as_written);
   const bool inflects = word.form == Query::Form::forms || (is_inflected(word.form) && !as_written);
   const auto typed = [&](FormNumber n) -> const std::string& { return *forms_[n]; };
   const bool plain =
@@ -361,7 +367,7 @@ void ReferenceWords::add_other_ways(const Query& word, const ReferenceText& text
       if (form == tokens[0].word.folded ||
           (inflects && !tokens[0].word.acronym && is_form(tokens[0], form, language)))
         lengths.push_back(length);
-  for (const WordSequence& way : split_or_joined(tokens_of(word, tokenizer_))) {
+  for (const WordSequence& way : ways) {
     if (at + way.size() > words.size()) continue;
     const std::string& here = typed(words[at].folded);
     if (way.size() == 1) {

@@ -86,7 +86,13 @@ class ReferenceWords {
     std::uint32_t edits = 0;
     std::u32string letters;             // of a wildcard or a fuzzy word
     std::vector<std::int8_t> accepted;  // by form number: 1 = meets `letters`, -1 = does not
-    std::map<std::string, std::map<FormNumber, bool>> joined;  // by language: whether it is a form
+    std::vector<FormNumber> spellings;  // the word in the letters of other countries
+    // By language and form number: 1 = a form of the word, -1 = none.
+    std::map<std::string, std::vector<std::int8_t>> forms;
+  };
+  struct WantedWord {
+    std::vector<Wanted> tokens;
+    std::vector<WordSequence> ways;  // to write it in another number of words
   };
   FormNumber number(std::string_view form);
   std::vector<ReferenceWord> cut(std::string_view text, std::string_view language = {});
@@ -94,8 +100,8 @@ class ReferenceWords {
                  std::size_t at);
   void add_other_ways(const Query& word, const ReferenceText& text, Stretch::Field field,
                       std::size_t at, bool as_written, std::vector<std::size_t>& lengths);
-  bool is_spelled_so(const Wanted& wanted, const ReferenceWord& word) const;
-  std::vector<Wanted>& wanted(const Query& word, bool as_written);
+  static bool is_spelled_so(const Wanted& wanted, const ReferenceWord& word);
+  WantedWord& wanted(const Query& word, bool as_written);
   std::vector<Wanted> read(const Query& word, bool as_written);
   bool accepts(Wanted& wanted, const ReferenceWord& word, const std::string& language);
   bool meets(Wanted& wanted, FormNumber folded);
@@ -107,7 +113,7 @@ class ReferenceWords {
   WordFrequency frequency_ = [](std::string_view) { return 0.0; };
   std::unordered_map<std::string, FormNumber> numbers_;
   std::vector<const std::string*> forms_{nullptr};  // by number
-  std::map<std::pair<const Query*, bool>, std::vector<Wanted>> wanted_;
+  std::map<std::pair<const Query*, bool>, WantedWord> wanted_;
 };
 
 /// Whether `word` meets a pattern: `*` any letters, `*N` up to N, `?` one.

@@ -386,6 +386,27 @@ TEST_CASE("what an archive lacks is said by each answer, the status, the metrics
   CHECK(state().is_null());
 }
 
+TEST_CASE("what the archive lacks does not change between an answer and its ETag") {
+  const TemporaryFolder folder;
+  Article tide;
+  tide.id = "tide";
+  make_archive(folder / "archive", {tide});
+  Searcher searcher(folder / "archive");
+  CHECK(!searcher.incomplete(now()));
+  {
+    WritableArchive died(folder / "archive", {});
+    died.catalog().begin();
+    died.catalog().runs().begin_run("add", now());
+    died.catalog().commit();
+    CHECK(!searcher.incomplete(now()));
+    searcher.refresh();
+    CHECK(searcher.incomplete(now())->state == "under_way");
+  }
+  CHECK(searcher.incomplete(now())->state == "under_way");
+  searcher.refresh();
+  CHECK(searcher.incomplete(now())->state == "failed");
+}
+
 TEST_CASE("an article says where it came from") {
   const TemporaryFolder folder;
   Article tide;
