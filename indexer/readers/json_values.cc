@@ -43,7 +43,8 @@ std::string without_lone_surrogates(std::string_view json) {
 
 /// The name of a number that JSON lacks at `at`; empty for none.
 std::string_view missing_number(std::string_view json, std::size_t at) {
-  for (const std::string_view name : {"NaN", "-NaN", "Infinity", "-Infinity"})
+  for (const std::string_view name : {"NaN", "-NaN", "Infinity", "-Infinity", "nan", "-nan",
+                                      "infinity", "-infinity", "inf", "-inf"})
     if (json.substr(at).starts_with(name)) return name;
   return {};
 }

@@ -16,7 +16,7 @@ using JsonValue = simdjson::dom::element;
 using JsonObject = simdjson::dom::object;
 
 /// Parses JSON with the faults of some programs: an escaped lone surrogate becomes U+FFFD; NaN and
-/// Infinity, which Python writes for empty cells, become null.
+/// Infinity, which Python writes for empty cells, and the nan and inf of C become null.
 simdjson::simdjson_result<JsonValue> parse_json(simdjson::dom::parser& parser,
                                                 std::string_view json);
 
