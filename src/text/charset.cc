@@ -193,6 +193,25 @@ std::string cyrillic_charset(std::string_view bytes) {
   return high > low ? "windows-1251" : "KOI8-R";
 }
 
+/// The charset of a text of Central Europe that is too short for the detector: it has bytes between
+/// two letters that are letters there and signs in Windows-1252, such as that of "ł", there "³".
+/// Empty for none.
+std::string central_european_charset(std::string_view bytes) {
+  const auto is_letter = [](char byte) {
+    return is_ascii_letter(byte) || static_cast<std::uint8_t>(byte) >= 0xC0;
+  };
+  constexpr std::string_view kInBoth = "\xB3\xBC\xBE\xBF", kIn1250 = "\xB9", kInLatin2 = "\xB1\xB6";
+  std::size_t both = 0, windows = 0, latin2 = 0;
+  for (std::size_t i = 1; i + 1 < bytes.size(); ++i) {
+    if (!is_letter(bytes[i - 1]) || !is_letter(bytes[i + 1])) continue;
+    if (kInBoth.find(bytes[i]) != std::string_view::npos) ++both;
+    if (kIn1250.find(bytes[i]) != std::string_view::npos) ++windows;
+    if (kInLatin2.find(bytes[i]) != std::string_view::npos) ++latin2;
+  }
+  if (both + windows + latin2 == 0) return {};
+  return latin2 > windows ? "ISO-8859-2" : "windows-1250";
+}
+
 bool is_latin(std::string_view charset) {
   return charset == "windows-1252" || charset == "windows-1250" || charset == "windows-1254" ||
          charset.starts_with("ISO-8859-2") || charset.starts_with("ISO-8859-9") ||
@@ -227,6 +246,12 @@ std::string guess_charset(std::string_view bytes) {
   std::string charset = detect_charset(bytes);
   if (is_latin(charset))
     if (std::string cyrillic = cyrillic_charset(bytes); !cyrillic.empty()) return cyrillic;
+  if (charset == "windows-1252")
+    if (std::string central = central_european_charset(bytes); !central.empty()) return central;
+  // Polish alone has "ł", and no "š": 0xB9 behind it is the "ą" of Windows-1250.
+  const auto has = [&](char byte) { return bytes.find(byte) != std::string_view::npos; };
+  const bool latin2 = charset.starts_with("ISO-8859-2") || charset.starts_with("ibm-912");
+  if (latin2 && has('\xB3') && has('\xB9') && !has('\xB1')) return "windows-1250";
   return charset;
 }
 

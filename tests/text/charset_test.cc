@@ -98,6 +98,19 @@ TEST_CASE("charset: bytes to text") {
   }
 }
 
+TEST_CASE("charset: short texts of Central Europe are not read as those of Western Europe") {
+  CHECK(to_utf8("Most nad Wis\xB3\xB9 zamkni\xEAty") == "Most nad Wisłą zamknięty");
+  CHECK(to_utf8("W\xF3jt za\xBF\xB9"
+                "da\xB3 dop\xB3"
+                "at") == "Wójt zażądał dopłat");
+  CHECK(to_utf8("Go\xB6"
+                "cie w G\xB1"
+                "binie, g\xB3"
+                "osy") == "Goście w Gąbinie, głosy");
+  CHECK(to_utf8("9 m\xB3 of caf\xE9 sold, note\xB9") == "9 m³ of café sold, note¹");
+  CHECK(to_utf8("\xBFQu\xE9 pasa?") == "¿Qué pasa?");
+}
+
 TEST_CASE("charset: guessed from a longer text") {
   // Each sentence in its legacy charset, and what it says.
   struct Case {
