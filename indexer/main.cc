@@ -4,6 +4,7 @@
 #include <string>
 #include <type_traits>
 #include <variant>
+#include <vector>
 
 #include "cli/program.h"
 #include "commands/command_table.h"
@@ -29,6 +30,21 @@ void declare(CLI::App& app, const CommandOption& option, CommandLine& line) {
   if (option.default_shown) added->capture_default_str();
 }
 
+const std::vector<HelpSection> kMore{
+    {"Examples",
+     {{"dateline-indexer add ~/articles", "adds all articles in a folder"},
+      {"dateline-indexer add --dry-run export.csv", "shows what would be added"},
+      {"dateline-indexer fetch feeds.opml", "polls the feeds of a list; the line for cron"},
+      {"dateline-indexer status", "what the archive holds"}}},
+    {"Exit codes",
+     {{"0", "done"},
+      {"1", "done, but records were rejected or a named input yielded nothing"},
+      {"2", "the command line is wrong, or an error"},
+      {"75", "another program writes to the archive"},
+      {"129, 130, 143", "stopped by a signal; the same command goes on"}}},
+    {"Environment", {{"DATELINE_INDEX", "folder of the archive, without --index"}}},
+};
+
 }  // namespace
 }  // namespace dateline::indexing
 
@@ -48,7 +64,7 @@ int main(int argc, char** argv) {
     for (const auto& group : command.options)
       for (const CommandOption& option : group) declare(*sub, option, line);
   }
-  return run_program(app, argc, argv, [&] {
+  return run_program(app, kMore, argc, argv, [&] {
     use_file_mode(line.index, line.mode);
     return chosen->run(line);
   });

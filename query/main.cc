@@ -481,6 +481,19 @@ void add_other_options(CLI::App& app, CommandLine& line) {
   app.add_flag("--help-query", line.help_query, "the query language on one page");
 }
 
+const std::vector<HelpSection> kMore{
+    {"Examples",
+     {{"dateline-query '\"trade deficit\" date:1987-03'", "a phrase in March 1987"},
+      {"dateline-query strike --facet source,year", "how many articles, by outlet and year"},
+      {"dateline-query 'bank NEAR/5 rate' --limit 0 --format csv", "all hits as a table"}}},
+    {"Exit codes",
+     {{"0", "found"}, {"1", "nothing found"}, {"2", "the command line is wrong, or an error"}}},
+    {"Environment",
+     {{"DATELINE_INDEX", "folder of the archive, without --index"},
+      {"DATELINE_TOKEN", "with --serve: the token"},
+      {"NO_COLOR", "no colour in text"}}},
+};
+
 }  // namespace
 }  // namespace dateline::searching
 
@@ -501,7 +514,7 @@ int main(int argc, char** argv) {
   char** const end = argv + argc;
   char** const marker = std::find(argv, end, std::string_view("--"));
   const std::vector<std::string> behind(marker == end ? end : marker + 1, end);
-  return run_program(app, static_cast<int>(marker - argv), argv, [&] {
+  return run_program(app, kMore, static_cast<int>(marker - argv), argv, [&] {
     line.words.insert(line.words.end(), behind.begin(), behind.end());
     note_visible_secret(static_cast<int>(marker - argv), argv, "--token", kInsteadOfToken);
     return run(line);

@@ -4,6 +4,7 @@
 // load them takes longer than many a search on the command line.
 #include <CLI/CLI.hpp>
 #include <string>
+#include <vector>
 
 #include "cli/program.h"
 #include "cli/secret_option.h"
@@ -15,6 +16,14 @@ int main(int argc, char** argv) {
   using namespace dateline;
   std::string index = default_index().string();
   searching::ServeRequest request;
+  const std::vector<HelpSection> more{
+      {"Examples", {{"dateline-serve localhost:8080", "the page is at http://localhost:8080"}}},
+      {"Exit codes",
+       {{"0", "stopped by a signal"}, {"2", "the command line is wrong, or an error"}}},
+      {"Environment",
+       {{"DATELINE_INDEX", "folder of the archive, without --index"},
+        {"DATELINE_TOKEN", "the token, without --token"}}},
+  };
   CLI::App app("Serves the archive dateline-indexer made over HTTP, with a page to search by.",
                "dateline-serve");
   app.set_version_flag("--version", std::string(kVersion));
@@ -26,7 +35,7 @@ int main(int argc, char** argv) {
       ->envname("DATELINE_TOKEN");
   app.add_flag("--open-to-all", request.open_to_all,
                "beyond this machine: anyone may search, without a token");
-  return run_program(app, argc, argv, [&] {
+  return run_program(app, more, argc, argv, [&] {
     note_visible_secret(argc, argv, "--token", "give it in $DATELINE_TOKEN");
     searching::serve(index, request);
     return 0;

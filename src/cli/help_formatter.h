@@ -3,13 +3,18 @@
 // An app gives only names, descriptions, types and defaults.
 #pragma once
 
+#include <span>
+
+#include "declared_options.h"
+
 namespace CLI {
 class App;
 }
 
 namespace dateline {
 
-/// Makes the help of `app` and of its commands. Called when all of them are declared.
-void lay_out_help(CLI::App& app);
+/// Makes the help of `app`, which ends with `more`, and of its commands. Called when all of them
+/// are declared.
+void lay_out_help(CLI::App& app, std::span<const HelpSection> more);
 
 }  // namespace dateline

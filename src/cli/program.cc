@@ -16,10 +16,13 @@
 
 #include "error.h"
 #include "help_formatter.h"
+#include "man_page.h"
+#include "shell_completion.h"
 #include "standard_output.h"
 #include "system/archive_files.h"
 #include "system/system_error.h"
 #include "text/printable_text.h"
+#include "version.h"
 
 namespace dateline {
 namespace {
@@ -139,14 +142,30 @@ int run_and_tell(const CLI::App& app, const std::function<int()>& body) {
   }
 }
 
+/// Prints the manual page or what completes in a shell. Returns the exit code.
+int generate(const CLI::App& app, std::span<const HelpSection> more, std::string_view what) {
+  std::string text;
+  if (what == "man") text = man_page(app, more, kVersion);
+  if (what == "bash") text = bash_completion(app);
+  if (what == "zsh") text = zsh_completion(app);
+  if (what == "fish") text = fish_completion(app);
+  if (text.empty())
+    throw Error(fmt::format("\"{}\" cannot be generated", what), "one of: man, bash, zsh, fish");
+  std::fputs(text.c_str(), stdout);
+  return 0;
+}
+
 }  // namespace
 
-int run_program(CLI::App& app, int argc, char** argv, const std::function<int()>& body) {
+int run_program(CLI::App& app, std::span<const HelpSection> more, int argc, char** argv,
+                const std::function<int()>& body) {
   follow_sqlite();
   tell_faults();
   guard_standard_output();
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away shows as a failed write instead
-  lay_out_help(app);
+  lay_out_help(app, more);
+  if (argc == 3 && std::string_view(argv[1]) == "--generate")
+    return run_and_tell(app, [&] { return generate(app, more, argv[2]); });
   std::vector<std::string> words = guarded_words(app, argc, argv);
   try {
     app.parse(std::move(words));

@@ -29,7 +29,7 @@ TEST_CASE("a fault: its sentence on stderr, the status of the signal") {
       CLI::App app;
       char name[] = "program";
       char* words[] = {name, nullptr};
-      ::_exit(run_program(app, 1, words, [&] { return std::raise(fault); }));
+      ::_exit(run_program(app, {}, 1, words, [&] { return std::raise(fault); }));
     }
     ::close(ends[1]);
     std::string told;
