@@ -40,7 +40,7 @@ constexpr std::size_t kMostCompletions = 1000;
 constexpr std::string_view kInsteadOfToken = "give it in $DATELINE_TOKEN or by --token-file FILE";
 
 struct CommandLine {
-  std::string index = default_index().string();
+  std::vector<std::string> indexes;
   std::vector<std::string> words;
   SearchRequest request;
   BatchRequest batch;
@@ -226,6 +226,23 @@ void read_options(CommandLine& line) {
     r.page.snippets = r.page.marks = false;
 }
 
+/// Whether a name is that of a server: localhost:8080.
+bool is_address(const std::string& name) {
+  const std::size_t colon = name.rfind(':');
+  return colon != std::string::npos && colon > 0 && colon + 1 < name.size() &&
+         name.find('/') == std::string::npos &&
+         name.find_first_not_of("0123456789", colon + 1) == std::string::npos;
+}
+
+std::vector<std::filesystem::path> archives_of(const CommandLine& line) {
+  if (line.indexes.empty()) return {default_index()};
+  for (const std::string& index : line.indexes)
+    if (is_address(index) && !std::filesystem::exists(index))
+      throw Error(fmt::format("--index {} is a server, not the folder of an archive", index),
+                  "name folders: a server gives pages of answers, of which no exact whole is made");
+  return {line.indexes.begin(), line.indexes.end()};
+}
+
 /// Runs a batch of topics.
 int run_topics(CommandLine& line) {
   BatchRequest& batch = line.batch;
@@ -241,7 +258,7 @@ int run_topics(CommandLine& line) {
   batch.search = line.request;
   batch.search.advice.strict = false;
   if (!line.given.contains(&search_options().front())) batch.search.page.limit = kBatchDepth;
-  Searcher searcher(line.index);
+  Searcher searcher(archives_of(line));
   print_incompleteness(searcher, line.request);
   const BatchReport report = run_batch(batch, searcher, std::cout, std::cerr);
   return report.left_out == 0 ? kFound : kSomeLeftOut;
@@ -346,7 +363,11 @@ int count(const CommandLine& line, Searcher& searcher) {
 [[noreturn]] void become_server(const CommandLine& line) {
   const std::string program =
       std::filesystem::read_symlink("/proc/self/exe").replace_filename("dateline-serve").string();
-  const std::string folder = (line.index.starts_with('-') ? "./" : "") + line.index;
+  const std::vector<std::filesystem::path> archives = archives_of(line);
+  if (archives.size() > 1)
+    throw Error("--serve serves one archive", "search several of them on the command line");
+  const std::string index = archives.front().string();
+  const std::string folder = (index.starts_with('-') ? "./" : "") + index;
   const std::string token = line.token_file.empty() ? line.token : secret_in_file(line.token_file);
   const char* const flag = line.open_to_all ? "--open-to-all" : nullptr;
   ::setenv("DATELINE_TOKEN", token.c_str(), 1);
@@ -372,7 +393,7 @@ int run(CommandLine& line) {
     throw Error("--qrels and --per-query need --topics FILE");
   const bool table = asks_for_table(line);
   table ? check_table(line) : check_format(line);
-  Searcher searcher(line.index);
+  Searcher searcher(archives_of(line));
   if (table) return count(line, searcher);
   if (line.show) return show(line, searcher);
   return line.prefix ? complete(line, searcher) : search(line, searcher);
@@ -506,8 +527,10 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", std::string(kVersion));
   app.add_option("query", line.words,
                  "what to search for; quote it, so that the shell leaves it alone");
-  app.add_option("--index", line.index, "folder of the archive ($DATELINE_INDEX)")
-      ->capture_default_str();
+  app.add_option("--index", line.indexes,
+                 "folder of the archive ($DATELINE_INDEX); repeat: several archives as one")
+      ->allow_extra_args(false)
+      ->default_str(default_index().string());
   for (const SearchOption& option : search_options()) add_option(app, option, line.given);
   add_other_options(app, line);
   // The words behind "--" are the query, whatever they begin with.

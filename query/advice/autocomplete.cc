@@ -96,11 +96,11 @@ class Completer {
     for (std::size_t i = 0; i < std::min(documents.size(), kHeadlines); ++i) {
       deadline_.check();
       const std::uint32_t document = documents[documents.size() - 1 - i];
-      const std::string title = snapshot_.catalog().title(document);
+      const std::string title = snapshot_.archives().title(document);
       auto& list = fold_value(title).starts_with(wanted) ? beginning : others;
       const auto known = std::ranges::find(list, title, &Completions::Headline::title);
       if (known == list.end())
-        list.push_back({title, snapshot_.catalog().id(document), 1});
+        list.push_back({title, snapshot_.archives().id(document), 1});
       else
         ++known->articles;
     }

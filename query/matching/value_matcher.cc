@@ -33,15 +33,27 @@ DocSet ValueMatcher::match_value(const Query& query) {
   if (schema::field(query.field).kind == schema::Kind::text && query.text.empty())
     return match_present(query.field);
   DocSet result = snapshot_.no_documents();
-  const std::string prefix = exact_term(query.field, query.text);
-  if (query.form != Query::Form::prefix) {
-    add_filter(prefix, result);
-    return result;
-  }
+  add_exact(query, query.text, result);
+  if (query.field != FieldId::id) return result;
+  snapshot_.archives().for_each_named(query.text,
+                                      [&](const OpenArchive& archive, std::string_view own_id) {
+                                        DocSet there = snapshot_.no_documents();
+                                        add_exact(query, own_id, there);
+                                        there.for_each([&](std::uint32_t document) {
+                                          if (document > archive.base && document <= archive.last)
+                                            result.insert(document);
+                                        });
+                                      });
+  return result;
+}
+
+/// Adds the documents of a value of an exact field, or of all values that begin so.
+void ValueMatcher::add_exact(const Query& query, std::string_view text, DocSet& documents) const {
+  const std::string prefix = exact_term(query.field, text);
+  if (query.form != Query::Form::prefix) return add_filter(prefix, documents);
   const Xapian::Database& db = snapshot_.terms();
   for (auto term = db.allterms_begin(prefix); term != db.allterms_end(prefix); ++term)
-    add_filter(*term, result);
-  return result;
+    add_filter(*term, documents);
 }
 
 /// author:*, title:* and the like. A text ends with a mark of a paragraph.

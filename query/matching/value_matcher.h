@@ -25,6 +25,7 @@ class ValueMatcher {
 
  private:
   DocSet match_present(schema::FieldId field);
+  void add_exact(const Query& query, std::string_view text, DocSet& documents) const;
   void add_filter(const std::string& term, DocSet& documents) const;
   DocSet match_dates(std::optional<Timestamp> from, std::optional<Timestamp> to);
   void add_days(std::optional<Timestamp> from, std::optional<Timestamp> to, DocSet& documents);

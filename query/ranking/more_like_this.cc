@@ -143,12 +143,12 @@ DocSet with_enough(const std::vector<Subject>& subjects, Snapshot& snapshot, Dea
 }  // namespace
 
 MoreLikeThis more_like_this(const std::string& id, Snapshot& snapshot, Deadline& deadline) {
-  const std::string term = exact_term(FieldId::id, id);
-  const std::uint32_t document = snapshot.index().first_document(term);
-  if (document == 0)
+  const std::vector<std::uint32_t> holders = snapshot.archives().documents_of(id);
+  if (holders.empty())
     throw NoSuchArticle(fmt::format("no article has the id {}", id),
                         "ids are what --format ids prints, and the last line of each hit");
-  const std::optional<StoredArticle> stored = snapshot.catalog().article(document);
+  const std::uint32_t document = holders.front();
+  const std::optional<StoredArticle> stored = snapshot.archives().article(document);
   if (!stored)
     throw Error(fmt::format("article {} is in the index but not in the catalog", document),
                 "run: dateline-indexer verify");

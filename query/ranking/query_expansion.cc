@@ -34,7 +34,7 @@ class Feedback {
         frequency_(snapshot.word_frequency()) {}
 
   void add(std::uint32_t document, double weight) {
-    const std::optional<StoredArticle> stored = snapshot_.catalog().article(document);
+    const std::optional<StoredArticle> stored = snapshot_.archives().article(document);
     Postings lengths = Postings::lengths(snapshot_.index());
     const Posting* const length = lengths.find(document);
     if (!stored || length == nullptr) return;

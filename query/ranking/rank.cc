@@ -15,13 +15,14 @@
 namespace dateline::searching {
 namespace {
 
-/// Orders documents of equal score and date by id.
+/// Orders documents of equal score and date by id; those of several archives by the id there.
 void order_by_id(std::vector<RankedDocument>::iterator begin,
                  std::vector<RankedDocument>::iterator end, const Snapshot& snapshot) {
   if (end - begin < 2) return;
   std::vector<std::pair<std::string, RankedDocument>> by_id;
-  for (auto d = begin; d != end; ++d) by_id.emplace_back(snapshot.catalog().id(d->number), *d);
-  std::ranges::sort(by_id, {}, [](const auto& entry) -> const std::string& { return entry.first; });
+  for (auto d = begin; d != end; ++d) by_id.emplace_back(snapshot.archives().own_id(d->number), *d);
+  std::ranges::stable_sort(by_id, {},
+                           [](const auto& entry) -> const std::string& { return entry.first; });
   std::ranges::transform(by_id, begin, [](const auto& entry) { return entry.second; });
 }
 

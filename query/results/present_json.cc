@@ -213,9 +213,16 @@ class JsonLinesPresenter final : public Presenter {
 }  // namespace
 
 Json archive_json(const ArchiveState& archive) {
-  return {{"id", archive.uuid},         {"state", archive.revision},
-          {"row", archive.last_row},    {"articles", archive.articles},
-          {"program", archive.program}, {"analysis", archive.analysis}};
+  Json json{{"id", archive.uuid},         {"state", archive.revision},
+            {"row", archive.last_row},    {"articles", archive.articles},
+            {"program", archive.program}, {"analysis", archive.analysis}};
+  for (const ArchivePart& part : archive.parts)
+    json["parts"].push_back(Json{{"name", part.name},
+                                 {"id", part.uuid},
+                                 {"state", part.revision},
+                                 {"row", part.last_row},
+                                 {"articles", part.articles}});
+  return json;
 }
 
 std::unique_ptr<Presenter> make_json_presenter(std::ostream& out, const std::string& revision,

@@ -144,14 +144,23 @@ struct Incompleteness {
   std::string message;                                // one sentence
 };
 
-/// The archive that was searched, and its state, so that an answer can be cited.
+/// One of several archives that were searched as one.
+struct ArchivePart {
+  std::string name, uuid, revision;
+  std::uint64_t articles = 0;
+  std::uint32_t last_row = 0;
+};
+
+/// The archive that was searched, and its state, so that an answer can be cited. Of several, uuid
+/// and revision are theirs, joined by +, and the numbers are sums.
 struct ArchiveState {
-  std::string uuid;            // of the archive; a copy keeps it
-  std::string revision;        // Snapshot::revision
-  std::uint64_t articles = 0;  // that can be found
-  std::uint32_t last_row = 0;  // the number of the last version in the index
-  std::string program;         // the version of Dateline
-  int analysis = 0;            // kAnalysisVersion
+  std::string uuid;                     // of the archive; a copy keeps it
+  std::string revision;                 // Snapshot::revision
+  std::uint64_t articles = 0;           // that can be found
+  std::uint32_t last_row = 0;           // the number of the last version in the index
+  std::string program;                  // the version of Dateline
+  int analysis = 0;                     // kAnalysisVersion
+  std::vector<ArchivePart> parts = {};  // of several archives
 };
 
 struct Results {

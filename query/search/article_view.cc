@@ -25,17 +25,24 @@ std::vector<MarkedText::Mark> marks_of(const std::vector<Highlighter::Match>& ma
 
 }  // namespace
 
+std::optional<std::uint32_t> document_of(const std::string& id, const Snapshot& snapshot) {
+  const std::vector<std::uint32_t> documents = snapshot.archives().documents_of(id);
+  if (documents.empty()) return std::nullopt;
+  if (documents.size() == 1) return documents.front();
+  std::string names;
+  for (const std::uint32_t document : documents)
+    names += (names.empty() ? "" : ", ") + snapshot.archives().id(document);
+  throw Error(fmt::format("the id {} is in {} archives", id, documents.size()),
+              "say which: " + names);
+}
+
 std::optional<ArticleView> view_article(const std::string& id, const Query& query,
                                         Snapshot& snapshot) {
-  const std::string term = exact_term(schema::FieldId::id, id);  // ids that are long may share one
-  Postings holders(snapshot.index(), term);
-  const Posting* holder = holders.find(1);
-  while (holder != nullptr && snapshot.catalog().id(holder->document) != id)
-    holder = holders.find(holder->document + 1);
-  if (holder == nullptr) return std::nullopt;
-  std::optional<StoredArticle> stored = snapshot.catalog().article(holder->document);
+  const std::optional<std::uint32_t> document = document_of(id, snapshot);
+  if (!document) return std::nullopt;
+  std::optional<StoredArticle> stored = snapshot.archives().article(*document);
   if (!stored)
-    throw Error(fmt::format("article {} is in the index but not in the catalog", holder->document),
+    throw Error(fmt::format("article {} is in the index but not in the catalog", *document),
                 "run: dateline-indexer verify");
   ArticleView view{std::move(*stored), {}, {}};
   Highlighter highlighter(query, english_forms_of(query, snapshot.word_frequency()));

@@ -20,6 +20,10 @@ struct ArticleView {
   std::vector<MarkedText::Mark> in_title, in_body;  // ascending, not touching each other
 };
 
+/// The document with that id; nothing where there is none. Throws Error where several archives have
+/// it.
+std::optional<std::uint32_t> document_of(const std::string& id, const Snapshot& snapshot);
+
 /// The article with that id; nothing where the index has none. Throws Error where the catalog lacks
 /// an article of the index.
 std::optional<ArticleView> view_article(const std::string& id, const Query& query,

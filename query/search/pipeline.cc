@@ -188,6 +188,7 @@ class Pipeline {
   void understand(const ParsedQuery& parsed);
   void search_subject_of(const std::string& id);
   DocSet match();
+  void note_shared_ids(const DocSet& documents);
   void count(const DocSet& documents);
   std::vector<RankedDocument> order(const DocSet& documents);
   std::uint64_t ranks_needed() const;
@@ -247,8 +248,23 @@ DocSet Pipeline::match() {
   results_.total = documents.count();
   results_.total_exact = matcher_.exact();
   add_wildcard_notes(matcher_, results_.notes);
+  note_shared_ids(documents);
   std::ranges::stable_sort(results_.notes, {}, note_order);
   return documents;
+}
+
+/// Says how many articles have an id that an article of another archive has, too.
+void Pipeline::note_shared_ids(const DocSet& documents) {
+  if (!snapshot_.archives().several()) return;
+  std::uint64_t ids = 0;
+  for (const std::vector<std::uint32_t>& group : snapshot_.shared_ids())
+    ids += std::ranges::count_if(group, [&](auto one) { return documents.contains(one); }) > 1;
+  if (ids == 0) return;
+  results_.notes.push_back(
+      {{0, 0},
+       "shared-ids",
+       fmt::format("{} in more than one archive; each archive's article counts by itself.",
+                   ids == 1 ? "1 id is" : dateline::grouped(ids) + " ids are")});
 }
 
 /// Facets and the timeline, over all documents.

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -59,7 +60,7 @@ Hit hit_of(StoredArticle&& stored) {
 }
 
 StoredArticle stored_article(std::uint32_t number, const Snapshot& snapshot) {
-  std::optional<StoredArticle> stored = snapshot.catalog().article(number);
+  std::optional<StoredArticle> stored = snapshot.archives().article(number);
   if (!stored)
     throw Error(fmt::format("article {} is in the index but not in the catalog", number),
                 "run: dateline-indexer verify");
@@ -71,7 +72,7 @@ Hit fetch(std::uint32_t number, Snapshot& snapshot, Highlighter& highlighter,
           const SearchRequest::Page& page) {
   Hit hit;
   if (page.ids_only) {
-    hit.id = snapshot.catalog().id(number);
+    hit.id = snapshot.archives().id(number);
     return hit;
   }
   StoredArticle stored = stored_article(number, snapshot);
@@ -90,7 +91,7 @@ Hit fetch(std::uint32_t number, Snapshot& snapshot, Highlighter& highlighter,
   if (page.story) {
     const NearDuplicates& stories = snapshot.near_duplicates();
     const std::uint32_t story = stories.story(number);
-    hit.story = story == number ? hit.id : snapshot.catalog().id(story);
+    hit.story = story == number ? hit.id : snapshot.archives().id(story);
     hit.copies = stories.copies(number);
   }
   return hit;
@@ -103,31 +104,53 @@ double milliseconds_since(std::chrono::steady_clock::time_point start) {
 
 }  // namespace
 
-Searcher::Searcher(std::filesystem::path folder) : folder_(std::move(folder)) { open(); }
+Searcher::Searcher(std::filesystem::path folder)
+    : Searcher(std::vector<std::filesystem::path>{std::move(folder)}) {}
+
+Searcher::Searcher(std::vector<std::filesystem::path> folders) : folders_(std::move(folders)) {
+  open();
+}
 
 void Searcher::open() {
-  auto now = std::make_unique<Snapshot>(folder_);
+  auto now = std::make_unique<Snapshot>(folders_);
   std::string revision = now->revision();
   if (revision == revision_) now->take_columns(std::move(*snapshot_));
   snapshot_ = std::move(now);
   revision_ = std::move(revision);
-  unfinished_ = unfinished_run(folder_, snapshot_->catalog());
+  look_for_unfinished();
+}
+
+void Searcher::look_for_unfinished() {
+  unfinished_.clear();
+  for (const OpenArchive& archive : snapshot_->archives().all())
+    unfinished_.push_back(unfinished_run(archive.folder, archive.catalog));
 }
 
 void Searcher::refresh() {
-  const bool first = !watched_;
-  if (first) watched_.emplace(folder_, Catalog::Mode::read);
-  const std::int64_t version = watched_->data_version();
-  if (!first && version == seen_) {
-    unfinished_ = unfinished_run(folder_, snapshot_->catalog());  // begins before its first change
+  const bool first = watched_.empty();
+  if (first)
+    for (const std::filesystem::path& folder : folders_)
+      watched_.emplace_back(folder, Catalog::Mode::read);
+  std::vector<std::int64_t> versions;
+  for (const Catalog& catalog : watched_) versions.push_back(catalog.data_version());
+  if (!first && versions == seen_) {
+    look_for_unfinished();  // a run begins before its first change
     return;
   }
   open();
-  seen_ = version;  // from before open(): a later change is seen by the next refresh
+  seen_ = std::move(versions);  // from before open(): a later change is seen by the next refresh
 }
 
 std::optional<Incompleteness> Searcher::incomplete(Timestamp now) const {
-  return incompleteness(unfinished_, now);
+  for (std::size_t i = 0; i < unfinished_.size(); ++i) {
+    std::optional<Incompleteness> incomplete = incompleteness(unfinished_[i], now);
+    if (!incomplete) continue;
+    const ArchiveSet& archives = snapshot_->archives();
+    if (archives.several())
+      incomplete->message = archives.all()[i].name + ": " + incomplete->message;
+    return incomplete;
+  }
+  return std::nullopt;
 }
 
 std::optional<ArticleView> Searcher::article(const std::string& id, const ParsedQuery& parsed,
@@ -139,12 +162,23 @@ std::optional<ArticleView> Searcher::article(const std::string& id, const Parsed
 }
 
 ArchiveState Searcher::archive() const {
-  return {snapshot_->catalog().statistics().uuid(),
-          revision_,
-          snapshot_->document_count(),
-          snapshot_->last_document(),
-          std::string(kVersion),
-          schema::kAnalysisVersion};
+  ArchiveState state;
+  state.revision = revision_;
+  state.articles = snapshot_->document_count();
+  state.last_row = snapshot_->last_document();
+  state.program = kVersion;
+  state.analysis = schema::kAnalysisVersion;
+  std::size_t begin = 0;
+  for (const OpenArchive& archive : snapshot_->archives().all()) {
+    const std::string uuid = archive.catalog.statistics().uuid();
+    state.uuid += (state.uuid.empty() ? "" : "+") + uuid;
+    const std::size_t end = std::min(revision_.find('+', begin), revision_.size());
+    if (snapshot_->archives().several())
+      state.parts.push_back({archive.name, uuid, revision_.substr(begin, end - begin),
+                             archive.articles, archive.last - archive.base});
+    begin = end + 1;
+  }
+  return state;
 }
 
 std::optional<Hit> Searcher::show(const std::string& id) {

@@ -26,6 +26,8 @@ namespace dateline::searching {
 class Searcher {
  public:
   explicit Searcher(std::filesystem::path folder);
+  /// Several archives as one: see ArchiveSet.
+  explicit Searcher(std::vector<std::filesystem::path> folders);
 
   /// Calls `begin` once with everything but the hits, then `hit` for each, in order. Hits are
   /// fetched one at a time, so that an export of any size takes little memory. Returns the results
@@ -70,12 +72,14 @@ class Searcher {
  private:
   void open();
 
-  std::filesystem::path folder_;
+  void look_for_unfinished();
+
+  std::vector<std::filesystem::path> folders_;
   std::unique_ptr<Snapshot> snapshot_;
   std::string revision_;
-  std::optional<UnfinishedRun> unfinished_;
-  std::optional<Catalog> watched_;  // not pinned, so that its data_version changes
-  std::int64_t seen_ = 0;           // the data_version of the last refresh
+  std::vector<std::optional<UnfinishedRun>> unfinished_;  // by archive
+  std::vector<Catalog> watched_;    // not pinned, so that their data_version changes
+  std::vector<std::int64_t> seen_;  // the data_versions of the last refresh
 };
 
 }  // namespace dateline::searching

@@ -24,7 +24,7 @@ std::string caret_under(const SourceSpan& place, const std::string& text) {
 void refuse_notes(const Results& results) {
   std::string complaints;
   for (const Note& note : results.notes)
-    if (note.code != "thin-result")  // advice on what was found
+    if (note.code != "thin-result" && note.code != "shared-ids")  // on what was found
       complaints += fmt::format("{}{}\n  {}\n  {}", complaints.empty() ? "" : "\n",
                                 printable_text(note.message), printable_text(results.query_text),
                                 caret_under(note.place, results.query_text));

@@ -14,36 +14,51 @@
 namespace dateline::searching {
 
 IndexReader::Segment::Segment(const SegmentFolder& folder, const glass::VersionFile& version,
-                              const std::vector<Row>& dead_rows)
-    : first(folder.segment.first),
-      last(version.statistics.last_document),
+                              std::uint32_t behind, const std::vector<Row>& dead_rows)
+    : base(behind),
+      first(behind + folder.segment.first),
+      last(behind + version.statistics.last_document),
+      documents(version.statistics.documents),
       length(version.statistics.total_length),
-      dead(std::ranges::lower_bound(dead_rows, first),
-           std::max(std::ranges::lower_bound(dead_rows, first),
-                    std::ranges::upper_bound(dead_rows, last))),
+      dead(std::ranges::lower_bound(dead_rows, first - base),
+           std::max(std::ranges::lower_bound(dead_rows, first - base),
+                    std::ranges::upper_bound(dead_rows, last - base))),
       sums(folder.path),
       postlist(folder.path / kPostlistFile, version.root(glass::Table::postlist), &sums),
       positions(folder.path / kPositionsFile, &sums),
       database(folder.path.string()) {}
 
+IndexReader::IndexReader() : terms_(std::make_unique<Xapian::Database>()) {}
+
 IndexReader::IndexReader(const SegmentFolders& segments, const std::vector<Row>& dead)
-    : terms_(std::make_unique<Xapian::Database>()) {
+    : IndexReader() {
+  append(segments, dead);
+}
+
+void IndexReader::append(const SegmentFolders& segments, const std::vector<Row>& dead) {
+  const std::uint32_t base = last_document();
+  std::vector<std::unique_ptr<const Segment>> added;
   for (const SegmentFolder& folder : segments) {
     const glass::VersionFile version = glass::read_version_file(folder.path);
-    const std::uint32_t before = last_document();
-    const auto& segment =
-        segments_.emplace_back(std::make_unique<const Segment>(folder, version, dead));
-    if (segment->first <= before && before != 0)
+    if (version.statistics.last_document >= UINT32_MAX - base)
+      throw Error("these archives hold too many versions to be searched as one",
+                  "search fewer of them at once");
+    const std::uint32_t before = added.empty() ? 0 : added.back()->last;
+    added.push_back(std::make_unique<const Segment>(folder, version, base, dead));
+    if (added.back()->first <= before && before != 0)
       throw Error("the index is damaged: its segments overlap", "run: dateline-indexer repair");
+  }
+  for (auto& segment : added) {
     terms_->add_database(segment->database);
-    documents_ += version.statistics.documents;
+    documents_ += segment->documents;
     documents_ -= std::min(documents_, static_cast<std::uint32_t>(segment->dead.size()));
     has_dead_ = has_dead_ || !segment->dead.empty();
+    segments_.push_back(std::move(segment));
   }
   if (!has_dead_) return;
   dead_ = DocSet(last_document());
   for (const auto& segment : segments_)
-    for (const std::uint32_t document : segment->dead) dead_.insert(document);
+    for (const std::uint32_t row : segment->dead) dead_.insert(segment->base + row);
 }
 
 IndexReader::~IndexReader() = default;
@@ -70,9 +85,12 @@ std::size_t IndexReader::segment_from(std::uint32_t document, std::size_t begin)
   return begin;
 }
 
-const Xapian::Database* IndexReader::segment_of(std::uint32_t document) const {
+std::string IndexReader::value(unsigned slot, std::uint32_t document) const {
   const std::size_t place = segment_from(document);
-  return place == segments_.size() ? nullptr : &segments_[place]->database;
+  if (place == segments_.size()) return {};
+  const Segment& segment = *segments_[place];
+  return segment.database.get_document(document - segment.base, Xapian::DOC_ASSUME_VALID)
+      .get_value(slot);
 }
 
 const TermStatistics& IndexReader::statistics(const std::string& term) const {
@@ -100,17 +118,17 @@ void IndexReader::subtract_dead(const Segment& segment, PostingList& list, std::
     found.coll_freq -= posting.tf;
   };
   if (static_cast<double>(segment.dead.size()) * kReadPerFind < documents) {
-    for (const std::uint32_t document : segment.dead) {
-      if (!list.seek(document)) return;
-      const Posting& posting = list.chunk().find(document);
-      if (posting.document == document) subtract(posting);
+    for (const std::uint32_t row : segment.dead) {
+      if (!list.seek(row)) return;
+      const Posting& posting = list.chunk().find(row);
+      if (posting.document == row) subtract(posting);
     }
     return;
   }
   std::vector<Posting> buffer;
   do
     for (const Posting& posting : list.chunk().read_all(buffer))
-      if (dead_.contains(posting.document)) subtract(posting);
+      if (dead_.contains(segment.base + posting.document)) subtract(posting);
   while (list.next());
 }
 
@@ -148,7 +166,8 @@ void IndexReader::values(unsigned slot,
     TableCursor cursor(segment->postlist);
     for (bool more = cursor.find_first_from(prefix); more && cursor.key().starts_with(prefix);
          more = cursor.next()) {
-      std::uint32_t document = glass::Decoder(cursor.key().substr(prefix.size())).sortable();
+      std::uint32_t document =
+          segment->base + glass::Decoder(cursor.key().substr(prefix.size())).sortable();
       glass::Decoder chunk(cursor.tag());
       const auto visit_living = [&](std::string_view value) {
         if (!is_dead(document)) visit(document, value);
@@ -181,15 +200,23 @@ bool Postings::next_list(std::uint32_t document) {
     return false;
   }
   const MappedTable& table = index_->segments_[place]->postlist;
+  base_ = index_->segments_[place]->base;
   list_.emplace(of_lengths_ ? PostingList::lengths(table) : PostingList(table, term_));
   return true;
 }
 
+std::span<const Posting> Postings::read_chunk() {
+  const std::span<const Posting> all = list_->chunk().read_all(buffer_);
+  if (base_ != 0)
+    for (std::size_t i = 0; i < all.size(); ++i) buffer_[i].document += base_;
+  return all;
+}
+
 /// The postings of the next chunk, dead ones among them.
 std::span<const Posting> Postings::next_chunk() {
-  if (list_ && list_->next()) return list_->chunk().read_all(buffer_);
+  if (list_ && list_->next()) return read_chunk();
   while (next_list(0))
-    if (list_->open()) return list_->chunk().read_all(buffer_);
+    if (list_->open()) return read_chunk();
   return {};
 }
 
@@ -207,9 +234,14 @@ std::span<const Posting> Postings::next() {
 }
 
 const Posting* Postings::find_in_all(std::uint32_t document) {
-  do
-    if (list_ && list_->seek(document)) return &list_->chunk().find(document);
-  while (next_list(document));
+  do {
+    const std::uint32_t row = document > base_ ? document - base_ : 0;
+    if (!list_ || !list_->seek(row)) continue;
+    const Posting& found = list_->chunk().find(row);
+    if (base_ == 0) return &found;
+    found_ = {base_ + found.document, found.tf};
+    return &found_;
+  } while (next_list(document));
   return nullptr;
 }
 

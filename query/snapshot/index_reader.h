@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // IndexReader: posting lists, document lengths and values of the index, read from the mapped tables
 // (mapped_table.h) of its segments, one segment after the other. A segment never changes; documents
-// that have died since it was written are left out of all that is read. Used by Snapshot, match,
-// rank and rerank; position_lists.h reads positions.
+// that have died since it was written are left out of all that is read. The segments may be those
+// of several archives: then the rows of each but the first are moved behind those before. Used by
+// ArchiveSet, match, rank and rerank; position_lists.h reads positions.
 #pragma once
 
 #include <cstdint>
@@ -32,16 +33,20 @@ struct TermStatistics {
 
 class IndexReader {
  public:
-  /// Segments in the order of their rows; documents that are dead, ascending. Throws Error or what
-  /// Xapian throws where they cannot be read.
+  IndexReader();
+  /// Of one archive: see append().
   explicit IndexReader(const SegmentFolders& segments, const std::vector<Row>& dead = {});
   ~IndexReader();
+
+  /// Adds the segments of an archive, in the order of their rows, with the rows that are dead,
+  /// ascending. Throws Error or what Xapian throws where they cannot be read, and adds none then.
+  void append(const SegmentFolders& segments, const std::vector<Row>& dead);
 
   /// The terms of all segments, with their frequencies, dead documents counted. Its document
   /// numbers are not rows.
   const Xapian::Database& terms() const { return *terms_; }
-  /// The segment that holds a document, under its row; null where none can.
-  const Xapian::Database* segment_of(std::uint32_t document) const;
+  /// The value of one document; empty where it has none.
+  std::string value(unsigned slot, std::uint32_t document) const;
 
   std::uint32_t documents() const { return documents_; }
   std::uint32_t last_document() const;
@@ -102,6 +107,7 @@ class Postings {
  private:
   bool next_list(std::uint32_t document);
   std::span<const Posting> next_chunk();
+  std::span<const Posting> read_chunk();
   const Posting* find_in_all(std::uint32_t document);
 
   const IndexReader* index_;
@@ -109,6 +115,8 @@ class Postings {
   bool of_lengths_ = false;
   std::size_t next_segment_ = 0;     // the one behind that of the list
   std::optional<PostingList> list_;  // in the present segment
+  std::uint32_t base_ = 0;           // of that
+  Posting found_;                    // the result of find(), where that is moved
   std::vector<Posting> buffer_;      // holds the result of next()
 };
 

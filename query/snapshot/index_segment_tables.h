@@ -13,12 +13,14 @@
 namespace dateline::searching {
 
 struct IndexReader::Segment {
-  Segment(const SegmentFolder& folder, const glass::VersionFile& version,
+  Segment(const SegmentFolder& folder, const glass::VersionFile& version, std::uint32_t behind,
           const std::vector<Row>& dead_rows);
 
+  std::uint32_t base = 0;             // what its rows lack to be documents
   std::uint32_t first = 0, last = 0;  // documents
+  std::uint32_t documents = 0;        // their number, dead ones among them
   std::uint64_t length = 0;           // of all of them
-  std::vector<std::uint32_t> dead;    // of these, ascending
+  std::vector<std::uint32_t> dead;    // rows of these, ascending
   BlockSums sums;
   MappedTable postlist, positions;
   Xapian::Database database;

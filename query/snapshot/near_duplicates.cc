@@ -237,19 +237,20 @@ std::vector<NearDuplicates::First> NearDuplicates::first_of_each(
 }
 
 DocSet match_story(const std::string& id, Snapshot& snapshot) {
-  const std::uint32_t holder = snapshot.index().first_document(exact_term(schema::FieldId::id, id));
-  if (holder == 0) return snapshot.no_documents();
-  return snapshot.near_duplicates().same_story(holder);
+  DocSet result = snapshot.no_documents();
+  for (const std::uint32_t holder : snapshot.archives().documents_of(id))
+    result |= snapshot.near_duplicates().same_story(holder);
+  return result;
 }
 
 DocSet match_changed(const std::string& what, const Snapshot& snapshot) {
   const std::string wanted = fold_value(what);
   const bool negative = wanted == "no";
   DocSet result = snapshot.no_documents();
-  snapshot.catalog().for_each_changed([&](Row row, Change change) {
+  snapshot.archives().for_each_changed([&](std::uint32_t document, const Change& change) {
     const bool counts = wanted == "yes" || negative || (wanted == "title" && change.title) ||
                         (wanted == "body" && change.body) || (wanted == "date" && change.date);
-    if (counts && row <= snapshot.last_document()) result.insert(row);
+    if (counts) result.insert(document);
   });
   DocSet all = snapshot.all_documents();  // earlier versions are not in the index
   if (negative) return all -= result;

@@ -32,6 +32,7 @@ class PositionLists {
   std::string term_;
   std::size_t next_segment_ = 0;      // the one behind that of the list
   std::optional<PositionList> list_;  // in the present segment
+  std::uint32_t base_ = 0;            // of that
 };
 
 }  // namespace dateline::searching

@@ -10,7 +10,6 @@
 #include <cstring>
 #include <unordered_map>
 
-#include "archive/open_segments.h"
 #include "bm25.h"
 #include "catalog/query_store.h"
 #include "dates/dates.h"
@@ -34,12 +33,18 @@ void check_within(std::uint64_t number, std::uint64_t last) {
   throw Error("the index is damaged: it names what does not exist", "run: dateline-indexer repair");
 }
 
-std::unique_ptr<IndexReader> open_index(const std::filesystem::path& folder, Catalog& catalog) {
-  std::unique_ptr<IndexReader> index;
-  open_segments(folder, catalog, [&](const SegmentFolders& segments) {
-    index = std::make_unique<IndexReader>(segments, catalog.dead_rows().all());
-  });
-  return index;
+std::string revision_of(const Catalog& catalog) {
+  const std::uint64_t generation = catalog.generation();
+  std::string saved;  // changes what queries that name it find
+  for (const SavedQuery& query : catalog.queries().queries())
+    saved += query.name + '\n' + query.text + '\n';
+  for (const std::string& group : catalog.queries().source_groups()) {
+    saved += group + '\n';
+    for (const std::string& source : catalog.queries().source_group(group)) saved += source + '\n';
+  }
+  return fmt::format(
+      "{}{}", generation,
+      saved.empty() ? "" : fmt::format("-{:x}", XXH3_64bits(saved.data(), saved.size())));
 }
 
 std::vector<std::string> languages_of(const IndexReader& index) {
@@ -64,30 +69,20 @@ std::vector<std::string> languages_of(const IndexReader& index) {
 }  // namespace
 
 Snapshot::Snapshot(const std::filesystem::path& folder)
-    : catalog_(folder, Catalog::Mode::read),
-      index_(open_index(folder, catalog_)),
-      last_(index_->last_document()),
-      languages_(languages_of(*index_)) {
-  // A damaged number would cost the memory of so many documents.
-  check_within(last_, std::uint64_t{catalog_.next_row()});
-}
+    : Snapshot(std::vector<std::filesystem::path>{folder}) {}
+
+Snapshot::Snapshot(const std::vector<std::filesystem::path>& folders)
+    : archives_(folders), last_(index().last_document()), languages_(languages_of(index())) {}
 
 Snapshot::~Snapshot() = default;
 
-std::uint32_t Snapshot::document_count() const { return index_->documents(); }
+std::uint32_t Snapshot::document_count() const { return index().documents(); }
 
 std::string Snapshot::revision() const {
-  const std::uint64_t generation = catalog_.generation();
-  std::string saved;  // changes what queries that name it find
-  for (const SavedQuery& query : catalog_.queries().queries())
-    saved += query.name + '\n' + query.text + '\n';
-  for (const std::string& group : catalog_.queries().source_groups()) {
-    saved += group + '\n';
-    for (const std::string& source : catalog_.queries().source_group(group)) saved += source + '\n';
-  }
-  return fmt::format(
-      "{}{}", generation,
-      saved.empty() ? "" : fmt::format("-{:x}", XXH3_64bits(saved.data(), saved.size())));
+  std::string all;
+  for (const OpenArchive& archive : archives_.all())
+    all += (all.empty() ? "" : "+") + revision_of(archive.catalog);
+  return all;
 }
 
 void Snapshot::take_columns(Snapshot&& same) {
@@ -95,6 +90,7 @@ void Snapshot::take_columns(Snapshot&& same) {
   numbers_ = std::move(same.numbers_);
   days_ = std::move(same.days_);
   near_duplicates_ = std::move(same.near_duplicates_);
+  shared_ids_ = std::move(same.shared_ids_);
   norms_ = std::move(same.norms_);
   score_accumulators_ = std::move(same.score_accumulators_);
   tf_accumulators_ = std::move(same.tf_accumulators_);
@@ -106,7 +102,7 @@ void Snapshot::take_columns(Snapshot&& same) {
 
 DocSet Snapshot::all_documents() const {
   DocSet all = no_documents();
-  Postings documents = Postings::lengths(*index_);
+  Postings documents = Postings::lengths(index());
   for (auto some = documents.next(); !some.empty(); some = documents.next()) all.insert_all(some);
   return all;
 }
@@ -116,7 +112,7 @@ const DocSet& Snapshot::language_filter(const std::string& code) {
   DocSet& documents = entry->second;
   if (!is_new) return documents;
   if (!code.empty()) {
-    Postings list(*index_, exact_term(schema::FieldId::language, code));
+    Postings list(index(), exact_term(schema::FieldId::language, code));
     for (auto some = list.next(); !some.empty(); some = list.next()) documents.insert_all(some);
     return documents;
   }
@@ -129,11 +125,11 @@ const DocSet& Snapshot::language_filter(const std::string& code) {
 const DocSet* Snapshot::cached_filter(const std::string& term) {
   constexpr std::size_t kMostBits = std::size_t{64} << 20;  // 8 MB
   constexpr double kFrequent = 1.0 / 64;  // of all: a rarer one is smaller in the index
-  if (index_->statistics(term).doc_freq < kFrequent * last_) return nullptr;
+  if (index().statistics(term).doc_freq < kFrequent * last_) return nullptr;
   const auto kept = cached_filters_.find(term);
   if (kept != cached_filters_.end()) return &kept->second;
   DocSet documents = no_documents();
-  Postings list(*index_, term);
+  Postings list(index(), term);
   for (auto some = list.next(); !some.empty(); some = list.next()) documents.insert_all(some);
   if ((cached_filters_.size() + 1) * last_ > kMostBits) cached_filters_.clear();
   return &cached_filters_.emplace(term, std::move(documents)).first->second;
@@ -145,17 +141,22 @@ const CodeColumn& Snapshot::codes(schema::FieldId field) {
   if (!is_new) return column;
   column.codes.resize(std::size_t{last_} + 1);
   if (field != schema::FieldId::language) {
-    column.names = catalog_.names(field);
-    index_->values(slot(field), [&](std::uint32_t document, std::string_view value) {
+    NameTable table = archives_.names(field);
+    const OpenArchive* const first = archives_.all().data();
+    index().values(slot(field), [&](std::uint32_t document, std::string_view value) {
       check_within(document, last_);
-      const std::uint32_t code = column.codes[document] = unpack_code(value);
-      check_within(code, column.names.size() - 1);
+      const std::uint32_t code = unpack_code(value);
+      const std::vector<std::uint32_t>& own =
+          table.own[static_cast<std::size_t>(&archives_.of(document) - first)];
+      check_within(code, own.size() - 1);
+      column.codes[document] = own[code];
     });
+    column.names = std::move(table.names);
     return column;
   }
   column.names.emplace_back();
   std::unordered_map<std::string, std::uint32_t> code_of;
-  index_->values(slot(field), [&](std::uint32_t document, std::string_view value) {
+  index().values(slot(field), [&](std::uint32_t document, std::string_view value) {
     check_within(document, last_);
     const auto [code, unseen] =
         code_of.try_emplace(std::string(value), static_cast<std::uint32_t>(column.names.size()));
@@ -170,7 +171,7 @@ const NumberColumn& Snapshot::numbers(schema::FieldId field) {
   NumberColumn& column = entry->second;
   if (!is_new) return column;
   column.values.assign(std::size_t{last_} + 1, NumberColumn::kAbsent);
-  index_->values(slot(field), [&](std::uint32_t document, std::string_view value) {
+  index().values(slot(field), [&](std::uint32_t document, std::string_view value) {
     check_within(document, last_);
     column.values[document] = number_or_absent(value);
   });
@@ -182,7 +183,7 @@ const DayColumn& Snapshot::days() {
   const std::vector<std::int64_t>& dates = numbers(schema::FieldId::date).values;
   // Days are numbered as they come, then in order.
   std::vector<std::int64_t> local(dates.size(), NumberColumn::kAbsent);  // where it differs
-  index_->values(schema::kLocalDaySlot, [&](std::uint32_t document, std::string_view value) {
+  index().values(schema::kLocalDaySlot, [&](std::uint32_t document, std::string_view value) {
     check_within(document, last_);
     local[document] = number_or_absent(value);
   });
@@ -212,17 +213,14 @@ const DayColumn& Snapshot::days() {
 std::int64_t Snapshot::number(schema::FieldId field, std::uint32_t document) const {
   const auto column = numbers_.find(field);
   if (column != numbers_.end()) return column->second.values[document];
-  const Xapian::Database* const segment = index_->segment_of(document);
-  if (segment == nullptr) return NumberColumn::kAbsent;
-  return number_or_absent(
-      segment->get_document(document, Xapian::DOC_ASSUME_VALID).get_value(slot(field)));
+  return number_or_absent(index().value(slot(field), document));
 }
 
 std::span<const double> Snapshot::norms() {
   if (!norms_.empty()) return norms_;
   norms_.resize(std::size_t{last_} + 1);
-  const double mean = index_->mean_length();
-  Postings documents = Postings::lengths(*index_);
+  const double mean = index().mean_length();
+  Postings documents = Postings::lengths(index());
   for (auto some = documents.next(); !some.empty(); some = documents.next()) {
     check_within(some.back().document, last_);
     for (const Posting& posting : some) norms_[posting.document] = posting.tf;
@@ -242,8 +240,13 @@ std::span<std::uint32_t> Snapshot::tf_accumulators() {
 }
 
 const NearDuplicates& Snapshot::near_duplicates() {
-  if (!near_duplicates_) near_duplicates_.emplace(*index_, last_);
+  if (!near_duplicates_) near_duplicates_.emplace(index(), last_);
   return *near_duplicates_;
+}
+
+const std::vector<std::vector<std::uint32_t>>& Snapshot::shared_ids() {
+  if (!shared_ids_) shared_ids_ = archives_.shared_ids();
+  return *shared_ids_;
 }
 
 }  // namespace dateline::searching

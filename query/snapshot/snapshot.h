@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Snapshot: one state of the archive, as a search sees it: the index of one commit, its columns,
 // and the catalog for titles and texts. Rows of the catalog outlive the commit that replaces them,
-// so the two stay one state. Match, rank and facets read it; it searches nothing.
+// so the two stay one state. It may hold several archives, whose documents then are numbered
+// together. Match, rank and facets read it; it searches nothing.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "archive_set.h"
 #include "catalog/catalog.h"
 #include "doc_set.h"
 #include "index_reader.h"
@@ -52,6 +54,8 @@ class Snapshot {
  public:
   /// Opens the archive in `folder` as it is now. Throws Error.
   explicit Snapshot(const std::filesystem::path& folder);
+  /// Opens several as one.
+  explicit Snapshot(const std::vector<std::filesystem::path>& folders);
   ~Snapshot();
 
   /// A name of the state. It stays the same, also after a restart, while every search finds the
@@ -62,9 +66,12 @@ class Snapshot {
   void take_columns(Snapshot&& same);
 
   /// The terms of the index and their frequencies. Its document numbers are not rows.
-  const Xapian::Database& terms() const { return index_->terms(); }
-  const IndexReader& index() const { return *index_; }
-  const Catalog& catalog() const { return catalog_; }
+  const Xapian::Database& terms() const { return index().terms(); }
+  const IndexReader& index() const { return archives_.index(); }
+  /// Which article a document is.
+  const ArchiveSet& archives() const { return archives_; }
+  /// Of the first archive: its saved queries count, and its groups of sources.
+  const Catalog& catalog() const { return archives_.all().front().catalog; }
   std::uint32_t last_document() const { return last_; }
   std::uint32_t document_count() const;
   DocSet no_documents() const { return DocSet(last_); }
@@ -86,8 +93,8 @@ class Snapshot {
   /// In how many articles a word stands, in one part or in two. The snapshot must outlive it.
   WordFrequency word_frequency() const {
     return [this](std::string_view word) {
-      return index_->statistics(std::string(word)).doc_freq +
-             index_->statistics(joined_term(false, 2, word)).doc_freq;
+      return index().statistics(std::string(word)).doc_freq +
+             index().statistics(joined_term(false, 2, word)).doc_freq;
     };
   }
   /// What searches have counted of words with several forms, by the forms' terms.
@@ -102,6 +109,8 @@ class Snapshot {
   std::int64_t number(schema::FieldId field, std::uint32_t document) const;
   /// Computed at the first call.
   const NearDuplicates& near_duplicates();
+  /// ArchiveSet::shared_ids(). Computed at the first call.
+  const std::vector<std::vector<std::uint32_t>>& shared_ids();
   /// Scratch for ranking: a score for each document, all 0. The caller sets each score it has
   /// changed back to 0.
   std::span<double> score_accumulators();
@@ -115,8 +124,7 @@ class Snapshot {
   std::span<const double> norms();
 
  private:
-  Catalog catalog_;
-  std::unique_ptr<IndexReader> index_;
+  ArchiveSet archives_;
   std::uint32_t last_ = 0;
   std::vector<std::string> languages_;
   Stemmer stemmer_;
@@ -124,6 +132,7 @@ class Snapshot {
   std::map<schema::FieldId, NumberColumn> numbers_;
   std::optional<DayColumn> days_;
   std::optional<NearDuplicates> near_duplicates_;
+  std::optional<std::vector<std::vector<std::uint32_t>>> shared_ids_;
   std::vector<double, LargePageAllocator<double>> norms_, score_accumulators_;
   std::vector<std::uint32_t, LargePageAllocator<std::uint32_t>> tf_accumulators_;
   PostingBuffer posting_buffer_;

@@ -92,7 +92,7 @@ std::string with_accents(const std::string& folded, const Snapshot& snapshot) {
   const std::string accented = make_term(schema::kAccentPrefix, folded);
   if (index.statistics(accented).doc_freq * 2 <= index.statistics(folded).doc_freq) return folded;
   const std::optional<StoredArticle> article =
-      snapshot.catalog().article(index.first_document(accented));
+      snapshot.archives().article(index.first_document(accented));
   if (!article) return folded;
   Tokenizer tokenizer;
   std::string least;
