@@ -90,6 +90,7 @@ class MetadataReader {
     section();
     language();
     type();
+    topics();
     body();
     found_.description = first({meta("og:description"), meta("description")});
     const std::string kind = lower_ascii(meta("og:type"));
@@ -228,6 +229,25 @@ class MetadataReader {
         return date;
     }
     return {};
+  }
+
+  /// Tags of the article; else a list of keywords, which may be those of the whole site.
+  void topics() {
+    if (article_ != nullptr && article_->contains("keywords")) {
+      const json& words = (*article_)["keywords"];
+      if (words.is_string()) found_.keywords = ld("keywords");
+      if (words.is_array())
+        for (const json& word : words) {
+          if (word.is_string()) found_.topics.push_back(plain(word.get<std::string>()));
+          if (word.is_object()) found_.topics.push_back(plain(ld_.text(word, "name")));
+        }
+    }
+    if (found_.topics.empty() && seen_.tags.size() > 1) found_.topics = seen_.tags;
+    if (found_.topics.empty() && found_.keywords.empty())
+      found_.keywords =
+          first({meta("article:tag"), meta("og:article:tag"), meta("news_keywords"),
+                 meta("parsely-tags"), meta("sailthru.tags"), meta("keywords"), meta("dc.subject"),
+                 meta("dcterms.subject"), meta("citation_keywords")});
   }
 
   void author() {

@@ -17,6 +17,8 @@ struct PageMetadata {
   std::string title, author, section, source, language, url, type;
   std::vector<std::string> dates;        // stated dates of publication, the most reliable first
   std::vector<std::string> later_dates;  // in the address, and of changes: a last resort
+  std::vector<std::string> topics;       // each in its own place
+  std::string keywords;                  // a list in one line, where there are no topics
   std::string description;
   std::string body;         // the text in the page's data; may be cut or without paragraphs
   bool is_article = false;  // it says so itself

@@ -125,6 +125,7 @@ class SignalReader {
     for (const char* key : {"property", "name", "http-equiv"}) {
       const std::string name = lower_ascii(trim(attribute(node, key)));
       if (name.empty() || content.empty()) continue;
+      if (name == "article:tag" || name == "og:article:tag") into_.tags.push_back(content);
       const auto [known, fresh] = into_.meta.emplace(name, content);
       // A page may have several authors, each in a tag of its own.
       if (!fresh &&

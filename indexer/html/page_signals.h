@@ -16,6 +16,7 @@ namespace dateline::indexing {
 struct PageSignals {
   std::map<std::string, std::string, std::less<>> meta, property;  // the first of each
   std::vector<std::string> headings, bylines, authors_by_rel;
+  std::vector<std::string> tags;  // each of its own <meta property="article:tag">
   std::string title, language, canonical, base;
   bool article_markup = false;
   bool logo = false;  // a heading is the outlet's logo, linked to its front page

@@ -42,20 +42,16 @@ std::string day_of(std::string_view accession_number) {
   return {};
 }
 
-/// The number in "Document HARPOS0020240501ek5100001", which ends each document; or empty.
+/// The number in "Document HARPOS0020240501ek5100001", "Belge HARPOS…" or "AN …", which ends each
+/// document in any language; or empty. No number of another kind looks like it.
 std::string accession_number(std::string_view line) {
+  constexpr std::size_t kLongest = 80, kLongestWord = 40;
   line = trim(line);
   const std::size_t space = line.find_last_of(" \t");
-  if (space == std::string_view::npos || line.size() > 80) return {};
-  const std::string_view number = line.substr(space + 1);
-  std::string word = folded(line.substr(0, space));
-  for (const char* code : {"an ", "an\t"})
-    if (word.starts_with(code)) word = std::string(trim(std::string_view(word).substr(3)));
-  const bool named = word.find("document") != std::string::npos ||
-                     word.find("dokument") != std::string::npos ||
-                     word.find("documento") != std::string::npos || word == "an" ||
-                     word == "\u0434\u043E\u043A\u0443\u043C\u0435\u043D\u0442" ||
-                     word == "\u6587\u66F8" || word == "\u6587\u6863" || word == "\u6587\u4EF6";
+  if (space == std::string_view::npos || line.size() > kLongest) return {};
+  const std::string_view number = line.substr(space + 1), word = trim(line.substr(0, space));
+  const bool named = word.size() <= kLongestWord && std::ranges::count(word, ' ') <= 2 &&
+                     std::ranges::none_of(word, is_ascii_digit);
   return named && is_accession_number(number) ? std::string(number) : std::string();
 }
 
@@ -175,19 +171,25 @@ class PlainDocument {
   /// before a short last one is the headline.
   void read_titles(std::size_t count) {
     std::vector<const CodedLine*> plain;
+    const bool marked =
+        std::any_of(lines_.begin(), lines_.begin() + static_cast<std::ptrdiff_t>(count),
+                    [](const CodedLine& line) { return line.kind == CodedLine::Kind::title; });
     for (std::size_t i = 0; i < count; ++i) {
       const CodedLine& line = lines_[i];
       if (line.kind == CodedLine::Kind::title)
         download_.set(ArticleField::title, one_line(line.text));
       else if (line.kind == CodedLine::Kind::author)
         download_.set(ArticleField::author, without_preposition(one_line(line.text)));
+      else if (marked && trim(line.text).empty())
+        continue;
+      else if (marked)  // the section stands above the headline, the author below it
+        download_.set(download_.parts[ArticleField::title].empty() ? ArticleField::section
+                                                                   : ArticleField::author,
+                      without_preposition(one_line(line.text)));
       else if (!trim(line.text).empty())
         plain.push_back(&line);
     }
-    if (!download_.parts[ArticleField::title].empty()) {
-      if (!plain.empty()) download_.set(ArticleField::section, one_line(plain.front()->text));
-      return;
-    }
+    if (!download_.parts[ArticleField::title].empty()) return;
     if (plain.empty()) return;
     std::size_t title = 0;
     if (plain.size() > 2 || (plain.size() == 2 && is_section_before(*plain[0], *plain[1])))

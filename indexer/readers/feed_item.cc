@@ -26,7 +26,8 @@ enum class Role : std::uint8_t {
   section,
   language,
   source,
-  group
+  group,
+  topics
 };
 
 struct Known {
@@ -88,6 +89,9 @@ constexpr Known kKnown[] = {
     {"dc:subject", Role::section, 2},
     {"media:category", Role::section, 3},
     {"itunes:category", Role::section, 3},
+    {"itunes:keywords", Role::topics, 1},
+    {"media:keywords", Role::topics, 1},
+    {"prism:keyword", Role::topics, 1},
     {"language", Role::language, 1},
     {"dc:language", Role::language, 1},
     {"source", Role::source, 1},
@@ -176,6 +180,7 @@ class ItemReading {
   void take_link(const XmlElement& element, unsigned rank);
   void take_author(const XmlElement& element, unsigned rank);
   void take_section(const XmlElement& element, unsigned rank);
+  void take_keywords(const std::string& list);
   void take_body(const XmlElement& element, Best& best, unsigned rank) {
     if (best.value.empty() || rank < best.rank)
       best.offer(wxr_ ? wordpress_body(element.text()) : body_of(element), rank);
@@ -183,7 +188,7 @@ class ItemReading {
 
   const bool wxr_;
   Best title_, link_, guid_, guid_link_, content_, summary_, section_, language_, source_, updated_;
-  std::vector<std::string> authors_;
+  std::vector<std::string> authors_, topics_;
   unsigned author_rank_ = 0;
   std::map<unsigned, std::string> dates_;  // by rank
 };
@@ -211,12 +216,25 @@ void ItemReading::take_author(const XmlElement& element, unsigned rank) {
 }
 
 void ItemReading::take_section(const XmlElement& element, unsigned rank) {
-  if (wxr_ && element.attribute("domain") != "category") return;
+  const std::string domain = element.attribute("domain");
+  if (wxr_ && domain != "category" && domain != "post_tag") return;
   std::string name = element.attribute("label");
   if (name.empty()) name = element.attribute("term");
   if (name.empty()) name = feed_title(element.text());
   if (name.empty()) name = element.attribute("text");
-  if (!equal_ignoring_case(name, "uncategorized")) section_.offer(feed_title(name), rank);
+  if (equal_ignoring_case(name, "uncategorized")) return;
+  name = feed_title(name);
+  topics_.push_back(name);
+  if (!wxr_ || domain == "category") section_.offer(name, rank);
+}
+
+/// "Hochwasser, Semperoper".
+void ItemReading::take_keywords(const std::string& list) {
+  for (std::string_view rest = list; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(','), rest.size());
+    topics_.push_back(feed_title(rest.substr(0, end)));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
 }
 
 void ItemReading::take(const XmlElement& element, const Known& known) {
@@ -258,6 +276,8 @@ void ItemReading::take(const XmlElement& element, const Known& known) {
       for (const XmlElement& child : element.children())
         if (plain_name(child) == "title") source_.offer(title_of(child), known.rank);
       return;
+    case Role::topics:
+      return take_keywords(element.text());
     case Role::group:
       for (const XmlElement& child : element.children()) take(child);
       return;
@@ -284,6 +304,7 @@ FeedItem ItemReading::finish(const XmlElement& item, const std::vector<MappedKey
     authors.append(authors.empty() ? "" : ", ").append(without_by(author));
   set(ArticleField::author, authors);
   set(ArticleField::section, section_.value);
+  for (const std::string& topic : topics_) made.parts.add_topic(topic);
   set(ArticleField::language, language_.value.empty() ? item.language() : language_.value);
   if (!is_http_url(source_.value)) set(ArticleField::source, source_.value);
   const std::string about = item.attribute("about");

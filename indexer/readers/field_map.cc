@@ -30,7 +30,9 @@ constexpr std::array<PartRow, kPartCount> kParts = {{
     {ArticleField::id, "id",
      "id docno articleid guid uid an accessionno accessionno. accessionnumber uuid uri"},
     {ArticleField::title, "title",
-     "title headline head hl webtitle hd articletitle heading titel titre titulo titolo titlerss "
+     "title headline head hl webtitle hd articletitle heading titel titre titulo titular manchete "
+     "titolo "
+     "titlerss "
      "titlepage schlagzeile uberschrift otsikko overskrift nadpis tytuł baslık judul заголовок "
      "标题 "
      "標題 タイトル 見出し 제목"},
@@ -66,14 +68,19 @@ constexpr std::array<PartRow, kPartCount> kParts = {{
      "seccion sezione rubrique rubriek rubryka рубрика 栏目"},
     {ArticleField::author, "author",
      "author authors byline creator writer by articleauthor bylines autor auteur authorsbyline "
-     "influencer autore autoren auteurs verfasser forfatter penulis yazar автор 作者 記者 著者 "
+     "influencer autore autoren auteurs authorname verfasser forfatter penulis yazar автор 作者 "
+     "記者 著者 "
      "기자"},
     {ArticleField::language, "language",
      "language lang locale languagecode la inlanguage humanlanguage"},
     {ArticleField::country, "country", "country sourcecountry countrycode publishercountry"},
     {ArticleField::type, "type",
      "articletype contenttype documenttype doctype typeofmaterial genre type"},
-    {ArticleField::topics, "topics", "topics keywords tags subjects newskeywords descriptors"},
+    {ArticleField::topics, "topics",
+     "topics keywords tags subjects newskeywords descriptors manualtags schlagworte schlagwörter "
+     "stichworte stichwörter motscles etiquettes palabrasclave etiquetas parolechiave "
+     "palavraschave "
+     "trefwoorden emneord ämnesord słowakluczowe теги 关键词 キーワード"},
     {ArticleField::page, "page", "page pages printpage pagenumber startpage pg"},
     {ArticleField::edition, "edition", "edition"},
     {ArticleField::published, "published", ""},
@@ -85,7 +92,7 @@ constexpr std::array<PartRow, kPartCount> kParts = {{
 constexpr std::string_view kLeads = "leadparagraph lp";
 constexpr std::string_view kSummaries =
     "summary abstract standfirst trailtext shortdescription description snippet abstractnote "
-    "openingtext hitsentence";
+    "openingtext hitsentence excerpt";
 
 constexpr unsigned kAddressRank = 99;  // of a value taken from another field
 
@@ -280,7 +287,6 @@ void ArticleParts::set_address(std::string_view address) {
 
 /// Values of a list stand in lines; in one line they are parted by semicolons, bars or commas.
 void ArticleParts::add_topics(std::string_view list) {
-  constexpr std::size_t kMost = 500, kLongest = 200;
   const bool exported = !(*this)[ArticleField::hash].empty();  // a topic a line
   // Numbers are keys of another table: {"tags": [12, 5]}.
   if (!exported && list.find_first_not_of("0123456789, \n") == std::string_view::npos) return;
@@ -292,12 +298,19 @@ void ArticleParts::add_topics(std::string_view list) {
   while (!list.empty()) {
     const std::size_t end = std::min(list.find(mark), list.size());
     const std::string_view part = trim(list.substr(0, end));
-    std::string topic = one_line(clean(exported ? part : without_quotes(part)));
+    add_topic(exported ? part : without_quotes(part));
     list.remove_prefix(std::min(end + 1, list.size()));
-    const bool known = std::ranges::find(topics_, topic) != topics_.end();
-    if (!topic.empty() && topic.size() <= kLongest && !known && topics_.size() < kMost)
-      topics_.push_back(std::move(topic));
   }
+}
+
+void ArticleParts::add_topic(std::string_view written) {
+  constexpr std::size_t kMost = 500, kLongest = 200;
+  std::string topic = one_line(clean(written));
+  const std::size_t hash = std::min(topic.find_first_not_of("# "), topic.size());
+  topic.erase(0, hash);  // of a network: "#deprem"
+  const bool known = std::ranges::find(topics_, topic) != topics_.end();
+  if (!topic.empty() && topic.size() <= kLongest && !known && topics_.size() < kMost)
+    topics_.push_back(std::move(topic));
 }
 
 std::string ArticleParts::text() const {

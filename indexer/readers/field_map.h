@@ -97,6 +97,8 @@ class ArticleParts {
   /// ("[+65 chars]") that a service adds.
   void drop_markup();
   const std::vector<std::string>& topics() const { return topics_; }
+  /// Adds one topic, whatever signs are in it.
+  void add_topic(std::string_view topic);
   /// The text: the longest one, with a lead that it lacks; else the summary.
   std::string text() const;
   void clear();

@@ -193,6 +193,8 @@ Record read_page(std::string_view html, const std::string& address, const ReadOp
   put(ArticleField::language, language);
   put(ArticleField::url, page.url);
   put(ArticleField::type, page.type);
+  for (const std::string& topic : page.topics) parts.add_topic(topic);
+  if (page.topics.empty()) put(ArticleField::topics, page.keywords);
   return make_article(parts, options);
 }
 

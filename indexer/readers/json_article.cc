@@ -33,6 +33,9 @@ constexpr std::string_view kLists[] = {"items",   "articles",  "entries", "posts
                                        "results", "stories",   "docs",    "hits",        "records",
                                        "data",    "documents", "@graph",  "orderedItems"};
 
+/// Members with what the records of an answer refer to: people and places, not articles.
+constexpr std::string_view kReferred[] = {"includes", "included"};
+
 constexpr unsigned kLater = 100;  // added to the rank of a key that is farther from the article
 
 std::string_view separator_of(ArticleField part) {
@@ -76,6 +79,29 @@ std::size_t text_bytes(element value) {
   return bytes;
 }
 
+/// The path with the record's own values in it: "includes.users[id={author_id}].name".
+std::string filled_path(std::string_view path, object record) {
+  std::string filled;
+  for (std::size_t open; (open = path.find('{')) != std::string_view::npos;) {
+    const std::size_t close = std::min(path.find('}', open), path.size() - 1);
+    filled.append(path.substr(0, open))
+        .append(json_text_at(record, path.substr(open + 1, close - open - 1), ", "));
+    path.remove_prefix(close + 1);
+  }
+  return filled.append(path);
+}
+
+/// Adds what the record's layout looks for around it, by the path as the layout writes it.
+void add_around(object root, object record, std::vector<JsonMember>& outer) {
+  const Layout* const layout = layout_of(record);
+  if (layout == nullptr || !layout->looks_around()) return;
+  for (const LayoutField& field : layout->fields)
+    for (const std::vector<LayoutPath>& choice : field.choices)
+      for (const LayoutPath& path : choice)
+        if (path.looks_around())
+          outer.emplace_back(path.path, json_text_at(root, filled_path(path.path, record), ", "));
+}
+
 std::vector<std::string> keys_of(object from) {
   std::vector<std::string> keys;
   for (const auto member : from) keys.emplace_back(member.key);
@@ -92,6 +118,10 @@ std::string reason_for(simdjson::error_code error) {
 
 }  // namespace
 
+bool JsonArticle::refers_to(std::string_view key) { return is_in(kReferred, key); }
+
+bool JsonArticle::looks_around() const { return layout_ != nullptr && layout_->looks_around(); }
+
 simdjson::simdjson_result<element> JsonArticle::parse(std::string_view json) {
   constexpr std::size_t kKeep = std::size_t{16} << 20;
   if (parser_.capacity() > kKeep) parser_ = simdjson::dom::parser();
@@ -105,6 +135,7 @@ void JsonArticle::collect(object from) {
   const std::optional<object> wrapped = wrapped_in(from);
   record_ = wrapped.value_or(from);
   layout_ = layout_of(record_);
+  if (wrapped) add_around(from, record_, outer_);
   decided_ = {};
   if (layout_ != nullptr)
     decided_ = set_layout_fields(*layout_, lookup(), parts_);
@@ -198,6 +229,7 @@ std::optional<Record> JsonArticle::read(std::string_view json, std::uint64_t lin
 bool JsonArticle::is_article(std::string_view json) {
   object record;
   if (parse(json).get(record) != simdjson::SUCCESS) return false;
+  outer_.clear();
   collect(record);
   return layout_ != nullptr || !parts_[ArticleField::title].empty() || !parts_.text().empty();
 }
@@ -214,6 +246,7 @@ class JsonArticle::ListSearch {
     if (object inner; from.get(inner) == simdjson::SUCCESS) {
       if (best.empty() && !path_.empty() && layout_of(inner) != nullptr) best = path_;
       for (const auto member : inner) {
+        if (refers_to(member.key)) continue;
         path_.emplace_back(member.key);
         search(member.value, depth + 1);
         path_.pop_back();
@@ -256,28 +289,34 @@ class JsonArticle::ListSearch {
 
 namespace {
 
-/// Adds the objects of the lists at `path`, with the texts and numbers beside the path.
-void add_records(element from, std::span<const std::string> path, std::vector<JsonMember>& outer,
-                 std::vector<JsonRecord>& records) {
+/// Adds the objects of the lists at `path`, with the texts and numbers beside the path, and what
+/// their layout looks for in `root`.
+void add_records(object root, element from, std::span<const std::string> path,
+                 std::vector<JsonMember>& outer, std::vector<JsonRecord>& records) {
   if (simdjson::dom::array list; from.get(list) == simdjson::SUCCESS) {
     for (const element item : list) {
-      if (!path.empty())
-        add_records(item, path, outer, records);
-      else if (item.is_object())
+      if (!path.empty()) {
+        add_records(root, item, path, outer, records);
+      } else if (item.is_object()) {
         records.push_back({simdjson::minify(item), outer});
+        add_around(root, object(item), records.back().outer);
+      }
     }
     return;
   }
   object around;
   if (from.get(around) != simdjson::SUCCESS) return;
-  if (path.empty()) return records.push_back({simdjson::minify(from), outer});
+  if (path.empty()) {
+    records.push_back({simdjson::minify(from), outer});
+    return add_around(root, around, records.back().outer);
+  }
   const std::size_t known = outer.size();
   for (const auto member : around)
     if (std::string text = json_text(member.value); !text.empty())
       outer.insert(outer.begin(), {std::string(member.key), std::move(text)});
   const std::size_t added = outer.size() - known;
   if (element inner; around[path.front()].get(inner) == simdjson::SUCCESS)
-    add_records(inner, path.subspan(1), outer, records);
+    add_records(root, inner, path.subspan(1), outer, records);
   outer.erase(outer.begin(), outer.begin() + static_cast<std::ptrdiff_t>(added));
 }
 
@@ -292,15 +331,16 @@ std::vector<JsonRecord> JsonArticle::nested(std::string_view json,
   std::vector<JsonRecord> records;
   std::vector<JsonMember> outer;
   if (!path.empty()) {
-    add_records(root, path, outer, records);
+    add_records(record, root, path, outer, records);
     return records;
   }
+  outer_.clear();
   collect(record);
   const bool titled = !parts_[ArticleField::title].empty();
   if (!mapped_.empty() || layout_ != nullptr || !parts_[ArticleField::body].empty()) return {};
   ListSearch search(*this, titled);
   search.search(root, 0);
-  if (!search.best.empty()) add_records(root, search.best, outer, records);
+  if (!search.best.empty()) add_records(record, root, search.best, outer, records);
   return records;
 }
 

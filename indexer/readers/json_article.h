@@ -46,6 +46,10 @@ class JsonArticle {
   std::uint64_t skipped() const { return skipped_; }
   /// Bytes of the text of the article last asked for by is_article().
   std::size_t text_size() const { return parts_.text().size(); }
+  /// The article last asked for by is_article() needs what stands beside its list.
+  bool looks_around() const;
+  /// The member holds what articles refer to, and none itself.
+  static bool refers_to(std::string_view key);
   /// An object with this key is an article, whatever lists are in it.
   static bool tells_article(std::string_view key) { return indexing::tells_article(key); }
 

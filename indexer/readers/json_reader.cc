@@ -20,37 +20,6 @@
 namespace dateline::indexing {
 namespace {
 
-class JsonlReader : public StreamReader {
- public:
-  JsonlReader(ByteSource& bytes, const ReadOptions& options)
-      : StreamReader(bytes, options), article_(options) {}
-
-  std::vector<UnreadKey> unread() const override { return article_.unread(); }
-  std::uint64_t skipped() const override { return article_.skipped(); }
-
-  std::optional<Record> next() override {
-    for (;;) {
-      skip_used();
-      const std::size_t end = stream_.find('\n');
-      const std::string_view window = stream_.window();
-      line_ = stream_.line();
-      used_ = end == std::string_view::npos ? window.size() : end + 1;
-      if (window.empty()) return std::nullopt;
-      if (used_ > stream_.limit()) {
-        stream_.skip_line();
-        used_ = 0;
-        return too_long(line_, stream_.limit());
-      }
-      const std::string_view json = trim(window.substr(0, used_));
-      if (json.empty()) continue;
-      if (std::optional<Record> record = article_.read(json, line_)) return record;
-    }
-  }
-
- private:
-  JsonArticle article_;
-};
-
 /// The keys of the list that --map record=PATH names: "data.items" or "data.items[]".
 std::vector<std::string> record_path(const ReadOptions& options) {
   std::vector<std::string> keys;
@@ -66,6 +35,59 @@ std::vector<std::string> record_path(const ReadOptions& options) {
   return keys;
 }
 
+/// Reads the first of the records that were cut out of an object.
+template <class Objects>
+std::optional<Record> take_nested(std::deque<JsonRecord>& records, Objects& article,
+                                  std::uint64_t line) {
+  const JsonRecord record = std::move(records.front());
+  records.pop_front();
+  article.set_outer(record.outer);
+  return article.read(record.json, line);
+}
+
+class JsonlReader : public StreamReader {
+ public:
+  JsonlReader(ByteSource& bytes, const ReadOptions& options)
+      : StreamReader(bytes, options), article_(options), record_path_(record_path(options)) {}
+
+  std::vector<UnreadKey> unread() const override { return article_.unread(); }
+  std::uint64_t skipped() const override { return article_.skipped(); }
+
+  std::optional<Record> next() override {
+    for (;;) {
+      while (!nested_.empty())
+        if (std::optional<Record> record = take_nested(nested_, article_, line_)) return record;
+      skip_used();
+      const std::size_t end = stream_.find('\n');
+      const std::string_view window = stream_.window();
+      line_ = stream_.line();
+      used_ = end == std::string_view::npos ? window.size() : end + 1;
+      if (window.empty()) return std::nullopt;
+      if (used_ > stream_.limit()) {
+        stream_.skip_line();
+        used_ = 0;
+        return too_long(line_, stream_.limit());
+      }
+      const std::string_view json = trim(window.substr(0, used_));
+      if (json.empty()) continue;
+      article_.set_outer({});
+      std::optional<Record> record = article_.read(json, line_);
+      if (!record) continue;
+      // A line may be the answer of a service, with its list.
+      if (std::holds_alternative<Rejection>(*record)) {
+        std::ranges::move(article_.nested(json, record_path_), std::back_inserter(nested_));
+        if (!nested_.empty()) continue;
+      }
+      return record;
+    }
+  }
+
+ private:
+  JsonArticle article_;
+  std::vector<std::string> record_path_;  // the keys of --map record=PATH
+  std::deque<JsonRecord> nested_;         // records of a line
+};
+
 /// `Objects` makes an article of an object (JsonArticle, Ninjs).
 template <class Objects>
 class JsonReader : public StreamReader {
@@ -80,7 +102,7 @@ class JsonReader : public StreamReader {
     if (!started_) skip_assignment();
     for (;;) {
       while (!nested_.empty())
-        if (std::optional<Record> record = read_nested()) return record;
+        if (std::optional<Record> record = take_nested(nested_, article_, line_)) return record;
       skip_used();
       const char c = next_character();
       line_ = stream_.line();
@@ -102,13 +124,6 @@ class JsonReader : public StreamReader {
     started_ = true;
     stream_.has(kLongestAssignment);
     stream_.skip(assignment_size(stream_.window()));
-  }
-
-  std::optional<Record> read_nested() {
-    JsonRecord record = std::move(nested_.front());
-    nested_.pop_front();
-    article_.set_outer(std::move(record.outer));
-    return article_.read(record.json, line_);
   }
 
   /// The next character that is not white space, which then begins the window; 0 at the end.
@@ -156,7 +171,7 @@ class JsonReader : public StreamReader {
       // Lists in lists, which are not read as a stream.
       std::vector<JsonRecord> records = article_.nested(json, record_path_);
       std::ranges::move(records, std::back_inserter(nested_));
-      if (!nested_.empty()) return read_nested();
+      if (!nested_.empty()) return take_nested(nested_, article_, line_);
       if (record_path_.empty()) return article_.read(json, line_);
       return Rejection{line_, "the JSON has no list of records where --map record= says", {}};
     }
@@ -213,6 +228,8 @@ class JsonReader : public StreamReader {
     article_.set_outer({});
     const bool looked = record_path_.empty() ? look_into(at, 1, list) : follow_path(at, 0, list);
     if (!looked || list.begin == std::string_view::npos) return false;
+    // What stands beside the list is needed, if the object is not too long to be read as a whole.
+    if (article_.looks_around() && value_end(0) != std::string_view::npos) return false;
     std::erase_if(outer_, [&](const auto& member) { return member.depth > list.depth; });
     std::vector<JsonMember> outer;
     for (const Outer& member : outer_) outer.insert(outer.begin(), {member.key, member.text});
@@ -232,6 +249,11 @@ class JsonReader : public StreamReader {
       const char value = next_member(at, key);
       if (value == '}') return true;
       if (value == '\0') return best.begin != std::string_view::npos;
+      if (Objects::refers_to(key)) {
+        at = skip_member(at, value);
+        if (at == std::string_view::npos) return best.begin != std::string_view::npos;
+        continue;
+      }
       const bool nests = value == '{' || value == '[';
       const bool holder = nests && plain_key(key) == "article";  // with one article or many
       if (depth == 1 && !holder && Objects::tells_article(key)) return false;

@@ -65,6 +65,9 @@ FeedItem item_of(JsonObject item, const std::vector<MappedKey>& mapped, std::uin
   set(ArticleField::date, json_text(item, {"datepublished", "datemodified"}));
   set(ArticleField::author, names_of(item));
   set(ArticleField::section, feed_title(first_tag(item)));
+  for (const JsonValue value : json_members(item, {"tags"}))
+    if (simdjson::dom::array tags; value.get(tags) == simdjson::SUCCESS)
+      for (const JsonValue tag : tags) made.parts.add_topic(feed_title(json_text(tag)));
   set(ArticleField::language, json_text(item, {"language"}));
   made.guid = json_text(item, {"id"});
   made.url = json_text(item, {"url", "externalurl"});

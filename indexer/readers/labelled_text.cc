@@ -128,6 +128,20 @@ bool is_one_of(std::string_view word, std::string_view list) {
   return false;
 }
 
+std::string bare_label(std::string_view folded) {
+  constexpr std::string_view kSmall =
+      "of|the|de|la|le|les|del|du|des|der|des|von|van|het|di|della|dello|da|do|das|dos|of|for|";
+  std::string bare;
+  while (!folded.empty()) {
+    const std::size_t end = std::min(folded.find_first_of(" -_/"), folded.size());
+    const std::string_view word = folded.substr(0, end);
+    if (!word.empty() && !is_one_of(word, kSmall))
+      bare.append(bare.empty() ? "" : " ").append(word);
+    folded.remove_prefix(std::min(end + 1, folded.size()));
+  }
+  return bare;
+}
+
 std::optional<LabelledLine> labelled(std::string_view line) {
   const std::size_t colon = line.substr(0, kLongestLabel).find(':');
   if (colon == std::string_view::npos || colon < 2) return std::nullopt;
@@ -238,8 +252,9 @@ std::string without_preposition(std::string_view byline) {
 }
 
 std::string page_in(std::string_view text) {
-  for (const std::string_view mark : {"Pg. ", "pg. ", "Page ", "page ", "Blz. ", "blz. ", "S. ",
-                                      "Seite ", "p. ", "P. ", "p\xC3\xA1g. ", "P\xC3\xA1g. "}) {
+  for (const std::string_view mark :
+       {"Pg. ", "pg. ", "Page ", "page ", "Blz. ", "blz. ", "S. ", "Seite ", "p. ", "P. ",
+        "p\xC3\xA1g. ", "P\xC3\xA1g. ", "Pag. ", "pag. ", "str. ", "Str. ", "s. "}) {
     const std::size_t at = text.find(mark);
     if (at == std::string_view::npos) continue;
     if (at > 0 && is_ascii_letter(text[at - 1])) continue;

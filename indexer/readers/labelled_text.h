@@ -4,10 +4,13 @@
 // downloads. Knows no service.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -58,6 +61,39 @@ std::optional<LabelledLine> labelled(std::string_view line);
 bool is_one_of(std::string_view folded, std::string_view list);
 /// Lower case, without accents.
 std::string folded(std::string_view text);
+
+/// A label without its small words, which services change from year to year: "titulo de la
+/// publicacion" → "titulo publicacion".
+std::string bare_label(std::string_view folded);
+
+/// A row of a table of labels: words parted by "|", folded.
+template <class Meaning>
+struct LabelRow {
+  Meaning meaning;
+  std::string_view labels;
+};
+
+/// The labels of a service in the languages of its pages.
+template <class Meaning>
+class LabelTable {
+ public:
+  explicit LabelTable(std::span<const LabelRow<Meaning>> rows) {
+    for (const LabelRow<Meaning>& row : rows)
+      for (std::string_view rest = row.labels; !rest.empty();) {
+        const std::size_t end = std::min(rest.find('|'), rest.size());
+        meanings_.emplace(bare_label(rest.substr(0, end)), row.meaning);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+      }
+  }
+
+  std::optional<Meaning> operator[](std::string_view folded) const {
+    const auto found = meanings_.find(bare_label(folded));
+    return found == meanings_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+ private:
+  std::map<std::string, Meaning> meanings_;
+};
 
 /// A line that is a date as a whole, with its weekday, time and zone, and what follows it: an
 /// edition, a page.

@@ -3,6 +3,7 @@
 // or PDF. The older service counts the documents ("1 of 20 DOCUMENTS") and writes its labels in
 // capitals; the present one ends each document with "End of Document".
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "download.h"
@@ -32,41 +33,46 @@ enum class Meaning : std::uint8_t {
   ending,
 };
 
-struct LabelRow {
-  Meaning meaning;
-  std::string_view labels;  // folded
-};
-
-constexpr LabelRow kLabels[] = {
-    {Meaning::author, "byline|author|autor|auteur|autore|name|verfasser|redacteur|credit"},
-    {Meaning::section, "section|rubrik|rubrique|seccion|sezione|sectie|rubriek|secao|ressort"},
-    {Meaning::words, "length|lange|longueur|longitud|lunghezza|lengte|comprimento|extension"},
-    {Meaning::dateline, "dateline|datum|datelined|ort"},
+constexpr LabelRow<Meaning> kLabels[] = {
+    {Meaning::author,
+     "byline|author|autor|auteur|autore|name|verfasser|redacteur|credit|signature|firma|autoria|"
+     "assinatura|firmado|autorin|forfatter|forfattare|skribent"},
+    {Meaning::section,
+     "section|rubrik|rubrique|seccion|sezione|sectie|rubriek|secao|ressort|abschnitt|teil|"
+     "editoria|caderno|sektion|seksjon|avsnitt|dzial"},
+    {Meaning::words,
+     "length|lange|longueur|longitud|lunghezza|lengte|comprimento|extension|extensao|langd|"
+     "lengde|laengde|dlugosc|umfang|woorden|palabras|parole|palavras"},
+    {Meaning::dateline, "dateline|datum|datelined|ort|ortsangabe|lieu|luogo|lugar|plaats|local"},
     {Meaning::highlight,
      "highlight|highlights|hohepunkte|hervorhebung|points forts|chapeau|bio|"
-     "series|kicker|streamer"},
+     "series|kicker|streamer|destacado|resaltado|in evidenza|destaque|accroche|serie|uitgelicht"},
     {Meaning::title, "headline|title|titel|titre|titulo|titolo|kop|uberschrift|schlagzeile"},
     {Meaning::text, "tekst|text|texte|texto|testo|body"},
     {Meaning::url, "url"},
-    {Meaning::language, "language|sprache|langue|idioma|lingua|taal"},
-    {Meaning::topic, "subject|sujet|thema|themen|asunto|tema|onderwerp|schlagwort|soggetto"},
+    {Meaning::language, "language|sprache|langue|idioma|lingua|taal|sprak|sprog|jezyk"},
+    {Meaning::topic,
+     "subject|sujet|thema|themen|asunto|tema|onderwerp|schlagwort|soggetto|assunto|argomento|"
+     "materia|amne|emne|temat"},
     {Meaning::place,
      "industry|branche|geographic|geographie|land|region|state|country|city|company|firma|"
-     "organization|organisation|person|personne|ticker"},
+     "organization|organisation|person|personne|ticker|industria|sector|settore|setor|geografia|"
+     "geografisch|empresa|azienda|societe|entreprise|bedrijf|unternehmen|persona|pessoa|persoon"},
     {Meaning::type,
-     "publication-type|type-publication|pub-type|publikationstyp|document-type|"
-     "publication type"},
+     "publication type|type publication|pub type|publikationstyp|document type|"
+     "tipo publicacion|tipo pubblicazione|tipo publicacao|publicatietype|type publicatie|"
+     "publikationsart"},
     {Meaning::ending,
-     "load-date|update|upload|date-chargement|fecha-carga|data-caricamento|"
-     "laaddatum|ladedatum|journal-code|code-revue|zeitungs-code|graphic|grafik|"
+     "load date|update|upload|date chargement|fecha carga|data caricamento|data carregamento|"
+     "laaddatum|laad datum|ladedatum|ladungsdatum|laddningsdatum|journal code|code revue|"
+     "zeitungs code|graphic|grafik|"
      "graphique|grafico|grafiek|notes|note|correction|correction-date|disclaimer|"
      "isbn|issn|acc-no|pub-subject|distribution|classification|copyright"},
 };
 
 std::optional<Meaning> meaning_of(const std::string& label) {
-  for (const LabelRow& row : kLabels)
-    if (is_one_of(label, row.labels)) return row.meaning;
-  return std::nullopt;
+  static const LabelTable<Meaning> table(kLabels);
+  return table[label];
 }
 
 bool stands_before_text(Meaning meaning) { return meaning < Meaning::language; }
@@ -77,7 +83,8 @@ bool ends_document(std::string_view line) {
   return is_one_of(folded(line),
                    "end of document|ende des dokuments|ende des dokumentes|fin du document|"
                    "fin de document|fin del documento|einde van document|einde document|"
-                   "einde van het document|fine del documento|fim do documento|fim de documento");
+                   "einde van het document|fine del documento|fim do documento|fim de documento|"
+                   "slut pa dokumentet|slutt pa dokument|slut pa dokument|koniec dokumentu");
 }
 
 /// One document as its blocks, and what has been found in them.
@@ -120,14 +127,16 @@ class Document {
     return block.lines.size() == 1 &&
            is_one_of(folded(block.first()),
                      "body|haupttext|text|corps|corps du texte|cuerpo|corpo|"
-                     "tekst|hoofdtekst|volltext|inhalt");
+                     "tekst|hoofdtekst|volltext|inhalt|corpo del testo|corpo do texto|"
+                     "cuerpo del texto|texte|texto|testo|texte integral|brodtext");
   }
 
   /// "Graphic" or "Classification", below the text.
   static bool is_ending_mark(const TextBlock& block) {
     return is_one_of(folded(block.first()),
                      "graphic|classification|grafik|klassifizierung|graphique|grafico|"
-                     "clasificacion|classificazione|grafiek|classificatie");
+                     "clasificacion|classificazione|grafiek|classificatie|classificacao|"
+                     "klassifikation|klassificering");
   }
 
   std::size_t first_label() const {
@@ -258,11 +267,22 @@ class Document {
     return title;
   }
 
-  /// Reads labels until the text begins, and returns where.
+  /// The block "Body" above the text, near `from`; 0 where there is none.
+  std::size_t find_text_mark(std::size_t from) const {
+    constexpr std::size_t kDeepest = 20;  // blocks
+    for (std::size_t at = from; at < std::min(blocks_.size(), from + kDeepest); ++at)
+      if (is_text_mark(blocks_[at])) return at;
+    return 0;
+  }
+
+  /// Reads labels until the text begins, and returns where. Above "Body" all lines are labels, also
+  /// those that nobody knows.
   std::size_t read_labels(std::size_t at, bool capitals) {
+    const std::size_t mark = capitals ? 0 : find_text_mark(at);
     for (; at < blocks_.size(); ++at) {
       const TextBlock& block = blocks_[at];
       if (!capitals && is_text_mark(block)) return at + 1;
+      if (!is_label(block, capitals) && at < mark && labelled(block.first())) continue;
       if (!is_label(block, capitals)) return at;
       if (!read_block(block, capitals)) return at;
       const auto label = labelled(block.first());
@@ -333,10 +353,14 @@ class Document {
   bool ends_text(std::size_t at, bool capitals) const {
     const TextBlock& block = blocks_[at];
     if (is_copyright(block.first())) return labels_follow(at, capitals);
-    if (!capitals && is_ending_mark(block)) return mark_follows(at) || labels_follow(at, capitals);
+    if (!capitals && is_ending_mark(block))
+      return mark_follows(at) || labels_follow(at, capitals) || any_labels_follow(at);
     const auto label = labelled(block.first());
     const auto meaning =
         label && (!capitals || label->capitals) ? meaning_of(label->label) : std::nullopt;
+    // A label that nobody knows, with a date: "LAAD-DATUM: 8 mei 2017".
+    if (capitals && label && label->capitals && !meaning && date_line(label->value))
+      return labels_follow(at, capitals);
     if (!meaning || stands_before_text(*meaning)) return false;
     const bool may_be_prose = *meaning == Meaning::topic || *meaning == Meaning::place;
     return (capitals && !may_be_prose) || labels_follow(at, capitals);
@@ -362,6 +386,14 @@ class Document {
       if (!capitals || block.joined().size() > kLongest) return false;
     }
     return true;
+  }
+
+  /// Every block behind this one has a label, whatever it means.
+  bool any_labels_follow(std::size_t at) const {
+    const auto rest = std::span(blocks_).subspan(at + 1);
+    return !rest.empty() && std::ranges::all_of(rest, [](const TextBlock& block) {
+      return labelled(block.first()) || is_copyright(block.first());
+    });
   }
 
   void read_ending(const TextBlock& block, bool capitals) {

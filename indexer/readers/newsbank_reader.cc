@@ -26,14 +26,9 @@ enum class Meaning : std::uint8_t {
   other,
 };
 
-struct LabelRow {
-  Meaning meaning;
-  std::string_view labels;  // folded
-};
-
-constexpr LabelRow kLabels[] = {
+constexpr LabelRow<Meaning> kLabels[] = {
     {Meaning::title, "title|headline"},
-    {Meaning::author, "author|byline|author(s)"},
+    {Meaning::author, "author|byline|author(s)|author/byline|authors"},
     {Meaning::source, "paper|publication|source|newspaper"},
     {Meaning::date, "date|publication date"},
     {Meaning::section, "section"},
@@ -50,9 +45,8 @@ constexpr LabelRow kLabels[] = {
 };
 
 std::optional<Meaning> meaning_of(const std::string& label) {
-  for (const LabelRow& row : kLabels)
-    if (is_one_of(label, row.labels)) return row.meaning;
-  return std::nullopt;
+  static const LabelTable<Meaning> table(kLabels);
+  return table[label];
 }
 
 bool is_number_line(std::string_view line) {

@@ -59,6 +59,15 @@ std::string section_of(const XmlElement& content, const XmlElement& meta,
   return name_of(meta.child("service"), language);
 }
 
+/// Subjects of all kinds, in the item's language, and key words.
+void add_topics(const XmlElement& content, const std::string& language, ArticleParts& parts) {
+  for (const XmlElement& subject : content.children("subject")) {
+    const std::string name = name_of(subject, language);
+    parts.add_topic(name.empty() ? subject_name(qcode(subject)) : name);
+  }
+  for (const XmlElement& keyword : content.children("keyword")) parts.add_topic(keyword.line());
+}
+
 std::string authors_of(const XmlElement& content, const std::string& language) {
   if (const std::string by = text_in(content, "by", language); !by.empty()) return by;
   std::string authors;
@@ -167,6 +176,20 @@ std::string section_of_newsml1(const XmlElement& metadata) {
   return {};
 }
 
+/// Subjects by their codes, and what the agency calls key words.
+void add_newsml1_topics(const XmlElement& component, ArticleParts& parts) {
+  const XmlElement descriptive = component.child("DescriptiveMetadata");
+  if (descriptive)
+    for (const XmlElement& code : descriptive.descendants("SubjectCode"))
+      for (const char* level : {"Subject", "SubjectMatter", "SubjectDetail"})
+        parts.add_topic(subject_name(formal_name(code.child(level))));
+  for (const XmlElement& property : descriptive.children("Property"))
+    if (equal_ignoring_case(formal_name(property), "keyword"))
+      parts.add_topic(property.attribute("Value"));
+  for (const XmlElement& line : component.child("NewsLines").children("KeywordLine"))
+    parts.add_topic(line.line());
+}
+
 std::optional<AgencyItem> read_newsml1(const XmlElement& news) {
   const XmlElement identifier = news.child("Identification", "NewsIdentifier"),
                    management = news.child("NewsManagement");
@@ -194,6 +217,7 @@ std::optional<AgencyItem> read_newsml1(const XmlElement& news) {
     set(ArticleField::language, at.language());
     set(ArticleField::section, section_of_newsml1(descriptive));
     set(ArticleField::type, formal_name(descriptive.child("Genre")));
+    add_newsml1_topics(at, item.parts);
   }
   for (const char* date : {"FirstCreated", "ThisRevisionCreated"})
     set(ArticleField::date, management.child(date).line());
@@ -227,6 +251,7 @@ std::optional<AgencyItem> read_item(const XmlElement& news) {
   set(ArticleField::source, name_or_code(content.child("infoSource"), language));
   set(ArticleField::source, text_in(content, "creditline", language));
   set(ArticleField::section, section_of(content, meta, language));
+  add_topics(content, language, item.parts);
   set(ArticleField::type, name_or_code(content.child("genre"), language));
   for (const XmlElement& link : meta.children("link"))
     if (const std::string address = link.attribute("href");

@@ -28,6 +28,26 @@ std::string first_name(JsonObject from, std::initializer_list<std::string_view> 
   return {};
 }
 
+/// Adds the names of all things in these lists, and the texts.
+void add_topics(JsonObject from, std::initializer_list<std::string_view> lists,
+                ArticleParts& parts) {
+  for (const JsonValue list : json_members(from, lists)) {
+    simdjson::dom::array things;
+    if (list.get(things) != simdjson::SUCCESS) continue;
+    for (const JsonValue thing : things) {
+      parts.add_topic(json_text(thing));
+      JsonObject named;
+      if (thing.get(named) != simdjson::SUCCESS) continue;
+      std::string name = json_text(named, {"name", "literal"});
+      for (const JsonObject each : json_objects(named, {"names"}))
+        if (name.empty()) name = json_text(each, {"value"});
+      for (const char* key : {"code", "qcode", "uri"})
+        if (name.empty()) name = subject_name(json_text(named, {key}));
+      parts.add_topic(name);
+    }
+  }
+}
+
 /// The value in a list of texts ("headlines": [{"role": "main", "value": ...}]): of the main one,
 /// else of the first.
 std::string main_value(JsonObject from, std::string_view list) {
@@ -66,6 +86,10 @@ std::string authors_of(JsonObject item) {
   std::string authors;
   for (const JsonObject author : json_objects(item, {"authors", "contributors"})) {
     const std::string name = json_text(author, {"name"});
+    if (!name.empty()) authors.append(authors.empty() ? "" : ", ").append(name);
+  }
+  for (const JsonObject line : json_objects(item, {"bylines"})) {  // of AP
+    const std::string name = without_by(feed_title(json_text(line, {"by"})));
     if (!name.empty()) authors.append(authors.empty() ? "" : ", ").append(name);
   }
   return authors;
@@ -128,7 +152,7 @@ std::optional<Record> Ninjs::read(std::string_view json, std::uint64_t line) {
   const bool no_story = item.parts[ArticleField::body].empty() && !is_text_type(type);
   for (const std::string& summary :
        {json_text(object, {"descriptiontext"}), json_text(object, {"descriptionhtml"}),
-        main_value(object, "descriptions")})
+        json_text(object, {"descriptionsummary"}), main_value(object, "descriptions")})
     set(ArticleField::body, feed_body(summary));
   set(ArticleField::date,
       json_text(object, {"firstpublished", "firstcreated", "contentcreated", "versioncreated"}));
@@ -136,6 +160,7 @@ std::optional<Record> Ninjs::read(std::string_view json, std::uint64_t line) {
                                                 "copyrightholder", "creditline"}));
   set(ArticleField::author, authors_of(object));
   set(ArticleField::section, first_name(object, {"service", "section", "subject", "subjects"}));
+  add_topics(object, {"subject", "subjects", "keywords"}, item.parts);
   set(ArticleField::language, json_text(object, {"language"}));
   set(ArticleField::type, first_name(object, {"genre", "genres"}));
   for (const std::string& address :

@@ -31,6 +31,8 @@ class Ninjs {
   bool is_article(std::string_view json);
   std::vector<JsonRecord> nested(std::string_view, std::span<const std::string>) { return {}; }
   void set_outer(const std::vector<JsonMember>&) {}
+  bool looks_around() const { return false; }
+  static bool refers_to(std::string_view) { return false; }
   std::uint64_t skipped() const { return 0; }
   std::vector<UnreadKey> unread() const { return {}; }
   std::size_t text_size() const { return 1; }  // an item of an agency is known by its address

@@ -66,6 +66,26 @@ std::string distributor_of(const XmlElement& body_head) {
   return distributor ? distributor.line() : std::string();
 }
 
+/// Key words, subjects of the IPTC, and the descriptors of an archive.
+void add_topics(const XmlElement& head, ArticleParts& parts) {
+  const XmlElement docdata = head.child("docdata");
+  for (const XmlElement& word : docdata.child("key-list").children("keyword"))
+    parts.add_topic(word.attribute("key"));
+  for (const XmlElement& subject : head.child("tobject").children("tobject.subject")) {
+    bool named = false;
+    for (const char* level :
+         {"tobject.subject.type", "tobject.subject.matter", "tobject.subject.detail"}) {
+      named = named || !subject.attribute(level).empty();
+      parts.add_topic(subject.attribute(level));
+    }
+    for (const char* code : {"tobject.subject.refnum", "tobject.subject.code"})
+      if (!named) parts.add_topic(subject_name(subject.attribute(code)));
+  }
+  for (const XmlElement& classifier : docdata.child("identified-content").children("classifier"))
+    if (classifier.attribute("type").find("descriptor") != std::string::npos)
+      parts.add_topic(classifier.text());
+}
+
 std::string version_date(const XmlElement& nitf) {
   const std::string date = nitf.attribute("change.date"), time = nitf.attribute("change.time");
   return time.empty() ? date : date + "T" + time;
@@ -138,6 +158,7 @@ void read_nitf(const XmlElement& nitf, AgencyItem& item) {
                 sections.substr(0, sections.find(';')),
                 subject_name(subject.attribute("tobject.subject.refnum")),
                 subject_name(subject.attribute("tobject.subject.code"))}));
+  add_topics(head, item.parts);
   set(ArticleField::language,
       first_of({nitf.attribute("lang"), body.attribute("lang"), meta(head, {"language", "lang"})}));
   for (const std::string& address :

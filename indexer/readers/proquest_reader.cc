@@ -30,15 +30,12 @@ enum class Meaning : std::uint8_t {
   other,
 };
 
-struct LabelRow {
-  Meaning meaning;
-  std::string_view labels;  // folded; in the languages of the service's pages
-};
-
-constexpr LabelRow kLabels[] = {
+/// In the languages of the service's pages.
+constexpr LabelRow<Meaning> kLabels[] = {
     {Meaning::text,
      "full text|volltext|texte integral|texto completo|testo completo|"
-     "volledige tekst|texte complet|pelny tekst|fulltext"},
+     "volledige tekst|texte complet|pelny tekst|fulltext|tam metin|fulltekst|"
+     "polnyj tekst|\u043F\u043E\u043B\u043D\u044B\u0439 \u0442\u0435\u043A\u0441\u0442"},
     {Meaning::abstract, "abstract|resume|resumen|zusammenfassung|riassunto|resumo|samenvatting"},
     {Meaning::title, "title|titre|titel|titulo|titolo"},
     {Meaning::author, "author|auteur|autor|autore|verfasser"},
@@ -46,11 +43,11 @@ constexpr LabelRow kLabels[] = {
      "publication title|titre de la publication|titre de publication|"
      "publikationstitel|titel der publikation|titulo de publicacion|"
      "titulo de la publicacion|titolo della pubblicazione|titulo da publicacao|"
-     "titel van publicatie"},
+     "titel van publicatie|publicatietitel|tytul publikacji|yayin basligi"},
     {Meaning::date,
      "publication date|date de publication|publikationsdatum|"
      "veroffentlichungsdatum|fecha de publicacion|data di pubblicazione|"
-     "data de publicacao|publicatiedatum|date de la publication"},
+     "data de publicacao|publicatiedatum|date de la publication|data publikacji|yayin tarihi"},
     {Meaning::section, "section|rubrik|rubrique|abschnitt|seccion|sezione|secao|sectie"},
     {Meaning::language,
      "language of publication|language|langue de publication|langue|"
@@ -64,9 +61,9 @@ constexpr LabelRow kLabels[] = {
      "id documento proquest|id do documento proquest|proquest document-id"},
     {Meaning::url,
      "document url|url du document|dokument-url|url del documento|url documento|"
-     "url de documento|url do documento|url van document"},
+     "url de documento|url do documento|url van document|url dokumentu|belge url"},
     {Meaning::type,
-     "document type|type de document|dokumenttyp|tipo de documento|"
+     "document type|type de document|dokumenttyp|dokumententyp|tipo de documento|"
      "tipo di documento|documenttype"},
     {Meaning::topic, "subject|sujet|thema|materia|soggetto|assunto|onderwerp"},
     {Meaning::page, "pages|page|first page|start page|startpage|seiten|paginas|pagine"},
@@ -82,13 +79,26 @@ constexpr LabelRow kLabels[] = {
      "column|copyright|last updated|derniere mise a jour|zuletzt aktualisiert|database|"
      "base de donnees|datenbank|base de datos|links|accession number|source attribution|"
      "publication date (print)|supplement|special issue|series|edition|correspondence author|"
-     "company/organization|ethnicity|doi|notes|reference|product name|naics|ticker"},
+     "company/organization|ethnicity|doi|notes|reference|product name|naics|ticker|"
+     "luogo|lugar|local|locatie|plaats|erscheinungsland|pais de publicacion|pais de publicacao|"
+     "paese di pubblicazione|anno di pubblicazione|publicatiejaar|lugar de publicacion|"
+     "local de publicacao|luogo di pubblicazione|editore|editora|uitgever|tipo de fonte|"
+     "tipo di fonte|brontype|bron type|ultima actualizacion|ultima atualizacao|"
+     "ultimo aggiornamento|laatst bijgewerkt|base de dados|personas|pessoas|persone|personen|"
+     "empresa / organizacion|unternehmen / organisation|societe / organisation|clasificacion|"
+     "klassifikation|identificador / palabra clave|identifikator / schlagwort"},
 };
 
+/// "ProQuest document ID", in whatever language.
+bool names_number(std::string_view label) {
+  return label.find("proquest") != std::string_view::npos &&
+         label.find("id") != std::string_view::npos;
+}
+
 std::optional<Meaning> meaning_of(const std::string& label) {
-  for (const LabelRow& row : kLabels)
-    if (is_one_of(label, row.labels)) return row.meaning;
-  return std::nullopt;
+  static const LabelTable<Meaning> table(kLabels);
+  const std::optional<Meaning> known = table[label];
+  return !known && names_number(label) ? Meaning::id : known;
 }
 
 /// The rule between two documents.

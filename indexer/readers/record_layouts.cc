@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "html/html_text.h"
+#include "sgml.h"
 #include "text/charset.h"
 #include "text/plain_text.h"
 
@@ -56,6 +57,23 @@ constexpr RecordLayout kLayouts[] = {
      "title=headline|name source=provider[].name section=category",
      {},
      {}},
+    {"meltwater",
+     "content source enrichments",
+     "id=id|external_id title=content.title body=content.body|"
+     "content.opening_text&matched.hit_sentence url=url date=published_date source=source.name "
+     "author=author.name|content.byline language=enrichments.language_code "
+     "country=location.country_code topics=enrichments.keyphrases section= type=",
+     {},
+     {}},
+    {"meltwater",
+     "documentTitle documentUrl",
+     "id=documentId|documentExternalId title=documentTitle body=documentContent|"
+     "documentOpeningText&documentHitSentence url=documentUrl date=documentPublishDate "
+     "source=sourceName author=documentAuthors[].authorName|documentAuthors[].name "
+     "language=documentLanguageCode country=sourceCountryCode topics=documentKeyPhrases section= "
+     "type=",
+     {},
+     {}},
     {"aylien", "links published_at source", "url=links.permalink source=source.name", {}, {}},
     {"dna",
      "an snippet body",
@@ -101,6 +119,11 @@ constexpr RecordLayout kLayouts[] = {
      "publishing_date body",
      "body=body.summary&body.sections[].paragraphs source=html.source_info.publisher|publisher "
      "url=html.requested_url",
+     {},
+     {}},
+    {"newsriver",
+     "structuredText website",
+     "date=publishDate|discoverDate source=website.name|website.hostName body=text",
      {},
      {}},
     {"nela", "published_utc collection_utc", "date=published_utc|published|date", {}, {}},
@@ -164,35 +187,38 @@ constexpr RecordLayout kLayouts[] = {
      "date_unixtime text",
      "id=^id&id title= body=text+ date=date_unixtime source=^name|from author=author|from section= "
      "type=",
-     "type=service",
+     "type=service text=",
      {}},
     {"tweet",
      "full_text created_at",
-     "id=id_str|id title= body=full_text date=created_at author=user.name source= section= "
-     "language=lang type=",
+     "id=id_str|id title= body=escaped:full_text date=created_at author=user.name source= section= "
+     "language=lang type= topics=entities.hashtags[].text",
      {},
      {}},
     {"tweet",
      "created_at text user id_str",
-     "id=id_str|id title= body=extended_tweet.full_text|text date=created_at author=user.name "
-     "source= section= language=lang type=",
+     "id=id_str|id title= body=escaped:extended_tweet.full_text|escaped:text date=created_at "
+     "author=user.name source= section= language=lang type= topics=entities.hashtags[].text",
      {},
      {}},
     {"tweet",
      "created_at text author_id",
-     "title= source= author=author.name section= type=",
+     "title= source= body=escaped:note_tweet.text|escaped:text "
+     "author=author.name|^includes.users[id={author_id}].name section= type= "
+     "topics=entities.hashtags[].tag",
      {},
      {}},
     {"mastodon",
      "account created_at content",
      "title= body=html:content date=created_at author=account.display_name|account.username "
-     "source= section= type=",
-     {},
+     "source= section= type= topics=tags[].name",
+     "content=",
      {}},
     {"activitypub",
      "attributedTo content",
-     "title=name body=html:content date=published author= source= section= type=",
-     {},
+     "title=name body=html:content date=published author= source= section= type= "
+     "topics=tag[type=Hashtag].name",
+     "content=",
      {}},
     {"activitypub", "actor object published", {}, "type=Announce", {}},
     {"reddit",
@@ -234,6 +260,10 @@ LayoutPath path_of(std::string_view text) {
   if (text.starts_with("html:")) {
     path.html = true;
     text.remove_prefix(5);
+  }
+  if (text.starts_with("escaped:")) {
+    path.escaped = true;
+    text.remove_prefix(8);
   }
   if (text.starts_with('^')) {
     path.outer = true;
@@ -316,6 +346,7 @@ std::string joined_value(const std::vector<LayoutPath>& paths, ArticleField part
   for (const LayoutPath& path : paths) {
     std::string value = value_at(path, part);
     if (path.html) value = html_to_text(to_utf8(value));
+    if (path.escaped) value = decode_entities(value);
     if (trim(value).empty() || joined.find(value) != std::string::npos) continue;
     if (value.find(joined) != std::string::npos) joined.clear();
     const std::string_view separator = part == ArticleField::id ? "/" : "\n\n";
@@ -324,7 +355,23 @@ std::string joined_value(const std::vector<LayoutPath>& paths, ArticleField part
   return joined;
 }
 
+/// HTML without a text is no text of another kind.
+bool holds_only_markup(const LayoutField& field, const LayoutLookup& value_at) {
+  for (const std::vector<LayoutPath>& choice : field.choices)
+    for (const LayoutPath& path : choice)
+      if (path.html && !trim(value_at(path, field.part)).empty()) return true;
+  return false;
+}
+
 }  // namespace
+
+bool Layout::looks_around() const {
+  const auto around = [](const LayoutPath& path) { return path.looks_around(); };
+  for (const LayoutField& field : fields)
+    for (const std::vector<LayoutPath>& choice : field.choices)
+      if (std::ranges::any_of(choice, around)) return true;
+  return false;
+}
 
 bool Layout::reads(std::string_view key) const {
   const auto begins = [&](const LayoutPath& path) {
@@ -366,7 +413,7 @@ DecidedFields set_layout_fields(const Layout& layout, const LayoutLookup& value_
                                 ArticleParts& parts) {
   DecidedFields decided;
   for (const LayoutField& field : layout.fields) {
-    if (field.closed) decided.add(field.part);
+    if (field.closed || holds_only_markup(field, value_at)) decided.add(field.part);
     for (const std::vector<LayoutPath>& choice : field.choices) {
       const std::string value = joined_value(choice, field.part, value_at);
       if (value.empty()) continue;
@@ -382,7 +429,9 @@ DecidedFields set_layout_fields(const Layout& layout, const LayoutLookup& value_
 bool holds(const std::vector<LayoutCondition>& conditions, const LayoutLookup& value_at) {
   return std::ranges::any_of(conditions, [&](const LayoutCondition& condition) {
     const std::string value = value_at(path_of(condition.path), ArticleField::type);
-    return !value.empty() && (value == condition.value) == condition.equal;
+    // "text=" holds where there is none; any other condition needs a value.
+    if (value.empty() && !condition.value.empty()) return false;
+    return (value == condition.value) == condition.equal;
   });
 }
 

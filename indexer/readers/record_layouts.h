@@ -30,14 +30,19 @@ struct RecordLayout {
 };
 
 /// "a.b[0].c", "blocks[type=text,lead].content": where a value stands. "html:" before it: what is
-/// there is HTML. "^" before it: in the objects around the record. "+X" behind it: X parts the
-/// values where there are several.
+/// there is HTML; "escaped:": it has entities, but no tags. "^" before it: in the objects around
+/// the record, where "{key}" in a path stands for the record's own value of that key. "+X" behind
+/// it: X parts the values where there are several.
 struct LayoutPath {
   std::string path;
   std::string separator;
   bool separated = false;  // by `separator`, not as usual for the field
   bool html = false;
+  bool escaped = false;
   bool outer = false;
+
+  /// It leads into other objects than those that hold the record.
+  bool looks_around() const { return outer && path.find('{') != std::string::npos; }
 };
 
 struct LayoutField {
@@ -60,6 +65,8 @@ struct Layout {
   std::vector<LayoutField> fields;
   std::vector<LayoutCondition> skipped, cancelled;
 
+  /// A record cannot be read without what stands beside its list.
+  bool looks_around() const;
   /// The first key of a path of this layout.
   bool reads(std::string_view key) const;
 };

@@ -145,6 +145,19 @@ void read_loose_text(std::string_view text, Article& article) {
   article.body = wire_paragraphs(rest);
 }
 
+/// What stands in <D> of TOPICS and PLACES.
+void add_topics(std::string_view record, std::vector<std::string>& topics) {
+  for (const char* name : {"TOPICS", "PLACES"}) {
+    SgmlScanner scanner(find_element(record, name).content);
+    while (const auto piece = scanner.next()) {
+      if (piece->kind != SgmlPiece::Kind::text) continue;
+      std::string topic = one_line(decode_entities(piece->content));
+      if (!topic.empty() && std::ranges::find(topics, topic) == topics.end())
+        topics.push_back(std::move(topic));
+    }
+  }
+}
+
 class ReutersReader : public StreamReader {
  public:
   ReutersReader(ByteSource& bytes, const ReadOptions& options) : StreamReader(bytes, options) {}
@@ -183,6 +196,7 @@ class ReutersReader : public StreamReader {
     else
       article.body = wire_paragraphs(without_sign_off(decode_entities(body.content)));
     if (article.title.empty()) article.title = title_from(article.body);
+    add_topics(record, article.topics);
     // One record of the collection is empty. It still counts as a story.
     if (!has_text(article) && !article.id.empty()) article.title = "(untitled)";
     fill_defaults(article, options_);

@@ -33,10 +33,11 @@ std::optional<FieldAlias> meaning(std::string_view tag, const std::vector<Mapped
   if (name == "docno") return FieldAlias{ArticleField::id, 0};
   if (name == "text" || name == "lp" || name == "leadpara")
     return FieldAlias{ArticleField::body, 0};
-  if (name == "ti") return FieldAlias{ArticleField::title, 1};     // FBIS
-  if (name == "so") return FieldAlias{ArticleField::source, 50};   // Wall Street Journal
-  if (name == "pub") return FieldAlias{ArticleField::source, 51};  // Financial Times
-  if (name == "date1") return FieldAlias{ArticleField::date, 50};  // FBIS
+  if (name == "ti") return FieldAlias{ArticleField::title, 1};        // FBIS
+  if (name == "subject") return FieldAlias{ArticleField::topics, 1};  // Los Angeles Times
+  if (name == "so") return FieldAlias{ArticleField::source, 50};      // Wall Street Journal
+  if (name == "pub") return FieldAlias{ArticleField::source, 51};     // Financial Times
+  if (name == "date1") return FieldAlias{ArticleField::date, 50};     // FBIS
   if (name == "dochdr") return FieldAlias{ArticleField::url, kAddressRank};
   if (name == "dd") return FieldAlias{ArticleField::date, 99};
   return known_alias(name);
@@ -184,6 +185,24 @@ std::string_view without_fbis_head(std::string_view text) {
   return mark == std::string_view::npos ? text : text.substr(mark + 6);
 }
 
+/// The author in a line of its own between AQUAINT's headline and text, "By MARIA LOPEZ, Associated
+/// Press Writer"; or empty.
+std::string byline_in(std::string_view text) {
+  constexpr std::size_t kLongest = 100;
+  for (const std::string_view line : split_lines(text)) {
+    const std::string_view plain = trim(line);
+    if (plain.size() > kLongest || !equal_ignoring_case(plain.substr(0, 3), "by ")) continue;
+    const std::string author = one_line(plain.substr(3));
+    const std::size_t comma = std::min(author.find(", "), author.size());
+    const std::string office = lower_ascii(std::string_view(author).substr(comma));
+    const bool role = office.find("writer") != std::string::npos ||
+                      office.find("press") != std::string::npos ||
+                      office.find("editor") != std::string::npos;
+    return role ? author.substr(0, comma) : author;
+  }
+  return {};
+}
+
 /// Collects the parts of one <DOC>.
 class TrecDocument {
  public:
@@ -195,7 +214,10 @@ class TrecDocument {
     SgmlScanner scanner(text);
     while (const std::optional<SgmlPiece> piece = scanner.next()) take(*piece);
     close();
-    if (paragraphs_.empty()) paragraphs_ = split_paragraphs(loose_);
+    if (paragraphs_.empty())
+      paragraphs_ = split_paragraphs(loose_);
+    else
+      parts_.set({ArticleField::author, 70}, byline_in(loose_));
     parts_.set_mapped(ArticleField::body, join_paragraphs(paragraphs_));
     if (parts_[ArticleField::title].empty()) parts_.set({ArticleField::title, 90}, first_line_);
     const std::string& number = parts_[ArticleField::id];
