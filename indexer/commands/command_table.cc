@@ -106,7 +106,7 @@ constexpr CommandOption kFetchInput[] = {
 };
 constexpr CommandOption kFetch[] = {
     {.name = "--full",
-     .help = "read the pages that feeds and sitemaps of news name, and pages named here",
+     .help = "read the pages that feeds and sitemaps name, and pages named here",
      .target = at<&CommandLine::fetch, &FetchCommand::full>},
     {.name = "--force",
      .help = "read everything anew: also what has not changed, failed lately or is gone",

@@ -270,6 +270,7 @@ void Fetch::keep_access(FeedState& state, const HttpResponse& response) const {
 void Fetch::take_body(std::size_t number, HttpResponse&& response) {
   Feed& feed = feeds_[number];
   if (trim(response.body).empty()) return fail(feed, "the answer is empty");
+  unpack_sitemap(response.body);
   constexpr std::size_t kHead = 64 << 10;
   const std::string format =
       detect_format(std::string_view(response.body).substr(0, kHead), response.url);
@@ -319,13 +320,13 @@ bool Fetch::take_page(std::size_t number, const HttpResponse& response) {
 void Fetch::take_sitemap(std::size_t number, HttpResponse&& response) {
   Feed& feed = feeds_[number];
   if (!options_.full && feed.state.succeeded == 0)
-    return fail(feed, "it is a sitemap, and no feed", "fetch --full reads sitemaps of news");
+    return fail(feed, "it is a sitemap, and no feed", "fetch --full reads the pages of sitemaps");
   const Sitemap sitemap = read_sitemap(response.body, options_.ingest.read);
   if (!sitemap.maps.empty()) {
     feed.is_list = true;
     for (const std::string& map : sitemap.maps) take({map, false, true});
-  } else if (sitemap.news.empty()) {
-    fail(feed, "the sitemap lists no news", "give the address of a sitemap of news, or of a feed");
+  } else if (sitemap.articles.empty()) {
+    fail(feed, "the sitemap lists no pages", "give the address of another sitemap, or of a feed");
   } else {
     held_bytes_ += response.body.size();
     answers_.push_back({number, std::move(response)});
@@ -421,7 +422,7 @@ bool Fetch::hold(std::size_t number, const Article& article, std::uint64_t line)
 void Fetch::read_sitemap_of(std::size_t number, const HttpResponse& response,
                             const ReadOptions& read, InputVisitor& visitor) {
   visitor.begin_input({masked_url(feeds_[number].state.url), "html", response.body.size(), 0});
-  for (Article& article : read_sitemap(response.body, read).news)
+  for (Article& article : read_sitemap(response.body, read).articles)
     if (!hold(number, article, 0) && has_text(article)) visitor.article(std::move(article), 0);
   visitor.end_input();
 }
@@ -436,7 +437,8 @@ void Fetch::read_pages(InputVisitor& visitor, const IngestReport& so_far) {
     --feed.pages;
     page.read ? ++feed.report.pages_read : feed.report.pages_unread += page.same ? 0 : 1;
     if (feed.report.page_problem.empty()) feed.report.page_problem = page.problem;
-    if (page.read || page.same) read_pages_.push_back(page.state);
+    if (page.read || page.same || (page.no_article && !has_text(page.item)))
+      read_pages_.push_back(page.state);
     if (page.same || (page.known && !page.read)) {
       ++feed.report.articles.unchanged;
       ++total_.unchanged;

@@ -142,6 +142,7 @@ void FullPages::answered(std::size_t number, HttpResponse&& response, const Read
       page.read = true;
     } catch (const Error& error) {
       page.problem = error.what();
+      page.no_article = true;
     }
   }
   finish(number - kFirstPage);

@@ -22,13 +22,14 @@ struct FullPage {
   std::size_t feed = 0;  // its number
   Article item;          // as the feed has it, without a text where it was a sitemap
   std::uint64_t line = 0;
-  PageState state;      // of the page when it was read before; from its answer on, that
-  PollRequest request;  // the page's, without its address
-  Article article;      // what is to be added, where `read` or the item has a text
-  bool known = false;   // it was read by an earlier run
-  bool read = false;    // the page was read
-  bool same = false;    // it has not changed
-  std::string problem;  // why it was not read
+  PageState state;          // of the page when it was read before; from its answer on, that
+  PollRequest request;      // the page's, without its address
+  Article article;          // what is to be added, where `read` or the item has a text
+  bool known = false;       // it was read by an earlier run
+  bool read = false;        // the page was read
+  bool same = false;        // it has not changed
+  bool no_article = false;  // it was answered, and holds none
+  std::string problem;      // why it was not read
 };
 
 class FullPages {

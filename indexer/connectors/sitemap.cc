@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "sitemap.h"
 
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "dates/dates.h"
 #include "http_url.h"
 #include "readers/field_map.h"
 #include "readers/xml.h"
+#include "streams/gzip_stream.h"
 #include "text/charset.h"
 
 namespace dateline::indexing {
 namespace {
 
-/// A sitemap of news may list a thousand.
+/// A sitemap of news may list a thousand; of others the newest are taken.
 constexpr std::size_t kMostArticles = 1000, kMostMaps = 50;
 
+/// An entry of any sitemap has an address; one of news says more.
 Article article_of(const XmlElement& url, const ReadOptions& options) {
   const XmlElement news = url.descendant("news:news");
   ArticleParts parts;
@@ -27,6 +36,25 @@ Article article_of(const XmlElement& url, const ReadOptions& options) {
   return make_article(parts, options);
 }
 
+/// An entry with its <lastmod>.
+template <class Entry>
+struct Listed {
+  std::string changed;
+  Entry entry;
+};
+
+/// At most `most` entries, the last changed first; those without a date stand behind, as listed.
+template <class Entry>
+std::vector<Entry> newest(std::vector<Listed<Entry>> listed, std::size_t most) {
+  std::ranges::stable_sort(listed, std::greater<>(), [](const Listed<Entry>& each) {
+    return parse_timestamp(each.changed).value_or(std::numeric_limits<Timestamp>::min());
+  });
+  std::vector<Entry> entries;
+  for (Listed<Entry>& each : listed)
+    if (entries.size() < most) entries.push_back(std::move(each.entry));
+  return entries;
+}
+
 }  // namespace
 
 bool looks_like_sitemap(std::string_view text) {
@@ -38,17 +66,31 @@ bool looks_like_sitemap(std::string_view text) {
 Sitemap read_sitemap(std::string_view text, const ReadOptions& options) {
   Sitemap sitemap;
   const XmlDocument document(to_utf8(text));
+  std::vector<Listed<Article>> pages;
   for (const XmlElement& url : document.root().children("url")) {
-    if (!url.descendant("news:news") || sitemap.news.size() >= kMostArticles) continue;
+    const bool news = static_cast<bool>(url.descendant("news:news"));
     Article article = article_of(url, options);
     article.url = http_url(article.url);
-    if (!article.url.empty()) sitemap.news.push_back(std::move(article));
+    if (article.url.empty() || (news && sitemap.articles.size() >= kMostArticles)) continue;
+    if (news)
+      sitemap.articles.push_back(std::move(article));
+    else
+      pages.push_back({url.child("lastmod").line(), std::move(article)});
   }
+  if (sitemap.articles.empty()) sitemap.articles = newest(std::move(pages), kMostArticles);
+  std::vector<Listed<std::string>> maps;
   for (const XmlElement& map : document.root().children("sitemap"))
-    if (const std::string url = http_url(map.child("loc").line());
-        !url.empty() && sitemap.maps.size() < kMostMaps)
-      sitemap.maps.push_back(url);
+    if (std::string url = http_url(map.child("loc").line()); !url.empty())
+      maps.push_back({map.child("lastmod").line(), std::move(url)});
+  sitemap.maps = newest(std::move(maps), kMostMaps);
   return sitemap;
+}
+
+void unpack_sitemap(std::string& body) {
+  constexpr std::size_t kLargest = std::size_t{50} << 20;  // as sitemaps.org allows
+  if (!is_gzip(body)) return;
+  std::optional<std::string> text = decode_body(body, {}, "gzip", kLargest);
+  if (text && looks_like_sitemap(*text)) body = std::move(*text);
 }
 
 }  // namespace dateline::indexing

@@ -550,6 +550,16 @@ class Site {
                         "news:publication_date><news:title>Bus runs</news:title></news:news>"
                         "</url><url><loc>" +
                         server.url("/about") + "</loc></url></urlset>");
+    else if (path == "/maps.xml.gz")
+      client.answer(200, gzip("<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
+                              "<sitemap><loc>" +
+                              server.url("/pages.xml.gz") + "</loc></sitemap></sitemapindex>"));
+    else if (path == "/pages.xml.gz")
+      client.answer(200, gzip("<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>" +
+                              entry("/news/old", "2019-03-01") + entry("/", "") +
+                              entry("/news/new", "2021-05-02T10:00:00Z") + "</urlset>"));
+    else if (path == "/")
+      client.answer(200, "<html><head><title>Sula Post</title></head><body></body></html>");
     else if (path == "/news/gone")
       client.answer(404, "");
     else if (request.header("if-none-match") == "\"1\"")
@@ -560,6 +570,11 @@ class Site {
                                  "\"isAccessibleForFree\": \"False\"}</script>"));
     else
       client.answer(200, page_of("Ploughs", kPloughs), "ETag: \"1\"\r\n");
+  }
+
+  std::string entry(const std::string& path, const std::string& changed) const {
+    return "<url><loc>" + server.url(path) + "</loc>" +
+           (changed.empty() ? "" : "<lastmod>" + changed + "</lastmod>") + "</url>";
   }
 
   std::string feed() const {
@@ -624,6 +639,26 @@ TEST_CASE("fetch --full: the page of one article, and a sitemap of news") {
   CHECK(mapped.body == kPloughs);
   // A page is no feed, which a fetch of all feeds would ask.
   CHECK(fetching.fetch({}).feeds.size() == 1);
+}
+
+TEST_CASE(
+    "fetch --full: gzipped sitemaps of any pages; pages without an article are left at rest") {
+  Site site;
+  Fetching fetching;
+  fetching.options.full = true;
+  const FetchReport first = fetching.fetch({site.server.url("/maps.xml.gz")});
+  CHECK(first.articles.added == 2);
+  CHECK(article_at(fetching, site.server.url("/news/old")).body == kPloughs);
+  // The page that was changed last is asked first.
+  std::vector<std::string> asked;
+  for (const Request& request : site.server.requests())
+    if (request.path.starts_with("/news/")) asked.push_back(request.path);
+  CHECK(asked == std::vector<std::string>{"/news/new", "/news/old"});
+  fetching.wait(24 * 60 * 60);
+  const FetchReport second = fetching.fetch({site.server.url("/maps.xml.gz")});
+  CHECK(second.articles.added == 0);
+  CHECK(site.asked("/") == 1);
+  CHECK(site.asked("/news/old") == 1);
 }
 
 TEST_CASE("fetch --full: a public feed leads to no local address") {
