@@ -50,6 +50,8 @@ class JsonArticle {
   bool looks_around() const;
   /// The member holds what articles refer to, and none itself.
   static bool refers_to(std::string_view key);
+  /// Of the last record looked at: it has a text, and not only a description.
+  bool has_body() const { return layout_ != nullptr || !parts_[ArticleField::body].empty(); }
   /// An object with this key is an article, whatever lists are in it.
   static bool tells_article(std::string_view key) { return indexing::tells_article(key); }
 

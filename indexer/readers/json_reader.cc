@@ -140,7 +140,7 @@ class JsonReader : public StreamReader {
     stream_.skip(1);
     if (c == '[') ++depth_;
     if (c == ']' && depth_ > 0) --depth_;
-    if (objects_ > 0 && depth_ == 0) finish_objects();
+    if (objects_ > 0 && depth_ == 0) leave_list();
   }
 
   std::optional<Record> end_of_input() {
@@ -193,8 +193,23 @@ class JsonReader : public StreamReader {
     }
   }
 
-  /// Skips the rest of the objects around the list.
-  void finish_objects() {
+  /// Goes from the end of a list to the next list of whole articles in the objects around it, or to
+  /// the end of these objects.
+  void leave_list() {
+    while (record_path_.empty() && objects_ > 0) {
+      List list;
+      std::size_t at = 0;
+      if (!look_through(at, objects_, list)) break;
+      if (list.bodies) return enter(list);
+      if (list.texts) {  // of something else, such as authors
+        const std::size_t end = value_end(list.begin);
+        if (end == std::string_view::npos) break;
+        stream_.skip(end);
+        continue;
+      }
+      stream_.skip(at);
+      --objects_;
+    }
     JsonScan scan;
     for (; objects_ > 0; --objects_) scan.feed("{");
     skip_value(scan);
@@ -217,6 +232,7 @@ class JsonReader : public StreamReader {
     std::size_t begin = std::string_view::npos;  // of its "["
     std::size_t depth = 0;                       // objects around it
     bool texts = false;                          // its first article has a text
+    bool bodies = false;                         // and more than a description
   };
 
   /// True when the object at the start of the window is no article but has a list of articles
@@ -230,21 +246,31 @@ class JsonReader : public StreamReader {
     if (!looked || list.begin == std::string_view::npos) return false;
     // What stands beside the list is needed, if the object is not too long to be read as a whole.
     if (article_.looks_around() && value_end(0) != std::string_view::npos) return false;
+    enter(list);
+    return true;
+  }
+
+  /// Makes a list the beginning of the window.
+  void enter(const List& list) {
     std::erase_if(outer_, [&](const auto& member) { return member.depth > list.depth; });
     std::vector<JsonMember> outer;
     for (const Outer& member : outer_) outer.insert(outer.begin(), {member.key, member.text});
     article_.set_outer(std::move(outer));
     stream_.skip(list.begin);
     objects_ = list.depth;
-    return true;
   }
 
   /// Finds the first list of articles with a text, else the first list of articles, in the object
   /// at `at`, and moves `at` after the object. False when the object is an article or cannot be
   /// read.
   bool look_into(std::size_t& at, std::size_t depth, List& best) {
+    return look_through(++at, depth, best);
+  }
+
+  /// The same from a place between the object's members.
+  bool look_through(std::size_t& at, std::size_t depth, List& best) {
     constexpr std::size_t kDeepest = 4;
-    for (++at; !best.texts;) {
+    while (!best.texts) {
       std::string key;
       const char value = next_member(at, key);
       if (value == '}') return true;
@@ -293,7 +319,8 @@ class JsonReader : public StreamReader {
   void offer_list(std::size_t at, std::size_t depth, List& best) {
     if (!holds_articles(at)) return;
     const bool texts = article_.text_size() > 0;
-    if (best.begin == std::string_view::npos || texts) best = {at, depth, texts};
+    if (best.begin == std::string_view::npos || texts)
+      best = {at, depth, texts, article_.has_body()};
   }
 
   /// Finds the list that --map record=PATH names.
@@ -304,7 +331,7 @@ class JsonReader : public StreamReader {
       if (value == '}' || value == '\0') return false;
       const bool last = step + 1 == record_path_.size();
       if (key == record_path_[step] && last && value == '[') {
-        list = {at, step + 1, true};
+        list = {at, step + 1, true, true};
         return true;
       }
       if (key == record_path_[step] && !last && value == '{')

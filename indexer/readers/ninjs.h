@@ -36,6 +36,7 @@ class Ninjs {
   std::uint64_t skipped() const { return 0; }
   std::vector<UnreadKey> unread() const { return {}; }
   std::size_t text_size() const { return 1; }  // an item of an agency is known by its address
+  static bool has_body() { return true; }
   /// An object with this key is an article, whatever lists are in it.
   static bool tells_article(std::string_view key) { return key == "uri" || key == "guid"; }
 

@@ -185,7 +185,8 @@ constexpr RecordLayout kLayouts[] = {
     // Messages of networks
     {"telegram",
      "date_unixtime text",
-     "id=^id&id title= body=text+ date=date_unixtime source=^name|from author=author|from section= "
+     "id=^id&id title= body=text+|text_entities[].text+ date=date_unixtime source=^name|from "
+     "author=author|from section= "
      "type=",
      "type=service text=",
      {}},
@@ -339,7 +340,8 @@ bool is_row_of(const TableLayout& table, const std::vector<std::string>& cells) 
   });
 }
 
-/// The values of all these paths, each once; those of an id are parts of one name.
+/// The values of all these paths, each once. Those of an id are parts of one name: all of them
+/// count, for the 5 of a channel 15 is another than its 15.
 std::string joined_value(const std::vector<LayoutPath>& paths, ArticleField part,
                          const LayoutLookup& value_at) {
   std::string joined;
@@ -347,9 +349,11 @@ std::string joined_value(const std::vector<LayoutPath>& paths, ArticleField part
     std::string value = value_at(path, part);
     if (path.html) value = html_to_text(to_utf8(value));
     if (path.escaped) value = decode_entities(value);
-    if (trim(value).empty() || joined.find(value) != std::string::npos) continue;
-    if (value.find(joined) != std::string::npos) joined.clear();
-    const std::string_view separator = part == ArticleField::id ? "/" : "\n\n";
+    if (trim(value).empty()) continue;
+    const bool is_id = part == ArticleField::id;
+    if (!is_id && joined.find(value) != std::string::npos) continue;
+    if (!is_id && value.find(joined) != std::string::npos) joined.clear();
+    const std::string_view separator = is_id ? "/" : "\n\n";
     joined.append(joined.empty() ? "" : separator).append(trim(value));
   }
   return joined;
