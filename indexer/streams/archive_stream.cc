@@ -4,6 +4,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <fmt/format.h>
+#include <locale.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -117,6 +118,23 @@ struct Free {
   void operator()(archive* opened) const { archive_read_free(opened); }
 };
 
+/// As long as it lives, libarchive makes names that an archive says are UTF-8 names in UTF-8. It
+/// knows no others than those of the locale's charset, which is ASCII in programs.
+class Utf8Names {
+ public:
+  Utf8Names() : before_(::uselocale(utf8())) {}
+  ~Utf8Names() { ::uselocale(before_); }
+  Utf8Names(const Utf8Names&) = delete;
+  Utf8Names& operator=(const Utf8Names&) = delete;
+
+ private:
+  static locale_t utf8() {
+    static const locale_t made = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", locale_t{});
+    return made;
+  }
+  locale_t before_;
+};
+
 std::string name_of(archive_entry& entry) {
   const char* const path = archive_entry_pathname(&entry);
   return path == nullptr ? "?" : to_utf8(path);
@@ -131,6 +149,7 @@ std::set<std::string> links_of_zip(int descriptor) {
   if (place < 0 || ::lseek(descriptor, 0, SEEK_SET) != 0) return links;
   const std::unique_ptr<archive, Free> zip(archive_read_new());
   archive_read_support_format_zip_seekable(zip.get());
+  const Utf8Names names;
   archive_entry* entry = nullptr;
   if (archive_read_open_fd(zip.get(), descriptor, kPiece) == ARCHIVE_OK)
     while (archive_read_next_header(zip.get(), &entry) >= ARCHIVE_WARN)
@@ -163,6 +182,7 @@ class Unpacker::Member : public ByteSource {
   }
 
   std::optional<std::string> next() {
+    const Utf8Names names;
     for (;;) {
       archive_entry* entry = nullptr;
       const int status = archive_read_next_header(archive_.get(), &entry);

@@ -263,6 +263,20 @@ TEST_CASE("input: names inside archives are only names") {
         "p.tar!n\xC3\xA9w.txt\n  Latin\n");
 }
 
+TEST_CASE("input: names in a zip that are said to be UTF-8 are read so in any locale") {
+  const TemporaryFolder folder;
+  constexpr std::string_view kZip(
+      "PK\x03\x04\x14\x00\x00\x08\x00\x00\x00@\xA4R\xEF\xD1(\x96\x0C\x00\x00\x00\x0C\x00"
+      "\x00\x00\x13\x00\x00\x00\x46\xC3\xA4hre/\xD0\x9C\xD0\xBE\xD1\x81\xD1\x82.txtFer"
+      "ry\x0A\x0ALate.PK\x01\x02\x14\x03\x14\x00\x00\x08\x00\x00\x00@\xA4R\xEF\xD1(\x96"
+      "\x0C\x00\x00\x00\x0C\x00\x00\x00\x13\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+      "\x80\x01\x00\x00\x00\x00\x46\xC3\xA4hre/\xD0\x9C\xD0\xBE\xD1\x81\xD1\x82.txtPK\x05"
+      "\x06\x00\x00\x00\x00\x01\x00\x01\x00\x41\x00\x00\x00=\x00\x00\x00\x00\x00",
+      148);
+  CHECK(read(folder, {folder.write("names.zip", std::string(kZip))}) ==
+        "[text] names.zip!Fähre/Мост.txt\n  Ferry\n");
+}
+
 TEST_CASE("input: a link in a zip is skipped, not read as a text that is a path") {
   std::string bytes;
   archive* const zip = archive_write_new();
