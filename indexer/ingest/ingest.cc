@@ -171,7 +171,7 @@ void Run::begin() {
   record_.command = options_.command;
   record_.started = started_;
   record_.ended = false;
-  record_.number = catalog_.runs().begin_run(options_.command, started_);
+  record_.number = catalog_.runs().begin_run(options_.command, started_, options_.paths);
   catalog_.commit();
   catalog_.begin();
 }
@@ -203,13 +203,14 @@ void Run::end(const IngestReport& report) {
   catalog_.begin();
   RunLog& runs = catalog_.runs();
   if (!report.skipped_files.empty() || is_add) runs.record_skipped(report.skipped_files);
-  if (record_.number == 0 && is_add) record_.number = runs.begin_run("add", started_);
+  if (record_.number == 0 && is_add)
+    record_.number = runs.begin_run("add", started_, options_.paths);
   if (record_.number == 0)
-    runs.forget_run(options_.command);
+    runs.forget_run(options_.command, options_.paths);
   else
     runs.end_run({options_.command, started_, report.seconds, report.added, report.updated,
                   report.unchanged, report.rejected, true, record_.number, 0},
-                 report.stopped);
+                 report.stopped, options_.paths);
   catalog_.commit();
 }
 
@@ -431,12 +432,14 @@ IngestReport IngestReport::operator-(const IngestReport& before) const {
 
 IngestReport ingest(WritableArchive& archive, const std::vector<std::string>& paths,
                     const IngestOptions& options) {
+  IngestOptions of_paths = options;
+  of_paths.paths = paths;
   return ingest(
       archive,
       [&](const ReadOptions& read, InputVisitor& visitor, const IngestReport&) {
         read_inputs(paths, read, visitor);
       },
-      options);
+      of_paths);
 }
 
 IngestReport ingest(WritableArchive& archive, const ReadInputs& read_all,

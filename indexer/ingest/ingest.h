@@ -51,7 +51,8 @@ struct SharedId {
 };
 
 struct IngestOptions {
-  std::string command = "add";  // the name of the run in the catalog
+  std::string command = "add";          // the name of the run in the catalog
+  std::vector<std::string> paths = {};  // that it was told to read, where it reads paths
   ReadOptions read;
   std::string id_prefix;                    // for ids that are not unique by themselves
   bool strict = false;                      // the first bad record ends the run with an Error

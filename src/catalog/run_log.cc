@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <set>
+#include <system_error>
 
 #include "catalog_database.h"
 #include "dates/dates.h"
@@ -13,7 +16,31 @@ namespace {
 // Keys of the table meta. Each but one holds the number of a run.
 constexpr const char* kUnderWay = "run under way";
 constexpr const char* kInMemory = "run in memory";  // articles
+// One for each path that a run was told to read, behind a line feed. One without a path where a
+// path says nothing: of feeds, watched folders, pipes.
 std::string unfinished_key(const std::string& command) { return "unfinished " + command; }
+
+/// The paths of a run as they are kept: absolute, each once; empty where one of them cannot be read
+/// twice, and where they are very many.
+std::vector<std::string> kept_paths(const std::vector<std::string>& paths) {
+  constexpr std::size_t kMost = 10'000;
+  std::set<std::string> kept;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error) &&
+        !std::filesystem::is_directory(path, error))
+      return {};
+    std::filesystem::path whole = std::filesystem::absolute(path, error).lexically_normal();
+    if (!whole.has_filename()) whole = whole.parent_path();  // "folder/"
+    kept.insert(whole.string());
+  }
+  if (kept.size() > kMost) return {};
+  return {kept.begin(), kept.end()};
+}
+
+bool lies_in(const std::string& path, const std::string& folder) {
+  return path == folder || (path.starts_with(folder) && path[folder.size()] == '/');
+}
 
 // A run without an end has its seconds below 0.
 constexpr double kLeastSeconds = 1e-6;
@@ -154,7 +181,8 @@ std::string RunLog::input_name(std::int64_t number) const {
   return query->executeStep() ? query->getColumn(0).getString() : std::string();
 }
 
-std::int64_t RunLog::begin_run(const std::string& command, Timestamp started) {
+std::int64_t RunLog::begin_run(const std::string& command, Timestamp started,
+                               const std::vector<std::string>& paths) {
   const std::int64_t number = database_.meta("run") + 1;  // never given twice
   database_.set_meta("run", number);
   Use insert(database_.prepare(
@@ -165,7 +193,10 @@ std::int64_t RunLog::begin_run(const std::string& command, Timestamp started) {
   insert->bind(3, static_cast<std::int64_t>(started));
   insert->bind(4, -kLeastSeconds);
   insert->exec();
-  database_.set_meta(unfinished_key(command), number);
+  const std::vector<std::string> kept = kept_paths(paths);
+  for (const std::string& path : kept)
+    database_.set_meta(unfinished_key(command) + "\n" + path, number);
+  if (kept.empty()) database_.set_meta(unfinished_key(command), number);
   database_.set_meta(kUnderWay, number);
   return number;
 }
@@ -185,14 +216,30 @@ void RunLog::note_run(const RunRecord& run) {
     database_.set_meta(kInMemory, static_cast<std::int64_t>(run.in_memory));
 }
 
-void RunLog::end_run(const RunRecord& run, bool stopped) {
+void RunLog::end_run(const RunRecord& run, bool stopped, const std::vector<std::string>& paths) {
   note_run(run);
   none_under_way();
-  if (!stopped) forget_run(run.command);
+  if (!stopped) forget_run(run.command, paths);
 }
 
-void RunLog::forget_run(const std::string& command) {
-  if (database_.meta(unfinished_key(command)) != 0) database_.forget_meta(unfinished_key(command));
+void RunLog::forget_run(const std::string& command, const std::vector<std::string>& paths) {
+  const std::string bare = unfinished_key(command), begin = bare + "\n";
+  std::vector<std::string> done;
+  {
+    const std::vector<std::string> kept = kept_paths(paths);
+    Use query(database_.prepare("SELECT key FROM meta WHERE key GLOB 'unfinished *'"));
+    while (query->executeStep()) {
+      const std::string key = query->getColumn(0).getString();
+      if (key == bare) done.push_back(key);
+      if (!key.starts_with(begin)) continue;
+      const std::string path = key.substr(begin.size());
+      std::error_code error;
+      if (!std::filesystem::exists(path, error) ||  // what is gone cannot be read any more
+          std::ranges::any_of(kept, [&](const auto& folder) { return lies_in(path, folder); }))
+        done.push_back(key);
+    }
+  }
+  for (const std::string& key : done) database_.forget_meta(key);
 }
 
 void RunLog::none_under_way() {

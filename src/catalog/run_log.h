@@ -49,8 +49,7 @@ class RunLog {
   explicit RunLog(CatalogDatabase& database) : database_(database) {}
 
   std::vector<RunRecord> last_runs(std::size_t n) const;
-  /// The newest run that left inputs unread, as long as no later one of its command reached the
-  /// end.
+  /// The newest run that left inputs unread, as long as no later one of its command has read them.
   std::optional<UnfinishedRecord> unfinished() const;
   std::vector<RejectedRecord> rejected(std::size_t n) const;
   /// The inputs of most bad records, the worst first.
@@ -71,13 +70,15 @@ class RunLog {
   void end_input(std::int64_t input, std::uint64_t articles, std::uint64_t rejected);
 
   // A run that reads inputs is begun, noted now and then, and ended. One that fails has no end.
-  /// Its number, which its articles keep.
-  std::int64_t begin_run(const std::string& command, Timestamp started);
+  /// Its number, which its articles keep. `paths`: the files and folders it was told to read.
+  std::int64_t begin_run(const std::string& command, Timestamp started,
+                         const std::vector<std::string>& paths = {});
   void note_run(const RunRecord& so_far);
-  /// `stopped`: inputs are left unread.
-  void end_run(const RunRecord& run, bool stopped);
-  /// It had nothing to read. What an earlier run of its command left unread is no more.
-  void forget_run(const std::string& command);
+  /// `stopped`: inputs are left unread. Else what earlier runs of the command left unread is read,
+  /// as far as it lies in `paths`.
+  void end_run(const RunRecord& run, bool stopped, const std::vector<std::string>& paths = {});
+  /// The same of a run that had nothing to read.
+  void forget_run(const std::string& command, const std::vector<std::string>& paths = {});
   /// By a writer that has the lock and has begun no run: none is under way.
   void none_under_way();
 

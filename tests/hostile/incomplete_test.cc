@@ -158,6 +158,25 @@ TEST_CASE(
   CHECK(desk.told().empty());
 }
 
+TEST_CASE("an add of other files does not hide that one was killed") {
+  Desk desk;
+  std::string all;
+  for (int i = 0; i < 4000; ++i) all += article(i);
+  desk.folder.write("many/all.jsonl", all);
+  desk.folder.write("other.jsonl", article(5000));
+  {
+    WritableArchive died(desk.archive(), {});
+    died.catalog().begin();
+    died.catalog().runs().begin_run("add", now(), {(desk.folder / "many/all.jsonl").string()});
+    died.catalog().commit();
+  }
+  CHECK(has(desk.told(), "note: the last add failed at "));
+  CHECK(desk.run("$I add other.jsonl").exit_code == 0);
+  CHECK(has(desk.told(), "note: the last add failed at "));
+  CHECK(desk.run("$I add many/").exit_code == 0);  // the folder that holds it
+  CHECK(desk.told().empty());
+}
+
 TEST_CASE("damage is told from what heals itself: verify exits 2 and names repair") {
   const Desk desk;
   desk.folder.write("some.jsonl", article(1) + article(2));
