@@ -224,7 +224,7 @@ IdHolder Run::holder_of(const std::string& id, const KnownArticle& known) const 
     return found->second.holder;
   const std::optional<StoredArticle> stored = catalog_.article(known.row);
   if (!stored) return {};
-  return {stored->article.source, stored->article.url, stored->article.title};
+  return {stored->article.source, stored->article.url, stored->article.title, stored->input_name};
 }
 
 /// The article that the archive has under the id of `article`. If it is another article, `article`
@@ -238,14 +238,17 @@ std::optional<KnownArticle> Run::settle_id(Article& article, const ContentHash& 
   };
   if (!is_new() || is_unique_by_itself(given)) return before;
   IdHolder holder = holder_of(given, *before);
-  const bool of_another_source = is_of_another_source(holder, article);
+  const bool of_another_source = is_of_another_source(holder, article, input_name_);
   if (!is_another_headline(holder, article, of_another_source)) return before;
   if (of_another_source) {
     ++report_.shared_ids;
-    article.id = id_within_source(article);
-    before = known(article.id);
-    if (!is_new()) return before;
-    holder = holder_of(article.id, *before);
+    for (std::string& id : ids_within_source(article, input_name_)) {
+      article.id = std::move(id);
+      before = known(article.id);
+      if (!is_new()) return before;
+      holder = holder_of(article.id, *before);
+      if (!is_of_another_source(holder, article, input_name_)) break;
+    }
   }
   if (article.version != 0) return before;  // its source numbers the versions
   // The same id again: the article has a number if this input, or an earlier reading of it, gave
@@ -318,7 +321,7 @@ void Run::accept(Article&& article, const ContentHash& hash,
   stored.article = std::move(article);
   under_way_[stored.article.id] = {
       {stored.row, hash, stored.first_seen, stored.article.version, stored.article.status},
-      {stored.article.source, stored.article.url, stored.article.title}};
+      {stored.article.source, stored.article.url, stored.article.title, input_name_}};
   batch_.add(std::move(stored));
   if (batch_.text_bytes >= indexer_.batch_bytes() ||
       batch_.articles.size() >= indexer_.batch_articles())

@@ -43,11 +43,12 @@ bool is_unique_by_itself(std::string_view id) {
          is_uuid(id);
 }
 
-bool is_of_another_source(const IdHolder& held, const Article& article) {
+bool is_of_another_source(const IdHolder& held, const Article& article, std::string_view input) {
   if (!held.source.empty() && !article.source.empty())
     return fold_value(held.source) != fold_value(article.source);
   const std::string before = site_of(held.url), now = site_of(article.url);
-  return !before.empty() && !now.empty() && before != now;
+  if (!before.empty() && !now.empty()) return before != now;
+  return !held.input.empty() && !input.empty() && held.input != input;
 }
 
 bool is_another_headline(const IdHolder& held, const Article& article, bool of_another_source) {
@@ -60,8 +61,17 @@ bool is_another_headline(const IdHolder& held, const Article& article, bool of_a
   return shared < 2 || (of_another_source && shared * 2 <= fewest);
 }
 
-std::string id_within_source(const Article& article) {
-  return (article.source.empty() ? site_of(article.url) : article.source) + "/" + article.id;
+std::vector<std::string> ids_within_source(const Article& article, std::string_view input) {
+  const std::string source = article.source.empty() ? site_of(article.url) : article.source;
+  if (!source.empty()) return {source + "/" + article.id};
+  std::vector<std::string> ids;
+  const std::size_t member = input.find('!');
+  for (std::size_t at = std::min(member, input.size()); at != std::string_view::npos && at > 0;) {
+    at = input.rfind('/', at - 1);
+    const std::size_t begin = at == std::string_view::npos ? 0 : at + 1;
+    ids.push_back(std::string(input.substr(begin)) + "/" + article.id);
+  }
+  return ids;
 }
 
 }  // namespace dateline::indexing

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "article.h"
 
@@ -14,20 +15,23 @@ namespace dateline::indexing {
 /// The parts of the known article that are compared.
 struct IdHolder {
   std::string source, url, title;
+  std::string input;  // the name of the input it came from
 };
 
 /// An address, a urn, a UUID or a Message-ID, which no other outlet uses.
 bool is_unique_by_itself(std::string_view id);
 
-/// Whether the outlets differ, or, if one is missing, the hosts of the addresses.
-bool is_of_another_source(const IdHolder& held, const Article& article);
+/// Whether the outlets differ; if one is missing, the hosts of the addresses; if one of these is
+/// missing too, the inputs. `input` is that of `article`.
+bool is_of_another_source(const IdHolder& held, const Article& article, std::string_view input);
 
 /// Whether the headlines differ and have fewer than two words in common; between two sources, no
 /// more than half of the words of the shorter one.
 bool is_another_headline(const IdHolder& held, const Article& article,
                          bool of_another_source = false);
 
-/// "SOURCE/ID", with the outlet or else the host.
-std::string id_within_source(const Article& article);
+/// "SOURCE/ID", with the outlet or else the host. Without both, an id with the name of the input,
+/// and others with more and more of the folders it lies in: "5.json/5", "harbour/5.json/5".
+std::vector<std::string> ids_within_source(const Article& article, std::string_view input);
 
 }  // namespace dateline::indexing

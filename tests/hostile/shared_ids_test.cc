@@ -61,6 +61,36 @@ TEST_CASE("two outlets that number their articles alike keep all of them, also t
   CHECK(nlohmann::json::parse(desk.run("$I add --json beacon.jsonl").out)["shared_ids"] == 300);
 }
 
+TEST_CASE("two exports without a source that number their rows alike keep all of them") {
+  const Desk desk;
+  const auto csv = [](const std::string& what) {
+    std::string rows = "id,title,body\n";
+    for (int i = 1; i <= 4; ++i)
+      rows += fmt::format("{0},{1}{0} opens,The {1}{0} opened today.\n", i, what);
+    return rows;
+  };
+  desk.folder.write("north.csv", csv("bridge"));
+  desk.folder.write("south.csv", csv("market"));
+  CHECK(desk.counts("$I add north.csv south.csv") ==
+        "added 8  updated 0  unchanged 0  rejected 0\n");
+  CHECK(desk.run("$Q --format ids market3").out == "south.csv/3\n");
+  CHECK(desk.counts("$I add south.csv north.csv") ==
+        "added 0  updated 0  unchanged 8  rejected 0\n");
+  desk.folder.write("moved/south.csv", csv("market") + "5,market5 opens,It did.\n");
+  CHECK(desk.counts("$I add moved/south.csv") == "added 1  updated 0  unchanged 4  rejected 0\n");
+}
+
+TEST_CASE("files of one name in several folders, each with the same id, keep their articles") {
+  const Desk desk;
+  for (const char* where : {"east", "west", "hills"})
+    desk.folder.write(
+        fmt::format("{}/5.json", where),
+        fmt::format(R"({{"id":"5","title":"{0}side","body":"The {0} side."}})", where));
+  CHECK(desk.counts("$I add east west hills") == "added 3  updated 0  unchanged 0  rejected 0\n");
+  CHECK(desk.ids() == "5 5.json/5 hills/5.json/5 ");
+  CHECK(desk.counts("$I add hills east west") == "added 0  updated 0  unchanged 3  rejected 0\n");
+}
+
 TEST_CASE("headlines of two outlets that share common words are two articles") {
   const Desk desk;
   desk.folder.write("a.jsonl", record("1", "The mayor of the town is in Aldmouth", "Gazette") +
