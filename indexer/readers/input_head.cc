@@ -5,6 +5,7 @@
 
 #include "text/charset.h"
 #include "text/plain_text.h"
+#include "text_stream.h"
 
 namespace dateline::indexing {
 namespace {
@@ -55,6 +56,7 @@ InputHead::InputHead(std::string_view first_bytes, std::string_view input_name)
     : bytes(first_bytes), binary(looks_binary(first_bytes)), name(lower_ascii(input_name)) {
   if (binary) return;
   content = to_utf8(bytes);
+  mend_line_ends(content);
   text = skip_blanks(content);
   if (text.starts_with('<') ||
       ends_with_any(name, {".xml", ".rss", ".atom", ".rdf", ".feed", ".nitf"}))

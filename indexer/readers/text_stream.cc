@@ -41,7 +41,15 @@ std::optional<std::string> read_whole(ByteSource& bytes, std::size_t limit, Text
   std::string text;
   decoder.decode(*raw, /*last=*/true, text);
   origin = decoder.origin();
+  mend_line_ends(text);
   return text;
+}
+
+bool mend_line_ends(std::string& text, std::size_t from) {
+  if (text.find('\r', from) == std::string::npos || text.find('\n', from) != std::string::npos)
+    return false;
+  std::replace(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), '\r', '\n');
+  return true;
 }
 
 Rejection too_long(std::uint64_t line, std::size_t limit) {
@@ -68,6 +76,11 @@ bool TextStream::fill() {
     }
     decoder_.decode(std::string_view(piece_).substr(0, got), ended_, text_);
   }
+  if (!started_)
+    old_line_ends_ = mend_line_ends(text_);
+  else if (old_line_ends_)
+    mend_line_ends(text_, before);
+  started_ = true;
   return text_.size() > before;
 }
 

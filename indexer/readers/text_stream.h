@@ -56,8 +56,13 @@ class TextStream {
   std::string text_;
   std::size_t begin_ = 0;  // of the window in text_
   std::uint64_t line_ = 1;
-  bool ended_ = false;
+  bool started_ = false, ended_ = false;
+  bool old_line_ends_ = false;  // CR alone
 };
+
+/// Gives text of an old Macintosh, whose lines end with CR alone, line feeds. `text` is the
+/// beginning of a file or all of it. Returns whether it was so.
+bool mend_line_ends(std::string& text, std::size_t from = 0);
 
 /// The base of readers of consecutive records. A record begins at the start of the window.
 class StreamReader : public ArticleReader {
