@@ -235,6 +235,7 @@ class InputReading {
 
   void read_path(const std::string& path) {
     const std::uint64_t before = yielded_;
+    path_ = to_utf8(path);
     walk_files(
         path, links_of(options_),
         [&](const std::string& file, bool named) {
@@ -482,9 +483,14 @@ class InputReading {
     std::unique_ptr<ArticleReader> reader = make_reader(input.format, bytes, options);
     if (options.date_order.empty())
       reader = std::make_unique<DateOrderReader>(std::move(reader), options);
+    const std::uint64_t before = yielded_;
     const bool told = read_records(*reader);
     for (const UnreadKey& key : reader->unread()) visitor_.unread(key);
     if (reader->skipped() > 0) visitor_.skipped(reader->skipped());
+    // Of what was named itself it is told otherwise.
+    if (yielded_ == before && reader->skipped() == 0 && !visitor_.stop() && !is_cut() &&
+        !path_.empty() && input.name != path_)
+      visitor_.passed_over(input.name, "no article");
     return told;
   }
 
@@ -548,6 +554,7 @@ class InputReading {
   bool refusal_told_ = false;       // that it grew too much, or took too long
   WorkClock work_;                  // on it
   std::optional<FileSource> file_;  // the current file
+  std::string path_;                // that is being read, as it was named
   std::uint64_t yielded_ = 0;       // articles and rejections
   std::uint64_t done_ = 0;          // bytes of the files before the current one
 };
