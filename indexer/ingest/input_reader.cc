@@ -484,7 +484,7 @@ class InputReading {
     if (options.date_order.empty())
       reader = std::make_unique<DateOrderReader>(std::move(reader), options);
     const std::uint64_t before = yielded_;
-    const bool told = read_records(*reader);
+    const bool told = read_records(*reader, input);
     for (const UnreadKey& key : reader->unread()) visitor_.unread(key);
     if (reader->skipped() > 0) visitor_.skipped(reader->skipped());
     // Of what was named itself it is told otherwise.
@@ -494,11 +494,13 @@ class InputReading {
     return told;
   }
 
-  bool read_records(ArticleReader& reader) {
+  bool read_records(ArticleReader& reader, const Input& input) {
     std::optional<Record> last;  // the last record of a cut input may be cut, too
     while (is_cut() || !visitor_.stop()) {
       std::optional<Record> record;
       const std::optional<Rejection> problem = rejection_of([&] { record = reader.next(); });
+      for (const PartLeftOut& part : reader.take_left_out())
+        visitor_.passed_over(input.name + "!" + part.name, part.kind);
       if (is_cut()) {
         if (problem || !record) return true;
         std::swap(record, last);

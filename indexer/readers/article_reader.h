@@ -36,6 +36,12 @@ struct UnreadKey {
   unsigned percent = 0;
 };
 
+/// A part of a record that is not read.
+struct PartLeftOut {
+  std::string name;  // "minutes.pdf"
+  std::string kind;  // "pdf"
+};
+
 class ArticleReader {
  public:
   virtual ~ArticleReader() = default;
@@ -48,6 +54,8 @@ class ArticleReader {
   /// The number of records so far that are no articles by their nature, such as pictures in a web
   /// archive.
   virtual std::uint64_t skipped() const { return 0; }
+  /// The parts of the last record that are not read, such as attachments of a mail. Each once.
+  virtual std::vector<PartLeftOut> take_left_out() { return {}; }
   /// Unread keys that hold a large part of the records so far.
   virtual std::vector<UnreadKey> unread() const { return {}; }
 };

@@ -25,6 +25,7 @@ class DateOrderReader final : public ArticleReader {
   TextOrigin origin() const override { return origin_; }
   std::uint64_t skipped() const override { return reader_->skipped(); }
   std::vector<UnreadKey> unread() const override { return reader_->unread(); }
+  std::vector<PartLeftOut> take_left_out() override { return reader_->take_left_out(); }
 
  private:
   struct Held {

@@ -215,7 +215,8 @@ struct Content {
   std::vector<std::string> texts;       // in order
   std::vector<GMimeMessage*> messages;  // enclosed
   std::vector<std::string> digest;      // messages of a digest in plain text
-  bool is_digest = false;               // the message holds only enclosed messages
+  std::vector<PartLeftOut> left_out = {};
+  bool is_digest = false;  // the message holds only enclosed messages
   TextOrigin origin = TextOrigin::utf8;
 
   std::string text() const {
@@ -228,6 +229,7 @@ struct Content {
     std::ranges::move(more.texts, std::back_inserter(texts));
     messages.insert(messages.end(), more.messages.begin(), more.messages.end());
     std::ranges::move(more.digest, std::back_inserter(digest));
+    std::ranges::move(more.left_out, std::back_inserter(left_out));
     is_digest = is_digest || more.is_digest;
     origin = std::max(origin, more.origin);
   }
@@ -242,14 +244,41 @@ std::string parameter(GMimeObject* part, const char* name) {
   return text_or_empty(g_mime_object_get_content_type_parameter(part, name));
 }
 
+/// The attachment that a part is.
+PartLeftOut attachment_of(GMimePart* part) {
+  std::string name = text_or_empty(g_mime_part_get_filename(part));
+  const std::size_t dot = name.rfind('.');
+  GMimeContentType* const type = g_mime_object_get_content_type(GMIME_OBJECT(part));
+  std::string kind = dot != std::string::npos && dot + 1 < name.size() ? name.substr(dot + 1)
+                     : type != nullptr ? text_or_empty(g_mime_content_type_get_media_subtype(type))
+                                       : "attachment";
+  kind = lower_ascii(kind);
+  if (name.empty()) name = "attachment." + kind;
+  return {to_utf8(name), to_utf8(kind)};
+}
+
+/// Whether a part that is no text of the message is one that its reader would open: not a picture
+/// in the text or a signature.
+bool is_attachment(GMimePart* part) {
+  GMimeObject* const object = GMIME_OBJECT(part);
+  GMimeContentDisposition* const disposition = g_mime_object_get_content_disposition(object);
+  const bool is_signature = is_type(object, "application", "pgp-signature") ||
+                            is_type(object, "application", "pkcs7-signature") ||
+                            is_type(object, "application", "x-pkcs7-signature");
+  if (is_signature) return false;
+  if (disposition != nullptr) return g_mime_content_disposition_is_attachment(disposition) != 0;
+  return g_mime_part_get_filename(part) != nullptr && !is_type(object, "image", "*");
+}
+
 Content content_of_text(GMimePart* part) {
   GMimeObject* const object = GMIME_OBJECT(part);
   Content content;
+  if (is_attachment(part)) {
+    content.left_out.push_back(attachment_of(part));
+    return content;
+  }
   const bool html = is_type(object, "text", "html") || is_type(object, "application", "xhtml+xml");
   if (!html && !is_type(object, "text", "plain") && !is_type(object, "text", "markdown"))
-    return content;
-  GMimeContentDisposition* const disposition = g_mime_object_get_content_disposition(object);
-  if (disposition != nullptr && g_mime_content_disposition_is_attachment(disposition))
     return content;
   std::string text = decoded(content_of(part), parameter(object, "charset"), content.origin);
   if (html) {
@@ -278,6 +307,8 @@ Content content_of_alternatives(GMimeObject* multipart, int depth) {
     Content content = content_of_object(child, depth);
     all.messages.insert(all.messages.end(), content.messages.begin(), content.messages.end());
     content.messages.clear();
+    std::ranges::move(content.left_out, std::back_inserter(all.left_out));
+    content.left_out.clear();
     if (content.text().empty()) continue;
     (is_type(child, "text", "plain") ? plain : rich) = std::move(content);
   }
@@ -290,7 +321,10 @@ Content content_of_alternatives(GMimeObject* multipart, int depth) {
 Content content_of_multipart(GMimeObject* part, int depth) {
   if (is_type(part, "multipart", "alternative")) return content_of_alternatives(part, depth);
   Content content;
-  if (is_type(part, "multipart", "encrypted")) return content;
+  if (is_type(part, "multipart", "encrypted")) {
+    content.left_out.push_back({"the message", "encrypted"});
+    return content;
+  }
   const bool first_only = is_type(part, "multipart", "related") ||
                           is_type(part, "multipart", "signed") ||
                           is_type(part, "multipart", "report");
@@ -347,6 +381,7 @@ class MessageReading {
   void read(GMimeMessage* message, std::string_view envelope_date, int depth) {
     Content content = content_of_object(g_mime_message_get_mime_part(message), 0);
     constexpr std::size_t kFewest = 2;  // messages of a digest
+    std::ranges::move(content.left_out, std::back_inserter(left_out_));
     const bool plain_digest =
         depth < kDeepest && content.digest.size() >= kFewest &&
         lower_ascii(header(message, "Subject")).find("digest") != std::string::npos;
@@ -370,6 +405,7 @@ class MessageReading {
   }
 
   std::vector<MailRecord> take() { return std::move(records_); }
+  std::vector<PartLeftOut> take_left_out() { return std::move(left_out_); }
 
  private:
   static std::string digest_source(GMimeMessage* message) {
@@ -406,6 +442,7 @@ class MessageReading {
   std::string source_;                    // of the current digest
   TextOrigin origin_ = TextOrigin::utf8;  // of a digest in plain text
   std::vector<MailRecord> records_;
+  std::vector<PartLeftOut> left_out_;
 };
 
 }  // namespace
@@ -414,11 +451,13 @@ MailMessage::MailMessage(const ReadOptions& options)
     : options_(options), mapped_(mapped_keys(options)) {}
 
 std::vector<MailRecord> MailMessage::read(std::string_view bytes, std::uint64_t line,
-                                          std::string_view envelope_date) const {
+                                          std::string_view envelope_date,
+                                          std::vector<PartLeftOut>& left_out) const {
   const Owned<GMimeMessage> message = parse(bytes);
   if (!message) return {{Rejection{line, "the message cannot be read", {}}}};
   MessageReading reading(options_, mapped_, line);
   reading.read(message.get(), envelope_date, 0);
+  std::ranges::move(reading.take_left_out(), std::back_inserter(left_out));
   return reading.take();
 }
 

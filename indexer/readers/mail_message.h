@@ -23,9 +23,10 @@ class MailMessage {
   explicit MailMessage(const ReadOptions& options);
 
   /// The articles of `bytes`, a message that begins in `line`. `envelope_date` is used if the
-  /// message has no date.
+  /// message has no date. Attachments are added to `left_out`.
   std::vector<MailRecord> read(std::string_view bytes, std::uint64_t line,
-                               std::string_view envelope_date) const;
+                               std::string_view envelope_date,
+                               std::vector<PartLeftOut>& left_out) const;
 
  private:
   const ReadOptions& options_;

@@ -8,6 +8,7 @@
 #include <array>
 #include <deque>
 #include <string>
+#include <utility>
 
 #include "mail_message.h"
 #include "readers.h"
@@ -137,6 +138,7 @@ class MailReader : public ArticleReader {
 
   std::uint64_t line() const override { return line_; }
   TextOrigin origin() const override { return origin_; }
+  std::vector<PartLeftOut> take_left_out() override { return std::exchange(left_out_, {}); }
 
  private:
   std::string_view window() const { return std::string_view(buffer_).substr(begin_); }
@@ -236,7 +238,7 @@ class MailReader : public ArticleReader {
   }
 
   void take(std::string_view message, std::string_view date) {
-    for (MailRecord& record : message_.read(message, line_, date))
+    for (MailRecord& record : message_.read(message, line_, date, left_out_))
       records_.push_back(std::move(record));
   }
 
@@ -249,6 +251,7 @@ class MailReader : public ArticleReader {
   std::size_t begin_ = 0;
   std::uint64_t line_ = 0, next_line_ = 1;
   std::deque<MailRecord> records_;  // of the last message
+  std::vector<PartLeftOut> left_out_;
   TextOrigin origin_ = TextOrigin::utf8;
   bool started_ = false, ended_ = false, is_mbox_ = false;
 };

@@ -68,6 +68,26 @@ TEST_CASE("files of a folder that are not read are counted by kind, in report, J
       std::string::npos);
 }
 
+TEST_CASE("attachments of mail are counted by kind, and a table of a folder without rows") {
+  const Desk desk;
+  desk.folder.write("in/wire.eml",
+                    "From: desk@quay.example\nDate: Tue, 02 May 2023 08:00:00 +0000\n"
+                    "Subject: Two files\nMessage-ID: <2@quay.example>\nMIME-Version: 1.0\n"
+                    "Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\n"
+                    "The plan and the list are enclosed.\n--x\nContent-Type: application/pdf\n"
+                    "Content-Disposition: attachment; filename=\"Plan.PDF\"\n"
+                    "Content-Transfer-Encoding: base64\n\nJVBERg==\n--x\nContent-Type: text/csv\n"
+                    "Content-Disposition: attachment; filename=list.csv\n\na,b\n--x\n"
+                    "Content-Type: image/png\nContent-Disposition: inline; filename=logo.png\n\nx\n"
+                    "--x--\n");
+  desk.folder.write("in/rows.csv", "title,body\n");
+  const Finished text = desk.run("$I add --list-skipped in");
+  CHECK(text.exit_code == 0);
+  CHECK(text.out.find("\nskipped 1 csv, 1 no article, 1 pdf\n") != std::string::npos);
+  CHECK(text.out.find("skipped: in/wire.eml!Plan.PDF: pdf\n") != std::string::npos);
+  CHECK(text.out.find("skipped: in/rows.csv: no article\n") != std::string::npos);
+}
+
 TEST_CASE("an archive of nothing that is read exits 1, one with an article 0, and both count") {
   const Desk desk;
   desk.fill("desk");
