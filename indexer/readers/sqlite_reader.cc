@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "error.h"
@@ -84,6 +85,7 @@ class SqliteReader : public ArticleReader {
   std::uint64_t line() const override { return row_; }
   std::uint64_t skipped() const override { return columns_.skipped(); }
   std::vector<UnreadKey> unread() const override { return columns_.unread(); }
+  std::vector<PartLeftOut> take_left_out() override { return std::exchange(left_out_, {}); }
 
  private:
   Rejection end(Rejection rejection) {
@@ -99,6 +101,10 @@ class SqliteReader : public ArticleReader {
     tables_ = database_->tables();
     table_ = find_table();
     if (table_ == nullptr) return no_table();
+    if (options_.map.empty())
+      for (const SqliteTable& table : tables_)
+        if (&table != table_ && has_title_and_text(table.columns))
+          left_out_.push_back({table.name, "table"});
     columns_.assign(table_->columns);
     return std::nullopt;
   }
@@ -165,6 +171,7 @@ class SqliteReader : public ArticleReader {
   std::size_t used_ = 0;   // of rows_
   std::uint64_t row_ = 0;  // the number of the last one
   bool ended_ = false;
+  std::vector<PartLeftOut> left_out_;  // other tables of articles
 };
 
 Evidence detect_sqlite(const InputHead& head) {

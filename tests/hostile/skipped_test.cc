@@ -88,6 +88,20 @@ TEST_CASE("attachments of mail are counted by kind, and a table of a folder with
   CHECK(text.out.find("skipped: in/rows.csv: no article\n") != std::string::npos);
 }
 
+TEST_CASE("a table of articles of a database that is not read is counted") {
+  const Desk desk;
+  desk.folder.write("make.py", R"(import sqlite3
+sqlite3.connect("desk.db").executescript("""
+  create table news(title, body, author); insert into news values (1, 'One.', 'A');
+  create table features(title, body); insert into features values (2, 'Two.');
+  create table users(name);""")
+)");
+  const Finished text = desk.run("python3 make.py && $I add --list-skipped desk.db");
+  CHECK(text.exit_code == 0);
+  CHECK(text.out.find("skipped: desk.db!features: table\n") != std::string::npos);
+  CHECK(text.out.find("\nskipped 1 table\n") != std::string::npos);
+}
+
 TEST_CASE("an archive of nothing that is read exits 1, one with an article 0, and both count") {
   const Desk desk;
   desk.fill("desk");
