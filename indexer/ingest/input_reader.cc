@@ -224,14 +224,20 @@ bool undo_in(Article& article) {
   return undone;
 }
 
+/// What is held of the pages of several issues: a part of --memory, as the longest record is.
+std::size_t held_bytes(const ReadOptions& options) {
+  constexpr std::size_t kLeast = std::size_t{4} << 20, kMost = std::size_t{32} << 20;
+  return std::clamp<std::size_t>(2 * options.max_record_bytes, kLeast, kMost);
+}
+
 class InputReading {
  public:
   InputReading(const ReadOptions& options, InputVisitor& visitor)
       : options_(options),
         visitor_(visitor),
-        issues_([this](const Input& input, std::string_view content, const FileBeside& beside) {
-          read_held(input, content, beside);
-        }) {}
+        issues_([this](const Input& input, std::string_view content,
+                       const FileBeside& beside) { read_held(input, content, beside); },
+                held_bytes(options)) {}
 
   void read_path(const std::string& path) {
     const std::uint64_t before = yielded_;

@@ -13,7 +13,6 @@
 namespace dateline::indexing {
 namespace {
 
-constexpr std::size_t kManyBytes = std::size_t{32} << 20;   // held of several issues
 constexpr std::size_t kMostBytes = std::size_t{128} << 20;  // held of one
 constexpr std::size_t kLargestPage = std::size_t{64} << 20;
 
@@ -50,7 +49,8 @@ std::optional<std::string> page_content(const std::string& folder, const std::st
 }  // namespace
 
 void IssueFiles::add(Input input, std::string content) {
-  if (bytes_ + content.size() > kManyBytes) read_all_but(folder_of(input.name));
+  content.shrink_to_fit();  // it was read piece by piece
+  if (bytes_ + content.size() > bound_) read_all_but(folder_of(input.name));
   if (bytes_ + content.size() > kMostBytes) finish();
   bytes_ += content.size();
   files_.push_back({std::move(input), std::move(content), false});

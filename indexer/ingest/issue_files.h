@@ -22,7 +22,8 @@ class IssueFiles {
   using ReadFile =
       std::function<void(const Input& input, std::string_view content, const FileBeside& beside)>;
 
-  explicit IssueFiles(ReadFile read) : read_(std::move(read)) {}
+  /// `bound`: bytes that are held of several issues.
+  IssueFiles(ReadFile read, std::size_t bound) : read_(std::move(read)), bound_(bound) {}
 
   /// Takes a METS file or a page. Reads others first where the bound is reached.
   void add(Input input, std::string content);
@@ -40,6 +41,7 @@ class IssueFiles {
   std::optional<std::string> beside(const Input& mets, const std::string& name);
 
   ReadFile read_;
+  std::size_t bound_;
   std::list<File> files_;
   std::size_t bytes_ = 0;
 };

@@ -65,6 +65,13 @@ bool is_time(std::string_view line) {
          });
 }
 
+/// "4", "A12": a page in a line of its own.
+bool is_page(std::string_view line) {
+  constexpr std::size_t kLongest = 5;
+  return !line.empty() && line.size() <= kLongest && is_ascii_digit(line.back()) &&
+         std::ranges::all_of(line, is_ascii_letter_or_digit);
+}
+
 /// "HARPOS": a source's code.
 bool is_source_code(std::string_view line) {
   return line.size() >= 2 && line.size() <= 8 &&
@@ -227,6 +234,8 @@ class PlainDocument {
       } else if (source && !language && !is_source_code(line) && !language_named(line).empty()) {
         download_.set(ArticleField::language, language_named(line));
         language = true;
+      } else if (source && !language && is_page(line)) {
+        download_.page = line;
       } else if (language) {
         return i;
       } else {

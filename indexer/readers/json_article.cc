@@ -33,8 +33,9 @@ constexpr std::string_view kLists[] = {"items",   "articles",  "entries", "posts
                                        "results", "stories",   "docs",    "hits",        "records",
                                        "data",    "documents", "@graph",  "orderedItems"};
 
-/// Members with what the records of an answer refer to: people and places, not articles.
-constexpr std::string_view kReferred[] = {"includes", "included"};
+/// Members that hold no articles: what the records of an answer refer to, the parts of a
+/// transcript.
+constexpr std::string_view kReferred[] = {"includes", "included", "segments"};
 
 constexpr unsigned kLater = 100;  // added to the rank of a key that is farther from the article
 

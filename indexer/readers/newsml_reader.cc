@@ -7,6 +7,7 @@
 #include "agency.h"
 #include "feed_text.h"
 #include "html/html_text.h"
+#include "labelled_text.h"
 #include "readers.h"
 #include "text/plain_text.h"
 #include "xml_records.h"
@@ -69,7 +70,8 @@ void add_topics(const XmlElement& content, const std::string& language, ArticleP
 }
 
 std::string authors_of(const XmlElement& content, const std::string& language) {
-  if (const std::string by = text_in(content, "by", language); !by.empty()) return by;
+  if (const std::string by = text_in(content, "by", language); !by.empty())
+    return without_preposition(by);
   std::string authors;
   for (const XmlElement& creator : content.children("creator"))
     if (const std::string name = name_of(creator, language); !name.empty())
@@ -210,7 +212,7 @@ std::optional<AgencyItem> read_newsml1(const XmlElement& news) {
                      descriptive = at.child("DescriptiveMetadata");
     set(ArticleField::title, feed_title(lines.child("HeadLine").text()));
     set(ArticleField::title, feed_title(lines.child("NewsLine", "NewsLineText").text()));
-    set(ArticleField::author, without_by(feed_title(lines.child("ByLine").text())));
+    set(ArticleField::author, without_preposition(feed_title(lines.child("ByLine").text())));
     set(ArticleField::source, formal_name(admin.child("Provider", "Party")));
     set(ArticleField::source, formal_name(admin.child("Source", "Party")));
     set(ArticleField::language, formal_name(descriptive.child("Language")));

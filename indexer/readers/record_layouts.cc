@@ -102,7 +102,7 @@ constexpr RecordLayout kLayouts[] = {
     {"enex",
      "note-attributes content created",
      "body=html:content date=created author=note-attributes.author url=note-attributes.source-url "
-     "source= section= type=",
+     "source= section= type= topics=tag",
      {},
      {}},
     {"readability",
@@ -182,6 +182,8 @@ constexpr RecordLayout kLayouts[] = {
      {}},
     {"instapaper", "selection folder timestamp", "body=selection date= section=", {}, {}},
     {"pocket", "time_added status", "date= section=", {}, {}},
+    // What is said in a broadcast
+    {"transcript", "version segments", "title=title body=segments[].body|segments[].text", {}, {}},
     // Messages of networks
     {"telegram",
      "date_unixtime text",

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
+#include "text/analyzer.h"
 #include "text/plain_text.h"
 
 namespace dateline::indexing {
@@ -23,12 +25,38 @@ std::string tag_content(std::string_view cell, std::string_view name) {
   return std::string(rest.substr(0, rest.find(close)));
 }
 
+/// What these words mean at the head of a column only; elsewhere they name other things: a list of
+/// records, pictures, a section.
+std::optional<FieldAlias> column_alias(std::string_view name) {
+  static constexpr std::pair<std::string_view, ArticleField> kColumns[] = {
+      {"data", ArticleField::date},         {"media", ArticleField::source},
+      {"veiculo", ArticleField::source},    {"tidning", ArticleField::source},
+      {"kilde", ArticleField::source},      {"cabecera", ArticleField::source},
+      {"zrodlo", ArticleField::source},     {"lien", ArticleField::url},
+      {"enlace", ArticleField::url},        {"lank", ArticleField::url},
+      {"lenke", ArticleField::url},         {"adresse", ArticleField::url},
+      {"editoria", ArticleField::section},  {"rubrik", ArticleField::title},
+      {"forfattare", ArticleField::author}, {"autorin", ArticleField::author},
+      {"seite", ArticleField::page},        {"pagina", ArticleField::page},
+      {"tema", ArticleField::topics},       {"thema", ArticleField::topics}};
+  constexpr unsigned kRank = 70;  // below the common spellings
+  const std::string plain = fold_value(plain_key(name));
+  for (const auto& [column, part] : kColumns)
+    if (plain == column) return FieldAlias{part, kRank};
+  return std::nullopt;
+}
+
+std::optional<FieldAlias> alias_of(std::string_view name) {
+  const std::optional<FieldAlias> known = known_alias(name);
+  return known ? known : column_alias(name);
+}
+
 }  // namespace
 
 std::size_t known_columns(const std::vector<std::string>& names) {
   std::size_t parts = 0;  // a bit for each
   for (const std::string& name : names)
-    if (const auto known = known_alias(name); known && known->part < ArticleField::topics)
+    if (const auto known = alias_of(name); known && known->part < ArticleField::topics)
       parts |= std::size_t{1} << static_cast<int>(known->part);
   return static_cast<std::size_t>(__builtin_popcountll(parts));
 }
@@ -59,7 +87,7 @@ bool TableColumns::assign_aliases() {
   bool text = layout_ != nullptr;
   aliases_.clear();
   for (std::size_t i = 0; i < names_.size(); ++i) {
-    std::optional<FieldAlias> spelling = known_alias(names_[i]);
+    std::optional<FieldAlias> spelling = alias_of(names_[i]);
     for (const MappedKey& mapped : mapped_)
       if (plain_key(mapped.key) == plain_key(names_[i]) || mapped.key == fmt::format("{}", i + 1))
         spelling = FieldAlias{mapped.part, 0};

@@ -34,6 +34,8 @@ std::optional<FieldAlias> meaning(std::string_view tag, const std::vector<Mapped
   if (name == "text" || name == "lp" || name == "leadpara")
     return FieldAlias{ArticleField::body, 0};
   if (name == "ti") return FieldAlias{ArticleField::title, 1};        // FBIS
+  if (name == "name") return FieldAlias{ArticleField::source, 52};    // San Jose Mercury News
+  if (name == "pg.col") return FieldAlias{ArticleField::page, 50};    // its page and column
   if (name == "subject") return FieldAlias{ArticleField::topics, 1};  // Los Angeles Times
   if (name == "so") return FieldAlias{ArticleField::source, 50};      // Wall Street Journal
   if (name == "pub") return FieldAlias{ArticleField::source, 51};     // Financial Times

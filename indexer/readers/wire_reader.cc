@@ -127,6 +127,21 @@ WireText read_anpa(const std::vector<std::string>& lines) {
 /// "Verkehr/Bahn/": keywords, which dpa has above its headline.
 bool is_keywords(std::string_view line) { return line.ends_with('/'); }
 
+void add_keywords(std::string_view line, ArticleParts& parts) {
+  for (line = trim(line); !line.empty();) {
+    const std::size_t end = std::min(line.find('/'), line.size());
+    parts.add_topic(line.substr(0, end));
+    line.remove_prefix(std::min(end + 1, line.size()));
+  }
+}
+
+/// "Ferry late=" → "Ferry late".
+std::string without_equals(std::string_view line) {
+  line = trim(line);
+  while (line.ends_with('=')) line = trim(line.substr(0, line.size() - 1));
+  return std::string(line);
+}
+
 /// The number of lines above the text: those up to one that ends with "=", which is near the
 /// beginning; or a line that stands before the first indented one.
 std::size_t count_title_lines(const std::vector<std::string>& lines) {
@@ -206,7 +221,10 @@ class WireReader : public ArticleReader {
     // Lines between the header and the text are a headline, or keywords parted by "/".
     std::string between;
     for (std::size_t i = 1; i < header.size() && !anpa; ++i)
-      if (header[i].find('/') == std::string::npos) between += header[i] + " ";
+      if (is_keywords(trim(header[i])))
+        add_keywords(header[i], parts);
+      else if (header[i].find('/') == std::string::npos)
+        between += without_equals(header[i]) + " ";
     parts.set({ArticleField::title, text.title.empty() ? 3U : 1U}, text.title);
     parts.set({ArticleField::title, 2}, one_line(between));
     parts.set({ArticleField::body, 1}, join_paragraphs(text.paragraphs));
