@@ -128,6 +128,12 @@ bool is_one_of(std::string_view word, std::string_view list) {
   return false;
 }
 
+bool names_document(std::string_view line) {
+  static constexpr std::string_view kStems[] = {"ocument", "okument", "OCUMENT", "OKUMENT"};
+  return std::ranges::any_of(
+      kStems, [&](std::string_view stem) { return line.find(stem) != std::string_view::npos; });
+}
+
 std::string bare_label(std::string_view folded) {
   constexpr std::string_view kSmall =
       "of|the|de|la|le|les|del|du|des|der|des|von|van|het|di|della|dello|da|do|das|dos|of|for|";
@@ -175,7 +181,8 @@ std::optional<DateLine> date_line(std::string_view line) {
 
 bool counts_document(std::string_view line) {
   constexpr std::size_t kLongest = 60;
-  if (line.size() > kLongest) return false;
+  // Folding is dear, and this is asked of every line of every text.
+  if (line.size() > kLongest || digits_in(line) < 2 || !names_document(line)) return false;
   std::vector<std::string> words;
   for (std::string_view rest = line; !rest.empty();) {
     const std::size_t end = std::min(rest.find(' '), rest.size());

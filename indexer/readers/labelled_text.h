@@ -105,6 +105,9 @@ std::optional<DateLine> date_line(std::string_view line);
 /// "January 2009", "Winter 2008/2009": when a magazine came out, though no day.
 bool is_issue_date(std::string_view line);
 
+/// The word "document" is in a line, in any of the languages of the services: a quick test before
+/// the line is folded.
+bool names_document(std::string_view line);
 /// "1 of 20 DOCUMENTS", "Dokument 2 von 7", "FOCUS - 3 of 9 DOCUMENTS".
 bool counts_document(std::string_view line);
 bool is_copyright(std::string_view line);

@@ -79,7 +79,7 @@ bool stands_before_text(Meaning meaning) { return meaning < Meaning::language; }
 
 bool ends_document(std::string_view line) {
   constexpr std::size_t kLongest = 40;
-  if (line.size() > kLongest) return false;
+  if (line.size() > kLongest || !names_document(line)) return false;
   return is_one_of(folded(line),
                    "end of document|ende des dokuments|ende des dokumentes|fin du document|"
                    "fin de document|fin del documento|einde van document|einde document|"

@@ -430,6 +430,7 @@ class MessageReading {
     parts.set_mapped(ArticleField::language, language.substr(0, language.find(',')));
     const std::string groups = header(message, "Newsgroups");
     parts.set_mapped(ArticleField::section, groups.substr(0, groups.find(',')));
+    parts.set_mapped(ArticleField::topics, header(message, "Keywords"));
     parts.set_mapped(ArticleField::body, content.text());
     Article article = make_article(parts, options_);
     if (!has_text(article)) return no_text(line_, "the message", header_names(message));

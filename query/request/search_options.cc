@@ -54,7 +54,8 @@ FacetRequest facet_of(Value text) {
   }
   if (!good)
     throw Error(fmt::format("--facet {} is not FIELD or FIELD:N", text),
-                "fields: source, section, author, language, year, month");
+                "fields: source, section, author, language, topic, country, type, site, year, "
+                "month, week, day");
   return request;
 }
 
@@ -121,7 +122,9 @@ const std::array kOptions{
         .set = [](Request& r, Value v) { r.filters.before = start_of(v, "before", r.now); }},
     SearchOption{.name = "facet",
                  .kind = Kind::facets,
-                 .help = "counts by FIELD[:N],...: source, section, author, language, year, month",
+                 .help =
+                     "counts by FIELD[:N],...: source, section, author, language, topic, country, "
+                     "type, site, year, month, week, day",
                  .repeatable = true,
                  .set =
                      [](Request& r, Value v) {
@@ -205,8 +208,10 @@ const std::array kOptions{
 }  // namespace
 
 bool is_facet(const std::string& field) {
-  return field == "year" || field == "month" || field == "source" || field == "section" ||
-         field == "author" || field == "language";
+  static constexpr std::string_view kFacets[] = {"source", "section", "author", "language",
+                                                 "topic",  "country", "type",   "site",
+                                                 "year",   "month",   "week",   "day"};
+  return std::ranges::find(kFacets, std::string_view(field)) != std::end(kFacets);
 }
 
 std::span<const SearchOption> search_options() { return kOptions; }

@@ -2,11 +2,15 @@
 #include "facets.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <map>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "dates/dates.h"
+#include "snapshot/field_values.h"
 
 namespace dateline::searching {
 namespace {
@@ -64,14 +68,41 @@ Facet FacetCounter::codes(const FacetRequest& request, FieldId field) {
   return facet;
 }
 
+/// Of a field without a column, which may have several values an article.
+Facet FacetCounter::terms(const FacetRequest& request, FieldId field) {
+  Facet facet{request.field, {}, 0, 0};
+  std::vector<bool> has(std::size_t{snapshot_.last_document()} + 1);
+  for (const std::string& value : field_values(snapshot_.index(), field)) {
+    std::uint64_t count = 0;
+    Postings list(snapshot_.index(), std::string(schema::field(field).prefix) + value);
+    for (auto some = list.next(); !some.empty(); some = list.next())
+      for (const Posting& posting : some) {
+        if (!documents_.contains(posting.document)) continue;
+        has[posting.document] = true;
+        ++count;
+      }
+    if (count != 0) facet.values.push_back({value, count});
+  }
+  documents_.for_each([&](std::uint32_t number) { facet.missing += has[number] ? 0 : 1; });
+  return facet;
+}
+
 Facet FacetCounter::facet(const FacetRequest& request) {
+  static constexpr std::pair<std::string_view, Period> kPeriods[] = {{"year", Period::year},
+                                                                     {"month", Period::month},
+                                                                     {"week", Period::week},
+                                                                     {"day", Period::day}};
+  const auto period = std::ranges::find(kPeriods, std::string_view(request.field),
+                                        &std::pair<std::string_view, Period>::first);
   Facet facet;
-  if (request.field == "year")
-    facet = dates(request, Period::year);
-  else if (request.field == "month")
-    facet = dates(request, Period::month);
+  if (period != std::end(kPeriods))
+    facet = dates(request, period->second);
+  else if (const FieldId field = schema::find_field(request.field)->id;
+           field == FieldId::source || field == FieldId::section || field == FieldId::author ||
+           field == FieldId::language)
+    facet = codes(request, field);
   else
-    facet = codes(request, schema::find_field(request.field)->id);
+    facet = terms(request, field);
   facet.distinct = facet.values.size();
   std::ranges::sort(facet.values, [](const FacetValue& a, const FacetValue& b) {
     return a.count != b.count ? a.count > b.count : a.value < b.value;

@@ -38,6 +38,7 @@ class FacetCounter {
   PeriodCounts periods(Period period, std::uint64_t& missing);
   Facet dates(const FacetRequest& request, Period period);
   Facet codes(const FacetRequest& request, schema::FieldId field);
+  Facet terms(const FacetRequest& request, schema::FieldId field);
 
   const DocSet& documents_;
   Snapshot& snapshot_;

@@ -149,6 +149,7 @@ TEST_CASE("golden: index") { check_session("index.txt"); }
 TEST_CASE("golden: rejected records and options of reading") { check_session("reading.txt"); }
 TEST_CASE("golden: search") { check_session("search.txt"); }
 TEST_CASE("golden: facets and timelines") { check_session("facets.txt"); }
+TEST_CASE("golden: a folder of seven kinds") { check_session("folder.txt"); }
 TEST_CASE("golden: formats") { check_session("formats.txt"); }
 TEST_CASE("golden: language") { check_session("language.txt"); }
 TEST_CASE("golden: languages") { check_session("languages.txt"); }
@@ -164,7 +165,7 @@ TEST_CASE("every golden file is played") {
     found.push_back(entry.path().filename().string());
   std::ranges::sort(found);
   CHECK(found == std::vector<std::string>{"background.txt", "errors.txt", "evaluation.txt",
-                                          "facets.txt", "formats.txt", "help.txt", "index.txt",
-                                          "language.txt", "languages.txt", "reading.txt",
-                                          "search.txt"});
+                                          "facets.txt", "folder.txt", "formats.txt", "help.txt",
+                                          "index.txt", "language.txt", "languages.txt",
+                                          "reading.txt", "search.txt"});
 }
