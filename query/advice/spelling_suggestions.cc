@@ -58,7 +58,7 @@ void for_each_leaf(const Query& query, bool positional, Visit&& visit) {
 bool has_names(FieldId field) {
   return field == FieldId::author || field == FieldId::source || field == FieldId::section ||
          field == FieldId::country || field == FieldId::type || field == FieldId::site ||
-         field == FieldId::topic || field == FieldId::edition;
+         field == FieldId::topic || field == FieldId::edition || field == FieldId::language;
 }
 
 bool has_digits(std::string_view text) { return std::ranges::any_of(text, is_ascii_digit); }

@@ -437,6 +437,12 @@ ParsedQuery parse_query(std::string_view text, const ParseOptions& options) {
   parsed.query = Parser(text, lexed, options, notes).run();
   split_unspaced(parsed.query, options);
   parsed.notes = notes.take(text.size());
+  // "What is oil?" is a question, "comput?" need not be one.
+  const std::size_t last = text.find_last_not_of(" \t\n?!.\"'");
+  std::erase_if(parsed.notes, [&](const Note& note) {
+    return note.code == "question-mark" && note.place.offset + note.place.length > last &&
+           text.substr(0, note.place.offset).find(' ') != std::string_view::npos;
+  });
   return parsed;
 }
 

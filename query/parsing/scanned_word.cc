@@ -75,6 +75,7 @@ class WordReader {
   Pattern pattern() const;
   std::size_t take_stars(std::size_t& i) const;
   void take_wildcard();
+  void tell_question_mark();
   void finish_fuzzy();
 
   ScannedWord word_;
@@ -235,6 +236,22 @@ std::size_t WordReader::take_stars(std::size_t& i) const {
   return most;
 }
 
+/// "comput?" may be meant as a wildcard.
+void WordReader::tell_question_mark() {
+  constexpr std::size_t kFewestLetters = 3;  // of a wildcard
+  const std::size_t end = shape().find('?');
+  if (end == 0 || end == kNowhere || !wordlike(shape()[end - 1]) ||
+      shape().find_first_not_of("?!.,;:'", end) != kNowhere)
+    return;
+  const std::string before = word_.text.substr(0, end);
+  if (count_letters(before) < kFewestLetters) return;
+  remark("question-mark", before,
+         "The ? behind \"{0}\" is read as that of a question; {0}*1 finds it with one letter more, "
+         "too.",
+         shortened(before));
+  word_.keep(0, end);
+}
+
 void WordReader::take_wildcard() {
   drop_behind(ends_in_wildcard() ? ",.;:!'" : ",.;:!?'");
   word_.keep(std::min(shape().find_first_not_of('?'), shape().size()), shape().size());
@@ -296,7 +313,10 @@ WordReading WordReader::run() {
     take_nexis_stars();
     take_truncation();
     take_dollar();
-    if (has_wildcard()) take_wildcard();
+    if (has_wildcard())
+      take_wildcard();
+    else
+      tell_question_mark();
     finish_fuzzy();
   }
   reading_.text = count_letters(word_.text) > 0 ? std::move(word_.text) : std::string();

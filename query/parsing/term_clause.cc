@@ -8,6 +8,7 @@
 #include "language/query_escape.h"
 #include "language/query_tree.h"
 #include "range.h"
+#include "text/analyzer.h"
 
 namespace dateline::searching {
 namespace {
@@ -147,6 +148,12 @@ std::optional<Query> value_leaf(const QueryToken& token, NoteList& notes) {
   return std::nullopt;
 }
 
+/// "English", "Englisch" and "eng" are "en".
+std::string language_value(const std::string& text) {
+  std::string code = normal_language(text);
+  return code.empty() ? text : code;
+}
+
 std::optional<Query> range_leaf(const QueryToken& token, const FieldScope& scope, Timestamp now,
                                 NoteList& notes) {
   bool starred = false;
@@ -193,6 +200,8 @@ std::optional<Query> read_leaf(const QueryToken& token, const LeafScope& scope,
       break;
     case schema::Kind::exact:
       query = value_leaf(token, notes);
+      if (query && scope.field.field == FieldId::language && query->form != Form::prefix)
+        query->text = language_value(query->text);
       break;
     case schema::Kind::number:
       query = range_leaf(token, scope.field, options.now, notes);

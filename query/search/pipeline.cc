@@ -42,11 +42,12 @@ void add_filter(FieldId field, const std::vector<std::string>& values,
   Query any;
   any.kind = Query::Kind::disjunction;
   for (const std::string& value : values) {
+    const std::string code = field == FieldId::language ? normal_language(value) : std::string();
     Query clause;
     clause.kind = Query::Kind::value;
     clause.form = Query::Form::folded;
     clause.field = field;
-    clause.text = value;
+    clause.text = code.empty() ? value : code;
     any.children.push_back(std::move(clause));
   }
   clauses.push_back(values.size() == 1 ? std::move(any.children.front()) : std::move(any));

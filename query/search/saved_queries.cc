@@ -2,6 +2,7 @@
 #include "saved_queries.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -26,7 +27,7 @@ void set_place(Query& query, SourceSpan place) {
   for (Query& child : query.children) set_place(child, place);
 }
 
-/// "; nearest: brexit, brexit-uk", or nothing when no name is near.
+/// "; nearest: brexit, brexit-uk"; when no name is near, those that there are, if they are few.
 std::string nearest(std::string_view name, const std::vector<std::string>& names) {
   constexpr std::size_t kNamed = 3;
   std::vector<std::pair<std::size_t, std::string>> near;
@@ -40,6 +41,9 @@ std::string nearest(std::string_view name, const std::vector<std::string>& names
   if (near.size() > kNamed) near.resize(kNamed);
   std::string text;
   for (const auto& [distance, other] : near) text += (text.empty() ? "; nearest: " : ", ") + other;
+  constexpr std::size_t kFew = 8;
+  if (near.empty() && !names.empty() && names.size() <= kFew)
+    text = fmt::format("; there {} {}", names.size() == 1 ? "is" : "are", fmt::join(names, ", "));
   return text;
 }
 

@@ -80,6 +80,19 @@ std::string usage_error(const CLI::App& app, const CLI::ParseError& error) {
                             : fmt::format("there is no command \"{}\"", *name);
 }
 
+/// What to do about it: "-oil" may be a word to leave out.
+std::string usage_hint(const CLI::App& app) {
+  const std::string help = fmt::format("run: {} --help", command_name(app));
+  if (app.get_option_no_throw("query") == nullptr) return help;
+  const auto rest = app.remaining();
+  const auto word = std::ranges::find_if(rest, [](const std::string& argument) {
+    return argument.size() > 2 && argument[0] == '-' && argument[1] != '-';
+  });
+  if (word == rest.end()) return help;
+  return fmt::format("{}; a query that begins with - stands behind --: {} -- '{}'", help,
+                     app.get_name(), *word);
+}
+
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 /// Xapian's format has no checksums of blocks, so reading a damaged block may end in a fault. This
 /// prints a sentence about it. Then the signal ends the program as usual, with its exit status and
@@ -172,8 +185,7 @@ int run_program(CLI::App& app, std::span<const HelpSection> more, int argc, char
   } catch (const CLI::Success& e) {
     return run_and_tell(app, [&] { return app.exit(e); });
   } catch (const CLI::ParseError& e) {
-    return tell(usage_error(app, e), fmt::format("run: {} --help", command_name(app)),
-                ErrorCode::failed);
+    return tell(usage_error(app, e), usage_hint(app), ErrorCode::failed);
   }
   return run_and_tell(app, body);
 }
