@@ -15,7 +15,7 @@ namespace dateline::searching {
 
 // Measured as in bm25.h.
 inline constexpr std::size_t kFeedbackDocuments = 5, kExpansionTerms = 100;
-inline constexpr double kExpansionShare = 0.3;  // of all weight
+inline constexpr double kExpansionShare = 0.5;  // of all weight
 /// The number of documents whose scores the added words change, for any length of the page.
 inline constexpr std::size_t kExpansionWindow = 1000;
 

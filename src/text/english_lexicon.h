@@ -4,18 +4,26 @@
 // them.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace dateline::english {
 
+/// Lines, and where each begins: a search for one compares and does not scan.
+struct Table {
+  std::string_view text;
+  std::span<const std::uint32_t> lines;
+};
+
 /// "walk nv": the classes a dictionary form has: noun, verb, adjective, adverb (r), name (p: only
 /// ever written with a capital).
-extern const std::string_view kLexicon;
+extern const Table kLexicon;
 /// "went go v": form, lemma, class.
-extern const std::string_view kIrregularForms;
+extern const Table kIrregularForms;
 /// "go went v": lemma, form, class.
-extern const std::string_view kIrregularLemmas;
+extern const Table kIrregularLemmas;
 /// "housing own": word, list (english/words.tsv).
-extern const std::string_view kListedWords;
+extern const Table kListedWords;
 
 }  // namespace dateline::english

@@ -14,24 +14,18 @@ namespace {
 using Lemmas = std::set<EnglishLemma>;
 
 /// The lines of a table that begin with a word: what follows it in each.
-std::vector<std::string_view> lines_of(std::string_view table, std::string_view word) {
-  const auto line_at = [&](std::size_t begin) {
-    return table.substr(begin, table.find('\n', begin) - begin);
+std::vector<std::string_view> lines_of(const english::Table& table, std::string_view word) {
+  const auto line = [&](std::uint32_t begin) {
+    return table.text.substr(begin, table.text.find('\n', begin) - begin);
   };
-  const auto key = [](std::string_view line) { return line.substr(0, line.find(' ')); };
-  std::size_t low = 0, high = table.size();  // beginnings of lines
-  while (low < high) {
-    const std::size_t middle = low + (high - low) / 2;
-    std::size_t begin = middle == 0 ? 0 : table.rfind('\n', middle - 1);
-    begin = begin == std::string_view::npos || middle == 0 ? 0 : begin + 1;
-    if (key(line_at(begin)) < word)
-      low = begin + line_at(begin).size() + 1;
-    else
-      high = begin;
-  }
+  const auto key = [&](std::uint32_t begin) {
+    const std::string_view rest = table.text.substr(begin);
+    return rest.substr(0, rest.find(' '));
+  };
   std::vector<std::string_view> found;
-  for (; low < table.size() && key(line_at(low)) == word; low += line_at(low).size() + 1)
-    found.push_back(line_at(low).substr(word.size() + 1));
+  for (auto at = std::ranges::lower_bound(table.lines, word, {}, key);
+       at != table.lines.end() && key(*at) == word; ++at)
+    found.push_back(line(*at).substr(word.size() + 1));
   return found;
 }
 
@@ -51,7 +45,8 @@ bool is_a(std::string_view word, char word_class) {
 bool is_verb(std::string_view word) { return is_a(word, 'v') && !is_listed(word, "not-verb"); }
 
 /// The words that a table of irregular ones has beside `word` in a class: "went" ↔ "go".
-std::vector<std::string> irregular(std::string_view table, std::string_view word, char word_class) {
+std::vector<std::string> irregular(const english::Table& table, std::string_view word,
+                                   char word_class) {
   std::vector<std::string> others;
   for (const std::string_view line : lines_of(table, word))
     if (line.back() == word_class) others.emplace_back(line.substr(0, line.size() - 2));

@@ -71,12 +71,18 @@ bool is_of_people(std::string_view word) {
       [&](std::string_view ending) { return word.ends_with(ending); });
 }
 
-/// A string literal a line; the compiler joins them.
+/// A string literal a line, which the compiler joins, and where each begins.
 void write_lines(std::ostream& out, const std::string& name,
                  const std::vector<std::string>& lines) {
-  out << "const std::string_view " << name << " =\n";
+  out << "const std::uint32_t " << name << "Lines[] = {\n";
+  std::size_t begin = 0;
+  for (const std::string& line : lines) {
+    out << begin << ",\n";
+    begin += line.size() + 1;
+  }
+  out << "};\nconst Table " << name << " = {\n";
   for (const std::string& line : lines) out << "    \"" << line << "\\n\"\n";
-  out << "    ;\n";
+  out << "    , " << name << "Lines};\n";
 }
 
 std::vector<std::string> rows_of(const std::string& path) {
