@@ -5,6 +5,7 @@
 #include <xapian.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -12,6 +13,8 @@
 #include "results/terminal_text.h"
 #include "text/analyzer.h"
 #include "text/ascii.h"
+#include "text/inflection_dictionary.h"
+#include "text/language_name.h"
 
 namespace dateline::searching {
 namespace {
@@ -121,6 +124,31 @@ void warn_of_minority(const Query& word, const DocSet& documents, const Context&
                             word.text, grouped(typed), articles(all)));
 }
 
+/// Warns that articles in Polish have just the word as it is typed, where no dictionary of Polish
+/// is installed.
+void warn_of_language(const DocSet& documents, const Context& context,
+                      std::vector<std::string>& out) {
+  static constexpr std::array<std::string_view, 7> kNotInflected{"zh", "ja", "th", "lo",
+                                                                 "km", "my", "vi"};
+  const CodeColumn& languages = context.snapshot.codes(schema::FieldId::language);
+  for (const std::string& language : context.snapshot.languages()) {
+    if (language.empty() || language == "en" || context.snapshot.stemmer().knows(language) ||
+        std::ranges::find(kNotInflected, language) != kNotInflected.end() ||
+        InflectionDictionary::of(language) != nullptr)
+      continue;
+    std::size_t count = 0;
+    documents.for_each([&](std::uint32_t document) {
+      count += languages.names[languages.codes[document]] == language;
+    });
+    if (count == 0) continue;
+    const std::string package = InflectionDictionary::package(language);
+    out.push_back(
+        fmt::format("{} of these {} in {}, whose inflected forms are not known here{}.",
+                    articles(count), count == 1 ? "is" : "are", language_name(language),
+                    package.empty() ? "" : fmt::format("; Debian's package {} has them", package)));
+  }
+}
+
 void warn_of_word(const Query& word, bool as_written, const DocSet& documents,
                   const Context& context, std::vector<std::string>& out) {
   const bool of_text = word.field != schema::FieldId::author;
@@ -132,6 +160,7 @@ void warn_of_word(const Query& word, bool as_written, const DocSet& documents,
     warn_of_inflections(word, *token, documents, context, out);
   else
     warn_of_minority(word, documents, context, out);
+  if (!as_written) warn_of_language(documents, context, out);
   if (out.empty()) warn_of_capital(word, context, out);
 }
 

@@ -2,6 +2,7 @@
 #include "term_expansion.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -66,13 +67,21 @@ const ResolvedWord& TermExpansion::as_written(const Query& query) {
 
 /// The words a plain word stands for, by the languages they do so in. `wide`: all words of its
 /// stem, where a language has a stemmer.
-std::vector<WordsOfLanguages> TermExpansion::words_of(std::string_view folded, bool wide) {
+std::vector<WordsOfLanguages> TermExpansion::words_of(const WordToken& token, bool wide) {
+  const std::string& folded = token.folded;
   std::map<std::string, std::vector<std::string>> languages_of;
   for (const std::string& language : languages_) {
     std::vector<std::string> words;
     if (!may_inflect(folded, language)) continue;
     if (language != "en") {
-      words = index_.words_of_stem(language, stemmer_.stem(folded, language));
+      const LanguageForms forms(token, language, stemmer_, wide);
+      words = forms.listed();
+      if (!forms.is_listed())
+        std::ranges::copy_if(index_.words_of_stem(language, stemmer_.stem(folded, language)),
+                             std::back_inserter(words), [&](const std::string& word) {
+                               return forms.contains(word) &&
+                                      !std::ranges::binary_search(forms.listed(), word);
+                             });
       std::erase_if(words, [&](const std::string& word) { return frequency_(word) == 0; });
     } else {
       words =
@@ -127,7 +136,7 @@ void TermExpansion::set_forms(const WordToken& token, const Query& word, Resolve
              languages});
     }
   };
-  for (const WordsOfLanguages& of : words_of(token.folded, word.form == Form::wide))
+  for (const WordsOfLanguages& of : words_of(token, word.form == Form::wide))
     for (const std::string& text : of.words) add(text, of.languages);
   for (const std::string& text : other_spellings(token.folded, token.accented))
     if (is_term(make_term("", text))) add(text, {});

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "language/query.h"
+#include "language_forms.h"
 #include "positional.h"
 #include "request/deadline.h"
 #include "snapshot/snapshot.h"
@@ -85,7 +86,7 @@ class TermExpansion {
   const std::vector<WildcardCount>& wildcard_counts() const { return wildcard_counts_; }
 
  private:
-  std::vector<WordsOfLanguages> words_of(std::string_view folded, bool wide);
+  std::vector<WordsOfLanguages> words_of(const WordToken& token, bool wide);
   void set_forms(const WordToken& token, const Query& word, ResolvedWord& resolved);
   /// `in_phrase`: a word in quotes by itself is in the number of parts it is written in.
   ResolvedWord resolve_word(const Query& word, Reading reading, bool in_phrase);

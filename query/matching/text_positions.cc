@@ -44,7 +44,6 @@ void TextPositions::set(const Article& article) {
   joined_.clear();
   for (auto* ends : {&sentence_ends_, &paragraph_ends_, &field_ends_}) ends->clear();
   language_ = article.language;
-  for (auto& [word, pattern] : patterns_) pattern.stem.clear();
 
   const std::uint32_t behind_title = cut(article.title, Part::headline, 1);
   cut(article.body, Part::body, std::max(behind_title, schema::kBodyPosition));
@@ -243,14 +242,16 @@ bool TextPositions::stands_at(const Query& word, Pattern& pattern, Word* at, Rea
 
 /// Whether a word of the text is another form of the query's, in the article's language.
 bool TextPositions::is_form(const Query& word, Pattern& pattern, Word& at) {
-  const std::string& typed = pattern.tokens.front().folded;
-  if (word.form != Query::Form::wide && language_ == "en") {
-    const auto forms = forms_.find(typed);
-    return forms != forms_.end() && forms->second.contains(at.folded);
+  const WordToken& typed = pattern.tokens.front();
+  const bool wide = word.form == Query::Form::wide;
+  if (!wide && language_ == "en") {
+    if (!std::exchange(pattern.has_english, true))
+      if (const auto forms = forms_.find(typed.folded); forms != forms_.end())
+        pattern.english = &forms->second;
+    return pattern.english != nullptr && pattern.english->contains(at.folded);
   }
-  if (pattern.stem.empty()) pattern.stem = stemmer_.stem(typed, language_);
-  if (at.stem.empty()) at.stem = stemmer_.stem(at.folded, language_);
-  return at.stem == pattern.stem;
+  const auto forms = pattern.forms.try_emplace(language_, typed, language_, stemmer_, wide).first;
+  return forms->second.contains(at.folded);
 }
 
 /// Whether one part of a query's word fits one word of the text, as written.

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "article.h"
+#include "language_forms.h"
 #include "positional.h"
 #include "snapshot/word_pattern.h"
 #include "text/analyzer.h"
@@ -37,7 +38,6 @@ class TextPositions : public ArticlePositions {
     bool acronym = false;
     bool begins_sentence = false;
     std::string sign = {};  // the word with its signs
-    std::string stem = {};  // computed at the first use
   };
 
   explicit TextPositions(EnglishForms forms) : forms_(std::move(forms)) {}
@@ -55,8 +55,10 @@ class TextPositions : public ArticlePositions {
   /// The tokens of a word of the query: they stand one after the other.
   struct Pattern {
     std::vector<WordToken> tokens;
-    std::vector<WordSequence> ways;  // to write it in one token or in two
-    std::string stem;                // in the language of the article, where that is what decides
+    std::vector<WordSequence> ways;                   // to write it in one token or in two
+    std::map<std::string, LanguageForms> forms = {};  // by the language of the article
+    const std::set<std::string, std::less<>>* english = nullptr;  // the forms; looked up once
+    bool has_english = false;
   };
 
   /// Words that may be read as one: "cease-fire".

@@ -612,8 +612,8 @@ std::string_view Stemmer::stem(std::string_view folded, std::string_view code) {
 }
 
 bool may_inflect(std::string_view folded, std::string_view language) {
-  static constexpr std::array<std::string_view, 8> kNotLatin{"ar", "el", "hi", "hy",
-                                                             "ne", "ru", "ta", "yi"};
+  static constexpr std::array<std::string_view, 9> kNotLatin{"ar", "el", "hi", "hy", "ne",
+                                                             "ru", "ta", "uk", "yi"};
   constexpr unsigned char kFirstGreek = 0xCD;  // bytes of UTF-8 below it begin Latin letters
   const auto first = static_cast<unsigned char>(folded.front());
   const bool other_letters = std::ranges::find(kNotLatin, language) != kNotLatin.end();
@@ -633,6 +633,11 @@ std::vector<std::string> other_spellings(std::string_view folded, std::string_vi
       {{"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"å", "aa"}, {"ø", "oe"}, {"æ", "ae"}}};
   constexpr std::size_t kLongestName = 40;  // bytes; each pair of letters adds a word
   if (folded.size() > kLongestName) return {};
+  if (folded == accented && std::ranges::adjacent_find(folded, [](char a, char b) {
+                              return (b == 'e' && (a == 'a' || a == 'o' || a == 'u')) ||
+                                     (b == 'a' && a == 'a');
+                            }) == folded.end())
+    return {};  // the highlighter asks for each word of a text
   std::vector<std::string> found;
   const auto add = [&](std::string word) {
     if (word != folded && word != accented && std::ranges::find(found, word) == found.end())

@@ -13,6 +13,7 @@
 #include <map>
 
 #include "analyzer.h"
+#include "language_name.h"
 
 #include "ascii.h"
 
@@ -104,6 +105,13 @@ std::string normal_language(std::string_view name) {
   icu::UnicodeString::fromUTF8(std::string(name)).toLower().toUTF8String(folded);
   const auto found = foreign_language_names().find(folded);
   return found == foreign_language_names().end() ? std::string() : found->second;
+}
+
+std::string language_name(std::string_view code) {
+  icu::UnicodeString name;
+  icu::Locale(std::string(code).c_str()).getDisplayLanguage(icu::Locale("en"), name);
+  std::string utf8;
+  return name.toUTF8String(utf8);
 }
 
 std::string detect_language(std::string_view title, std::string_view body) {

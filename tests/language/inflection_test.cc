@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <string>
 #include <vector>
@@ -137,4 +139,35 @@ TEST_CASE("inflection: explain says when the word as typed is in few of what is 
   REQUIRE(results.explanation.front().remarks.size() == 1);
   CHECK(results.explanation.front().remarks.front() ==
         "\"burned\" itself is in no article; other forms of it are.");
+}
+
+TEST_CASE(
+    "a dictionary that is installed says which words are forms, in articles of its language") {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder / "dictionaries");
+  std::ofstream(folder / "dictionaries" / "uk_UA.aff")
+      << "SET UTF-8\nSFX A Y 3\nSFX A ів ова ів\nSFX A ів ові ів\nSFX A 0 ами .\n";
+  std::ofstream(folder / "dictionaries" / "uk_UA.dic") << "1\nострів/A\n";
+  make_archive(folder / "archive", {article("a", "uk", "Острів і пором до острова."),
+                                    article("b", "uk", "На острові новий причал."),
+                                    article("c", "ru", "На острові, так в оригинале.")});
+  Searcher searcher(folder / "archive");
+  const auto answer = [&](const std::string& dictionaries, const char* query) {
+    const TemporaryVariable path("DICPATH", dictionaries);
+    return searcher.search(request(query));
+  };
+  const std::string installed = (folder / "dictionaries").string();
+  CHECK(ids(answer(installed, "острів")) == "ab");
+  CHECK(ids(answer(installed, "островом")).empty());
+  CHECK(ids(answer(installed, "острова")) == "ab");
+  CHECK(ids(answer(installed, "\"острів\"")) == "a");
+  CHECK(answer(installed, "острів id:a").hits.at(0).snippet.marks.size() == 2);
+
+  const Results without = answer("", "острів");
+  CHECK(ids(without) == "a");
+  REQUIRE(without.explanation.size() == 1);
+  CHECK(without.explanation.front().remarks ==
+        std::vector<std::string>{
+            "1 article of these is in Ukrainian, whose inflected forms are not known here; "
+            "Debian's package hunspell-uk has them."});
 }

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "language_forms.h"
+
+#include <algorithm>
+
+#include "text/german_words.h"
+
+namespace dateline::searching {
+
+LanguageForms::LanguageForms(const WordToken& typed, std::string_view language, Stemmer& stemmer,
+                             bool wide)
+    : typed_(typed.folded),
+      language_(language),
+      stem_(stemmer.stem(typed.folded, language)),
+      stemmer_(stemmer),
+      german_(language == "de") {
+  if (wide && stemmer.knows(language)) return;
+  dictionary_ = InflectionDictionary::of(language);
+  if (german_)
+    listed_ = strong_verb_forms(typed.folded);
+  else if (dictionary_ != nullptr)
+    listed_ = dictionary_->forms(typed.folded, typed.accented);
+}
+
+bool LanguageForms::contains(std::string_view folded) const {
+  const bool listed = std::ranges::binary_search(listed_, folded);
+  if (listed || is_listed()) return listed;
+  if (stemmer_.stem(folded, language_) != stem_) return false;
+  if (dictionary_ == nullptr) return true;
+  return german_ ? !is_german_derivation(typed_, folded, dictionary_)
+                 : !dictionary_->inflects(folded);
+}
+
+}  // namespace dateline::searching
