@@ -220,8 +220,10 @@ constexpr CommandOption kSnapshot[] = {
 constexpr CommandOption kExport[] = {
     {.name = "--xapian",
      .help = "a new folder for a standard Xapian database, with positions and term lists",
-     .target = at<&CommandLine::xapian>,
-     .required = true},
+     .target = at<&CommandLine::xapian>},
+    {.name = "--sqlite",
+     .help = "a new SQLite file of articles, versions and topics, as docs/sqlite.md describes it",
+     .target = at<&CommandLine::sqlite>},
 };
 
 constexpr Command kCommands[] = {

@@ -72,6 +72,7 @@ struct CommandLine {
   bool forget_versions = false;  // of optimize
   std::string copy;              // where snapshot writes
   std::string xapian;            // where export writes
+  std::string sqlite;
 
   SavedCommand saved;  // query and group
 

@@ -15,6 +15,7 @@
 #include "text/printable_text.h"
 #include "upkeep/repair.h"
 #include "upkeep/snapshot_copy.h"
+#include "upkeep/sqlite_export.h"
 #include "upkeep/verify.h"
 #include "upkeep/xapian_export.h"
 
@@ -144,7 +145,10 @@ int repair_archive(CommandLine& line) {
 
 int export_archive(CommandLine& line) {
   require_archive(line);
-  const std::uint64_t articles = export_to_xapian(line.index, line.xapian);
+  if (line.xapian.empty() == line.sqlite.empty())
+    throw Error("export writes one database", "name it: --xapian DIR or --sqlite FILE");
+  const std::uint64_t articles = line.sqlite.empty() ? export_to_xapian(line.index, line.xapian)
+                                                     : export_to_sqlite(line.index, line.sqlite);
   if (line.json)
     print_json({{"articles", articles}});
   else if (!line.quiet)
