@@ -210,6 +210,15 @@ constexpr CommandOption kOptimize[] = {
      .target = at<&CommandLine::forget_versions>},
 };
 
+constexpr CommandOption kStatus[] = {
+    {.name = "source",
+     .help = "with --calendar: only these sources",
+     .target = at<&CommandLine::sources>},
+    {.name = "--calendar",
+     .help = "how much each source gave in each week, and the days on which it gave far too little",
+     .target = at<&CommandLine::calendar>},
+};
+
 constexpr CommandOption kSnapshot[] = {
     {.name = "folder",
      .help = "where to copy: a new or empty folder",
@@ -255,7 +264,7 @@ constexpr Command kCommands[] = {
     {"snapshot", "a consistent copy while the archive is in use", snapshot, {kSnapshot}},
     {"export", "all articles in a form for other programs", export_archive, {kExport}},
     {"rebuild", "makes the index anew from the catalog", rebuild},
-    {"status", "articles, sources, dates, sizes, runs, rejected records", status},
+    {"status", "articles, sources, dates, sizes, runs, rejected records", status, {kStatus}},
 };
 
 }  // namespace

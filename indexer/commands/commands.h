@@ -74,6 +74,9 @@ struct CommandLine {
   std::string xapian;            // where export writes
   std::string sqlite;
 
+  bool calendar = false;             // of status
+  std::vector<std::string> sources;  // of its calendar
+
   SavedCommand saved;  // query and group
 
   Resources resources() const;

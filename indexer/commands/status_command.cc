@@ -12,9 +12,11 @@
 #include "catalog/catalog_statistics.h"
 #include "catalog/feed_store.h"
 #include "catalog/run_log.h"
+#include "calendar.h"
 #include "cli/program.h"
 #include "commands.h"
 #include "dates/dates.h"
+#include "error.h"
 #include "json_out.h"
 #include "report.h"
 #include "system/archive_files.h"
@@ -268,6 +270,10 @@ void print_status(const std::string& index, const ArchiveStatus& status) {
 }  // namespace
 
 int status(CommandLine& line) {
+  if (line.calendar) return print_calendar(line);
+  if (!line.sources.empty())
+    throw Error("status takes no source without --calendar",
+                "dateline-query --source NAME counts its articles");
   const ArchiveStatus found = read_status(line.index);
   if (line.json)
     print_json_status(line.index, found);

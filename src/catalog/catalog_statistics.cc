@@ -45,6 +45,26 @@ CatalogCounts CatalogStatistics::counts() const {
   return c;
 }
 
+std::map<std::string, std::map<Timestamp, std::uint32_t>> CatalogStatistics::days_by_source()
+    const {
+  constexpr Timestamp kDay = 86'400;
+  Use query(database_.prepare(
+      fmt::format("SELECT coalesce(g.name, ''), a.published, a.utc_offset FROM articles a"
+                  " LEFT JOIN names s ON s.field = ?1 AND s.code = a.source"
+                  " LEFT JOIN names g ON g.field = ?1 AND g.code = s.grouped"
+                  " WHERE a.state = 1 AND a.row <= {} AND a.published IS NOT NULL",
+                  kCheckpoint)));
+  query->bind(1, static_cast<int>(schema::FieldId::source));
+  std::map<std::string, std::map<Timestamp, std::uint32_t>> days;
+  while (query->executeStep()) {
+    const Timestamp local = query->getColumn(1).getInt64() +
+                            (query->getColumn(2).isNull() ? 0 : query->getColumn(2).getInt64());
+    const Timestamp day = local - ((local % kDay) + kDay) % kDay;
+    ++days[query->getColumn(0).getString()][day];
+  }
+  return days;
+}
+
 std::vector<std::pair<std::string, std::uint64_t>> CatalogStatistics::articles_by_source() const {
   Use query(
       database_.prepare(fmt::format("SELECT coalesce(g.name, ''), count(*) AS n FROM articles a"

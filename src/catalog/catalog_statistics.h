@@ -35,6 +35,9 @@ class CatalogStatistics {
   std::string uuid() const;
   CatalogCounts counts() const;
   std::vector<std::pair<std::string, std::uint64_t>> articles_by_source() const;  // largest first
+  /// How many articles each source, by those names, has of each day, where they were written.
+  /// Reads all pages of articles.
+  std::map<std::string, std::map<Timestamp, std::uint32_t>> days_by_source() const;
   /// By the names of articles_by_source(). Sources whose texts are all UTF-8 are left out.
   std::map<std::string, OriginCounts> origins_by_source() const;
   /// Titles and bodies of the articles that are indexed. Reads all pages that hold them.

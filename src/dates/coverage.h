@@ -23,13 +23,15 @@ struct CoverageGap {
 
 /// The gaps of a series: counts of consecutive days from `begin`, the first second of a day. The
 /// expected count of a day is the median of the same weekday in the eight weeks before and after,
-/// where weeks of a long silence do not count. A gap has less than a quarter of what is expected, a
-/// probability below 1e-4 (Poisson), and two days at least, or one without any article where five
-/// or more are usual.
+/// or the mean where that is small; long silences and gaps do not count there. A gap has less than
+/// a quarter of what is expected, a probability below 1e-4, and two days at least, or one without
+/// any article where five or more are usual. The probability allows for how unsteady the source is
+/// (negative binomial). A silence that comes every year at the same time is none.
 std::vector<CoverageGap> coverage_gaps(const std::vector<std::uint32_t>& counts, Timestamp begin);
 
-/// The probability of at most `count` events where `expected` are usual (Poisson).
-double poisson_tail(std::uint64_t count, double expected);
+/// The probability of at most `count` events where `expected` are usual and their variance is
+/// `spread` times that: 1 = Poisson, more = negative binomial.
+double low_tail(std::uint64_t count, double expected, double spread = 1);
 
 /// A share and the bounds of its 95 % interval after Wilson (1927). `total` is not 0.
 struct Share {
