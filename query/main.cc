@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <map>
 #include <optional>
@@ -24,9 +25,12 @@
 #include "evaluation/topic_batch.h"
 #include "language/query_help.h"
 #include "request/search_options.h"
+#include "results/article_versions.h"
 #include "results/output_escape.h"
 #include "results/presenter.h"
+#include "results/receipt.h"
 #include "results/terminal_text.h"
+#include "search/receipts.h"
 #include "search/searcher.h"
 #include "system/archive_files.h"
 #include "system/system_error.h"
@@ -51,7 +55,9 @@ struct CommandLine {
   bool open_to_all = false;
   bool help_query = false;
   std::optional<std::string> fields;  // "" = the table of fields
-  std::optional<std::string> show;
+  std::optional<std::string> show, versions, diff;
+  std::string receipt, checked_receipt;
+  bool with_ids = false;
   std::string separator;
   bool csv_safe = false, bom = false;
   std::string counts, count = "articles";
@@ -170,8 +176,10 @@ void check_table(const CommandLine& line) {
       std::end(kTableFormats))
     throw Error(fmt::format("{} is for articles, not for counts", line.format),
                 "take --format text, csv, tsv, json or svg");
-  if (line.fields || line.show || line.prefix || line.window > 0)
-    throw Error("--fields, --show, --complete and --window are for articles, not for counts");
+  if (line.fields || line.show || line.prefix || line.versions || line.diff || line.window > 0)
+    throw Error(
+        "--fields, --show, --versions, --diff, --complete and --window are for articles, not for "
+        "counts");
   if (line.format != "csv" && (line.csv_safe || line.bom || !line.separator.empty()))
     throw Error("--csv-safe, --bom and --separator are for --format csv");
   for (const auto& [option, values] : line.given)
@@ -180,6 +188,15 @@ void check_table(const CommandLine& line) {
       fmt::print(stderr, "note: a table of counts has no use for --{}\n", option->name);
   if (line.request.page.group)
     fmt::print(stderr, "note: the counts are of articles; --count stories counts stories\n");
+}
+
+/// Refuses formats that versions and differences do not have.
+void check_versions(const CommandLine& line) {
+  const char* const option = line.versions ? "--versions" : "--diff";
+  if (!line.words.empty()) throw Error(fmt::format("{} takes no query beside it", option));
+  if (line.format != "text" && line.format != "json")
+    throw Error(fmt::format("{} has no form of {}", option, line.format),
+                "take --format text or json");
 }
 
 /// Refuses options that say nothing in the format, and says what it leaves out.
@@ -258,7 +275,7 @@ int run_topics(CommandLine& line) {
   batch.search = line.request;
   batch.search.advice.strict = false;
   if (!line.given.contains(&search_options().front())) batch.search.page.limit = kBatchDepth;
-  Searcher searcher(archives_of(line));
+  Searcher searcher(archives_of(line), line.request.as_of, line.request.now);
   print_incompleteness(searcher, line.request);
   const BatchReport report = run_batch(batch, searcher, std::cout, std::cerr);
   return report.left_out == 0 ? kFound : kSomeLeftOut;
@@ -277,7 +294,52 @@ int complete(const CommandLine& line, Searcher& searcher) {
   return completions.words.empty() && completions.headlines.empty() ? kNothingFound : kFound;
 }
 
+/// The options that decide what a search finds.
+constexpr std::string_view kDeciding[] = {"source", "section", "author", "language",
+                                          "after",  "before",  "match",  "floor"};
+
+/// Writes a receipt of the search to a file.
+void write_receipt(const CommandLine& line, Searcher& searcher) {
+  if (!line.request.query.similar.empty())
+    throw Error("--receipt cannot cite --similar", "cite the words that the search names");
+  Receipt::Options options;
+  for (const auto& [option, values] : line.given)
+    if (std::ranges::find(kDeciding, option->name) != std::end(kDeciding))
+      options.emplace_back(option->name, values);
+  std::ranges::sort(options);
+  const std::string text =
+      to_json(make_receipt(line.request, std::move(options), line.with_ids, searcher));
+  std::ofstream file(line.receipt, std::ios::binary);
+  if (file) file << text << std::flush;
+  if (!file) throw system_error(fmt::format("cannot write {}", line.receipt), errno);
+}
+
+/// Compares a receipt with what the archive answers now.
+int verify_receipt(const CommandLine& line) {
+  if (!line.words.empty()) throw Error("--verify-receipt takes no query beside it");
+  if (line.format != "text" && line.format != "json")
+    throw Error(fmt::format("--verify-receipt has no form of {}", line.format),
+                "take --format text or json");
+  std::ifstream file(line.checked_receipt, std::ios::binary);
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  if (!file) throw system_error(fmt::format("cannot read {}", line.checked_receipt), errno);
+  const Receipt receipt = read_receipt(text, line.checked_receipt);
+  SearchRequest request;
+  request.now = receipt.now;
+  request.timeout = line.request.timeout;
+  for (const auto& [name, values] : receipt.options)
+    for (const SearchOption& option : search_options())
+      if (option.name == name && std::ranges::find(kDeciding, option.name) != std::end(kDeciding))
+        for (const std::string& value : values) option.set(request, value);
+  Searcher present(archives_of(line));
+  const ReceiptCheck check = check_receipt(receipt, request, present);
+  print_incompleteness(present, line.request);
+  searching::present(std::cout, check, present_options(line));
+  return check.same ? kFound : kNothingFound;
+}
+
 int search(const CommandLine& line, Searcher& searcher) {
+  if (!line.receipt.empty()) write_receipt(line, searcher);
   const std::unique_ptr<Presenter> presenter = make_presenter(std::cout, present_options(line));
   const Results results = searcher.search(
       line.request,
@@ -293,14 +355,29 @@ int search(const CommandLine& line, Searcher& searcher) {
   return results.total == 0 ? kNothingFound : kFound;
 }
 
+int no_article(const std::string& id) {
+  fmt::print(stderr, "no article has the id {}\n", printable_text(id));
+  return kNothingFound;
+}
+
+/// Prints the versions of an article, or what changed between two.
+int show_versions(const CommandLine& line, Searcher& searcher) {
+  const auto print = [&](const auto& found, const std::string& id) {
+    if (!found) return no_article(id);
+    present(std::cout, *found, present_options(line));
+    return kFound;
+  };
+  const bool withheld = line.request.page.withheld;
+  return line.versions ? print(searcher.versions(*line.versions, withheld), *line.versions)
+                       : print(searcher.difference(read_versions(*line.diff), withheld),
+                               read_versions(*line.diff).id);
+}
+
 /// Prints one article.
 int show(const CommandLine& line, Searcher& searcher) {
   if (!line.words.empty()) throw Error("--show takes no query beside it");
-  const std::optional<Hit> hit = searcher.show(*line.show);
-  if (!hit) {
-    fmt::print(stderr, "no article has the id {}\n", printable_text(*line.show));
-    return kNothingFound;
-  }
+  const std::optional<Hit> hit = searcher.show(*line.show, line.request.page.withheld);
+  if (!hit) return no_article(*line.show);
   const PresentOptions options = present_options(line);
   if (options.format == OutputFormat::text) {
     present_article(std::cout, *hit, options);
@@ -392,10 +469,22 @@ int run(CommandLine& line) {
   if (!line.batch.qrels.empty() || line.batch.per_query)
     throw Error("--qrels and --per-query need --topics FILE");
   const bool table = asks_for_table(line);
+  const bool of_one =
+      line.versions || line.diff || !line.receipt.empty() || !line.checked_receipt.empty();
+  if (of_one && archives_of(line).size() > 1)
+    throw Error("versions and receipts are of one archive", "name one by --index");
+  if (!line.checked_receipt.empty()) return verify_receipt(line);
+  if (line.versions || line.diff) check_versions(line);
+  if (!line.receipt.empty() && (table || line.show || line.versions || line.diff || line.prefix))
+    throw Error("--receipt is for a search", "each query of a table can have a receipt of its own");
+  if (line.with_ids && line.receipt.empty()) throw Error("--with-ids needs --receipt FILE");
   table ? check_table(line) : check_format(line);
-  Searcher searcher(archives_of(line));
+  if (line.prefix && !line.request.as_of.empty())
+    throw Error("--as-of is for searches, counts and articles, not for --complete");
+  Searcher searcher(archives_of(line), line.request.as_of, line.request.now);
   if (table) return count(line, searcher);
   if (line.show) return show(line, searcher);
+  if (line.versions || line.diff) return show_versions(line, searcher);
   return line.prefix ? complete(line, searcher) : search(line, searcher);
 }
 
@@ -445,6 +534,32 @@ void add_option(CLI::App& app, const SearchOption& option,
   if (option.kind == SearchOption::Kind::facets) added->delimiter(',');
 }
 
+/// The options that print one article.
+void add_article_options(CLI::App& app, CommandLine& line) {
+  app.add_option("--show", line.show, "the article with this id, whole, nothing else")
+      ->excludes(app.get_option("--complete"));
+  CLI::Option* const versions =
+      app.add_option("--versions", line.versions,
+                     "the versions of the article with this id: when, how long, what changed")
+          ->excludes(app.get_option("--complete"))
+          ->excludes(app.get_option("--show"));
+  app.add_option("--diff", line.diff,
+                 "ID or ID@A..B: what changed between the last two versions of an article, or "
+                 "these two, word by word")
+      ->excludes(app.get_option("--complete"))
+      ->excludes(app.get_option("--show"))
+      ->excludes(versions);
+  CLI::Option* const receipt = app.add_option(
+      "--receipt", line.receipt,
+      "FILE: writes there what was searched and the sums of what was found, to be cited");
+  app.add_flag("--with-ids", line.with_ids, "with --receipt: the ids of what was found too");
+  app.add_option("--verify-receipt", line.checked_receipt,
+                 "FILE: compares what a receipt cites with what is found now; 1: it differs")
+      ->excludes(receipt);
+  app.add_flag("--show-withheld", line.request.page.withheld,
+               "with --as-of, --versions and --diff: texts that their source has withheld since");
+}
+
 /// The options that are not search options.
 void add_other_options(CLI::App& app, CommandLine& line) {
   app.add_option("--complete", line.prefix, "how what has been typed may go on, nothing else")
@@ -491,8 +606,7 @@ void add_other_options(CLI::App& app, CommandLine& line) {
                  "fields a query can name")
       ->expected(0, 1)
       ->type_name("[LIST]");
-  app.add_option("--show", line.show, "the article with this id, whole, nothing else")
-      ->excludes(app.get_option("--complete"));
+  add_article_options(app, line);
   app.add_flag("--csv-safe", line.csv_safe,
                "csv: an apostrophe before what a spreadsheet would read as a formula, but in ids");
   app.add_flag("--bom", line.bom, "csv: a mark of UTF-8 first, as Excel wants it");

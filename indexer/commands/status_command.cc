@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "archive/unfinished_run.h"
+#include "calendar.h"
 #include "catalog/catalog_statistics.h"
 #include "catalog/feed_store.h"
 #include "catalog/run_log.h"
-#include "calendar.h"
 #include "cli/program.h"
 #include "commands.h"
 #include "dates/dates.h"

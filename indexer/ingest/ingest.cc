@@ -13,6 +13,7 @@
 #include "batch_indexer.h"
 #include "catalog/run_log.h"
 #include "catalog/text_dictionaries.h"
+#include "catalog/version_store.h"
 #include "dates/dates.h"
 #include "error.h"
 #include "input_reader.h"
@@ -172,6 +173,7 @@ void Run::begin() {
   record_.started = started_;
   record_.ended = false;
   record_.number = catalog_.runs().begin_run(options_.command, started_, options_.paths);
+  if (!options_.read.timezone.empty()) catalog_.versions().keep_zone(options_.read.timezone);
   catalog_.commit();
   catalog_.begin();
 }

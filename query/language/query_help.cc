@@ -47,7 +47,7 @@ constexpr HelpRow kRows[] = {
     {"title:(merger OR takeover)", "a group in a field"},
     {"words:>500", "length; also words:200..800"},
     {"copies:>5", "run more than 5 times; story:ID the copies of one article"},
-    {"changed:title", "since it was first seen; changed:yes any change"},
+    {"changed:title", "since it was first seen; changed:yes any, changed:>20% of words"},
     {"", ""},
     {"", "DATES"},
     {"date:2024-03", "a month; also a year, a day, yesterday"},

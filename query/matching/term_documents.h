@@ -28,6 +28,9 @@ class TermDocuments {
   TermDocuments(const TermDocuments&) = delete;
   TermDocuments& operator=(const TermDocuments&) = delete;
 
+  /// Throws Error when the time of the search is over.
+  void check_time() const { deadline_.check_now(); }
+
   /// All documents, or `within`.
   DocSet all(const DocSet* within) const;
   /// The documents of a term, of those in `within` where it is given. Sets `kept` where it keeps

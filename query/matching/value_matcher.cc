@@ -29,7 +29,8 @@ std::string period_term(Period period, Timestamp begin) {
 
 DocSet ValueMatcher::match_value(const Query& query) {
   if (query.field == FieldId::story) return match_story(query.text, snapshot_);
-  if (query.field == FieldId::changed) return match_changed(query.text, snapshot_);
+  if (query.field == FieldId::changed)
+    return match_changed(query.text, snapshot_, [this] { terms_.check_time(); });
   if (schema::field(query.field).kind == schema::Kind::text && query.text.empty())
     return match_present(query.field);
   DocSet result = snapshot_.no_documents();

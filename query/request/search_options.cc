@@ -9,6 +9,7 @@
 #include <cmath>
 #include <limits>
 
+#include "dates/moment.h"
 #include "error.h"
 
 namespace dateline::searching {
@@ -120,6 +121,14 @@ const std::array kOptions{
         .kind = Kind::date,
         .help = "published before the start of this date",
         .set = [](Request& r, Value v) { r.filters.before = start_of(v, "before", r.now); }},
+    SearchOption{.name = "as-of",
+                 .help = "the archive as it stood at the end of this day (in the archive's zone), "
+                         "at this time, or with row:N",
+                 .set =
+                     [](Request& r, Value v) {
+                       read_moment(v, r.now);
+                       r.as_of = v;
+                     }},
     SearchOption{.name = "facet",
                  .kind = Kind::facets,
                  .help =

@@ -66,6 +66,7 @@ struct SearchRequest {
     bool ids_only = false;     // a hit has only rank, score, id and copies
     bool counts_only = false;  // no hits: total, facets and timeline
     bool story = false;        // a hit has its story and how many copies that has
+    bool withheld = false;     // with as_of: shows what sources have withheld since
     std::size_t window = 0;    // a hit has its matches, each between so many words
   };
   /// Advice about the query.
@@ -76,6 +77,7 @@ struct SearchRequest {
     bool strict = false;  // a query with notes is an Error
   };
 
+  std::string as_of;  // a moment of the past (dates/moment.h) whose archive is searched; "": now
   QueryText query;
   Filters filters;
   Counts counts;

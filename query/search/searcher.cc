@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "catalog/catalog_statistics.h"
+#include "catalog/version_store.h"
 #include "concordance.h"
 #include "error.h"
 #include "incompleteness.h"
@@ -15,6 +16,7 @@
 #include "saved_queries.h"
 #include "snippet.h"
 #include "strict_mode.h"
+#include "text/counted.h"
 #include "version.h"
 
 namespace dateline::searching {
@@ -67,6 +69,14 @@ StoredArticle stored_article(std::uint32_t number, const Snapshot& snapshot) {
   return std::move(*stored);
 }
 
+/// Of the past, hides what the source has withheld since.
+void guard_past(Article& article, std::uint32_t document, const Snapshot& snapshot) {
+  if (!snapshot.moment()) return;
+  if (const std::optional<Timestamp> since = withheld_since(
+          snapshot.archives().own_id(document), snapshot.archives().of(document).catalog))
+    guard_withheld(article, *since);
+}
+
 /// The hit of a document: its article, with the matches marked.
 Hit fetch(std::uint32_t number, Snapshot& snapshot, Highlighter& highlighter,
           const SearchRequest::Page& page) {
@@ -76,6 +86,7 @@ Hit fetch(std::uint32_t number, Snapshot& snapshot, Highlighter& highlighter,
     return hit;
   }
   StoredArticle stored = stored_article(number, snapshot);
+  if (!page.withheld) guard_past(stored.article, number, snapshot);
   MarkedText title, snippet;
   std::vector<Concordance> concordance;
   if (page.snippets || page.marks || page.window > 0) {
@@ -97,6 +108,27 @@ Hit fetch(std::uint32_t number, Snapshot& snapshot, Highlighter& highlighter,
   return hit;
 }
 
+/// Says what a search of the past cannot find.
+void add_notes_of_past(const Snapshot& snapshot, std::vector<Note>& notes) {
+  std::uint64_t gone = 0;
+  bool any = false;
+  for (const OpenArchive& archive : snapshot.archives().all()) {
+    const VersionStore& versions = archive.catalog.versions();
+    const Row last = versions.last_row(*snapshot.moment());
+    any = any || last != 0;
+    gone += versions.gone(last);
+  }
+  if (!any)
+    notes.push_back({{}, "nothing-yet", "Nothing had been added to the archive by then.", {}});
+  if (gone > 0)
+    notes.push_back({{},
+                     "gone-since",
+                     fmt::format("{} of those added by then {} in the archive no more: removed, or "
+                                 "forgotten by optimize. They cannot be found.",
+                                 counted(gone, "version"), gone == 1 ? "is" : "are"),
+                     {}});
+}
+
 double milliseconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
       .count();
@@ -104,15 +136,23 @@ double milliseconds_since(std::chrono::steady_clock::time_point start) {
 
 }  // namespace
 
-Searcher::Searcher(std::filesystem::path folder)
-    : Searcher(std::vector<std::filesystem::path>{std::move(folder)}) {}
+Searcher::Searcher(std::filesystem::path folder, std::string_view as_of, Timestamp now)
+    : Searcher(std::vector<std::filesystem::path>{std::move(folder)}, as_of, now) {}
 
-Searcher::Searcher(std::vector<std::filesystem::path> folders) : folders_(std::move(folders)) {
+Searcher::Searcher(std::vector<std::filesystem::path> folders, std::string_view as_of,
+                   Timestamp now)
+    : folders_(std::move(folders)) {
+  if (!as_of.empty())
+    moment_ =
+        read_moment(as_of, now, Catalog(folders_.front(), Catalog::Mode::read).versions().zone());
+  if (moment_ && moment_->row && folders_.size() > 1)
+    throw Error("a row names the state of one archive",
+                "with several archives --as-of takes a day or a time");
   open();
 }
 
 void Searcher::open() {
-  auto now = std::make_unique<Snapshot>(folders_);
+  auto now = std::make_unique<Snapshot>(folders_, moment_);
   std::string revision = now->revision();
   if (revision == revision_) now->take_columns(std::move(*snapshot_));
   snapshot_ = std::move(now);
@@ -158,14 +198,32 @@ std::optional<ArticleView> Searcher::article(const std::string& id, const Parsed
   Query query = parsed.query;
   std::vector<Note> notes;
   expand_saved(query, snapshot_->catalog(), now, notes);
-  return view_article(id, query, *snapshot_);
+  std::optional<ArticleView> view = view_article(id, query, *snapshot_);
+  if (!view || !moment_) return view;
+  const std::string title = view->stored.article.title;
+  guard_past(view->stored.article, view->stored.row, *snapshot_);
+  if (view->stored.article.title != title) view->in_title = view->in_body = {};
+  return view;
+}
+
+std::optional<ArticleVersions> Searcher::versions(const std::string& id, bool show_withheld) const {
+  std::optional<ArticleVersions> versions = versions_of(id, show_withheld, *snapshot_);
+  if (versions) versions->archive = archive();
+  return versions;
+}
+
+std::optional<ArticleDiff> Searcher::difference(const VersionsWanted& wanted,
+                                                bool show_withheld) const {
+  std::optional<ArticleDiff> difference = difference_of(wanted, show_withheld, *snapshot_);
+  if (difference) difference->archive = archive();
+  return difference;
 }
 
 ArchiveState Searcher::archive() const {
   ArchiveState state;
   state.revision = revision_;
   state.articles = snapshot_->document_count();
-  state.last_row = snapshot_->last_document();
+  state.last_row = snapshot_->last_row();
   state.program = kVersion;
   state.analysis = schema::kAnalysisVersion;
   std::size_t begin = 0;
@@ -181,13 +239,14 @@ ArchiveState Searcher::archive() const {
   return state;
 }
 
-std::optional<Hit> Searcher::show(const std::string& id) {
+std::optional<Hit> Searcher::show(const std::string& id, bool withheld) {
   std::optional<ArticleView> view = view_article(id, {}, *snapshot_);
   if (!view) return std::nullopt;
   Highlighter none(kEverything, {});
   SearchRequest::Page page;
   page.snippets = page.marks = false;
   page.story = true;
+  page.withheld = withheld;
   Hit hit = fetch(view->stored.row, *snapshot_, none, page);
   hit.rank = 1;
   return hit;
@@ -212,6 +271,7 @@ Results Searcher::search(const SearchRequest& request, const ParsedQuery& parsed
   results.incomplete = incomplete(request.now);
   results.archive = archive();
   if (results.incomplete) results.notes.push_back(note_of(*results.incomplete));
+  if (moment_) add_notes_of_past(*snapshot_, results.notes);
   // Of an archive in which nothing can be found yet, no word is misspelled.
   if (results.incomplete && snapshot_->document_count() == 0) {
     results.diagnosis.reset();

@@ -18,16 +18,25 @@
 #include "article_view.h"
 #include "dates/dates.h"
 #include "pipeline.h"
+#include "results/article_versions.h"
 #include "results/results.h"
 #include "snapshot/snapshot.h"
+#include "versions_of_article.h"
 
 namespace dateline::searching {
 
 class Searcher {
  public:
-  explicit Searcher(std::filesystem::path folder);
+  /// `as_of`: SearchRequest::as_of, of which relative dates count from `now`. Throws Error.
+  explicit Searcher(std::filesystem::path folder, std::string_view as_of = {}, Timestamp now = 0);
   /// Several archives as one: see ArchiveSet.
-  explicit Searcher(std::vector<std::filesystem::path> folders);
+  explicit Searcher(std::vector<std::filesystem::path> folders, std::string_view as_of = {},
+                    Timestamp now = 0);
+
+  /// A searcher of the same archives as they were then.
+  Searcher past(std::string_view as_of, Timestamp now) const {
+    return Searcher(folders_, as_of, now);
+  }
 
   /// Calls `begin` once with everything but the hits, then `hit` for each, in order. Hits are
   /// fetched one at a time, so that an export of any size takes little memory. Returns the results
@@ -54,7 +63,10 @@ class Searcher {
                                      Timestamp now = 0);
 
   /// The article with that id as a hit with all fields, without marks; nothing where there is none.
-  std::optional<Hit> show(const std::string& id);
+  std::optional<Hit> show(const std::string& id, bool withheld = false);
+  /// See versions_of_article.h.
+  std::optional<ArticleVersions> versions(const std::string& id, bool show_withheld = false) const;
+  std::optional<ArticleDiff> difference(const VersionsWanted& wanted, bool show_withheld) const;
 
   /// Opens the present state of the archive. Cheap where that has not changed. Without it, a
   /// searcher stays on the state it has opened.
@@ -75,6 +87,7 @@ class Searcher {
   void look_for_unfinished();
 
   std::vector<std::filesystem::path> folders_;
+  std::optional<Moment> moment_;
   std::unique_ptr<Snapshot> snapshot_;
   std::string revision_;
   std::vector<std::optional<UnfinishedRun>> unfinished_;  // by archive

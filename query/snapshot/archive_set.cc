@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "archive/open_segments.h"
+#include "catalog/version_store.h"
 #include "error.h"
 #include "text/analyzer.h"
 
@@ -40,6 +41,16 @@ void refuse_repeated(const std::vector<fs::path>& folders) {
                     "name each archive once: its articles would count twice");
 }
 
+/// What searches leave out of the index of an archive.
+std::vector<Row> dead_rows(const Catalog& catalog, const std::optional<Moment>& moment) {
+  if (!moment) return catalog.dead_rows().all();
+  const Row last = catalog.versions().last_row();
+  if (moment->row && *moment->row > last)
+    throw Error(fmt::format("the archive has no row {} yet", *moment->row),
+                fmt::format("its last is {}", last));
+  return catalog.versions().dead_at(*moment);
+}
+
 }  // namespace
 
 std::vector<std::string> archive_names(const std::vector<fs::path>& folders) {
@@ -60,7 +71,7 @@ std::vector<std::string> archive_names(const std::vector<fs::path>& folders) {
   return names;
 }
 
-ArchiveSet::ArchiveSet(const std::vector<fs::path>& folders) {
+ArchiveSet::ArchiveSet(const std::vector<fs::path>& folders, const std::optional<Moment>& moment) {
   refuse_repeated(folders);
   const std::vector<std::string> names = archive_names(folders);
   for (std::size_t i = 0; i < folders.size(); ++i) {
@@ -68,7 +79,7 @@ ArchiveSet::ArchiveSet(const std::vector<fs::path>& folders) {
                         index_.last_document()};
     open_segments(folders[i], archive.catalog, [&](const SegmentFolders& segments) {
       const std::uint32_t before = index_.documents();
-      index_.append(segments, archive.catalog.dead_rows().all());
+      index_.append(segments, dead_rows(archive.catalog, moment));
       archive.articles = index_.documents() - before;
     });
     archive.last = index_.last_document();

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "catalog/catalog.h"
+#include "dates/moment.h"
 #include "index_reader.h"
 
 namespace dateline::searching {
@@ -35,8 +36,10 @@ struct NameTable {
 
 class ArchiveSet {
  public:
-  /// Opens them as they are now, each with its index. Throws Error, also where one is named twice.
-  explicit ArchiveSet(const std::vector<std::filesystem::path>& folders);
+  /// Opens them as they are now or as they were at a moment, each with its index. Throws Error,
+  /// also where one is named twice.
+  explicit ArchiveSet(const std::vector<std::filesystem::path>& folders,
+                      const std::optional<Moment>& moment = {});
 
   const IndexReader& index() const { return index_; }
   const std::vector<OpenArchive>& all() const { return archives_; }

@@ -2,10 +2,13 @@
 #include "near_duplicates.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <functional>
 #include <map>
 #include <numeric>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 #include "catalog/catalog.h"
@@ -243,16 +246,65 @@ DocSet match_story(const std::string& id, Snapshot& snapshot) {
   return result;
 }
 
-DocSet match_changed(const std::string& what, const Snapshot& snapshot) {
+namespace {
+
+/// The bounds of "20%", ">20%", ">=20" or "20..40%", in parts of one; `above`: the lower one is
+/// not among them.
+struct ShareBounds {
+  double low = 0, high = 1;
+  bool above = false, below = false;
+  bool hold(double share) const {
+    return (above ? share > low : share >= low) && (below ? share < high : share <= high);
+  }
+};
+
+std::optional<double> percentage(std::string_view text) {
+  if (text.ends_with('%')) text.remove_suffix(1);
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size() || number < 0 ||
+      number > 100)
+    return std::nullopt;
+  return number / 100;
+}
+
+std::optional<ShareBounds> share_bounds(std::string_view text) {
+  ShareBounds bounds;
+  const bool more = text.starts_with('>'), less = text.starts_with('<');
+  if (more || less) {
+    text.remove_prefix(1);
+    (more ? bounds.above : bounds.below) = !text.starts_with('=');
+    if (text.starts_with('=')) text.remove_prefix(1);
+  }
+  const std::size_t dots = more || less ? std::string_view::npos : text.find("..");
+  const std::optional<double> first = percentage(text.substr(0, dots));
+  const std::optional<double> last =
+      dots == std::string_view::npos ? first : percentage(text.substr(dots + 2));
+  if (!first || !last) return std::nullopt;
+  if (!less) bounds.low = *first;
+  if (!more) bounds.high = *last;
+  return bounds;
+}
+
+}  // namespace
+
+DocSet match_changed(const std::string& what, Snapshot& snapshot,
+                     const std::function<void()>& check_time) {
   const std::string wanted = fold_value(what);
+  const std::optional<ShareBounds> bounds = share_bounds(what);
   const bool negative = wanted == "no";
   DocSet result = snapshot.no_documents();
-  snapshot.archives().for_each_changed([&](std::uint32_t document, const Change& change) {
-    const bool counts = wanted == "yes" || negative || (wanted == "title" && change.title) ||
-                        (wanted == "body" && change.body) || (wanted == "date" && change.date);
-    if (counts) result.insert(document);
-  });
-  DocSet all = snapshot.all_documents();  // earlier versions are not in the index
+  if (bounds || wanted == "correction") {
+    for (const DocumentEdits& edits : snapshot.edits(check_time))
+      if (bounds ? bounds->hold(edits.share) : edits.correction) result.insert(edits.document);
+  } else {
+    snapshot.archives().for_each_changed([&](std::uint32_t document, const Change& change) {
+      const bool counts = wanted == "yes" || negative || (wanted == "title" && change.title) ||
+                          (wanted == "body" && change.body) || (wanted == "date" && change.date);
+      if (counts) result.insert(document);
+    });
+  }
+  DocSet all = snapshot.all_documents();  // earlier versions are not among them
   if (negative) return all -= result;
   return all &= result;
 }

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -75,7 +76,8 @@ class NearDuplicates {
 
 /// The documents that story:, changed: and copies: (from <= copies < to) match.
 DocSet match_story(const std::string& id, Snapshot& snapshot);
-DocSet match_changed(const std::string& what, const Snapshot& snapshot);
+DocSet match_changed(const std::string& what, Snapshot& snapshot,
+                     const std::function<void()>& check_time);
 DocSet match_copies(std::optional<std::int64_t> from, std::optional<std::int64_t> to,
                     Snapshot& snapshot);
 

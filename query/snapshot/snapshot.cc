@@ -12,9 +12,11 @@
 
 #include "bm25.h"
 #include "catalog/query_store.h"
+#include "catalog/version_store.h"
 #include "dates/dates.h"
 #include "error.h"
 #include "index/value_codec.h"
+#include "text/word_diff.h"
 
 namespace dateline::searching {
 namespace {
@@ -68,21 +70,55 @@ std::vector<std::string> languages_of(const IndexReader& index) {
 
 }  // namespace
 
-Snapshot::Snapshot(const std::filesystem::path& folder)
-    : Snapshot(std::vector<std::filesystem::path>{folder}) {}
+Snapshot::Snapshot(const std::filesystem::path& folder, std::optional<Moment> moment)
+    : Snapshot(std::vector<std::filesystem::path>{folder}, moment) {}
 
-Snapshot::Snapshot(const std::vector<std::filesystem::path>& folders)
-    : archives_(folders), last_(index().last_document()), languages_(languages_of(index())) {}
+Snapshot::Snapshot(const std::vector<std::filesystem::path>& folders, std::optional<Moment> moment)
+    : moment_(moment),
+      archives_(folders, moment),
+      last_(index().last_document()),
+      languages_(languages_of(index())) {}
 
 Snapshot::~Snapshot() = default;
 
 std::uint32_t Snapshot::document_count() const { return index().documents(); }
 
 std::string Snapshot::revision() const {
+  const std::string past = !moment_       ? std::string()
+                           : moment_->row ? fmt::format("@row:{}", *moment_->row)
+                                          : fmt::format("@{}", moment_->before);
   std::string all;
   for (const OpenArchive& archive : archives_.all())
-    all += (all.empty() ? "" : "+") + revision_of(archive.catalog);
+    all += (all.empty() ? "" : "+") + revision_of(archive.catalog) + past;
   return all;
+}
+
+Row Snapshot::last_row() const {
+  if (archives_.several()) return last_;
+  return moment_ ? catalog().versions().last_row(*moment_) : catalog().versions().last_row();
+}
+
+const std::vector<DocumentEdits>& Snapshot::edits(const std::function<void()>& check_time) {
+  if (edits_) return *edits_;
+  std::vector<DocumentEdits> edits;
+  for (const OpenArchive& archive : archives_.all()) {
+    Row last = 0;
+    archive.catalog.for_each_edit([&](const Catalog::EditedVersion& before,
+                                      const Catalog::EditedVersion& after) {
+      check_time();
+      if (after.row > archive.last - archive.base) return;
+      const EditSize size = size_of_edit({before.title, before.body}, {after.title, after.body});
+      DocumentEdits all{archive.base + after.row, size.share, size.correction};
+      if (before.row == last) {
+        all.share = std::max(all.share, edits.back().share);
+        all.correction = all.correction || edits.back().correction;
+      }
+      last = after.row;
+      edits.push_back(all);
+    });
+  }
+  edits_ = std::move(edits);
+  return *edits_;
 }
 
 void Snapshot::take_columns(Snapshot&& same) {
@@ -91,6 +127,7 @@ void Snapshot::take_columns(Snapshot&& same) {
   days_ = std::move(same.days_);
   near_duplicates_ = std::move(same.near_duplicates_);
   shared_ids_ = std::move(same.shared_ids_);
+  edits_ = std::move(same.edits_);
   norms_ = std::move(same.norms_);
   score_accumulators_ = std::move(same.score_accumulators_);
   tf_accumulators_ = std::move(same.tf_accumulators_);

@@ -18,6 +18,7 @@
 
 #include "archive_set.h"
 #include "catalog/catalog.h"
+#include "dates/moment.h"
 #include "doc_set.h"
 #include "index_reader.h"
 #include "near_duplicates.h"
@@ -47,20 +48,34 @@ struct DayColumn {
   std::vector<std::int64_t> days;
 };
 
+/// The largest share of words that an edit has changed of a document, 0 to 1, and whether one has
+/// added a notice of correction.
+struct DocumentEdits {
+  std::uint32_t document = 0;
+  double share = 0;
+  bool correction = false;
+};
+
 /// A scratch buffer for postings.
 using PostingBuffer = std::vector<Posting, LargePageAllocator<Posting>>;
 
 class Snapshot {
  public:
-  /// Opens the archive in `folder` as it is now. Throws Error.
-  explicit Snapshot(const std::filesystem::path& folder);
+  /// Opens the archive in `folder` as it is now, or as it was at a moment. Throws Error.
+  explicit Snapshot(const std::filesystem::path& folder, std::optional<Moment> moment = {});
   /// Opens several as one.
-  explicit Snapshot(const std::vector<std::filesystem::path>& folders);
+  explicit Snapshot(const std::vector<std::filesystem::path>& folders,
+                    std::optional<Moment> moment = {});
   ~Snapshot();
 
   /// A name of the state. It stays the same, also after a restart, while every search finds the
   /// same.
   std::string revision() const;
+
+  /// The moment of the past that it shows; nothing: it shows the present.
+  const std::optional<Moment>& moment() const { return moment_; }
+  /// The last row of the state: row:N names it.
+  Row last_row() const;
 
   /// Moves the columns, filters and buffers of another snapshot of the same revision into this one.
   void take_columns(Snapshot&& same);
@@ -87,6 +102,10 @@ class Snapshot {
   /// The articles with a frequent term of an exact field; later searches use them again. Null for a
   /// rare term, whose posting list is short.
   const DocSet* cached_filter(const std::string& term);
+
+  /// How much the edits of an article have changed, up to each version that edits have made.
+  /// Computed at the first call.
+  const std::vector<DocumentEdits>& edits(const std::function<void()>& check_time);
 
   /// One stemmer serves all searches, because it caches stems.
   Stemmer& stemmer() { return stemmer_; }
@@ -124,6 +143,7 @@ class Snapshot {
   std::span<const double> norms();
 
  private:
+  std::optional<Moment> moment_;
   ArchiveSet archives_;
   std::uint32_t last_ = 0;
   std::vector<std::string> languages_;
@@ -133,6 +153,7 @@ class Snapshot {
   std::optional<DayColumn> days_;
   std::optional<NearDuplicates> near_duplicates_;
   std::optional<std::vector<std::vector<std::uint32_t>>> shared_ids_;
+  std::optional<std::vector<DocumentEdits>> edits_;
   std::vector<double, LargePageAllocator<double>> norms_, score_accumulators_;
   std::vector<std::uint32_t, LargePageAllocator<std::uint32_t>> tf_accumulators_;
   PostingBuffer posting_buffer_;

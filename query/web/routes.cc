@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "counting/count_request.h"
 #include "results/export_fields.h"
 
 namespace dateline::searching {
@@ -84,6 +85,72 @@ std::vector<SearchOption> feed_parameters() {
                      "floor", "dialect", "timeout"});
 }
 
+SearchOption number_option(std::string_view name, std::string_view help) {
+  SearchOption option;
+  option.name = name;
+  option.kind = SearchOption::Kind::count;
+  option.help = help;
+  option.least = 1;
+  option.most = 1e6;
+  return option;
+}
+
+std::vector<SearchOption> counts_parameters() {
+  static constexpr std::string_view kFormats[] = {"json", "csv", "tsv", "svg"};
+  static constexpr std::string_view kCounted[] = {"articles", "stories"};
+  std::vector<SearchOption> table =
+      parameters({"q", "source", "section", "author", "language", "after", "before", "match",
+                  "floor", "wide", "dialect", "as-of", "timeout", "strict"});
+  SearchOption fields;
+  fields.name = "fields";
+  fields.help = "FIELD[:N],...: one to three, as --counts";
+  fields.set = [](SearchRequest&, const std::string& list) { count_fields(list); };
+  SearchOption compare;
+  compare.name = "compare";
+  compare.help = "another query (repeat)";
+  compare.repeatable = true;
+  SearchOption counted;
+  counted.name = "count";
+  counted.kind = SearchOption::Kind::choice;
+  counted.help = "what is counted";
+  counted.otherwise = "articles";
+  counted.choices = kCounted;
+  SearchOption format = counted;
+  format.name = "format";
+  format.help = "of the table";
+  format.otherwise = "json";
+  format.choices = kFormats;
+  table.insert(table.end(), {fields, compare, counted, format});
+  table.push_back(csv_option("share", "shares of all articles of the same filters"));
+  table.push_back(csv_option("gaps", "tells days of missing collection"));
+  table.push_back(csv_option("panel", "only sources without a gap"));
+  table.push_back(csv_option("csv-safe", "csv: guards what a spreadsheet would read as a formula"));
+  table.push_back(csv_option("bom", "csv: a mark of UTF-8 first, as Excel wants it"));
+  return table;
+}
+
+std::vector<Route> reading_routes() {
+  return {{.path = "/api/counts",
+           .name = "counts",
+           .help = "A table of counts of one or several queries.",
+           .parameters = counts_parameters(),
+           .types = {kJson, "text/csv", "text/tab-separated-values", "image/svg+xml"},
+           .search = count_table},
+          {.path = "/api/versions/{id}",
+           .name = "versions",
+           .help = "The versions of an article: when, how long, what changed.",
+           .parameters = parameters({"as-of"}),
+           .types = {kJson},
+           .search = list_versions},
+          {.path = "/api/diff/{id}",
+           .name = "diff",
+           .help = "What changed between two versions of an article, word by word.",
+           .parameters = {number_option("from", "a version; without both, the last two"),
+                          number_option("to", "a later version")},
+           .types = {kJson},
+           .search = show_difference}};
+}
+
 std::vector<Route> search_routes() {
   return {{.path = "/api/search",
            .name = "search",
@@ -94,7 +161,7 @@ std::vector<Route> search_routes() {
           {.path = "/api/article/{id}",
            .name = "article",
            .help = "One article, and the places in it that match a query.",
-           .parameters = parameters({"q", "match", "dialect"}),
+           .parameters = parameters({"q", "match", "dialect", "as-of"}),
            .types = {kJson},
            .search = show_article},
           {.path = "/api/complete",
@@ -164,6 +231,7 @@ std::vector<Route> other_routes() {
 const std::vector<Route>& routes() {
   static const std::vector<Route> table = [] {
     std::vector<Route> all = search_routes();
+    std::ranges::move(reading_routes(), std::back_inserter(all));
     std::ranges::move(other_routes(), std::back_inserter(all));
     return all;
   }();

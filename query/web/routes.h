@@ -37,7 +37,10 @@ HttpAnswer search_articles(const ParsedRequest& parsed, Searcher& searcher);   /
 HttpAnswer count_facets(const ParsedRequest& parsed, Searcher& searcher);      // api_search.cc
 HttpAnswer suggest_spelling(const ParsedRequest& parsed, Searcher& searcher);  // api_search.cc
 HttpAnswer complete_words(const ParsedRequest& parsed, Searcher& searcher);    // api_search.cc
+HttpAnswer count_table(const ParsedRequest& parsed, Searcher& searcher);       // api_counts.cc
 HttpAnswer show_article(const ParsedRequest& parsed, Searcher& searcher);      // api_article.cc
+HttpAnswer list_versions(const ParsedRequest& parsed, Searcher& searcher);     // api_article.cc
+HttpAnswer show_difference(const ParsedRequest& parsed, Searcher& searcher);   // api_article.cc
 void export_articles(const ParsedRequest& parsed, Searcher& searcher,
                      Exchange& exchange);                                      // api_export.cc
 HttpAnswer atom_feed(const ParsedRequest& parsed, Searcher& searcher);         // api_feed.cc

@@ -114,10 +114,14 @@ void answer_request(ParsedRequest& parsed, const std::function<Searcher&()>& sea
     Searcher& opened = searcher();
     if (exchange.disconnected()) throw SearchCancelled("the client has disconnected");
     parsed.query = parse_query(parsed.search);
+    std::optional<Searcher> past;
+    if (!parsed.search.as_of.empty())
+      past.emplace(opened.past(parsed.search.as_of, parsed.search.now));
+    Searcher& searched = past ? *past : opened;
     if (parsed.route->stream)
-      parsed.route->stream(parsed, opened, exchange);
+      parsed.route->stream(parsed, searched, exchange);
     else
-      answer_search(parsed, opened, exchange);
+      answer_search(parsed, searched, exchange);
   } catch (...) {
     if (exchange.status() != 0) return exchange.end_stream(false);  // its head is sent already
     exchange.answer(problem_of(std::current_exception()));

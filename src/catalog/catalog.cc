@@ -47,6 +47,8 @@ RunLog& Catalog::runs() { return state_->runs; }
 const RunLog& Catalog::runs() const { return state_->runs; }
 TextDictionaries& Catalog::dictionaries() { return state_->dictionaries; }
 const CatalogStatistics& Catalog::statistics() const { return state_->statistics; }
+VersionStore& Catalog::versions() { return state_->versions; }
+const VersionStore& Catalog::versions() const { return state_->versions; }
 
 std::int64_t Catalog::data_version() const {
   Use query(state_->database.prepare("PRAGMA data_version"));
@@ -153,6 +155,25 @@ std::string Catalog::id(Row row) const {
 std::string Catalog::title(Row row) const {
   const std::optional<StoredArticle> stored = article(row);
   return stored ? stored->article.title : std::string();
+}
+
+void Catalog::for_each_edit(
+    const std::function<void(const EditedVersion&, const EditedVersion&)>& visit) const {
+  Use query(state_->database.prepare(
+      "SELECT row, id, title, body FROM articles WHERE status = 0 AND id IN"
+      " (SELECT id FROM articles WHERE replaces IS NOT NULL) ORDER BY id, row"));
+  EditedVersion before;
+  std::string id;
+  while (query->executeStep()) {
+    EditedVersion after{query->getColumn(0).getUInt(), query->getColumn(2).getString(), {}};
+    const std::string its_id = query->getColumn(1).getString();
+    const std::string_view body = bytes_of(query->getColumn(3));
+    if (!unpack_text(body, state_->dictionaries.find(dictionary_of(body)), after.body))
+      throw damaged(its_id, after.row);
+    if (its_id == id) visit(before, after);
+    id = its_id;
+    before = std::move(after);
+  }
 }
 
 void Catalog::for_each_changed(const std::function<void(Row, Change)>& visit) const {

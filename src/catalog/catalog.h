@@ -42,6 +42,7 @@ class Journal;
 class QueryStore;
 class RunLog;
 class TextDictionaries;
+class VersionStore;
 
 class Catalog {
  public:
@@ -70,6 +71,8 @@ class Catalog {
   const RunLog& runs() const;
   TextDictionaries& dictionaries();
   const CatalogStatistics& statistics() const;
+  VersionStore& versions();
+  const VersionStore& versions() const;
 
   // The whole.
   /// From now on all reads see the catalog of this moment, until unpin() or the end of the object.
@@ -112,6 +115,13 @@ class Catalog {
   void for_each_superseded(const std::function<void(Row row, const std::string& id)>& visit) const;
   std::optional<KnownArticle> find(std::string_view id) const;
 
+  /// Each two versions of an article that follow each other and are usable.
+  struct EditedVersion {
+    Row row = 0;
+    std::string title, body;
+  };
+  void for_each_edit(const std::function<void(const EditedVersion& before,
+                                              const EditedVersion& after)>& visit) const;
   /// Each version of an article except the first, with all changes since the first.
   void for_each_changed(const std::function<void(Row row, Change change)>& visit) const;
 

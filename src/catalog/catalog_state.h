@@ -15,6 +15,7 @@
 #include "query_store.h"
 #include "run_log.h"
 #include "text_dictionaries.h"
+#include "version_store.h"
 
 namespace dateline {
 
@@ -30,6 +31,7 @@ struct Catalog::State {
   RunLog runs{database};
   TextDictionaries dictionaries{database};
   CatalogStatistics statistics{database};
+  VersionStore versions{database};
   std::map<std::pair<schema::FieldId, std::string>, NameCode> codes;  // of names, as they are found
 };
 

@@ -199,6 +199,10 @@ constexpr const char* kMigrations[] = {
         WITHOUT ROWID;
       CREATE INDEX pages_twice ON pages(etag, modified, item);
     )sql",
+    // For searches of the past.
+    R"sql(
+      CREATE INDEX articles_added ON articles(added);
+    )sql",
 };
 constexpr int kTables = static_cast<int>(std::size(kMigrations));
 constexpr int kWithSums = 3;  // the first tables that keep row_sum()
