@@ -200,6 +200,10 @@ struct InflectionDictionary::State {
   };
   std::unordered_map<std::string, Letter> letters;
   std::mutex mutex;  // of `letters`
+  // The forms of words asked for, by accented and folded word: an archive of many languages asks
+  // for each of them.
+  std::map<std::pair<std::string, std::string>, std::vector<std::string>> known_forms;
+  std::mutex known_mutex;
 
   void read_rules(std::string_view affixes, std::string_view refused_flags);
   void read_words();
@@ -347,6 +351,13 @@ InflectionDictionary::~InflectionDictionary() = default;
 
 std::vector<std::string> InflectionDictionary::forms(std::string_view folded,
                                                      std::string_view accented) const {
+  constexpr std::size_t kMostKnown = 10'000;
+  const std::pair<std::string, std::string> word(accented, folded);
+  {
+    const std::lock_guard lock(state_->known_mutex);
+    const auto known = state_->known_forms.find(word);
+    if (known != state_->known_forms.end()) return known->second;
+  }
   std::set<std::string> all;
   for (const Entry* lemma : state_->lemmas({std::string(accented), std::string(folded)})) {
     std::map<std::string, std::string> of_lemma{{lower(lemma->word), lemma->folded}};
@@ -363,7 +374,10 @@ std::vector<std::string> InflectionDictionary::forms(std::string_view folded,
       }
   }
   if (!all.empty()) all.emplace(folded);
-  return {all.begin(), all.end()};
+  std::vector<std::string> forms(all.begin(), all.end());
+  const std::lock_guard lock(state_->known_mutex);
+  if (state_->known_forms.size() >= kMostKnown) state_->known_forms.clear();
+  return state_->known_forms.emplace(word, std::move(forms)).first->second;
 }
 
 bool InflectionDictionary::inflects(std::string_view folded) const {
