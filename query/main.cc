@@ -20,6 +20,7 @@
 #include "cli/secret_option.h"
 #include "cli/standard_output.h"
 #include "counting/count_articles.h"
+#include "counting/key_words.h"
 #include "dates/dates.h"
 #include "error.h"
 #include "evaluation/topic_batch.h"
@@ -32,6 +33,7 @@
 #include "results/terminal_text.h"
 #include "search/receipts.h"
 #include "search/searcher.h"
+#include "search/story_view.h"
 #include "system/archive_files.h"
 #include "system/system_error.h"
 #include "version.h"
@@ -64,6 +66,11 @@ struct CommandLine {
   std::vector<std::string> compare;  // with topics: one saved run
   bool share = false, gaps = false, panel = false;
   std::size_t window = 0;
+  std::optional<std::string> story;
+  std::optional<std::size_t> terms;
+  std::optional<std::string> against;
+  std::string near;
+  bool pairs = false;
 };
 
 void print_fields() {
@@ -167,6 +174,21 @@ PresentOptions present_options(const CommandLine& line) {
 bool asks_for_table(const CommandLine& line) {
   return !line.counts.empty() || !line.compare.empty() || line.share || line.gaps || line.panel ||
          line.count != "articles" || line.format == "tsv" || line.format == "svg";
+}
+
+bool asks_for_words(const CommandLine& line) {
+  return line.terms || line.against || !line.near.empty() || line.pairs;
+}
+
+TableOptions table_options(const CommandLine& line) {
+  const auto* const format = std::ranges::find(kTableFormats, line.format,
+                                               &std::pair<std::string_view, TableFormat>::first);
+  if (format == std::end(kTableFormats) || format->second == TableFormat::svg)
+    throw Error(fmt::format("{} is no format of this table", line.format),
+                "take --format text, csv, tsv or json");
+  if (line.format != "csv" && (line.csv_safe || line.bom || !line.separator.empty()))
+    throw Error("--csv-safe, --bom and --separator are for --format csv");
+  return {format->second, csv_style(line)};
 }
 
 /// Refuses options that say nothing in a table of counts.
@@ -392,6 +414,50 @@ int show(const CommandLine& line, Searcher& searcher) {
   return kFound;
 }
 
+/// Prints the life of a report.
+int story(const CommandLine& line, Searcher& searcher) {
+  if (!line.words.empty()) throw Error("--story takes no query beside it");
+  const TableOptions options = table_options(line);
+  std::optional<Story> story = view_story(*line.story, searcher.snapshot());
+  if (!story) {
+    fmt::print(stderr, "no article has the id {}\n", printable_text(*line.story));
+    return kNothingFound;
+  }
+  story->archive = searcher.archive();
+  print_incompleteness(searcher, line.request);
+  present(std::cout, *story, options);
+  return kFound;
+}
+
+/// Prints the words that a result has more often than others.
+int words(const CommandLine& line, Searcher& searcher) {
+  const TableOptions options = table_options(line);
+  WordRequest request;
+  request.words = line.terms.value_or(request.words);
+  request.against = line.against;
+  request.near = line.near;
+  request.pairs = line.pairs;
+  request.search = line.request;
+  const WordTable table = key_words(request, searcher);
+  for (const Note& note : table.query.notes)
+    fmt::print(stderr, "note: {}\n", printable_text(note.message));
+  if (table.against)
+    for (const Note& note : table.against->notes)
+      fmt::print(stderr, "note: {}\n", printable_text(note.message));
+  print_incompleteness(searcher, line.request);
+  if (table.sampled > 0)
+    fmt::print(stderr, "note: a sample, the texts of {} of {} articles\n", table.sampled,
+               table.sampled_of);
+  if (table.languages.empty() && table.query.total > 0)
+    fmt::print(stderr,
+               "note: nothing to compare: two stories and two others of one language are "
+               "needed\n");
+  else if (table.words.empty() && table.query.total > 0)
+    fmt::print(stderr, "note: of no word it is certain that it is more frequent here\n");
+  present(std::cout, table, options);
+  return table.words.empty() ? kNothingFound : kFound;
+}
+
 /// The fields of a table: those of --counts, of --facet and of --timeline.
 std::vector<CountField> fields_of_table(const CommandLine& line) {
   static constexpr std::string_view kPeriodNames[] = {"day", "week", "month", "year"};
@@ -468,7 +534,7 @@ int run(CommandLine& line) {
   if (!line.batch.topics.empty()) return run_topics(line);
   if (!line.batch.qrels.empty() || line.batch.per_query)
     throw Error("--qrels and --per-query need --topics FILE");
-  const bool table = asks_for_table(line);
+  const bool table = asks_for_table(line), of_words = asks_for_words(line);
   const bool of_one =
       line.versions || line.diff || !line.receipt.empty() || !line.checked_receipt.empty();
   if (of_one && archives_of(line).size() > 1)
@@ -478,6 +544,13 @@ int run(CommandLine& line) {
   if (!line.receipt.empty() && (table || line.show || line.versions || line.diff || line.prefix))
     throw Error("--receipt is for a search", "each query of a table can have a receipt of its own");
   if (line.with_ids && line.receipt.empty()) throw Error("--with-ids needs --receipt FILE");
+  if ((line.story ? 1 : 0) + (of_words ? 1 : 0) + (line.counts.empty() ? 0 : 1) > 1)
+    throw Error("--story, --counts and --terms are three answers", "ask for one of them");
+  if (of_words || line.story) {
+    if (!line.receipt.empty()) throw Error("--receipt is for a search");
+    Searcher searcher(archives_of(line), line.request.as_of, line.request.now);
+    return of_words ? words(line, searcher) : story(line, searcher);
+  }
   table ? check_table(line) : check_format(line);
   if (line.prefix && !line.request.as_of.empty())
     throw Error("--as-of is for searches, counts and articles, not for --complete");
@@ -560,6 +633,34 @@ void add_article_options(CLI::App& app, CommandLine& line) {
                "with --as-of, --versions and --diff: texts that their source has withheld since");
 }
 
+/// Of tables: counts, words, the life of a report.
+void add_table_options(CLI::App& app, CommandLine& line) {
+  app.add_option("--counts", line.counts,
+                 "FIELD[:N],...: a table of counts by one to three of source, section, author, "
+                 "language, country, type, topic, site, year, quarter, month, week, day");
+  app.add_option("--count", line.count, "with --counts: what is counted")
+      ->check(CLI::IsMember({"articles", "stories"}))
+      ->capture_default_str();
+  app.add_flag("--share", line.share,
+               "counts as shares of all articles of the same filters, with their 95 % interval");
+  app.add_flag("--gaps", line.gaps,
+               "days on which a source gave far fewer articles than usual: told, and left out of "
+               "shares");
+  app.add_flag("--panel", line.panel, "counts only sources without a gap over the whole span");
+  app.add_option("--story", line.story,
+                 "the life of a report: who had it first, and what each copy kept and changed")
+      ->excludes(app.get_option("--show"))
+      ->excludes(app.get_option("--complete"));
+  app.add_option("--terms", line.terms,
+                 "the N words that the articles found have more often than others (30), story by "
+                 "story, with both counts")
+      ->type_name("N")
+      ->check(CLI::Range(1, 100'000));
+  app.add_option("--against", line.against, "with --terms: a query for the others");
+  app.add_option("--near", line.near, "words within five of this one, more often than elsewhere");
+  app.add_flag("--pairs", line.pairs, "with --terms: pairs of these words that occur together");
+}
+
 /// The options that are not search options.
 void add_other_options(CLI::App& app, CommandLine& line) {
   app.add_option("--complete", line.prefix, "how what has been typed may go on, nothing else")
@@ -580,18 +681,6 @@ void add_other_options(CLI::App& app, CommandLine& line) {
                  "another query beside this one in a table of counts (repeat); with --topics a "
                  "saved run: wins, losses, p of a paired test")
       ->allow_extra_args(false);
-  app.add_option("--counts", line.counts,
-                 "FIELD[:N],...: a table of counts by one to three of source, section, author, "
-                 "language, country, type, topic, site, year, quarter, month, week, day");
-  app.add_option("--count", line.count, "with --counts: what is counted")
-      ->check(CLI::IsMember({"articles", "stories"}))
-      ->capture_default_str();
-  app.add_flag("--share", line.share,
-               "counts as shares of all articles of the same filters, with their 95 % interval");
-  app.add_flag("--gaps", line.gaps,
-               "days on which a source gave far fewer articles than usual: told, and left out of "
-               "shares");
-  app.add_flag("--panel", line.panel, "counts only sources without a gap over the whole span");
   app.add_option("--serve", line.serve_address,
                  "HOST:PORT: answers searches over HTTP there, with a page to search by");
   app.add_option("--token", line.token,
@@ -647,6 +736,7 @@ int main(int argc, char** argv) {
       ->default_str(default_index().string());
   for (const SearchOption& option : search_options()) add_option(app, option, line.given);
   add_other_options(app, line);
+  add_table_options(app, line);
   // The words behind "--" are the query, whatever they begin with.
   char** const end = argv + argc;
   char** const marker = std::find(argv, end, std::string_view("--"));

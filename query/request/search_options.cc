@@ -45,7 +45,8 @@ Timestamp start_of(Value text, const char* option, Timestamp now) {
 /// "source:20" → source, 20.
 FacetRequest facet_of(Value text) {
   FacetRequest request;
-  const std::size_t colon = text.find(':');
+  constexpr std::string_view kFirst = "first:";  // is a part of the name
+  const std::size_t colon = text.find(':', text.starts_with(kFirst) ? kFirst.size() : 0);
   request.field = text.substr(0, colon);
   bool good = is_facet(request.field);
   if (colon != std::string::npos) {
@@ -56,7 +57,7 @@ FacetRequest facet_of(Value text) {
   if (!good)
     throw Error(fmt::format("--facet {} is not FIELD or FIELD:N", text),
                 "fields: source, section, author, language, topic, country, type, site, year, "
-                "month, week, day");
+                "month, week, day, first:source");
   return request;
 }
 
@@ -133,7 +134,8 @@ const std::array kOptions{
                  .kind = Kind::facets,
                  .help =
                      "counts by FIELD[:N],...: source, section, author, language, topic, country, "
-                     "type, site, year, month, week, day",
+                     "type, site, year, month, week, day; first:source: stories, by who had them "
+                     "first",
                  .repeatable = true,
                  .set =
                      [](Request& r, Value v) {
@@ -217,9 +219,9 @@ const std::array kOptions{
 }  // namespace
 
 bool is_facet(const std::string& field) {
-  static constexpr std::string_view kFacets[] = {"source", "section", "author", "language",
-                                                 "topic",  "country", "type",   "site",
-                                                 "year",   "month",   "week",   "day"};
+  static constexpr std::string_view kFacets[] = {
+      "source", "section", "author", "language", "topic", "country",     "type",
+      "site",   "year",    "month",  "week",     "day",   "first:source"};
   return std::ranges::find(kFacets, std::string_view(field)) != std::end(kFacets);
 }
 

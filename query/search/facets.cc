@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "dates/dates.h"
+#include "first_sources.h"
 #include "snapshot/field_values.h"
 
 namespace dateline::searching {
@@ -87,6 +88,14 @@ Facet FacetCounter::terms(const FacetRequest& request, FieldId field) {
   return facet;
 }
 
+Facet FacetCounter::firsts(const FacetRequest& request) {
+  const FirstSources firsts = first_sources(documents_, snapshot_);
+  Facet facet{request.field, {}, 0, firsts.unknown};
+  for (const auto& [source, stories] : firsts.stories)
+    facet.values.push_back({snapshot_.codes(FieldId::source).names[source], stories});
+  return facet;
+}
+
 Facet FacetCounter::facet(const FacetRequest& request) {
   static constexpr std::pair<std::string_view, Period> kPeriods[] = {{"year", Period::year},
                                                                      {"month", Period::month},
@@ -97,6 +106,8 @@ Facet FacetCounter::facet(const FacetRequest& request) {
   Facet facet;
   if (period != std::end(kPeriods))
     facet = dates(request, period->second);
+  else if (request.field == "first:source")
+    facet = firsts(request);
   else if (const FieldId field = schema::find_field(request.field)->id;
            field == FieldId::source || field == FieldId::section || field == FieldId::author ||
            field == FieldId::language)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Facets and timelines: counts over the documents of a search, from the columns. Exact: every
+// Facets and timelines: counts over the documents of a search, from the columns. But first:source
+// counts stories (first_sources.h). Exact: every
 // count is the number of articles a search with that filter finds.
 #pragma once
 
@@ -39,6 +40,7 @@ class FacetCounter {
   Facet dates(const FacetRequest& request, Period period);
   Facet codes(const FacetRequest& request, schema::FieldId field);
   Facet terms(const FacetRequest& request, schema::FieldId field);
+  Facet firsts(const FacetRequest& request);
 
   const DocSet& documents_;
   Snapshot& snapshot_;

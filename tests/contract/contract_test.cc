@@ -106,6 +106,7 @@ class Programs {
     folder_.write("input/report.docx", "no document");
     keys("dateline-indexer add", "dateline-indexer add --json --list-skipped corpus $INPUT");
     keys("dateline-indexer add --dry-run", "dateline-indexer add --dry-run corpus");
+    run("dateline-indexer --quiet --index $COPY-other add seeds");
   }
 
   void search() {
@@ -115,6 +116,12 @@ class Programs {
           "'eartquake morocco'", "eartquake --correct", "'\"central bank\"' --explain",
           "'econom*' --explain", "--similar \"$(dateline-query bank --format ids --limit 1)\""})
       keys("dateline-query --format json", "dateline-query --format json " + std::string(options));
+    keys("dateline-query --terms --format json",
+         "dateline-query --format json --terms 3 --against harbour --pairs bank");
+    keys("dateline-query --story --format json",
+         "dateline-query --format json --story \"$(dateline-query bank --format ids --limit 1)\"");
+    keys("dateline-query --format json",
+         "dateline-query --format json --index $DATELINE_INDEX --index $COPY-other bank");
     keys("dateline-query --format jsonl", "dateline-query --format jsonl bank");
     for (const char* const format : {"json", "jsonl"})
       keys(std::string("dateline-query --complete --format ") + format,

@@ -11,63 +11,12 @@
 #include <string>
 #include <vector>
 
-#include "support/process.h"
-#include "support/temporary_folder.h"
+#include "support/desk.h"
 
 using namespace dateline;
 using Json = nlohmann::json;
 
 namespace {
-
-struct Desk {
-  Finished run(const std::string& script) const {
-    return Process({"/bin/bash", "-c", script},
-                   {{"DATELINE_INDEX", (folder / "archive").string()},
-                    {"I", std::string(DATELINE_PROGRAMS) + "/dateline-indexer"},
-                    {"Q", std::string(DATELINE_PROGRAMS) + "/dateline-query"},
-                    {"DATELINE_NOW", "2024-12-31T12:00:00Z"}},
-                   folder.path(), folder.path())
-        .wait();
-  }
-  std::string out(const std::string& script) const {
-    const Finished finished = run(script);
-    CHECK_MESSAGE(finished.exit_code <= 1, finished.err.substr(0, 300));
-    return finished.out;
-  }
-  void add(const std::string& name, const std::string& text) const {
-    folder.write(name, text);
-    const Finished added = run("$I --quiet add " + name);
-    REQUIRE_MESSAGE(added.exit_code == 0, added.err.substr(0, 300));
-  }
-  TemporaryFolder folder;
-};
-
-std::vector<std::vector<std::string>> rows_of(const std::string& csv, char separator = ',') {
-  std::vector<std::vector<std::string>> rows{{""}};
-  bool quoted = false;
-  for (std::size_t i = 0; i < csv.size(); ++i) {
-    const char c = csv[i];
-    if (quoted && c == '"' && i + 1 < csv.size() && csv[i + 1] == '"')
-      rows.back().back() += csv[++i];
-    else if (c == '"')
-      quoted = !quoted;
-    else if (!quoted && c == separator)
-      rows.back().emplace_back();
-    else if (!quoted && c == '\n')
-      rows.push_back({""});
-    else
-      rows.back().back() += c;
-  }
-  rows.pop_back();
-  return rows;
-}
-
-std::vector<Json> lines_of(const std::string& text) {
-  std::vector<Json> all;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) all.push_back(Json::parse(line));
-  return all;
-}
 
 /// Articles with everything that is easily lost.
 std::string strange_articles() {
