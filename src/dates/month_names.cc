@@ -17,11 +17,12 @@ namespace {
 
 /// The languages whose names are known: those of ICU's list in which news is written.
 constexpr std::array kLanguages{
-    "af", "ar", "az", "be",      "bg", "bn", "bs",  "ca", "cs", "cy", "da", "de", "de_AT", "el",
-    "en", "es", "et", "eu",      "fa", "fi", "fil", "fr", "ga", "gl", "gu", "he", "hi",    "hr",
-    "hu", "hy", "id", "is",      "it", "ja", "ka",  "kk", "kn", "ko", "ky", "lt", "lv",    "mk",
-    "ml", "mn", "mr", "ms",      "nb", "ne", "nl",  "nn", "pa", "pl", "pt", "ro", "ru",    "sk",
-    "sl", "sq", "sr", "sr_Latn", "sv", "sw", "ta",  "te", "th", "tr", "uk", "ur", "uz",    "vi"};
+    "af", "ar",      "ar_LB", "ar_DZ", "az", "be", "bg", "bn", "bs", "ca", "cs",  "cy",
+    "da", "de",      "de_AT", "el",    "en", "es", "et", "eu", "fa", "fi", "fil", "fr",
+    "ga", "gl",      "gu",    "he",    "hi", "hr", "hu", "hy", "id", "is", "it",  "ja",
+    "ka", "kk",      "kn",    "ko",    "ky", "lt", "lv", "mk", "ml", "mn", "mr",  "ms",
+    "nb", "ne",      "nl",    "nn",    "pa", "pl", "pt", "ro", "ru", "sk", "sl",  "sq",
+    "sr", "sr_Latn", "sv",    "sw",    "ta", "te", "th", "tr", "uk", "ur", "uz",  "vi"};
 
 using Months = std::bitset<13>;
 
@@ -50,7 +51,7 @@ void add_names(const char* code, NameTables& tables) {
       for (int32_t i = 0; i < count && i < 12; ++i) {
         const std::string name = fold_name(utf8_of(names[i]));
         // A name of digits alone ("3") is a number to its readers as well.
-        if (name.size() < 2 || name.find_first_of("0123456789 ") != std::string::npos) continue;
+        if (name.size() < 2 || name.find_first_of("0123456789") != std::string::npos) continue;
         tables.months[name].set(static_cast<std::size_t>(i) + 1);
         own.emplace(name, i + 1);
       }

@@ -187,6 +187,8 @@ class WrittenDate {
     if (tokens_.is_sign(at + 1, "-") && tokens_.has(at + 2) &&
         is_weekday_name(tokens_[at].word + "-" + tokens_[at + 2].word))
       return at + 3;
+    if (tokens_.has(at + 1) && is_weekday_name(tokens_[at].word + " " + tokens_[at + 1].word))
+      return at + 2;
     if (!is_weekday(at)) return at;
     return is(at + 1, "曜") ? at + (is(at + 2, "日") ? 3 : 2) : at + 1;
   }

@@ -4,8 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <string_view>
+
+#include <unicode/calendar.h>
 
 #include "month_names.h"
 
@@ -17,6 +20,33 @@ constexpr auto kOf =
 constexpr auto kOrdinals =
     std::to_array<std::string_view>({"st", "nd", "rd", "th", "er", "re", "e", "o", "a", "η", "ης"});
 
+/// Of the calendar of Iran, as fold_name has them.
+constexpr auto kPersianMonths =
+    std::to_array<std::string_view>({"فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور",
+                                     "مهر", "ابان", "اذر", "دی", "بهمن", "اسفند"});
+
+bool is_persian_year(int year) { return year >= 1300 && year < 1450; }
+
+/// The day of our calendar; nothing for one that the calendar of Iran does not have.
+std::optional<WrittenDay> from_persian(const WrittenDay& day) {
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<icu::Calendar> calendar(icu::Calendar::createInstance(
+      *icu::TimeZone::getGMT(), icu::Locale("fa@calendar=persian"), status));
+  if (U_FAILURE(status) || day.month < 1 || day.month > 12) return std::nullopt;
+  calendar->setLenient(false);
+  calendar->clear();
+  calendar->set(day.year, day.month - 1, day.day);
+  const double milliseconds = calendar->getTime(status);
+  if (U_FAILURE(status)) return std::nullopt;
+  const std::unique_ptr<icu::Calendar> ours(icu::Calendar::createInstance(
+      *icu::TimeZone::getGMT(), icu::Locale("en@calendar=gregorian"), status));
+  if (U_FAILURE(status)) return std::nullopt;
+  ours->setTime(milliseconds, status);
+  const WrittenDay read{ours->get(UCAL_YEAR, status), ours->get(UCAL_MONTH, status) + 1,
+                        ours->get(UCAL_DATE, status), day.end};
+  return U_SUCCESS(status) ? std::optional(read) : std::nullopt;
+}
+
 class DayReader {
  public:
   DayReader(const DateTokens& tokens, const DateContext& context)
@@ -24,11 +54,14 @@ class DayReader {
 
   std::vector<WrittenDay> run(std::size_t at) const {
     std::vector<WrittenDay> days;
+    if (const auto day = persian(at)) days.push_back(*day);
     for (const auto form : {&DayReader::year_first, &DayReader::east_asian, &DayReader::numeric,
                             &DayReader::day_month_year, &DayReader::month_day_year,
                             &DayReader::year_month_day, &DayReader::year_day_month})
       if (std::optional<WrittenDay> day = (this->*form)(at)) {
         if (day->year > kBuddhist + 1900 && is_thai()) day->year -= kBuddhist;
+        if (context_.language == "fa" && is_persian_year(day->year)) day = from_persian(*day);
+        if (!day) continue;
         days.push_back(*day);
       }
     return days;
@@ -70,6 +103,29 @@ class DayReader {
     return std::nullopt;
   }
 
+  /// "۱۲ اردیبهشت ۱۴۰۳", the 12th of Ordibehesht 1403.
+  std::optional<WrittenDay> persian(std::size_t at) const {
+    if (!tokens_.is_number(at, 1, 2) || !tokens_.has(at + 1) || !tokens_.is_number(at + 2, 4, 4))
+      return std::nullopt;
+    const auto month = std::ranges::find(kPersianMonths, std::string_view(tokens_[at + 1].word));
+    if (month == kPersianMonths.end() || !is_persian_year(tokens_.value(at + 2)))
+      return std::nullopt;
+    return from_persian({tokens_.value(at + 2),
+                         static_cast<int>(month - kPersianMonths.begin()) + 1, tokens_.value(at),
+                         at + 3});
+  }
+
+  /// A month's name of two words, as "تشرين الأول", or of two letters, as "พ.ค.".
+  std::optional<int> two_part_month(std::size_t& at) const {
+    const bool dotted = tokens_.is_sign(at + 1, ".");
+    const std::size_t second = dotted ? at + 2 : at + 1;
+    if (!tokens_.has(second) || tokens_[second].kind != DateToken::Kind::word) return std::nullopt;
+    const auto month = find_month_name(
+        tokens_[at].word + (dotted ? "." : " ") + tokens_[second].word, context_.language);
+    if (month) at = tokens_.skip(second + 1, ".");
+    return month;
+  }
+
   /// A month's name; "tháng 3" of Vietnamese is two tokens.
   std::optional<int> month_at(std::size_t& at) const {
     if (!tokens_.has(at) || tokens_[at].kind != DateToken::Kind::word) return std::nullopt;
@@ -77,6 +133,7 @@ class DayReader {
       at += 2;
       return tokens_.value(at - 1);
     }
+    if (const auto month = two_part_month(at)) return month;
     const auto month = find_month_name(tokens_[at].word, context_.language);
     if (month) at = tokens_.skip(at + 1, ".");
     return month;
