@@ -31,6 +31,26 @@ std::string detect(std::string_view text, std::size_t bytes) {
   return reliable ? normal_language(CLD2::LanguageCode(language)) : std::string();
 }
 
+/// How often the text has one of these letters of two bytes.
+std::size_t letters_of(std::string_view text, std::string_view letters) {
+  std::size_t found = 0;
+  for (std::size_t at = 0; at + 1 < text.size(); ++at)
+    for (std::size_t letter = 0; letter < letters.size(); letter += 2)
+      if (text.substr(at, 2) == letters.substr(letter, 2)) ++found;
+  return found;
+}
+
+/// Serbian and Macedonian lack letters that all other Cyrillic alphabets have. CLD2 takes short
+/// texts of these for them.
+std::string by_alphabet(std::string language, std::string_view text) {
+  if (language != "sr" && language != "mk") return language;
+  if (letters_of(text, "йщъыьэюя") < 2 || letters_of(text, "јљњћџђѓќѕ") > 0) return language;
+  if (letters_of(text, "ў") > 0) return "be";
+  if (letters_of(text, "іїє") > 0) return "uk";
+  const bool russian = letters_of(text, "ыэ") > 0 || letters_of(text, "ъ") == 0;
+  return russian ? "ru" : "bg";
+}
+
 /// The names of languages in the language `of_names`, lower case → code.
 void add_language_names(const char* of_names, std::map<std::string, std::string>& names) {
   for (const char* const* code = uloc_getISOLanguages(); *code != nullptr; ++code) {
@@ -119,7 +139,7 @@ std::string detect_language(std::string_view title, std::string_view body) {
   constexpr std::size_t kGlance = 240, kLook = 2000;
   const std::string_view text = body.empty() ? title : body;
   std::string language = detect(text, kGlance);
-  if (language != "en") language = detect(text, kLook);
+  if (language != "en") language = by_alphabet(detect(text, kLook), text.substr(0, kLook));
   return language;
 }
 

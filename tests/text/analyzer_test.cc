@@ -296,6 +296,13 @@ TEST_CASE("languages are detected where the text tells") {
             "",
             "Le gouvernement a annonc\xC3\xA9 mardi une hausse des taxes pour l'ann\xC3\xA9"
             "e prochaine.") == "fr");
+  // Letters that Serbian lacks.
+  CHECK(detect_language("",
+                        "Паром из Киля в среду опоздал на два часа из-за густого тумана над "
+                        "фьордом, сообщила компания-перевозчик.") == "ru");
+  CHECK(detect_language("",
+                        "Министар је у среду рекао да ће скупштина гласати о буџету идуће "
+                        "недеље у Београду.") == "sr");
   CHECK(detect_language("", "1234 5678") == "");
   CHECK(detect_language("", "") == "");
   CHECK(detect_language("A headline alone says little, but it is English all the same", "") ==
