@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <iostream>
 #include <map>
 #include <utility>
@@ -34,8 +33,9 @@ void note_unread(UnreadShares& shares, const UnreadKey& key) {
 std::string unread_line(const UnreadShares& shares) {
   std::string keys;
   for (const auto& [key, percent] : shares)
-    keys += fmt::format("{}{} ({} % of the bytes)", keys.empty() ? "" : ", ", printable_text(key),
-                        percent);
+    keys +=
+        fmt::format("{}{} ({})", keys.empty() ? "" : ", ", printable_text(key),
+                    percent == 0 ? "no record has it" : fmt::format("{} % of the bytes", percent));
   return "not used: " + keys;
 }
 
@@ -75,19 +75,74 @@ std::string nothing_line(const std::string& name) {
   return printable_text(fmt::format("nothing was read from {}: it holds no article", name));
 }
 
+std::string place(const std::string& input, std::uint64_t line) {
+  return line == 0 ? input : fmt::format("{}:{}", input, line);
+}
+
+/// Articles without a date, and dates that a user should look at. The first ones are kept.
+class DateDoubts {
+ public:
+  using Doubt = DoubtfulDate::Doubt;
+
+  void add(const DoubtfulDate& date) {
+    constexpr std::size_t kKept = 20;
+    first_.try_emplace(date.doubt, date);
+    if (kept_.size() < kKept) kept_.push_back(date);
+  }
+
+  std::vector<std::string> lines(const IngestReport& r) const {
+    std::vector<std::string> lines;
+    if (r.undated != 0)
+      lines.push_back(undated_line(r.undated, r.unreadable_dates, r.ambiguous_dates));
+    tell(Doubt::unreadable, "is no date that can be read", lines);
+    tell(
+        Doubt::two_readings,
+        "is one day with --date-order dmy, another with --date-order mdy, and nothing in the input "
+        "decides",
+        lines);
+    if (r.future_dates != 0)
+      lines.push_back(fmt::format("{} with a date more than a year ahead", r.future_dates));
+    tell(Doubt::ahead, "is kept as it is", lines);
+    return lines;
+  }
+
+  Json to_json() const {
+    static constexpr std::string_view kNames[] = {"unreadable", "two readings", "ahead"};
+    Json all = Json::array();
+    for (const DoubtfulDate& date : kept_)
+      all.push_back({{"date", date.text},
+                     {"input", date.input},
+                     {"line", date.line},
+                     {"doubt", kNames[static_cast<std::size_t>(date.doubt)]}});
+    return all;
+  }
+
+ private:
+  void tell(Doubt doubt, std::string_view what, std::vector<std::string>& lines) const {
+    if (const auto found = first_.find(doubt); found != first_.end())
+      lines.push_back(
+          printable_text(fmt::format("  \"{}\" of {} {}", found->second.text,
+                                     place(found->second.input, found->second.line), what)));
+  }
+
+  std::map<Doubt, DoubtfulDate> first_;
+  std::vector<DoubtfulDate> kept_;
+};
+
 /// Prints the articles of --dry-run as JSON Lines.
 class Printer : public InputVisitor {
  public:
   Printer(std::string default_language, bool list_skipped)
       : default_language_(std::move(default_language)), list_skipped_(list_skipped) {}
   void begin_input(const Input& input) override { name_ = input.name; }
-  void article(Article&& article, std::uint64_t) override {
+  void article(Article&& article, std::uint64_t line) override {
+    look_at_date(article, line);
     set_language(article, default_language_);
     print_json(to_json(article));
   }
   void rejected(const Rejection& r) override {
     rejected_any = true;
-    teller.tell(fmt::format("{}:{}", name_, r.line), r);
+    teller.tell(place(name_, r.line), r);
   }
   void skipped(std::uint64_t records) override { skipped_all += records; }
   void passed_over(const std::string& name, const std::string& kind) override {
@@ -108,8 +163,21 @@ class Printer : public InputVisitor {
   std::map<std::string, std::uint64_t> skipped_files, cut_fields;
   std::uint64_t skipped_all = 0;
   UnreadShares unread_all;
+  IngestReport report;  // of the dates only
+  DateDoubts doubts;
 
  private:
+  void look_at_date(const Article& article, std::uint64_t line) {
+    if (article.status != Status::usable) return;
+    if (!article.published) ++report.undated;
+    const auto doubt = doubt_of(article, started_);
+    if (!doubt) return;
+    ++(*doubt == DateDoubts::Doubt::ahead ? report.future_dates : report.unreadable_dates);
+    if (*doubt == DateDoubts::Doubt::two_readings) ++report.ambiguous_dates;
+    doubts.add({article.date_text, name_, line, *doubt});
+  }
+
+  const Timestamp started_ = now();
   const std::string default_language_;
   const bool list_skipped_;
   std::string name_;
@@ -136,11 +204,24 @@ Json to_json(const std::vector<SharedId>& ids) {
   return all;
 }
 
+constexpr std::size_t kRejectedKept = 1'000;
+
+/// A record that was rejected: where, and why.
+Json to_json(const std::string& where, const Rejection& rejection) {
+  const bool has_line = rejection.line != 0;
+  return {{"input", where.substr(0, has_line ? where.rfind(':') : std::string::npos)},
+          {"line", rejection.line},
+          {"reason", rejection.reason},
+          {"hint", rejection.hint}};
+}
+
 /// What a run tells beside its counts.
 struct Details {
   SkippedFiles skipped;
+  Json rejected = Json::array();  // the first of them
   UnreadShares unread;
   std::vector<SharedId> shared_ids;  // the first of them
+  DateDoubts doubts;
 };
 constexpr std::size_t kSharedIdsShown = 20, kSharedIdsKept = 10'000;
 
@@ -158,13 +239,17 @@ void print_shared_ids(const IngestReport& r, const std::vector<SharedId>& ids) {
 }
 
 void print_report(const CommandLine& line, const IngestReport& r, const Details& details) {
-  const auto& [skipped, unread, shared_ids] = details;
+  const auto& [skipped, rejected, unread, shared_ids, doubts] = details;
   if (line.json) {
     Json json;
     put_counts(json, r);
-    json.update({{"withheld", r.withheld},
+    json.update({{"rejected_records", rejected},
+                 {"withheld", r.withheld},
                  {"undated", r.undated},
                  {"unreadable_dates", r.unreadable_dates},
+                 {"ambiguous_dates", r.ambiguous_dates},
+                 {"future_dates", r.future_dates},
+                 {"doubtful_dates", doubts.to_json()},
                  {"inputs", r.inputs},
                  {"passed_over", r.skipped},
                  {"skipped", r.skipped_files},
@@ -186,7 +271,7 @@ void print_report(const CommandLine& line, const IngestReport& r, const Details&
                counted(r.articles(), "article"), counted(r.inputs, "input"),
                human_size(r.text_bytes), r.seconds,
                static_cast<double>(r.text_bytes) / 1e6 / seconds);
-    if (r.undated != 0) fmt::print("{}\n", undated_line(r.undated, r.unreadable_dates));
+    for (const std::string& told : doubts.lines(r)) fmt::print("{}\n", told);
     if (r.withheld != 0) fmt::print("{}\n", withheld_line(r.withheld));
     print_shared_ids(r, shared_ids);
     if (r.skipped != 0) fmt::print("{}\n", skipped_line(r.skipped));
@@ -197,34 +282,32 @@ void print_report(const CommandLine& line, const IngestReport& r, const Details&
   fmt::print("{}\n", counts_line(r));
 }
 
-/// The size of all inputs. A missing path is an error before an archive is created.
-std::uint64_t bytes_of_existing(const std::vector<std::string>& paths, bool follow_links) {
-  for (const std::string& path : paths)
-    if (path != "-" && !std::filesystem::exists(path))
-      throw Error(fmt::format("{} does not exist", printable_text(path)),
-                  "give files, folders, or - for standard input");
-  return input_bytes(paths, follow_links);
+/// Prints what would be added.
+int print_articles(CommandLine& line) {
+  Printer printer(std::exchange(line.read.language, ""), line.list_skipped);
+  read_inputs(line.paths, line.read, printer);
+  printer.teller.summarise();
+  if (!line.quiet)
+    for (const std::string& told : printer.doubts.lines(printer.report))
+      fmt::print(stderr, "{}\n", told);
+  if (printer.skipped_all != 0 && !line.quiet)
+    fmt::print(stderr, "{}\n", skipped_line(printer.skipped_all));
+  if (!printer.skipped_files.empty() && !line.quiet)
+    fmt::print(stderr, "{}\n", skipped_files_line(printer.skipped_files));
+  if (!printer.cut_fields.empty() && !line.quiet)
+    fmt::print(stderr, "{}\n", cut_fields_line(printer.cut_fields));
+  if (!printer.unread_all.empty() && !line.quiet)
+    fmt::print(stderr, "{}\n", unread_line(printer.unread_all));
+  return printer.rejected_any || printer.barren ? kSomeRejected : kDone;
 }
 
 }  // namespace
 
 int add(CommandLine& line) {
   check_read_options(line);
-  if (line.dry_run) {
-    Printer printer(std::exchange(line.read.language, ""), line.list_skipped);
-    read_inputs(line.paths, line.read, printer);
-    printer.teller.summarise();
-    if (printer.skipped_all != 0 && !line.quiet)
-      fmt::print(stderr, "{}\n", skipped_line(printer.skipped_all));
-    if (!printer.skipped_files.empty() && !line.quiet)
-      fmt::print(stderr, "{}\n", skipped_files_line(printer.skipped_files));
-    if (!printer.cut_fields.empty() && !line.quiet)
-      fmt::print(stderr, "{}\n", cut_fields_line(printer.cut_fields));
-    if (!printer.unread_all.empty() && !line.quiet)
-      fmt::print(stderr, "{}\n", unread_line(printer.unread_all));
-    return printer.rejected_any || printer.barren ? kSomeRejected : kDone;
-  }
-  const std::uint64_t total_bytes = bytes_of_existing(line.paths, line.read.follow_links);
+  if (line.dry_run) return print_articles(line);
+  check_paths(line.paths);  // before an archive is created
+  const std::uint64_t total_bytes = input_bytes(line.paths, line.read.follow_links);
   WritableArchive archive(line.index, line.resources());
   stop_on_signals();
   IngestOptions options;
@@ -239,11 +322,13 @@ int add(CommandLine& line) {
     progress.show(report, bytes);
   };
   RejectionTeller teller(line.quiet);
+  Details details;
   options.rejected = [&](const std::string& where, const Rejection& rejection) {
     progress.clear();
     teller.tell(where, rejection);
+    if (details.rejected.size() < kRejectedKept)
+      details.rejected.push_back(to_json(where, rejection));
   };
-  Details details;
   options.skipped = [&](const std::string& name, const std::string& kind) {
     progress.clear();
     if (kind.empty())
@@ -255,6 +340,7 @@ int add(CommandLine& line) {
   options.shared_id = [&](const SharedId& id) {
     if (details.shared_ids.size() < kSharedIdsKept) details.shared_ids.push_back(id);
   };
+  options.doubtful_date = [&](const DoubtfulDate& date) { details.doubts.add(date); };
   const IngestReport report = ingest(archive, line.paths, options);
   progress.clear();
   teller.summarise();

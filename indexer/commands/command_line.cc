@@ -132,9 +132,12 @@ std::string withheld_line(std::uint64_t withheld) {
   return fmt::format("{} withheld or cancelled by their source: kept, not shown", withheld);
 }
 
-std::string undated_line(std::uint64_t undated, std::uint64_t unreadable) {
+std::string undated_line(std::uint64_t undated, std::uint64_t unreadable, std::uint64_t ambiguous) {
   std::string line = fmt::format("{} without a date", undated);
-  if (unreadable != 0) line += fmt::format(", {} of them with one nobody can read", unreadable);
+  if (unreadable != ambiguous)
+    line += fmt::format(", {} of them with one nobody can read", unreadable - ambiguous);
+  if (ambiguous != 0)
+    line += fmt::format(", {} of them with one that can be read two ways", ambiguous);
   return line;
 }
 

@@ -156,6 +156,12 @@ constexpr CommandOption kWatch[] = {
      .help = "seconds between two commits, at least",
      .target = at<&CommandLine::watch, &WatchCommand::every>,
      .default_shown = true},
+    {.name = "--id-prefix",
+     .help = "TEXT/ID is the id of articles whose id is not unique by itself",
+     .target = at<&CommandLine::id_prefix>},
+    {.name = "--list-skipped",
+     .help = "each file that is not read, and its kind",
+     .target = at<&CommandLine::list_skipped>},
 };
 
 constexpr CommandOption kRemove[] = {

@@ -136,8 +136,9 @@ std::string shown_input(const std::string& name);
 
 /// "2 withheld or cancelled by their source: kept, not shown"
 std::string withheld_line(std::uint64_t withheld);
-/// "3 without a date, 1 of them with one nobody can read"
-std::string undated_line(std::uint64_t undated, std::uint64_t unreadable);
+/// "3 without a date, 1 of them with one nobody can read"; `ambiguous` of those have two readings.
+std::string undated_line(std::uint64_t undated, std::uint64_t unreadable,
+                         std::uint64_t ambiguous = 0);
 
 std::uint64_t folder_size(const std::filesystem::path& folder);
 

@@ -260,8 +260,8 @@ void print_status(const std::string& index, const ArchiveStatus& status) {
     fmt::print("{}{}:\n", counted(c.rejected, "rejected record"),
                c.rejected > kRejected ? ", the first" : "");
   for (const RejectedRecord& r : status.rejected)
-    fmt::print("  {}\n",
-               printable_text(fmt::format("{}:{}: {}", shown_input(r.input), r.line, r.reason)));
+    fmt::print("  {}{}: {}\n", printable_text(shown_input(r.input)),
+               r.line == 0 ? std::string() : fmt::format(":{}", r.line), printable_text(r.reason));
   if (c.rejected <= kRejected) return;
   for (const auto& [name, n] : status.most_rejected)
     fmt::print("  {} in {}\n", n, printable_text(shown_input(name)));

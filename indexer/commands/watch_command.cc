@@ -61,6 +61,11 @@ int watch_folders(CommandLine& line) {
   options.every = std::chrono::milliseconds(static_cast<std::int64_t>(line.watch.every * 1000));
   options.ingest.read = line.read;
   options.ingest.stop = &stop_requested;
+  options.ingest.id_prefix = line.id_prefix;
+  options.ingest.skipped = [&](const std::string& name, const std::string& kind) {
+    if (line.list_skipped && !line.quiet && !kind.empty())
+      fmt::print(stderr, "{}\n", printable_text(fmt::format("skipped: {}: {}", name, kind)));
+  };
   RejectionTeller teller(line.quiet);
   options.ingest.rejected = [&](const std::string& where, const Rejection& rejection) {
     teller.tell(where, rejection);

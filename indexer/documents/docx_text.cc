@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// DOCX (WordprocessingML, ISO/IEC 29500): the paragraphs of the main part. Headers, footers, notes,
-// comments, deleted text and the second forms of drawings are left out.
+// DOCX (WordprocessingML, ISO/IEC 29500): the paragraphs of the main part, text boxes among them,
+// then footnotes and endnotes. Headers, footers, comments, deleted text and the second forms of
+// drawings are left out.
 #include <algorithm>
 #include <array>
 
@@ -55,6 +56,7 @@ struct Open {
   bool cell = false;
 };
 
+/// The main part, or that of the notes.
 class MainPart {
  public:
   MainPart(std::string_view xml, const Styles& styles, Document& document)
@@ -72,10 +74,12 @@ class MainPart {
   static constexpr std::size_t kDeepest = 200;  // paragraphs and cells within each other
 
   void open(const std::string& name) {
-    static constexpr std::array<std::string_view, 12> kLeftOut = {
-        "del",  "moveFrom", "Fallback", "instrText", "delText", "sectPr",
-        "pict", "object",   "footnote", "endnote",   "comment", "sdtPr"};
+    static constexpr std::array<std::string_view, 9> kLeftOut = {
+        "del",    "moveFrom", "Fallback", "instrText", "delText",
+        "sectPr", "object",   "comment",  "sdtPr"};
     if (std::ranges::find(kLeftOut, name) != kLeftOut.end()) return pull_.skip();
+    const bool note = name == "footnote" || name == "endnote";
+    if (note && !pull_.attribute("type").empty()) return pull_.skip();  // a line above the notes
     if (name == "p") begin(false);
     if (name == "tc") begin(true);
     if (name == "pStyle") set_style(pull_.attribute("val"));
@@ -159,6 +163,7 @@ class MainPart {
 Document parse_docx(std::string_view bytes, const DocumentLimits& limits) {
   const Members members = read_members(bytes, limits, [](std::string_view name) {
     return name == "docProps/core.xml" || name == "word/styles.xml" ||
+           name == "word/footnotes.xml" || name == "word/endnotes.xml" ||
            (name.starts_with("word/document") && name.ends_with(".xml"));
   });
   const auto main = std::find_if(members.begin(), members.end(), [](const auto& member) {
@@ -173,6 +178,8 @@ Document parse_docx(std::string_view bytes, const DocumentLimits& limits) {
   read_properties(part("docProps/core.xml"), document);
   const Styles styles = read_styles(part("word/styles.xml"));
   MainPart(main->second, styles, document).read();
+  for (const std::string_view notes : {part("word/footnotes.xml"), part("word/endnotes.xml")})
+    if (!notes.empty()) MainPart(notes, styles, document).read();
   return document;
 }
 

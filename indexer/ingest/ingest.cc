@@ -25,11 +25,11 @@ namespace dateline::indexing {
 namespace {
 
 constexpr std::uint64_t IngestReport::*kCounts[] = {
-    &IngestReport::added,       &IngestReport::updated,    &IngestReport::unchanged,
-    &IngestReport::rejected,    &IngestReport::undated,    &IngestReport::unreadable_dates,
-    &IngestReport::withheld,    &IngestReport::text_bytes, &IngestReport::inputs,
-    &IngestReport::skipped,     &IngestReport::barren,     &IngestReport::shared_ids,
-    &IngestReport::repeated_ids};
+    &IngestReport::added,           &IngestReport::updated,      &IngestReport::unchanged,
+    &IngestReport::rejected,        &IngestReport::undated,      &IngestReport::unreadable_dates,
+    &IngestReport::ambiguous_dates, &IngestReport::future_dates, &IngestReport::withheld,
+    &IngestReport::text_bytes,      &IngestReport::inputs,       &IngestReport::skipped,
+    &IngestReport::barren,          &IngestReport::shared_ids,   &IngestReport::repeated_ids};
 struct AllCounts {
   std::uint64_t counts[std::size(kCounts)];
   std::map<std::string, std::uint64_t> skipped_files, cut_fields;
@@ -125,6 +125,7 @@ class Run : public InputVisitor {
   std::optional<KnownArticle> settle_id(Article& article, const ContentHash& hash);
   void accept(Article&& article, const ContentHash& hash, const std::optional<KnownArticle>& before,
               TextOrigin origin, std::uint64_t line);
+  void look_at_date(const Article& article, std::uint64_t line);
   void submit();
   void store(Batch& batch);
   void note_further();
@@ -270,6 +271,17 @@ std::optional<KnownArticle> Run::settle_id(Article& article, const ContentHash& 
   return before;
 }
 
+void Run::look_at_date(const Article& article, std::uint64_t line) {
+  using Doubt = DoubtfulDate::Doubt;
+  if (!article.published) ++report_.undated;
+  const std::optional<Doubt> doubt = doubt_of(article, started_);
+  if (!doubt) return;
+  ++(*doubt == Doubt::ahead ? report_.future_dates : report_.unreadable_dates);
+  if (*doubt == Doubt::two_readings) ++report_.ambiguous_dates;
+  if (options_.doubtful_date)
+    options_.doubtful_date({article.date_text, input_name_, line, *doubt});
+}
+
 void Run::article(Article&& article, std::uint64_t line) {
   const TextOrigin origin = std::exchange(origin_, TextOrigin::utf8);
   ++input_articles_;
@@ -293,12 +305,10 @@ void Run::article(Article&& article, std::uint64_t line) {
     return;
   }
   ++(before ? report_.updated : report_.added);
-  if (article.status != Status::usable) {
+  if (article.status != Status::usable)
     ++report_.withheld;
-  } else if (!article.published) {
-    ++report_.undated;
-    if (!article.date_text.empty()) ++report_.unreadable_dates;
-  }
+  else
+    look_at_date(article, line);
   accept(std::move(article), hash, before, origin, line);
 }
 
@@ -415,6 +425,23 @@ IngestReport Run::finish() {
 void count_skipped(std::map<std::string, std::uint64_t>& files, const std::string& kind) {
   constexpr std::size_t kMostKinds = 100;  // an ending may be any text
   ++files[files.size() < kMostKinds || files.contains(kind) ? kind : "other"];
+}
+
+/// Whether nothing but an order makes one date of the text, as of 03/04/2024.
+static bool has_two_readings(std::string_view text, std::string_view language) {
+  return !read_date(text, {{}, language, DayMonthOrder::unknown}) &&
+         read_date(text, {{}, language, DayMonthOrder::dmy}) &&
+         read_date(text, {{}, language, DayMonthOrder::mdy});
+}
+
+std::optional<DoubtfulDate::Doubt> doubt_of(const Article& article, Timestamp time) {
+  using Doubt = DoubtfulDate::Doubt;
+  constexpr Timestamp kYear = 366 * 86'400;
+  if (article.published)
+    return *article.published > time + kYear ? std::optional(Doubt::ahead) : std::nullopt;
+  if (article.date_text.empty()) return std::nullopt;
+  const bool two = has_two_readings(article.date_text, article.language);
+  return two ? Doubt::two_readings : Doubt::unreadable;
 }
 
 IngestReport& IngestReport::operator+=(const IngestReport& more) {

@@ -21,6 +21,8 @@ struct IngestReport {
   std::uint64_t added = 0, updated = 0, unchanged = 0, rejected = 0;
   std::uint64_t undated = 0;  // of those added or updated: no date, or none that can be read
   std::uint64_t unreadable_dates = 0;  // of those undated: a date was given
+  std::uint64_t ambiguous_dates = 0;   // of those: one like 03/04/2024
+  std::uint64_t future_dates = 0;      // of those added or updated: more than a year ahead
   std::uint64_t withheld = 0;    // of those added or updated: withheld or cancelled by the source
   std::uint64_t text_bytes = 0;  // of titles and bodies read
   std::uint64_t inputs = 0;
@@ -50,6 +52,16 @@ struct SharedId {
   std::uint64_t line = 0;
 };
 
+/// A date that an article does not get, or that is far ahead.
+struct DoubtfulDate {
+  enum class Doubt { unreadable, two_readings, ahead };
+  std::string text, input;
+  std::uint64_t line = 0;
+  Doubt doubt = Doubt::unreadable;
+};
+/// What is doubtful about the date of an article that is read at `time`.
+std::optional<DoubtfulDate::Doubt> doubt_of(const Article& article, Timestamp time);
+
 struct IngestOptions {
   std::string command = "add";          // the name of the run in the catalog
   std::vector<std::string> paths = {};  // that it was told to read, where it reads paths
@@ -66,6 +78,7 @@ struct IngestOptions {
   std::function<void(const std::string& name, const std::string& kind)> skipped;
   std::function<void(const UnreadKey&)> unread;  // called for every large key that is not read
   std::function<void(const SharedId&)> shared_id;
+  std::function<void(const DoubtfulDate&)> doubtful_date;
 };
 
 IngestReport ingest(WritableArchive& archive, const std::vector<std::string>& paths,

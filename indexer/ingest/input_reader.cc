@@ -32,6 +32,7 @@
 #include "system/filter_program.h"
 #include "text/charset.h"
 #include "text/mojibake.h"
+#include "text/plain_text.h"
 #include "text/printable_text.h"
 #include "unread_file.h"
 
@@ -200,6 +201,15 @@ class WorkClock {
   double worked_before_ = thread_seconds();
 };
 
+/// A file about a program, which may have a name and a description.
+bool describes_program(std::string_view name) {
+  static constexpr std::string_view kNames[] = {"package.json",  "package-lock.json",
+                                                "composer.json", "tsconfig.json",
+                                                "bower.json",    "manifest.json"};
+  const std::string_view last = name.substr(name.find_last_of("/!") + 1);
+  return std::ranges::find(kNames, last) != std::end(kNames);
+}
+
 /// Formats that are certain from the content alone.
 bool is_certain(const std::string& format) {
   return !format.empty() && format != "text" && format != "markdown";
@@ -277,6 +287,13 @@ class InputReading {
     }
     errno = problem;
     read_file(path, false, file);
+  }
+
+  /// A path that the user named and that is not there.
+  void reject_missing(const std::string& path) {
+    Input input;
+    input.name = to_utf8(path);
+    reject_input(input, {0, "there is no such file or folder", {}});
   }
 
   void finish() { issues_.finish(); }
@@ -410,10 +427,12 @@ class InputReading {
   /// The format of an input; empty when the input is skipped.
   std::string choose_format(std::string_view head, const Origin& origin) const {
     const std::string name = unpacked_name(origin.input.name);
-    if (!origin.named && is_readme(name)) return {};
+    if (head.empty() || (!origin.named && (is_readme(name) || describes_program(name)))) return {};
     if (options_.format != "auto")
       return origin.named || !looks_binary(head) ? options_.format : "";
     std::string format = detect_format(head, name);
+    if (format.empty() && options_.map.contains("record") && !InputHead(head, name).xml.empty())
+      return "xml";
     if (origin.named || is_certain(format) || has_article_ending(name)) return format;
     return {};
   }
@@ -446,6 +465,7 @@ class InputReading {
       text = run_filter(command, *raw);
     });
     if (problem) return reject_input(input, *problem);
+    if (trim(*text).empty()) return reject_input(input, {0, "the filter printed nothing", {}});
     UnpackBudget budget;  // the text is not of the file's own bytes
     BytesInMemory output(*text, budget);
     PeekedSource peeked(output);
@@ -569,6 +589,17 @@ class InputReading {
 
 }  // namespace
 
+static bool is_missing(const std::string& path) {
+  struct stat status {};
+  return path != "-" && ::stat(path.c_str(), &status) != 0 && (errno == ENOENT || errno == ENOTDIR);
+}
+
+void check_paths(const std::vector<std::string>& paths) {
+  if (paths.empty() || !std::ranges::all_of(paths, is_missing)) return;
+  throw Error(fmt::format("{} does not exist", printable_text(paths.front())),
+              "give files, folders, or - for standard input");
+}
+
 std::uint64_t input_bytes(const std::vector<std::string>& paths, bool follow_links) {
   std::uint64_t total = 0;
   const auto add = [&](const std::string& path, bool) {
@@ -585,13 +616,10 @@ std::uint64_t input_bytes(const std::vector<std::string>& paths, bool follow_lin
 
 void read_inputs(const std::vector<std::string>& paths, const ReadOptions& options,
                  InputVisitor& visitor) {
-  for (const std::string& path : paths) {
-    struct stat status {};
-    if (path != "-" && stat(path.c_str(), &status) != 0 && (errno == ENOENT || errno == ENOTDIR))
-      throw Error(fmt::format("{}: {}", printable_text(path), std::strerror(errno)));
-  }
+  check_paths(paths);
   InputReading reading(options, visitor);
-  for (const std::string& path : paths) reading.read_path(path);
+  for (const std::string& path : paths)
+    is_missing(path) ? reading.reject_missing(path) : reading.read_path(path);
 }
 
 void read_found_files(const std::vector<std::string>& folders,

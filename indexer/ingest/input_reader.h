@@ -53,6 +53,9 @@ class InputVisitor {
   virtual bool stop() = 0;
 };
 
+/// Throws Error where none of the paths exists. One that is missing among others is rejected.
+void check_paths(const std::vector<std::string>& paths);
+
 /// The total size on disk of all files below `paths`, for progress. Standard input counts 0.
 std::uint64_t input_bytes(const std::vector<std::string>& paths, bool follow_links = false);
 

@@ -58,6 +58,7 @@ std::string kind_of_unread(std::string_view head, std::string_view name) {
 }
 
 Rejection unread_file(std::string_view head, const std::string& kind) {
+  if (head.empty()) return {0, "the file is empty", {}};
   const auto foreign = foreign_format(head);
   const std::string reason = foreign
                                  ? fmt::format("the file is {}, which is not read", foreign->what)
@@ -66,8 +67,12 @@ Rejection unread_file(std::string_view head, const std::string& kind) {
   if (foreign)
     return {0, reason, "save it as plain text or HTML, each article in a file of its own"};
   if (looks_binary(head)) return {0, "the file is binary, and of no known format", {}};
-  return {0, "the file is HTML, XML or SGML of a kind that is not read",
-          "give --format text to read it as it is"};
+  const std::string reason_of_markup = "the file is HTML, XML or SGML of a kind that is not read";
+  if (!InputHead(head, "").xml.empty())
+    return {0, reason_of_markup,
+            "name the element that is an article, and what is in it: --map record=item --map "
+            "title=head --map body=txt; or give --format text to read it as it is"};
+  return {0, reason_of_markup, "give --format text to read it as it is"};
 }
 
 }  // namespace dateline::indexing

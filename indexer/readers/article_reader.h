@@ -30,7 +30,8 @@ struct Rejection {
 
 using Record = std::variant<Article, Rejection>;
 
-/// A key of an input's records that is no field of articles, and its share of the input's bytes.
+/// A key of an input's records that is no field of articles, and its share of the input's bytes; 0
+/// for a key of --map that no record has.
 struct UnreadKey {
   std::string key;
   unsigned percent = 0;

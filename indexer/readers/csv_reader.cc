@@ -213,6 +213,7 @@ class CsvReader : public StreamReader {
       if (stream_.window().empty() && !stream_.fill()) return std::nullopt;
       const RowState state = read_row();
       if (state != RowState::complete) return reject_row(state);
+      if (used_ > stream_.limit()) return too_long(line_, stream_.limit());
       if (row_.blank()) continue;
       if (std::optional<Record> record = read_record()) return record;
     }

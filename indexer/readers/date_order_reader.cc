@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "text/analyzer.h"
 #include "text/ascii.h"
 
 namespace dateline::indexing {
@@ -41,9 +42,14 @@ bool DateOrderReader::is_open(const Article& article) const {
 }
 
 void DateOrderReader::settle(Article& article) const {
-  if (contradicted_ || order_ == DayMonthOrder::unknown || !is_open(article)) return;
-  if (const auto date = read_date(article.date_text, {options_.timezone, article.language, order_}))
-    article.published = date->time;
+  if (contradicted_ || !is_open(article)) return;
+  const bool proved = order_ != DayMonthOrder::unknown;
+  const DayMonthOrder order =
+      proved ? order_ : usual_order(detect_language(article.title, article.body));
+  const auto date = read_date(article.date_text, {options_.timezone, article.language, order});
+  if (!date) return;
+  article.published = date->time;
+  article.utc_offset = date->has_time ? date->offset : std::nullopt;
 }
 
 /// Reads one more record into `held_`; false at the end.
@@ -73,11 +79,10 @@ std::optional<Record> DateOrderReader::next() {
   }
   const auto waits = [&] {
     const auto* first = std::get_if<Article>(&held_.front().record);
-    return first != nullptr && order_ == DayMonthOrder::unknown && is_open(*first);
+    return first != nullptr && !contradicted_ && is_open(*first);
   };
   if (waits())
-    while (!at_end_ && order_ == DayMonthOrder::unknown && held_.size() < kMostHeld &&
-           held_bytes_ < kMostHeldBytes)
+    while (!at_end_ && !contradicted_ && held_.size() < kMostHeld && held_bytes_ < kMostHeldBytes)
       pull();
   Held first = std::move(held_.front());
   held_.pop_front();

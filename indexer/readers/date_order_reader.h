@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// DateOrderReader: decides the order of 03/04/2024 by other dates of the same input. It wraps the
-// reader of any format, and holds articles back until a date has only one reading. Used by
-// format.cc.
+// DateOrderReader: decides the order of 03/04/2024 by other dates of the same input, or by the
+// language of the text. It wraps the reader of any format, and holds articles back to the end of
+// the input or to a limit, for a later date may prove the other order. Used by input_reader.cc.
 #pragma once
 
 #include <cstddef>

@@ -13,6 +13,7 @@
 #include "dates/written_month.h"
 #include "error.h"
 #include "html/html_text.h"
+#include "standfirst.h"
 #include "text/analyzer.h"
 #include "text/charset.h"
 #include "text/plain_text.h"
@@ -52,13 +53,25 @@ constexpr std::array<PartRow, kPartCount> kParts = {{
      "postdate postedat articledate datepublication pd issued datum fecha datetime timestamp "
      "createdat created seendate time datedepublication fechadepublicacion fechapublicacion "
      "veroffentlicht publiele publicadoel publicadoem datapubblicazione dateposted "
-     "erscheinungsdatum dato tarih tanggal дата 日期 时间 時間 日付 날짜"},
+     "erscheinungsdatum dato tarih tanggal дата 日期 时间 時間 日付 날짜 "
+     "датапубликации датавыхода датапублікації 发布时间 發布時間 发布日期 發布日期 发表时间 "
+     "出版日期 掲載日 掲載日時 公開日 公開日時 配信日時 発行日 작성일 게시일 발행일 입력일시 "
+     "التاريخ تاريخ تاريخالنشر תאריך วันที่ ημερομηνία ημερομηνίαδημοσίευσης ngàyđăng "
+     "datadepublicação "
+     "datapublikacji datawydania datapublicării datapublicació päivämäärä julkaisupäivä julkaistu "
+     "publiceringsdatum publiceringsdag publicerad publiseringsdato publiceringsdato "
+     "udgivelsesdato "
+     "datumvydání datumvydánia dátumvydania datumpublikace publicatiedatum datumpublicatie "
+     "veröffentlichungsdatum datumderveröffentlichung dateparution datedeparution yayıntarihi "
+     "yayımtarihi releasedate airdate broadcastdate issuedate printdate coverdate onlinedate "
+     "pubtime publicationtime published_on pubdatetime uhrzeit heure hora godzina loaddate"},
     {ArticleField::source, "source",
      "source publisher outlet publication newspaper sourcename publicationname namesource "
      "medianame mediaoutlet "
      "metasitename sitename sn publicationtitle newspapertitle medium quelle journal site "
      "sourcehostname hostname sourcedomain domain cleanurl zeitung medio fuente testata fonte bron "
-     "krant avis gazeta zrodło kaynak источник 来源 來源 媒体 出典 매체"},
+     "krant avis gazeta zrodło kaynak источник издание 来源 來源 媒体 媒體 出典 媒体名 매체 المصدر "
+     "πηγή mediatitle medianame outletname mediasource medianaam médianév"},
     {ArticleField::url, "url",
      "url canonicalurl link permalink weburl articleurl canonicallink troveurl respondedurl "
      "requestedurl pageurl"},
@@ -87,12 +100,22 @@ constexpr std::array<PartRow, kPartCount> kParts = {{
     {ArticleField::ocr_confidence, "ocr_confidence", ""},
     {ArticleField::version, "version", ""},
     {ArticleField::hash, "hash", ""},
+    {ArticleField::timezone, "timezone", "timezone tz zeitzone fuseauhoraire zonahoraria"},
+    {ArticleField::year, "year",
+     "year publicationyear pubyear jahr année año ano anno jaar rok год 年"},
+    {ArticleField::month, "month", "month monat mois mes mês mese maand miesiąc месяц 月"},
+    {ArticleField::day, "day", "day dayofmonth jour día dia giorno dzień день 日"},
 }};
 
 constexpr std::string_view kLeads = "leadparagraph lp";
-constexpr std::string_view kSummaries =
-    "summary abstract standfirst trailtext shortdescription description snippet abstractnote "
-    "openingtext hitsentence excerpt";
+constexpr std::string_view kStandfirsts =
+    "standfirst subtitle subheadline subheading subhead deck dek strapline lead lede intro "
+    "introduction teaser trailtext excerpt summary abstract shortdescription description "
+    "untertitel vorspann unterzeile anreißer chapo chapeau soustitre accroche subtítulo bajada "
+    "entradilla "
+    "sottotitolo sommario occhiello linhafina ingress manchet intro inleiding zajawka perex "
+    "подзаголовок лид анонс аннотация 导语 摘要 導言 リード 要約 요약 부제";
+constexpr std::string_view kSummaries = "snippet abstractnote openingtext hitsentence";
 
 constexpr unsigned kAddressRank = 99;  // of a value taken from another field
 
@@ -111,6 +134,7 @@ const Spellings& spellings() {
     Spellings made;
     for (const PartRow& row : kParts) add_spellings(made, row.spellings, {row.part, 1});
     add_spellings(made, kLeads, {ArticleField::body, 1, TextKind::lead});
+    add_spellings(made, kStandfirsts, {ArticleField::body, 1, TextKind::standfirst});
     add_spellings(made, kSummaries, {ArticleField::body, 1, TextKind::summary});
     return made;
   }();
@@ -184,6 +208,27 @@ void drop_rest_count(std::string& text) {
     text = trim(std::string_view(text).substr(0, open));
 }
 
+/// "14:05", "9.30 pm", "21h15", and not a date.
+bool is_time_of_day(std::string_view value) {
+  constexpr std::size_t kLongest = 16;
+  const std::size_t digits = std::min(value.find_first_not_of("0123456789"), value.size());
+  if (digits == 0 || digits > 2 || value.size() > kLongest || digits == value.size()) return false;
+  const std::string_view rest = value.substr(digits);
+  const bool minutes = (rest[0] == ':' || rest[0] == 'h' || rest[0] == '.') && rest.size() > 2 &&
+                       is_ascii_digit(rest[1]) && is_ascii_digit(rest[2]);
+  return minutes && rest.find_first_of("./-", 1) == std::string_view::npos;
+}
+
+/// 1 to 12 of "5", "05" or the name of a month; 0 for anything else.
+int month_number(std::string_view month) {
+  int number = 0;
+  const auto [rest, error] = std::from_chars(month.data(), month.data() + month.size(), number);
+  if (error == std::errc() && rest == month.data() + month.size())
+    return number >= 1 && number <= 12 ? number : 0;
+  const auto date = read_date(fmt::format("1 {} 2000", month), {});
+  return date ? std::stoi(format_timestamp(date->time).substr(5, 2)) : 0;
+}
+
 std::string_view without_quotes(std::string_view text) {
   const bool quoted = text.size() > 1 && text.front() == text.back() &&
                       (text.front() == '"' || text.front() == '\'');
@@ -235,12 +280,23 @@ static std::optional<FieldAlias> alias_within(std::string_view plain) {
 }
 
 std::optional<FieldAlias> known_alias(std::string_view key) {
-  constexpr std::size_t kLongest = 32;
+  constexpr std::size_t kLongest = 64;
   if (key.size() > kLongest) return std::nullopt;
   const std::string plain = plain_key(key);
   const auto found = spellings().find(plain);
   if (found != spellings().end()) return found->second;
   return alias_within(plain);
+}
+
+std::optional<FieldAlias> alias_by_value(std::string_view key, std::string_view value) {
+  constexpr unsigned kRank = 70;  // below the plain names
+  constexpr std::size_t kLongest = 60;
+  value = trim(value);
+  if (value.empty() || value.size() > kLongest || key.size() > kLongest) return std::nullopt;
+  const std::string plain = plain_key(key);
+  if (plain == "media") return FieldAlias{ArticleField::source, kRank};
+  if (plain != "data" || !std::ranges::any_of(value, is_ascii_digit)) return std::nullopt;
+  return FieldAlias{ArticleField::date, kRank};
 }
 
 std::vector<MappedKey> mapped_keys(const ReadOptions& options) {
@@ -261,9 +317,9 @@ void ArticleParts::set(FieldAlias spelling, std::string_view value) {
   if (spelling.part == ArticleField::topics) return add_topics(value);  // its lines may be one
   value = trim(value);
   if (spelling.part == ArticleField::type && spelling.rank != 0 && says_nothing(value)) return;
-  if (spelling.text != TextKind::whole) {
-    std::string& held = spelling.text == TextKind::lead ? lead_ : summary_;
-    if (value.size() > held.size()) held = value;
+  if (spelling.text != TextKind::whole) return add_text(spelling.text, value);
+  if (spelling.part == ArticleField::date && is_time_of_day(value)) {
+    if (time_.empty()) time_ = value;
     return;
   }
   if (spelling.part == ArticleField::source && spelling.rank != 0 && is_web_address(value))
@@ -274,6 +330,20 @@ void ArticleParts::set(FieldAlias spelling, std::string_view value) {
   if (!values_[i].empty() && held) return;
   values_[i] = value;
   ranks_[i] = spelling.rank;
+}
+
+void ArticleParts::add_text(TextKind kind, std::string_view value) {
+  constexpr std::size_t kMostStandfirsts = 8;
+  if (kind == TextKind::standfirst) {
+    // A lone word or number marks something: "true", "12", "opinion".
+    const bool lone = value.find_first_of(" \n") == std::string_view::npos &&
+                      std::ranges::all_of(value, [](char c) { return (c & 0x80) == 0; });
+    if (lone) return;
+    if (standfirsts_.size() < kMostStandfirsts) standfirsts_.emplace_back(value);
+    return;
+  }
+  std::string& held = kind == TextKind::lead ? lead_ : summary_;
+  if (value.size() > held.size()) held = value;
 }
 
 void ArticleParts::set_address(std::string_view address) {
@@ -314,26 +384,60 @@ void ArticleParts::add_topic(std::string_view written) {
 }
 
 std::string ArticleParts::text() const {
-  const std::string& body = (*this)[ArticleField::body];
-  const std::string& first = body.empty() ? summary_ : lead_;
-  const std::string& rest = body.empty() ? lead_ : body;
-  if (first.empty() || rest.find(first) != std::string::npos) return rest;
-  return rest.empty() ? first : first + "\n\n" + rest;
+  std::string text = (*this)[ArticleField::body];
+  if (!(*this)[ArticleField::hash].empty()) return text;  // as this program wrote it
+  text = with_standfirst(lead_, text);
+  for (auto first = standfirsts_.rbegin(); first != standfirsts_.rend(); ++first)
+    if (text.empty() || !repeats((*this)[ArticleField::title], *first))
+      text = with_standfirst(*first, text);
+  return text.empty() ? summary_ : text;
+}
+
+std::string ArticleParts::date() const {
+  const auto& part = [this](ArticleField field) -> const std::string& { return (*this)[field]; };
+  std::string date = part(ArticleField::date);
+  const std::string &year = part(ArticleField::year), &month = part(ArticleField::month),
+                    &day = part(ArticleField::day);
+  if (date.empty() && day.size() > 2 && year.empty()) date = day;  // a whole date
+  if (date.empty() && !year.empty()) {
+    date = year;
+    if (const int number = month_number(month); number != 0) {
+      date += fmt::format("-{:02}", number);
+      if (!day.empty()) date += (day.size() == 1 ? "-0" : "-") + day;
+    }
+  }
+  if (date.empty() || time_.empty()) return date.empty() ? time_ : date;
+  for (const std::string& after :
+       {" " + time_ + " " + part(ArticleField::timezone), " " + time_, std::string()}) {
+    const auto read = read_date(date + after, {{}, {}, DayMonthOrder::dmy});
+    const auto other = read ? read : read_date(date + after, {{}, {}, DayMonthOrder::mdy});
+    if (other && other->has_time) return std::string(trim(date + after));
+  }
+  return date;
 }
 
 void ArticleParts::drop_markup() {
   if (!(*this)[ArticleField::hash].empty()) return;  // it is text as this program writes it
-  std::string body = text();
+  std::string& body = values_[static_cast<std::size_t>(ArticleField::body)];
+  const bool html = looks_like_html(body);
+  const auto as_text = [&](std::string& text, bool marked) {
+    if (marked || looks_like_html(text)) text = html_to_text(to_utf8(text));
+  };
+  const auto has_marks = [](const std::string& text) {
+    return text.find_first_of("<&") != std::string::npos;
+  };
+  as_text(body, html);
+  as_text(lead_, html && has_marks(lead_));
+  as_text(summary_, html && has_marks(summary_));
+  for (std::string& text : standfirsts_) as_text(text, html && has_marks(text));
+  std::string& title = values_[static_cast<std::size_t>(ArticleField::title)];
+  if (html && has_marks(title)) title = one_line(html_to_text(to_utf8(title)));
+  drop_rest_count(body);
+  body = text();
+  drop_rest_count(body);
   lead_.clear();
   summary_.clear();
-  if (looks_like_html(body)) {
-    body = html_to_text(to_utf8(body));
-    std::string& title = values_[static_cast<std::size_t>(ArticleField::title)];
-    if (title.find_first_of("<&") != std::string::npos)
-      title = one_line(html_to_text(to_utf8(title)));
-  }
-  drop_rest_count(body);
-  values_[static_cast<std::size_t>(ArticleField::body)] = std::move(body);
+  standfirsts_.clear();
 }
 
 void ArticleParts::clear() {
@@ -341,6 +445,8 @@ void ArticleParts::clear() {
   topics_.clear();
   lead_.clear();
   summary_.clear();
+  standfirsts_.clear();
+  time_.clear();
 }
 
 void UnreadKeys::unread(std::string_view key, std::size_t bytes) {
@@ -352,17 +458,45 @@ void UnreadKeys::unread(std::string_view key, std::size_t bytes) {
     bytes_.emplace(key, bytes);
 }
 
+void UnreadKeys::mapped(std::string_view key, bool found) {
+  const auto known = mapped_.find(key);
+  if (known == mapped_.end())
+    mapped_.emplace(key, found);
+  else
+    known->second = known->second || found;
+}
+
 std::vector<UnreadKey> UnreadKeys::large() const {
   constexpr std::uint64_t kLeastPercent = 20;
   std::vector<UnreadKey> keys;
   for (const auto& [key, bytes] : bytes_)
     if (bytes > 0 && bytes * 100 >= total_ * kLeastPercent)
       keys.push_back({key, static_cast<unsigned>(bytes * 100 / total_)});
+  for (const auto& [key, found] : mapped_)
+    if (!found) keys.push_back({key, 0});
   return keys;
+}
+
+/// The day of a spreadsheet's number: "45413.5" is in the 45413th day from 30 December 1899.
+static std::optional<Timestamp> spreadsheet_day(std::string_view text) {
+  constexpr std::size_t kDigits = 5;  // 1927 to 2173
+  constexpr Timestamp kDay = 86'400, kBefore1970 = 25'569;
+  const std::string_view number = trim(text);
+  const std::string_view whole = number.substr(0, number.find('.'));
+  if (whole.size() != kDigits || number.find_first_not_of("0123456789.") != std::string_view::npos)
+    return std::nullopt;
+  Timestamp days = 0;
+  std::from_chars(whole.data(), whole.data() + whole.size(), days);
+  return (days - kBefore1970) * kDay;
 }
 
 void set_date(Article& article, std::string_view text, const ReadOptions& options,
               std::string_view language) {
+  if (const auto day = spreadsheet_day(text)) {
+    article.published = day;
+    article.date_text = clean(text);
+    return;
+  }
   const DayMonthOrder order =
       find_order(options.date_order)
           .value_or(usual_order(language.empty() ? article.language : language));
@@ -434,8 +568,8 @@ Article make_article(const ArticleParts& parts, const ReadOptions& options) {
   article.topics = parts.topics();
   article.page = one_line(clean(parts[ArticleField::page]));
   article.edition = one_line(clean(parts[ArticleField::edition]));
-  if (!parts[ArticleField::date].empty())
-    set_date(article, parts[ArticleField::date], options, parts[ArticleField::language]);
+  if (const std::string date = parts.date(); !date.empty())
+    set_date(article, date, options, parts[ArticleField::language]);
   fill_defaults(article, options);
   set_exported(parts, article);
   return article;

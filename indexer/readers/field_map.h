@@ -38,15 +38,21 @@ enum class ArticleField : std::uint8_t {
   published,  // the instant, which `date` may not tell
   ocr_confidence,
   version,
-  hash  // of the content
+  hash,  // of the content
+  // Parts of a date that stand in columns of their own.
+  timezone,
+  year,
+  month,
+  day
 };
-inline constexpr std::size_t kPartCount = 18;
+inline constexpr std::size_t kPartCount = 22;
 
 /// The part of the text that a key holds.
 enum class TextKind : std::uint8_t {
-  whole,    // the whole text; the longest wins
-  lead,     // the first paragraph, which the whole text may lack
-  summary,  // used if there is no other text
+  whole,       // the whole text; the longest wins
+  lead,        // the first paragraph, which the whole text may lack
+  standfirst,  // stands before the whole text, unless it repeats it
+  summary,     // used if there is no other text
 };
 
 /// The field of a key, and the rank of the key among those of the field. The lowest rank in a
@@ -59,6 +65,10 @@ struct FieldAlias {
 
 /// The field that a key commonly names: "headline", "Pub-Date", "article_body".
 std::optional<FieldAlias> known_alias(std::string_view key);
+
+/// The field of a key that names one only where its value does, too: "data" is a date in Italian
+/// and Polish tables, "media" an outlet. Both are lists of other things elsewhere.
+std::optional<FieldAlias> alias_by_value(std::string_view key, std::string_view value);
 
 /// Lower case, without "_", "-" and spaces.
 std::string plain_key(std::string_view key);
@@ -99,18 +109,24 @@ class ArticleParts {
   const std::vector<std::string>& topics() const { return topics_; }
   /// Adds one topic, whatever signs are in it.
   void add_topic(std::string_view topic);
-  /// The text: the longest one, with a lead that it lacks; else the summary.
+  /// The text: the longest one, behind the standfirsts and the lead that it lacks; else the
+  /// summary.
   std::string text() const;
+  /// The date, with its time and zone if they have columns of their own.
+  std::string date() const;
   void clear();
 
  private:
   /// Sets an address that was found in place of a source's name: the article's or the source's.
   void set_address(std::string_view address);
   void add_topics(std::string_view list);
+  void add_text(TextKind kind, std::string_view value);
 
   std::array<std::string, kPartCount> values_;
   std::array<unsigned, kPartCount> ranks_{};
   std::string lead_, summary_;
+  std::vector<std::string> standfirsts_;
+  std::string time_;  // of the day, where the date has none
   std::vector<std::string> topics_;
 };
 
@@ -119,11 +135,14 @@ class UnreadKeys {
  public:
   void read(std::size_t bytes) { total_ += bytes; }
   void unread(std::string_view key, std::size_t bytes);
-  /// The unread keys that hold a fifth of all bytes or more.
+  /// A key of --map, and whether the record has it.
+  void mapped(std::string_view key, bool found);
+  /// The unread keys that hold a fifth of all bytes or more, and those of --map that no record has.
   std::vector<UnreadKey> large() const;
 
  private:
   std::map<std::string, std::uint64_t, std::less<>> bytes_;
+  std::map<std::string, bool, std::less<>> mapped_;
   std::uint64_t total_ = 0;
 };
 

@@ -140,6 +140,83 @@ bool is_short_item(const PageMetadata& page, const FoundArticle& found) {
                      [](const std::string& text) { return text.size() >= kSentence; });
 }
 
+/// Titles of what a server says in place of a page, and sentences of gates before one.
+constexpr std::string_view kErrorTitles[] = {"404 not found",
+                                             "404 -",
+                                             "404 \u2013",
+                                             "404 |",
+                                             "404:",
+                                             "404 error",
+                                             "error 404",
+                                             "403 forbidden",
+                                             "410 gone",
+                                             "500 internal",
+                                             "502 bad gateway",
+                                             "503 service",
+                                             "not found",
+                                             "page not found",
+                                             "access denied",
+                                             "forbidden",
+                                             "internal server error",
+                                             "bad gateway",
+                                             "just a moment",
+                                             "attention required",
+                                             "seite nicht gefunden",
+                                             "page introuvable",
+                                             "page non trouv",
+                                             "página no encontrada",
+                                             "pagina non trovata",
+                                             "página não encontrada",
+                                             "pagina niet gevonden",
+                                             "strona nie znaleziona",
+                                             "страница не найдена",
+                                             "ページが見つかりません",
+                                             "页面不存在"};
+constexpr std::string_view kGates[] = {"enable javascript",
+                                       "checking your browser",
+                                       "you are human",
+                                       "not a robot",
+                                       "captcha",
+                                       "unusual traffic",
+                                       "log in or ",
+                                       "please log in",
+                                       "please sign in",
+                                       "sign in to continue",
+                                       "to continue reading",
+                                       "bitte melden sie sich an",
+                                       "jetzt anmelden",
+                                       "connectez-vous",
+                                       "inicie sesión",
+                                       "inicia sesión",
+                                       "accedi per ",
+                                       "войдите",
+                                       "zaloguj się",
+                                       "accept all cookies",
+                                       "we value your privacy",
+                                       "store and access information on a device"};
+
+/// A page that stands where an article was asked for: an error, a gate, a question for consent.
+/// Each says little more than that.
+bool stands_in_for_article(const std::string& title, const std::string& body) {
+  constexpr std::size_t kLongestTitle = 80, kLongestBody = 600;
+  const std::string lower = lower_ascii(title), text = lower + "\n" + lower_ascii(body);
+  if (body.size() > kLongestBody) return false;
+  const auto begins = [&](std::string_view words) { return lower.starts_with(words); };
+  const auto says = [&](std::string_view words) { return text.find(words) != std::string::npos; };
+  return (title.size() <= kLongestTitle &&
+          (lower == "404" || std::ranges::any_of(kErrorTitles, begins))) ||
+         std::ranges::any_of(kGates, says);
+}
+
+/// Teasers: links and short lines, and no paragraph.
+bool has_only_teasers(const FoundArticle& found) {
+  constexpr std::size_t kParagraph = 80, kFewest = 6;
+  return found.paragraphs.size() >= kFewest && found.linked_bytes * 3 > found.text_bytes &&
+         std::ranges::none_of(found.paragraphs, [](const std::string& paragraph) {
+           return paragraph.size() >= kParagraph;
+         });
+}
+
 Rejection no_article(std::string reason) {
   return {1, std::move(reason),
           "pages of single articles are read; give --format text to read any"};
@@ -177,6 +254,9 @@ Record read_page(std::string_view html, const std::string& address, const ReadOp
     if (found.linked_bytes * 2 > found.text_bytes && body.size() < kArticle &&
         body.size() * 3 < found.linked_bytes && !is_short_item(page, found))
       return no_article("the page is a list of links, not an article");
+    if (has_only_teasers(found)) return no_article("the page is a list of teasers, not an article");
+    if (stands_in_for_article(page.title, body))
+      return no_article("the page is an error, a login or a question, not an article");
   }
   if (body.empty() && page.is_article) body = page.description;
   if (body.empty()) return no_article("no article was found on the page");

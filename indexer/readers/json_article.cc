@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
 #include <utility>
@@ -25,8 +26,9 @@ constexpr std::string_view kInnerObjects[] = {"fields",  "thread", "html",    "a
 
 /// Members that are the article itself where they hold a title or a text, as in Elasticsearch's
 /// {"_id": "1", "_source": {...}}; what stands beside them says more about it.
-constexpr std::string_view kWrappers[] = {"_source", "article", "item", "tweet",   "node",
-                                          "object",  "post",    "data", "document"};
+constexpr std::string_view kWrappers[] = {"_source",  "article", "item",      "tweet",
+                                          "node",     "object",  "post",      "data",
+                                          "document", "doc",     "properties"};
 
 /// Lists that a thing with a title of its own holds, of which each is an article: a feed, a folder.
 constexpr std::string_view kLists[] = {"items",   "articles",  "entries", "posts",       "messages",
@@ -62,6 +64,13 @@ std::optional<object> wrapped_in(object from) {
     if (layout_of(inner) != nullptr) return inner;
   }
   return std::nullopt;
+}
+
+std::optional<FieldAlias> alias_of(std::string_view key, element value) {
+  std::optional<FieldAlias> known = known_alias(key);
+  if (std::string_view text; !known && value.get(text) == simdjson::SUCCESS)
+    known = alias_by_value(key, text);
+  return known;
 }
 
 /// The rest of a path without its first point.
@@ -131,8 +140,11 @@ simdjson::simdjson_result<element> JsonArticle::parse(std::string_view json) {
 
 void JsonArticle::collect(object from) {
   parts_.clear();
-  for (const MappedKey& mapped : mapped_)
-    parts_.set_mapped(mapped.part, json_text_at(from, mapped.key, separator_of(mapped.part)));
+  for (const MappedKey& mapped : mapped_) {
+    const std::string value = json_text_at(from, mapped.key, separator_of(mapped.part));
+    bytes_.mapped(mapped.key, !value.empty());
+    parts_.set_mapped(mapped.part, value);
+  }
   const std::optional<object> wrapped = wrapped_in(from);
   record_ = wrapped.value_or(from);
   layout_ = layout_of(record_);
@@ -159,7 +171,7 @@ LayoutLookup JsonArticle::lookup() const {
 
 void JsonArticle::collect_members(object from, unsigned later) {
   for (const auto member : from) {
-    auto known = known_alias(member.key);
+    auto known = alias_of(member.key, member.value);
     if (known && decided_.has(known->part)) known.reset();
     object inner;
     const bool is_object = member.value.get(inner) == simdjson::SUCCESS;
@@ -180,8 +192,8 @@ void JsonArticle::count_bytes(object from) {
     const bool mapped = std::ranges::any_of(mapped_, [&](const MappedKey& key) {
       return key.key == member.key || json_path_steps(key.key).front() == member.key;
     });
-    const bool read = mapped || known_alias(member.key) || is_in(kInnerObjects, member.key) ||
-                      is_in(kWrappers, member.key) ||
+    const bool read = mapped || alias_of(member.key, member.value) ||
+                      is_in(kInnerObjects, member.key) || is_in(kWrappers, member.key) ||
                       (layout_ != nullptr && layout_->reads(member.key));
     const std::size_t bytes = text_bytes(member.value);
     read ? bytes_.read(bytes) : bytes_.unread(member.key, bytes);
@@ -323,6 +335,36 @@ void add_records(object root, element from, std::span<const std::string> path,
 
 }  // namespace
 
+std::string JsonArticle::action_id(std::string_view json) {
+  constexpr std::size_t kLongest = 2'000;
+  static constexpr std::string_view kActions[] = {"index", "create", "update"};
+  object record, action;
+  if (json.size() > kLongest || parse(json).get(record) != simdjson::SUCCESS || record.size() != 1)
+    return {};
+  for (const std::string_view name : kActions)
+    if (element id;
+        record[name].get(action) == simdjson::SUCCESS && action["_id"].get(id) == simdjson::SUCCESS)
+      return json_text(id);
+  return {};
+}
+
+std::vector<JsonRecord> JsonArticle::named_articles(object around) {
+  std::vector<JsonRecord> records;
+  for (const auto member : around) {
+    object inner;
+    if (member.value.get(inner) != simdjson::SUCCESS) return {};
+    collect(inner);
+    if (parts_[ArticleField::title].empty() || parts_.text().empty()) return {};
+    std::string json = simdjson::minify(member.value);
+    if (parts_[ArticleField::id].empty()) {
+      const std::string key = nlohmann::json(std::string(member.key)).dump();
+      json = fmt::format("{{\"id\":{},{}", key, json.substr(1));
+    }
+    records.push_back({std::move(json), {}});
+  }
+  return records;
+}
+
 std::vector<JsonRecord> JsonArticle::nested(std::string_view json,
                                             std::span<const std::string> path) {
   element root;
@@ -339,6 +381,8 @@ std::vector<JsonRecord> JsonArticle::nested(std::string_view json,
   collect(record);
   const bool titled = !parts_[ArticleField::title].empty();
   if (!mapped_.empty() || layout_ != nullptr || !parts_[ArticleField::body].empty()) return {};
+  if (!titled)
+    if (std::vector<JsonRecord> named = named_articles(record); !named.empty()) return named;
   ListSearch search(*this, titled);
   search.search(root, 0);
   if (!search.best.empty()) add_records(record, root, search.best, outer, records);

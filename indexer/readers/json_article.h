@@ -40,6 +40,9 @@ class JsonArticle {
   /// The objects of the list at `path` in `json`; without a path, of the list that it holds if it
   /// is no article itself.
   std::vector<JsonRecord> nested(std::string_view json, std::span<const std::string> path);
+  /// The id in a line of Elasticsearch's bulk format that speaks of the next one:
+  /// {"index": {"_id": "7"}}. Empty for any other object.
+  std::string action_id(std::string_view json);
   /// What stands in the objects around those that are read next.
   void set_outer(std::vector<JsonMember> outer) { outer_ = std::move(outer); }
   std::vector<UnreadKey> unread() const { return bytes_.large(); }
@@ -60,6 +63,9 @@ class JsonArticle {
 
   simdjson::simdjson_result<simdjson::dom::element> parse(std::string_view json);
   void collect(simdjson::dom::object object);
+  /// The members of an object whose members are all articles: {"a1": {"title": ...}, ...}. The
+  /// key is the id of one without.
+  std::vector<JsonRecord> named_articles(simdjson::dom::object around);
   void count_bytes(simdjson::dom::object object);
   void collect_members(simdjson::dom::object object, unsigned later);
   LayoutLookup lookup() const;

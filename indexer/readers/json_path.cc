@@ -25,10 +25,16 @@ constexpr std::string_view kNameKeys[] = {"name",  "text",    "value",       "re
 
 /// {"family": "Smith", "given": "Ann"} → "Ann Smith".
 std::string person_of(object from) {
-  std::string_view family, given;
-  if (from["family"].get(family) != simdjson::SUCCESS) return {};
-  if (from["given"].get(given) != simdjson::SUCCESS) return std::string(family);
-  return one_line(fmt::format("{} {}", given, family));
+  static constexpr std::pair<std::string_view, std::string_view> kKeys[] = {
+      {"family", "given"},       {"last_name", "first_name"}, {"lastName", "firstName"},
+      {"lastname", "firstname"}, {"surname", "forename"},     {"family_name", "given_name"}};
+  for (const auto& [family_key, given_key] : kKeys) {
+    std::string_view family, given;
+    if (from[family_key].get(family) != simdjson::SUCCESS) continue;
+    if (from[given_key].get(given) != simdjson::SUCCESS) return std::string(family);
+    return one_line(fmt::format("{} {}", given, family));
+  }
+  return {};
 }
 
 std::string object_text(object from, std::string_view separator) {

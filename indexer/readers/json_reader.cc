@@ -7,6 +7,7 @@
 #include <deque>
 #include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "json_article.h"
@@ -35,28 +36,64 @@ std::vector<std::string> record_path(const ReadOptions& options) {
   return keys;
 }
 
-/// Reads the first of the records that were cut out of an object.
-template <class Objects>
-std::optional<Record> take_nested(std::deque<JsonRecord>& records, Objects& article,
-                                  std::uint64_t line) {
-  const JsonRecord record = std::move(records.front());
-  records.pop_front();
-  article.set_outer(record.outer);
-  return article.read(record.json, line);
+const Rejection kNoRecords{0, "the JSON has no list of records where --map record= says", {}};
+
+/// Whether an object gave no text: what it holds may be the articles.
+bool is_bare(const std::optional<Record>& record) {
+  if (!record) return false;
+  const auto* article = std::get_if<Article>(&*record);
+  return article == nullptr || (article->body.empty() && article->status == Status::usable);
 }
+
+/// Makes articles of objects that are one each, or that hold a list of them, as the answers of a
+/// service.
+template <class Objects>
+class ObjectReader {
+ public:
+  explicit ObjectReader(const ReadOptions& options)
+      : articles(options), record_path(indexing::record_path(options)) {}
+
+  /// What is left of the object read last.
+  bool has_more() const { return !rest_.empty(); }
+  std::optional<Record> next(std::uint64_t line) {
+    JsonRecord record = std::move(rest_.front());
+    rest_.pop_front();
+    articles.set_outer(std::move(record.outer));
+    return articles.read(record.json, line);
+  }
+
+  /// The article of an object. If it is none, or `opened` says that it is around articles, those
+  /// that it holds.
+  std::optional<Record> read(std::string_view json, std::uint64_t line, bool opened) {
+    std::optional<Record> whole;
+    articles.set_outer({});
+    if (!opened && record_path.empty()) whole = articles.read(json, line);
+    if (!opened && record_path.empty() && !is_bare(whole)) return whole;
+    std::ranges::move(articles.nested(json, record_path), std::back_inserter(rest_));
+    if (has_more()) return next(line);
+    if (!record_path.empty()) return Rejection{line, kNoRecords.reason, {}};
+    return whole ? whole : articles.read(json, line);
+  }
+
+  Objects articles;
+  const std::vector<std::string> record_path;  // the keys of --map record=PATH
+
+ private:
+  std::deque<JsonRecord> rest_;
+};
 
 class JsonlReader : public StreamReader {
  public:
   JsonlReader(ByteSource& bytes, const ReadOptions& options)
-      : StreamReader(bytes, options), article_(options), record_path_(record_path(options)) {}
+      : StreamReader(bytes, options), objects_(options) {}
 
-  std::vector<UnreadKey> unread() const override { return article_.unread(); }
-  std::uint64_t skipped() const override { return article_.skipped(); }
+  std::vector<UnreadKey> unread() const override { return objects_.articles.unread(); }
+  std::uint64_t skipped() const override { return objects_.articles.skipped(); }
 
   std::optional<Record> next() override {
     for (;;) {
-      while (!nested_.empty())
-        if (std::optional<Record> record = take_nested(nested_, article_, line_)) return record;
+      while (objects_.has_more())
+        if (std::optional<Record> record = objects_.next(line_)) return record;
       skip_used();
       const std::size_t end = stream_.find('\n');
       const std::string_view window = stream_.window();
@@ -70,22 +107,29 @@ class JsonlReader : public StreamReader {
       }
       const std::string_view json = trim(window.substr(0, used_));
       if (json.empty()) continue;
-      article_.set_outer({});
-      std::optional<Record> record = article_.read(json, line_);
-      if (!record) continue;
-      // A line may be the answer of a service, with its list.
-      if (std::holds_alternative<Rejection>(*record)) {
-        std::ranges::move(article_.nested(json, record_path_), std::back_inserter(nested_));
-        if (!nested_.empty()) continue;
-      }
-      return record;
+      if (std::optional<Record> record = read_line(json)) return record;
     }
   }
 
  private:
-  JsonArticle article_;
-  std::vector<std::string> record_path_;  // the keys of --map record=PATH
-  std::deque<JsonRecord> nested_;         // records of a line
+  std::optional<Record> read_line(std::string_view json) {
+    std::optional<Record> record = objects_.read(json, line_, /*opened=*/false);
+    if (record && std::holds_alternative<Rejection>(*record)) {
+      std::string id = objects_.articles.action_id(json);
+      if (!id.empty()) {
+        next_id_ = std::move(id);
+        return std::nullopt;
+      }
+    }
+    const std::string id = std::exchange(next_id_, {});
+    if (!id.empty() && record)
+      if (auto* article = std::get_if<Article>(&*record); article != nullptr && article->id.empty())
+        article->id = id;
+    return record;
+  }
+
+  ObjectReader<JsonArticle> objects_;
+  std::string next_id_;  // as the line before says
 };
 
 /// `Objects` makes an article of an object (JsonArticle, Ninjs).
@@ -93,7 +137,7 @@ template <class Objects>
 class JsonReader : public StreamReader {
  public:
   JsonReader(ByteSource& bytes, const ReadOptions& options)
-      : StreamReader(bytes, options), article_(options), record_path_(record_path(options)) {}
+      : StreamReader(bytes, options), reader_(options) {}
 
   std::vector<UnreadKey> unread() const override { return article_.unread(); }
   std::uint64_t skipped() const override { return article_.skipped(); }
@@ -101,8 +145,8 @@ class JsonReader : public StreamReader {
   std::optional<Record> next() override {
     if (!started_) skip_assignment();
     for (;;) {
-      while (!nested_.empty())
-        if (std::optional<Record> record = take_nested(nested_, article_, line_)) return record;
+      while (reader_.has_more())
+        if (std::optional<Record> record = reader_.next(line_)) return record;
       skip_used();
       const char c = next_character();
       line_ = stream_.line();
@@ -167,13 +211,10 @@ class JsonReader : public StreamReader {
     if (end != std::string_view::npos) {
       used_ = end;
       const std::string_view json = stream_.window().substr(0, end);
-      if (depth_ > 0) return article_.read(json, line_);
-      // Lists in lists, which are not read as a stream.
-      std::vector<JsonRecord> records = article_.nested(json, record_path_);
-      std::ranges::move(records, std::back_inserter(nested_));
-      if (!nested_.empty()) return take_nested(nested_, article_, line_);
-      if (record_path_.empty()) return article_.read(json, line_);
-      return Rejection{line_, "the JSON has no list of records where --map record= says", {}};
+      // In a list that was entered each is an article; elsewhere it may be lists in lists, which
+      // are not read as a stream.
+      if (objects_ > 0) return article_.read(json, line_);
+      return reader_.read(json, line_, /*opened=*/depth_ == 0);
     }
     if (stream_.too_long()) {
       skip_value();
@@ -410,12 +451,12 @@ class JsonReader : public StreamReader {
     std::size_t depth;
   };
 
-  Objects article_;
-  std::vector<std::string> record_path_;  // the keys of --map record=PATH
-  std::size_t depth_ = 0;                 // open arrays around the next element
-  std::size_t objects_ = 0;               // around the array
-  std::vector<Outer> outer_;              // what they say, up to the array
-  std::deque<JsonRecord> nested_;         // records that were cut out of an object
+  ObjectReader<Objects> reader_;
+  Objects& article_ = reader_.articles;
+  const std::vector<std::string>& record_path_ = reader_.record_path;
+  std::size_t depth_ = 0;     // open arrays around the next element
+  std::size_t objects_ = 0;   // around the array
+  std::vector<Outer> outer_;  // what they say, up to the array
   bool started_ = false;
 };
 

@@ -88,9 +88,12 @@ bool TableColumns::assign_aliases() {
   aliases_.clear();
   for (std::size_t i = 0; i < names_.size(); ++i) {
     std::optional<FieldAlias> spelling = alias_of(names_[i]);
-    for (const MappedKey& mapped : mapped_)
-      if (plain_key(mapped.key) == plain_key(names_[i]) || mapped.key == fmt::format("{}", i + 1))
-        spelling = FieldAlias{mapped.part, 0};
+    for (const MappedKey& mapped : mapped_) {
+      const bool same =
+          plain_key(mapped.key) == plain_key(names_[i]) || mapped.key == fmt::format("{}", i + 1);
+      if (same) spelling = FieldAlias{mapped.part, 0};
+      bytes_.mapped(mapped.key, same);
+    }
     text = text || (spelling && (spelling->part == ArticleField::title ||
                                  spelling->part == ArticleField::body));
     aliases_.push_back(spelling);

@@ -194,8 +194,11 @@ class XmlReader : public ArticleReader {
     };
     const Layout* layout = find_layout(has_key);
     parts_.clear();
-    for (const MappedKey& mapped : mapped_)
-      parts_.set_mapped(mapped.part, value_at(record, mapped.key));
+    for (const MappedKey& mapped : mapped_) {
+      const std::string value = value_at(record, mapped.key);
+      bytes_.mapped(mapped.key, !value.empty());
+      parts_.set_mapped(mapped.part, value);
+    }
     const auto lookup = [&](const LayoutPath& path, ArticleField) {
       return value_at(record, path.path);
     };
@@ -204,7 +207,12 @@ class XmlReader : public ArticleReader {
     for (const auto& [key, value] : values) {
       const auto known = known_alias(key);
       if (known && !decided.has(known->part)) parts_.set(*known, value);
-      const bool read = known || is_text(key) || (layout != nullptr && layout->reads(key));
+      const bool mapped = std::ranges::any_of(mapped_, [&](const MappedKey& map) {
+        return map.key.starts_with(key) &&
+               (map.key.size() == key.size() || is_step_end(map.key[key.size()]));
+      });
+      const bool read =
+          mapped || known || is_text(key) || (layout != nullptr && layout->reads(key));
       read ? bytes_.read(value.size()) : bytes_.unread(key, value.size());
     }
     set_paragraphs(record);
@@ -231,6 +239,7 @@ class XmlReader : public ArticleReader {
       parts_.set({ArticleField::body, 1}, html_to_text(record.inner_html({"title", "head"})));
   }
 
+  static bool is_step_end(char c) { return c == '.' || c == '/' || c == '['; }
   static bool is_text(std::string_view key) { return key == "main" || key == "p"; }
 
   /// The values at a path of children ("meta.title", "meta/title"), or of the attribute at its end,

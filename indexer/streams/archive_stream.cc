@@ -229,6 +229,8 @@ class Unpacker::Member : public ByteSource {
 
   [[noreturn]] void throw_problem() {
     const char* problem = archive_error_string(archive_.get());
+    if (problem != nullptr && std::string_view(problem).find("assphrase") != std::string_view::npos)
+      throw Error("the archive is encrypted", "unpack it with its password, and add the files");
     throw Error(fmt::format("the compressed data are broken: {}",
                             problem == nullptr ? "unknown error" : to_utf8(problem)));
   }

@@ -145,6 +145,7 @@ std::string kind_by_name(std::string_view name) {
   const std::string unpacked = unpacked_name(name);
   if (is_readme(unpacked)) return "readme";
   const std::string_view last = last_name(unpacked);
+  if (last.ends_with('~')) return "backup";  // as editors leave them
   const std::size_t stop = last.find_last_of('.');
   if (stop == std::string_view::npos || stop == 0) return "no ending";
   const std::string_view ending = last.substr(stop + 1);

@@ -173,10 +173,13 @@ bool GzipSource::fill() {
   return got > 0;
 }
 
-/// Whether another member follows. Other bytes after a member are padding.
+/// Whether another member follows. Zeros after a member are padding, as on tapes.
 bool GzipSource::begin_member() {
   if (!fill()) return false;
-  if (started_ && *stream_.next_in != 0x1F) return false;
+  if (started_ && *stream_.next_in != 0x1F) {
+    if (*stream_.next_in != 0) problem_ = "bytes that are not compressed follow its end";
+    return false;
+  }
   inflateReset(&stream_);
   return in_member_ = started_ = true;
 }

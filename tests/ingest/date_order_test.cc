@@ -65,6 +65,49 @@ TEST_CASE("date order: without a certain date, and with dates of both orders, no
   CHECK(dates_of(head + "A,03/04/2024,x\nB,05/04/2024,x\n") == Dates{"none", "none"});
   CHECK(dates_of(head + "B,22/04/2024,x\nC,04/22/2024,x\nA,03/04/2024,x\n") ==
         Dates{"2024-04-22", "2024-04-22", "none"});
+  CHECK(dates_of(head + "B,22/04/2024,x\nA,03/04/2024,x\nC,04/22/2024,x\n") ==
+        Dates{"2024-04-22", "none", "2024-04-22"});
+  CHECK(dates_of(head + "A,03/04/2024,x\nC,04/22/2024,x\nB,22/04/2024,x\n") ==
+        Dates{"none", "2024-04-22", "2024-04-22"});
+}
+
+TEST_CASE("date order: the language of the text decides where nothing else does") {
+  const std::string head(kHead),
+      text =
+          "Le bac de midi a quitté le quai avec une heure de retard, car le brouillard cachait "
+          "les balises du chenal et le capitaine a préféré attendre.";
+  CHECK(dates_of(head + "Le bac attend,03/04/2024,\"" + text + "\"\n") == Dates{"2024-04-03"});
+  CHECK(dates_of(head + "Le bac attend,03/04/2024,\"" + text + "\"\nB,04/22/2024,x\n") ==
+        Dates{"2024-03-04", "2024-04-22"});
+}
+
+TEST_CASE("date order: a time, a zone, and the parts of a day stand in columns of their own") {
+  const auto instant = [](std::string_view csv) {
+    const ReadOptions options;
+    StringSource source(csv);
+    DateOrderReader reader(make_reader("csv", source, options), options);
+    const Article article = std::get<Article>(*reader.next());
+    return article.published ? format_timestamp(*article.published) : "none";
+  };
+  CHECK(instant("title,date,time,body\nA,2024-05-01,23:30,x\n") == "2024-05-01T23:30:00Z");
+  CHECK(instant("title,time,date,timezone,body\nA,23:30,2024-05-01,+02:00,x\n") ==
+        "2024-05-01T21:30:00Z");
+  CHECK(instant("title,Datum,Uhrzeit,body\nA,13.05.2024,7:05,x\n") == "2024-05-13T07:05:00Z");
+  CHECK(instant("title,year,month,day,body\nA,2024,5,1,x\n") == "2024-05-01T00:00:00Z");
+  CHECK(instant("title,year,month,day,body\nA,2024,May,12,x\n") == "2024-05-12T00:00:00Z");
+  CHECK(instant("title,time,body\nA,2024-05-01T10:00:00Z,x\n") == "2024-05-01T10:00:00Z");
+  CHECK(instant("title,year,body\nA,2024,x\n") == "none");
+}
+
+TEST_CASE("date order: columns that name a date in other languages and other words") {
+  for (const std::string_view name :
+       {"Data", "Дата публикации", "发布时间", "掲載日", "التاريخ", "تاريخ", "Ημερομηνία",
+        "Data de publicação", "Päivämäärä", "Publiceringsdatum", "Datum vydání", "Load Date",
+        "Issue Date", "Print Date", "Air Date"}) {
+    CAPTURE(name);
+    CHECK(dates_of("title," + std::string(name) + ",body\nA,2024-05-13,x\n") ==
+          Dates{"2024-05-13"});
+  }
 }
 
 TEST_CASE("date order: the option and the article's language decide") {

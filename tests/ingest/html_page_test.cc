@@ -25,6 +25,13 @@ using namespace dateline::indexing;
 
 namespace {
 
+/// Why a page is rejected; empty where it has an article.
+std::string rejection_of(const std::string& html) {
+  const Record record = read_page(html, "https://post.example/2024/05/a-story", {});
+  const auto* rejection = std::get_if<Rejection>(&record);
+  return rejection == nullptr ? "" : rejection->reason;
+}
+
 std::string file_content(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
@@ -113,4 +120,36 @@ TEST_CASE("html pages: so it is on pages that were kept apart while the rules we
   std::cout << fmt::format("html pages held out: mean token F1 {:.4f} over {} pages\n", mean,
                            pages_of(folder).size());
   CHECK(mean >= 0.93);
+}
+
+TEST_CASE("html pages: what stands in for an article is none") {
+  const auto page = [](const std::string& title, const std::string& body) {
+    return "<html><head><title>" + title + "</title></head><body>" + body + "</body></html>";
+  };
+  const std::string no = "the page is an error, a login or a question, not an article";
+  CHECK(rejection_of(page("404 - Nothing here",
+                          "<h1>404 - Nothing here</h1><p>The address you "
+                          "typed leads nowhere on our server.</p>")) == no);
+  CHECK(rejection_of(page("Tide Times",
+                          "<p>Please log in to go on with this story of ours.</p>"
+                          "<form><input></form>")) == no);
+  CHECK(rejection_of(page("One moment",
+                          "<h1>One moment</h1><p>Solve the captcha below and we "
+                          "will show you the page at once.</p>")) == no);
+  CHECK(rejection_of(page("Privacy",
+                          "<h1>Privacy</h1><p>We value your privacy and ask you what "
+                          "our partners may keep on your device.</p>")) == no);
+  std::string teasers;
+  for (int i = 0; i < 9; ++i)
+    teasers += fmt::format(
+        "<div><h2><a href='/{0}'>Tide number {0} of the week</a></h2><p>High at "
+        "{0} sharp.</p></div>",
+        i);
+  CHECK(rejection_of(page("Tide Times", teasers)) != "");
+  CHECK(rejection_of(
+            page("404 sheep cross the causeway at low tide",
+                 "<h1>404 sheep cross the causeway at low tide</h1><p>" + std::string(8, ' ') +
+                     "A shepherd led her flock over the sand before the water came back, "
+                     "and the whole village stood on the dike to watch the crossing, which "
+                     "took an hour and cost one bell.</p>")) == "");
 }

@@ -75,6 +75,7 @@ class Transcript : public InputVisitor {
   }
   void article(Article&& article, std::uint64_t) override {
     text += "  " + article.title + "\n";
+    body = article.body;
     ++articles;
     if (open_ != 1) FAIL_CHECK("an article outside an input");
   }
@@ -88,8 +89,11 @@ class Transcript : public InputVisitor {
     bytes = bytes_read;
   }
   bool stop() override { return articles >= stop_after; }
+  void unread(const UnreadKey& key) override { unread_keys.push_back(key.key); }
 
   std::string text;
+  std::string body;  // of the last article
+  std::vector<std::string> unread_keys;
   std::uint64_t bytes = 0;
   std::vector<std::uint64_t> sizes;
   int articles = 0;
@@ -367,6 +371,7 @@ TEST_CASE("input: a folder is read in order, and only what is news") {
   folder.write("B.txt.gz", packed("raw", "gzip", {{"data", "Zipped\nText."}}));
   folder.write("c.tsv", "title\tbody\nTab\tx\n");
   folder.write("empty.txt", "");
+  folder.write("package.json", R"({"name":"tides","description":"Shows the tides."})");
   fs::create_symlink(folder / "b.txt", folder / "link.txt");
   fs::create_symlink(folder.path(), folder / "a/loop");
   fs::create_symlink("nowhere", folder / "dangling.txt");
@@ -375,7 +380,137 @@ TEST_CASE("input: a folder is read in order, and only what is news") {
         "article was "
         "found on the page\n[markdown] a/z.md\n  Z\n[text] "
         "b.txt\n  B\n"
-        "[csv] c.tsv\n  Tab\n[text] empty.txt\n  ! the file is empty\n");
+        "[csv] c.tsv\n  Tab\n");
+}
+
+TEST_CASE("input: empty files of all kinds are skipped in folders, and rejected when named") {
+  const TemporaryFolder folder;
+  std::vector<std::string> named;
+  for (const std::string name : {"a.txt", "b.html", "c.zip", "d.json", "e.unknown"})
+    named.push_back(folder.write(name, ""));
+  CHECK(read(folder, {folder.path()}).empty());
+  for (const std::string& path : named) {
+    CAPTURE(path);
+    CHECK(read(folder, {path}).ends_with("  ! the file is empty\n"));
+  }
+}
+
+TEST_CASE("input: bytes behind the end of a gzip file are told, zeros are not") {
+  const TemporaryFolder folder;
+  const std::string text = packed("raw", "gzip", {{"data", "Good\nText."}});
+  CHECK(
+      read(folder, {folder.write("a.txt.gz", text + "tail")}) ==
+      "[text] a.txt.gz\n  Good\n  ! the compressed data are broken: bytes that are not compressed "
+      "follow its end\n");
+  CHECK(read(folder, {folder.write("b.txt.gz", text + std::string(512, '\0'))}) ==
+        "[text] b.txt.gz\n  Good\n");
+}
+
+TEST_CASE("input: answers of a service, one a line or in a list, give their articles") {
+  const TemporaryFolder folder;
+  const auto answer = [](const std::string& first, const std::string& second) {
+    return R"({"status":"ok","articles":[{"title":")" + first + R"(","body":"Tide."},{"title":")" +
+           second + R"(","body":"Ebb."}]})";
+  };
+  const std::string titles = "  One\n  Two\n  Three\n  Four\n";
+  CHECK(read(folder, {folder.write("a.jsonl", answer("One", "Two") + "\n" +
+                                                  answer("Three", "Four") + "\n")}) ==
+        "[jsonl] a.jsonl\n" + titles);
+  CHECK(read(folder, {folder.write("b.json", "[" + answer("One", "Two") + "," +
+                                                 answer("Three", "Four") + "]")}) ==
+        "[json] b.json\n" + titles);
+  CHECK(read(folder,
+             {folder.write("c.json",
+                           R"({"type":"FeatureCollection","features":[{"type":"Feature",)"
+                           R"("geometry":{"type":"Point","coordinates":[1,2]},"properties":)"
+                           R"({"title":"One","body":"Tide."}}]})")}) == "[json] c.json\n  One\n");
+  CHECK(read(folder, {folder.write("d.json", R"({"q1":{"title":"One","body":"Tide."},)"
+                                             R"("q2":{"title":"Two","body":"Ebb."}})")}) ==
+        "[json] d.json\n  One\n  Two\n");
+  CHECK(read(folder, {folder.write("e.jsonl", R"({"index":{"_index":"news","_id":"q7"}})"
+                                              "\n"
+                                              R"({"title":"One","body":"Tide."})"
+                                              "\n")}) == "[jsonl] e.jsonl\n  One\n");
+}
+
+TEST_CASE("input: --map record= reads XML that is of no known kind") {
+  const TemporaryFolder folder;
+  Transcript transcript(folder.path());
+  ReadOptions options;
+  options.map = {{"record", "row"}, {"title", "hd1"}, {"body", "tx"}};
+  const std::string path =
+      folder.write("own.xml",
+                   "<?xml version='1.0'?><root><row><hd1>One</hd1><tx>The tide is in.</tx></row>"
+                   "<row><hd1>Two</hd1><tx>The tide is out.</tx></row></root>");
+  read_inputs({path}, options, transcript);
+  CHECK(transcript.text == "[xml] own.xml\n  One\n  Two\n");
+  CHECK(transcript.unread_keys.empty());
+}
+
+TEST_CASE("input: a key of --map that no record has is told") {
+  const TemporaryFolder folder;
+  ReadOptions options;
+  options.map = {{"author", "writre"}};
+  for (const auto& [name, text] :
+       Files{{"a.csv", "title,body,writer\nOne,Tide.,Ann Quay\n"},
+             {"a.jsonl", R"({"title":"One","body":"Tide.","writer":"Ann Quay"})"},
+             {"a.xml",
+              "<?xml version='1.0'?><all><article><title>One</title><text>The tide is in."
+              "</text></article></all>"}}) {
+    CAPTURE(name);
+    Transcript transcript(folder.path());
+    read_inputs({folder.write(name, text)}, options, transcript);
+    CHECK(transcript.articles == 1);
+    CHECK(transcript.unread_keys == std::vector<std::string>{"writre"});
+  }
+}
+
+TEST_CASE("input: the notes and text boxes of a DOCX file are read") {
+  const TemporaryFolder folder;
+  const std::string words =
+      "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'";
+  const auto paragraph = [](const std::string& text) {
+    return "<w:p><w:r><w:t>" + text + "</w:t></w:r></w:p>";
+  };
+  const std::string docx =
+      packed("zip", "none",
+             {{"[Content_Types].xml", "<Types/>"},
+              {"word/document.xml",
+               "<w:document " + words + "><w:body>" + paragraph("Ferry late") +
+                   paragraph("The ferry was late on Monday.") +
+                   "<w:p><w:r><w:pict><w:txbxContent>" + paragraph("The fog in a box.") +
+                   "</w:txbxContent></w:pict></w:r></w:p></w:body></w:document>"},
+              {"word/footnotes.xml",
+               "<w:footnotes " + words + "><w:footnote w:type='separator' w:id='0'>" +
+                   paragraph("-") + "</w:footnote><w:footnote w:id='2'>" +
+                   paragraph("So the harbour master.") + "</w:footnote></w:footnotes>"}});
+  Transcript transcript(folder.path());
+  read_inputs({folder.write("a.docx", docx)}, {}, transcript);
+  CHECK(transcript.text == "[document] a.docx\n  Ferry late\n");
+  CHECK(transcript.body ==
+        "The ferry was late on Monday.\n\nThe fog in a box.\n\nSo the harbour master.");
+}
+
+TEST_CASE(
+    "input: a standfirst that the text lacks stands before it, one that it repeats does not") {
+  const TemporaryFolder folder;
+  const std::string text =
+      "The night boat to the islands stayed in port because its second engine would not start.";
+  for (const std::string key : {"summary", "lead", "standfirst", "subtitle", "teaser", "abstract",
+                                "description", "deck", "trailText", "excerpt", "intro", "lede"}) {
+    CAPTURE(key);
+    const auto body_with = [&](const std::string& standfirst) {
+      Transcript transcript(folder.path());
+      read_inputs({folder.write("a.json", R"({"title":"No boat","body":")" + text + R"(",")" + key +
+                                              R"(":")" + standfirst + R"("})")},
+                  {}, transcript);
+      return transcript.body;
+    };
+    CHECK(body_with("Passengers slept on the quay and were given soup.") ==
+          "Passengers slept on the quay and were given soup.\n\n" + text);
+    CHECK(body_with("The night boat to the islands stayed in port because its second...") == text);
+    CHECK(body_with("No boat") == text);
+  }
 }
 
 TEST_CASE("input: a folder that holds every format, under any name") {
@@ -576,8 +711,11 @@ TEST_CASE("input: paths that cannot be read") {
   const TemporaryFolder folder;
   const std::string good = folder.write("good.txt", "Good\nText.");
   Transcript transcript(folder.path());
-  CHECK_THROWS_AS(read_inputs({good, folder / "missing"}, {}, transcript), Error);
+  CHECK_THROWS_AS(read_inputs({folder / "missing", folder / "gone"}, {}, transcript), Error);
   CHECK(transcript.text.empty());
+  read_inputs({folder / "missing", good}, {}, transcript);
+  CHECK(transcript.text ==
+        "[] missing\n  ! there is no such file or folder\n[text] good.txt\n  Good\n");
   if (geteuid() == 0) return;  // root reads everything
   const std::string secret = folder.write("secret.txt", "x");
   fs::permissions(secret, fs::perms::none);

@@ -407,7 +407,7 @@ TEST_CASE("field names: common spellings") {
     CHECK(known_alias(c.key)->part == c.part);
   }
   for (const char* key :
-       {"", "labels", "titles", "image", "subtitle", "a title",
+       {"", "labels", "titles", "image", "subtitled", "a title",
         "identifier of the thing in question", "news_type", "post_titles", "document", "articles"})
     CHECK_FALSE(known_alias(key));
 }
@@ -461,11 +461,10 @@ TEST_CASE("--map with a field no article has names those it has") {
     FAIL("no error");
   } catch (const Error& error) {
     CHECK(std::string(error.what()) == "--map: an article has no field 'headline'");
-    CHECK(
-        error.hint() ==
-        "the fields are: id, title, body, date, source, url, section, author, language, country, "
-        "type, topics, page, edition, and record for the list of the records, table for that of a "
-        "database");
+    CHECK(error.hint() ==
+          "the fields are: id, title, body, date, source, url, section, author, language, country, "
+          "type, topics, page, edition, timezone, year, month, day, and record for the list of the "
+          "records, table for that of a database");
   }
 }
 
