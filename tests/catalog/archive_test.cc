@@ -124,7 +124,7 @@ TEST_CASE("archive: one with earlier tables is rebuilt, and nothing in it is los
   {
     Snapshot snapshot(archive);
     CHECK(snapshot.all_documents().count() == 2);
-    CHECK(match_changed("body", snapshot).count() == 1);
+    CHECK(match_changed("body", snapshot, [] {}).count() == 1);
     const auto rates = snapshot.catalog().find("hv-2");
     REQUIRE(rates);
     const StoredArticle stored = *snapshot.catalog().article(rates->row);
@@ -241,7 +241,7 @@ TEST_CASE("archive: what changed between versions") {
   Snapshot snapshot(folder / "archive");
   const auto ids = [&](const char* what) {
     std::string found;
-    match_changed(what, snapshot).for_each([&](std::uint32_t row) {
+    match_changed(what, snapshot, [] {}).for_each([&](std::uint32_t row) {
       found += snapshot.catalog().id(row);
     });
     return found;
