@@ -333,7 +333,8 @@ void Run::accept(Article&& article, const ContentHash& hash,
   stored.article = std::move(article);
   under_way_[stored.article.id] = {
       {stored.row, hash, stored.first_seen, stored.article.version, stored.article.status},
-      {stored.article.source, stored.article.url, stored.article.title, input_name_}};
+      {stored.article.source, stored.article.url, stored.article.title, input_name_,
+       beginning_of(stored.article.body)}};
   batch_.add(std::move(stored));
   if (batch_.text_bytes >= indexer_.batch_bytes() ||
       batch_.articles.size() >= indexer_.batch_articles())

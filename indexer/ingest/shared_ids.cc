@@ -2,6 +2,7 @@
 #include "shared_ids.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "text/analyzer.h"
@@ -19,20 +20,42 @@ bool is_uuid(std::string_view id) {
          });
 }
 
-/// The words of a headline, without case and accents.
-std::set<std::string> words_of(const std::string& headline) {
-  std::string folded = fold_value(headline);
-  std::set<std::string> words;
+/// The words of a text in their order, without case and accents.
+std::vector<std::string> words_in_order(const std::string& text) {
+  std::string folded = fold_value(text);
+  std::vector<std::string> words;
   const auto separates = [](char c) {
     return static_cast<unsigned char>(c) < 0x80 && !is_ascii_letter_or_digit(c);
   };
   for (std::size_t begin = 0; begin < folded.size();) {
     std::size_t end = begin;
     while (end < folded.size() && !separates(folded[end])) ++end;
-    if (end > begin) words.insert(folded.substr(begin, end - begin));
+    if (end > begin) words.push_back(folded.substr(begin, end - begin));
     begin = end + 1;
   }
   return words;
+}
+
+std::set<std::string> words_of(const std::string& headline) {
+  std::vector<std::string> words = words_in_order(headline);
+  return {std::make_move_iterator(words.begin()), std::make_move_iterator(words.end())};
+}
+
+/// Whether fewer than half of the runs of three words that one text has are in the other.
+bool is_another_text(const std::string& one, const std::string& other) {
+  if (one == other) return false;
+  const auto runs_of = [](const std::string& text) {
+    const std::vector<std::string> words = words_in_order(text);
+    std::set<std::string> runs;
+    for (std::size_t i = 2; i < words.size(); ++i)
+      runs.insert(words[i - 2] + ' ' + words[i - 1] + ' ' + words[i]);
+    return runs;
+  };
+  const std::set<std::string> before = runs_of(one), now = runs_of(other);
+  const auto shared =
+      std::ranges::count_if(now, [&](const std::string& run) { return before.contains(run); });
+  return static_cast<std::size_t>(shared) * 2 <
+         std::max<std::size_t>(1, std::min(before.size(), now.size()));
 }
 
 }  // namespace
@@ -48,7 +71,13 @@ bool is_of_another_source(const IdHolder& held, const Article& article, std::str
     return fold_value(held.source) != fold_value(article.source);
   const std::string before = site_of(held.url), now = site_of(article.url);
   if (!before.empty() && !now.empty()) return before != now;
-  return !held.input.empty() && !input.empty() && held.input != input;
+  return !held.input.empty() && !input.empty() && held.input != input &&
+         is_another_text(held.beginning, beginning_of(article.body));
+}
+
+std::string beginning_of(const std::string& text) {
+  constexpr std::size_t kMost = 1000;  // bytes
+  return text.substr(0, kMost);
 }
 
 bool is_another_headline(const IdHolder& held, const Article& article, bool of_another_source) {

@@ -15,14 +15,18 @@ namespace dateline::indexing {
 /// The parts of the known article that are compared.
 struct IdHolder {
   std::string source, url, title;
-  std::string input;  // the name of the input it came from
+  std::string input;      // the name of the input it came from
+  std::string beginning;  // of its text: see beginning_of()
 };
 
 /// An address, a urn, a UUID or a Message-ID, which no other outlet uses.
 bool is_unique_by_itself(std::string_view id);
 
+/// As much of a text as is compared.
+std::string beginning_of(const std::string& text);
+
 /// Whether the outlets differ; if one is missing, the hosts of the addresses; if one of these is
-/// missing too, the inputs. `input` is that of `article`.
+/// missing too, the inputs and the texts. `input` is that of `article`.
 bool is_of_another_source(const IdHolder& held, const Article& article, std::string_view input);
 
 /// Whether the headlines differ and have fewer than two words in common; between two sources, no
