@@ -26,11 +26,12 @@ inline constexpr int kFormatVersion = 3;
 /// What text becomes: tokens, stems, weights.
 ///   1  2026-11-22  words, stems, capitals, accents, marks of sentences and paragraphs
 ///   2  2026-11-23  articles and plurals of Arabic; a title that repeats the body weighs as body
-///   3  2026-11-29  no stems, words in two parts (XJ), signs (XG), simplified Chinese
+///   3  2026-11-29  no stems, words in two parts (XJ), signs (XG), simplified Chinese; the
+///                  body begins at position 256, not 2000
 inline constexpr int kAnalysisVersion = 3;
 /// Counts the states of an unreleased format or analysis. Every commit that changes bytes, terms or
 /// tokens raises it; a release has 0.
-inline constexpr int kDraft = 6;
+inline constexpr int kDraft = 7;
 
 enum class FieldId : std::uint8_t {
   text,  // title and body, what a bare word searches
@@ -161,11 +162,11 @@ inline constexpr std::array<int, 4> kOtherSlots{kFingerprintSlot, kLocalDaySlot,
                                                 kFactsSlot};
 inline constexpr int kLastSlot = kFactsSlot;
 
-/// Words of the title stand at positions 1, 2, ...; those of the body begin here, so that no
-/// phrase or distance crosses from one to the other and a position tells its field. A title
-/// never has more than kTitleWords words with positions of its own: the rest counts as body.
-inline constexpr std::uint32_t kBodyPosition = 2000;
-inline constexpr std::uint32_t kTitleWords = 1000;
+/// Words of the title stand at positions 1, 2, ...; those of the body begin here, so that a
+/// position tells its field. Low positions take fewer bytes. A title never has more than
+/// kTitleWords words with positions of its own: the rest counts as body.
+inline constexpr std::uint32_t kBodyPosition = 256;
+inline constexpr std::uint32_t kTitleWords = 200;
 
 /// The lead: the first paragraphs of the body, to the end of the one that holds its 25th word
 /// (bylines and datelines often stand in a paragraph of their own), but never more than 100 words.

@@ -34,6 +34,11 @@ bool is_single(const ResolvedWord& word) {
          word.slots[0].none_of.empty();
 }
 
+/// Positions of bylines are counted from 1 here.
+bool is_in_one_field(const ResolvedWord& word, const Span& span) {
+  return word.where == ResolvedWord::Where::byline || in_one_field(span.begin, span.end);
+}
+
 /// Calls visit(position) for each position at which a phrase begins, until it returns true; returns
 /// whether it did. `lists[i]` are the positions of `slots[i]`.
 template <class Visit>
@@ -261,7 +266,8 @@ std::vector<Span> IndexPositions::read(Source& source) {
   std::vector<Span> spans;
   if (!read_lists(source)) return spans;
   visit_phrase(source.lists, source.word.slots, source.at, [&](std::uint32_t begin) {
-    spans.push_back({begin, begin + source.word.length - 1});
+    if (const Span span{begin, begin + source.word.length - 1}; is_in_one_field(source.word, span))
+      spans.push_back(span);
     return false;
   });
   if (source.word.where != ResolvedWord::Where::anywhere) keep_inside(source.word.where, spans);
@@ -271,8 +277,10 @@ std::vector<Span> IndexPositions::read(Source& source) {
 bool IndexPositions::has(const Query& word) {
   Source& source = *sources_[word.number];
   if (source.word.where != ResolvedWord::Where::anywhere) return !read(source).empty();
-  return read_lists(source) && visit_phrase(source.lists, source.word.slots, source.at,
-                                            [](std::uint32_t) { return true; });
+  return read_lists(source) &&
+         visit_phrase(source.lists, source.word.slots, source.at, [&source](std::uint32_t begin) {
+           return is_in_one_field(source.word, {begin, begin + source.word.length - 1});
+         });
 }
 
 void IndexPositions::keep_inside(ResolvedWord::Where where, std::vector<Span>& spans) {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "positional.h"
+
 namespace dateline::searching {
 
 bool PhraseScan::can_read(const ResolvedWord& phrase) {
@@ -13,7 +15,8 @@ bool PhraseScan::can_read(const ResolvedWord& phrase) {
          });
 }
 
-PhraseScan::PhraseScan(const IndexReader& index, const ResolvedWord& phrase) {
+PhraseScan::PhraseScan(const IndexReader& index, const ResolvedWord& phrase)
+    : length_(phrase.length) {
   for (const TermSlot& slot : phrase.slots) {
     const std::string& term = slot.any_of.front();
     slots_.push_back({index.statistics(term).doc_freq, slot.offset, PositionLists(index, term)});
@@ -55,7 +58,7 @@ bool PhraseScan::has(std::uint32_t document) {
       if (!slot.advance_to(wanted)) return false;
       if (slot.positions[slot.at] != wanted) break;
     }
-    if (i == slots_.size()) return true;
+    if (i == slots_.size() && in_one_field(begin, begin + length_ - 1)) return true;
     if (++rarest.at == rarest.positions.size()) return false;
   }
 }

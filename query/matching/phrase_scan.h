@@ -39,6 +39,7 @@ class PhraseScan {
   bool open(Slot& slot, std::uint32_t document);
 
   std::vector<Slot> slots_;  // the rarest first
+  std::uint32_t length_;     // of the phrase, in words
   std::size_t lists_read_ = 0;
 };
 

@@ -7,8 +7,6 @@
 #include <map>
 #include <utility>
 
-#include "schema.h"
-
 namespace dateline::searching {
 namespace {
 
@@ -28,6 +26,11 @@ Spans common(const Spans& a, const Spans& b) {
   return both;
 }
 
+/// Whether the text goes on from `x` to `y` behind it, and they are at most so far apart.
+bool near_before(const Span& x, const Span& y, std::uint32_t distance) {
+  return y.begin - x.end <= distance && in_one_field(x.end, y.begin);
+}
+
 /// Calls visit(x, y) for each x of `firsts` and its next y of `seconds`, and for each y and its
 /// last x, where they are at most `distance` positions apart. A pair may come twice.
 template <class Visit>
@@ -35,7 +38,7 @@ void for_each_pair(const Spans& firsts, const Spans& seconds, std::uint32_t dist
                    Visit&& visit) {
   for (const Span& x : firsts) {
     const auto y = std::ranges::upper_bound(seconds, x.end, {}, &Span::begin);
-    if (y != seconds.end() && y->begin - x.end <= distance) visit(x, *y);
+    if (y != seconds.end() && near_before(x, *y, distance)) visit(x, *y);
   }
   Spans by_end = firsts;
   const auto order = [](const Span& span) { return std::pair(span.end, span.begin); };
@@ -44,7 +47,7 @@ void for_each_pair(const Spans& firsts, const Spans& seconds, std::uint32_t dist
     const auto behind = std::ranges::lower_bound(by_end, y.begin, {}, &Span::end);
     if (behind == by_end.begin()) continue;
     const Span& x = *std::prev(behind);
-    if (y.begin - x.end <= distance) visit(x, y);
+    if (near_before(x, y, distance)) visit(x, y);
   }
 }
 
@@ -57,12 +60,13 @@ Spans away_from(const Spans& spans, const Spans& others, std::uint32_t distance,
                                                 : std::max(furthest_end.back(), other.end));
   Spans away;
   for (const Span& span : spans) {
-    const std::uint64_t latest = std::uint64_t{span.end} + distance;
+    const std::uint32_t latest = span.end + std::min(distance, last_of_field(span.end) - span.end);
     const auto behind = std::ranges::upper_bound(others, latest, {}, &Span::begin);
-    const std::uint64_t reach = ordered ? 0 : distance;
+    const std::uint32_t reach =
+        ordered ? 0 : std::min(distance, span.begin - first_of_field(span.begin));
     const bool near =
         behind != others.begin() &&
-        furthest_end[static_cast<std::size_t>(behind - others.begin() - 1)] + reach >= span.begin;
+        furthest_end[static_cast<std::size_t>(behind - others.begin() - 1)] >= span.begin - reach;
     if (!near) away.push_back(span);
   }
   return away;
@@ -70,8 +74,7 @@ Spans away_from(const Spans& spans, const Spans& others, std::uint32_t distance,
 
 bool among_first(const Span& span, std::uint32_t words) {
   if (span.end < schema::kBodyPosition) return span.end <= words;
-  const std::uint32_t begin = span.end < kBylinePosition ? schema::kBodyPosition : kBylinePosition;
-  return span.end - begin < words;
+  return span.end - first_of_field(span.end) < words;
 }
 
 class Evaluator {
@@ -170,7 +173,8 @@ class Evaluator {
         const Spans next = spans_of(slot);
         for (const Span& before : reach.back())
           for (const Span& behind : beginning_at(before.end + 1, next))
-            longer.push_back({before.begin, behind.end});
+            if (in_one_field(before.begin, behind.end))
+              longer.push_back({before.begin, behind.end});
       }
       tidy(longer);
       reach.push_back(std::move(longer));

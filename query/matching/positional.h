@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "language/query.h"
+#include "schema.h"
 
 namespace dateline::searching {
 
@@ -18,6 +19,19 @@ struct Span {
   auto operator<=>(const Span&) const = default;
 };
 inline constexpr std::uint32_t kBylinePosition = 1u << 31;
+
+/// The borders of the field that has this position. No phrase and no distance crosses them.
+constexpr std::uint32_t first_of_field(std::uint32_t position) {
+  if (position < schema::kBodyPosition) return 1;
+  return position < kBylinePosition ? schema::kBodyPosition : kBylinePosition;
+}
+constexpr std::uint32_t last_of_field(std::uint32_t position) {
+  if (position < schema::kBodyPosition) return schema::kBodyPosition - 1;
+  return position < kBylinePosition ? kBylinePosition - 1 : UINT32_MAX;
+}
+constexpr bool in_one_field(std::uint32_t position, std::uint32_t other) {
+  return first_of_field(position) == first_of_field(other);
+}
 
 /// How a word of form stem is read: by its stem, or as written (case and accents aside). Positional
 /// operators read words as written.

@@ -107,6 +107,7 @@ const Case kCases[] = {
     {"a x c x x b", "(near 1 (near 3 a c) b)", "", ""},
     {"a b x x a", "(near 3 (near 1 a b) a)", "1-5", "1a 2b 5a"},
     {"a | b", "(near 500 a b)", "", ""},
+    {"a | x a b @ b", "(near 500 a b)", "2-3", "2a 3b"},
     {"x @ a b", "(near 1 a b)", "b1-b2", "b1a b2b"},
     // Not near
     {"a b x x a", "(not-near 2 a b)", "5", "5a"},
@@ -116,6 +117,8 @@ const Case kCases[] = {
     {"a b c a", "(not-near 0 a (phrase a b c))", "4", "4a"},
     {"a b", "(not-near 500 b c)", "2", "2b"},
     {"x b | a", "(not-near 500 a b)", "1", "1a"},
+    {"a | b @ a", "(not-near 500 a b)", "h1 b1", "h1a b1a"},
+    {"b | x a x b @ a", "(not-near 500 a b)", "b1", "b1a"},
     // Units
     {"a x b . b c . c a", "(near s a b)", "1 3", "1a 3b"},
     {"b a . b . a", "(near s a b)", "1 2", "1b 2a"},
@@ -360,6 +363,15 @@ TEST_CASE("the evaluator finds what the definitions say") {
     FAIL_CHECK(query_text);
   }
   CHECK(found > 5'000);
+}
+
+TEST_CASE("no phrase goes from a long headline to the body") {
+  std::string headline, stars;
+  for (std::uint32_t i = 1; i < schema::kTitleWords; ++i) headline += "x ";
+  for (std::uint32_t i = schema::kTitleWords + 1; i < schema::kBodyPosition; ++i) stars += " *";
+  SmallArticle article(headline + "a | b");
+  CHECK(find_spans(read_tree("(phrase a" + stars + " b)"), article).empty());
+  CHECK(find_spans(read_tree("(near 500 a b)"), article).empty());
 }
 
 TEST_CASE("nested distances over a long text take no long time") {
