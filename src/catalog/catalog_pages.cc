@@ -89,6 +89,20 @@ CatalogPages::CatalogPages(const std::filesystem::path& file) : file_(file, std:
   const std::uint64_t size = big_endian(start, 16, 2);
   if (start.starts_with("SQLite format 3") && size >= 512 && std::has_single_bit(size))
     page_size_ = size;
+  else
+    page_size_ = guessed_page_size();
+}
+
+/// Catalogs have pages of 8 KiB, older ones of 4: then pages of tables begin in the middle as well.
+std::size_t CatalogPages::guessed_page_size() {
+  constexpr std::size_t kSize = 8192, kOldSize = 4096;
+  std::uint64_t halves = 0, pages = 0;
+  for (std::uint64_t at = kOldSize; at < file_size_; at += kSize, ++halves) {
+    file_.clear();
+    file_.seekg(static_cast<std::streamoff>(at));
+    pages += file_.get() == kTableLeaf;
+  }
+  return pages * 16 > halves ? kOldSize : kSize;
 }
 
 bool CatalogPages::read_page(std::uint64_t number, std::string& page) {

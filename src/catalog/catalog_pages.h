@@ -37,6 +37,7 @@ class CatalogPages {
  private:
   enum : std::uint8_t { kIndexInterior = 2, kIndexLeaf = 10, kTableLeaf = 13 };
 
+  std::size_t guessed_page_size();
   bool read_page(std::uint64_t number, std::string& page);
   void for_each_cell(
       const std::function<void(std::uint8_t type, const std::string& page, std::size_t at)>& visit);
@@ -45,7 +46,7 @@ class CatalogPages {
 
   std::ifstream file_;
   std::uint64_t file_size_ = 0;
-  std::size_t page_size_ = 4096;
+  std::size_t page_size_ = 0;
 };
 
 }  // namespace dateline
