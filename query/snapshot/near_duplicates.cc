@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <cstring>
 #include <functional>
 #include <map>
 #include <numeric>
@@ -53,12 +54,74 @@ std::uint64_t block(const FingerprintedDocument& d, std::size_t i) {
   return bytes;
 }
 
-std::size_t equal_bytes(const FingerprintedDocument& a, const FingerprintedDocument& b) {
-  std::size_t equal = 0;
-  for (std::size_t i = 0; i < a.fingerprint.size(); ++i)
-    equal += a.fingerprint[i] == b.fingerprint[i] ? 1 : 0;
-  return equal;
+/// Compares eight bytes at a time: a byte of the difference is 0 where its high bit stays 0.
+std::size_t equal_bytes(const Fingerprint& a, const Fingerprint& b) {
+  constexpr std::uint64_t kLow = 0x7f7f7f7f7f7f7f7f, kOnes = 0x0101010101010101;
+  std::uint64_t equal = 0;  // in each byte, of one byte of eight
+  for (std::size_t i = 0; i < a.size(); i += sizeof(std::uint64_t)) {
+    std::uint64_t x = 0, y = 0;
+    std::memcpy(&x, a.data() + i, sizeof x);
+    std::memcpy(&y, b.data() + i, sizeof y);
+    const std::uint64_t differs = x ^ y;
+    equal += ~(((differs & kLow) + kLow) | differs | kLow) >> 7;
+  }
+  return equal * kOnes >> 56;
 }
+
+/// Fingerprints that agree in two bytes, side by side.
+class Buckets {
+ public:
+  Buckets(const std::vector<Fingerprint>& fingerprints, std::size_t first, std::size_t second)
+      : ends_(1 << 16), places_(fingerprints.size()), fingerprints_(fingerprints.size()) {
+    const auto bucket_of = [&](const Fingerprint& f) {
+      return static_cast<std::size_t>(f[first] << 8 | f[second]);
+    };
+    for (const Fingerprint& f : fingerprints) ++ends_[bucket_of(f)];
+    std::exclusive_scan(ends_.begin(), ends_.end(), ends_.begin(), std::uint32_t{0});
+    for (std::uint32_t place = 0; place < fingerprints.size(); ++place) {
+      const std::uint32_t at = ends_[bucket_of(fingerprints[place])]++;
+      places_[at] = place;
+      fingerprints_[at] = fingerprints[place];
+    }
+  }
+  /// Marks those that are near to another of their bucket.
+  void mark(std::vector<bool>& marked) {
+    for (std::uint32_t begin = 0; const std::uint32_t end : ends_) {
+      if (end - begin > 1) mark(begin, end, marked);
+      begin = end;
+    }
+  }
+
+ private:
+  bool near(std::uint32_t a, std::uint32_t b) const {
+    return equal_bytes(fingerprints_[a], fingerprints_[b]) >= kNearCopyBytes;
+  }
+  /// Two that are marked are not compared: there may be very many copies of one text.
+  void mark(std::uint32_t begin, std::uint32_t end, std::vector<bool>& marked) {
+    open_.clear();
+    known_.clear();
+    for (std::uint32_t i = begin; i < end; ++i) (marked[places_[i]] ? known_ : open_).push_back(i);
+    const auto set = [&](std::uint32_t i) {
+      marked[places_[i]] = true;
+      known_.push_back(i);
+    };
+    while (!open_.empty()) {
+      const std::uint32_t i = open_.back();
+      open_.pop_back();
+      const bool found = std::erase_if(open_, [&](std::uint32_t j) {
+                           if (!near(i, j)) return false;
+                           set(j);
+                           return true;
+                         }) != 0;
+      if (found || std::ranges::any_of(known_, [&](std::uint32_t j) { return near(i, j); })) set(i);
+    }
+  }
+
+  std::vector<std::uint32_t> ends_;    // of the buckets
+  std::vector<std::uint32_t> places_;  // where each was
+  std::vector<Fingerprint> fingerprints_;
+  std::vector<std::uint32_t> open_, known_;
+};
 
 /// A pair of near copies, by their places among the documents.
 struct NearPair {
@@ -77,7 +140,7 @@ void add_near(const std::vector<FingerprintedDocument>& documents, std::size_t n
   for (std::size_t i = 0; i < keys.size(); ++i)
     for (std::size_t j = i + 1; j < keys.size() && keys[j].first == keys[i].first; ++j) {
       const FingerprintedDocument &a = documents[keys[i].second], &b = documents[keys[j].second];
-      const std::size_t equal = equal_bytes(a, b);
+      const std::size_t equal = equal_bytes(a.fingerprint, b.fingerprint);
       if (equal >= kNearCopyBytes && are_one_report(a, b))
         pairs.push_back({equal, keys[i].second, keys[j].second});
     }
@@ -140,19 +203,30 @@ std::vector<std::uint16_t> read_sample(std::string_view bytes) {
   return sample;
 }
 
+/// Those that have near ones, ascending.
 std::vector<FingerprintedDocument> read_fingerprints(const IndexReader& index) {
-  std::vector<FingerprintedDocument> documents;
+  std::vector<std::uint32_t> numbers;
+  std::vector<Fingerprint> fingerprints;
   index.values(schema::kFingerprintSlot, [&](std::uint32_t document, std::string_view bytes) {
-    FingerprintedDocument& d = documents.emplace_back();
-    d.document = document;
-    std::copy_n(bytes.begin(), std::min(bytes.size(), d.fingerprint.size()), d.fingerprint.begin());
+    numbers.push_back(document);
+    Fingerprint& f = fingerprints.emplace_back();
+    std::copy_n(bytes.begin(), std::min(bytes.size(), f.size()), f.begin());
   });
+  const std::vector<bool> near = have_near_ones(fingerprints);
+  std::vector<FingerprintedDocument> documents;
+  for (std::size_t i = 0; i < near.size(); ++i)
+    if (near[i]) documents.push_back({fingerprints[i], numbers[i]});
+  return documents;
+}
+
+/// Those that have near ones, with their facts.
+std::vector<FingerprintedDocument> read_near_ones(const IndexReader& index) {
+  std::vector<FingerprintedDocument> documents = read_fingerprints(index);
   const auto facts_of = [&](std::uint32_t document) -> Facts* {
     const auto at =
         std::ranges::lower_bound(documents, document, {}, &FingerprintedDocument::document);
     return at != documents.end() && at->document == document ? &at->facts : nullptr;
   };
-  std::ranges::sort(documents, {}, &FingerprintedDocument::document);
   index.values(schema::kFactsSlot, [&](std::uint32_t document, std::string_view bytes) {
     Facts* const facts = facts_of(document);
     if (facts == nullptr || bytes.empty()) return;
@@ -186,6 +260,12 @@ bool are_one_report(const FingerprintedDocument& a, const FingerprintedDocument&
          !differ(a.facts.names, b.facts.names, kOtherNames);
 }
 
+std::vector<bool> have_near_ones(const std::vector<Fingerprint>& fingerprints) {
+  std::vector<bool> near(fingerprints.size());
+  for (std::size_t i = 0; i < kBlocks; ++i) Buckets(fingerprints, i, i + kBlocks).mark(near);
+  return near;
+}
+
 NearDuplicates::NearDuplicates(std::vector<FingerprintedDocument> documents, std::uint32_t last)
     : lowest_(std::size_t{last} + 1), sizes_(std::size_t{last} + 1) {
   std::ranges::sort(documents, {},
@@ -208,7 +288,7 @@ NearDuplicates::NearDuplicates(std::vector<FingerprintedDocument> documents, std
 }
 
 NearDuplicates::NearDuplicates(const IndexReader& index, std::uint32_t last)
-    : NearDuplicates(read_fingerprints(index), last) {}
+    : NearDuplicates(read_near_ones(index), last) {}
 
 DocSet NearDuplicates::same_story(std::uint32_t document) const {
   const auto last = static_cast<std::uint32_t>(lowest_.size() - 1);

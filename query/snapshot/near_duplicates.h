@@ -33,11 +33,17 @@ struct Facts {
   bool operator==(const Facts&) const = default;
 };
 
+using Fingerprint = std::array<std::uint8_t, schema::kFingerprintBytes>;
+
 struct FingerprintedDocument {
-  std::array<std::uint8_t, schema::kFingerprintBytes> fingerprint{};
+  Fingerprint fingerprint{};
   std::uint32_t document = 0;
   Facts facts = {};
 };
+
+/// Which fingerprints have kNearCopyBytes bytes in common with another one: most articles have no
+/// near copy, and nothing else is to be read of those.
+std::vector<bool> have_near_ones(const std::vector<Fingerprint>& fingerprints);
 
 /// Whether two near copies are one report. Each may leave out what the other has, but not both
 /// figures of their own, or both names; and copies come within two days, if they are not the same

@@ -29,16 +29,19 @@ std::vector<FingerprintedDocument> random_documents(std::mt19937& random, std::u
   return documents;
 }
 
+bool are_near(const Fingerprint& a, const Fingerprint& b) {
+  std::size_t equal = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) equal += a[i] == b[i] ? 1 : 0;
+  return equal >= kNearCopyBytes;
+}
+
 /// By document, the lowest of its story; 0 stands alone.
 std::vector<std::uint32_t> compare_all(const std::vector<FingerprintedDocument>& documents) {
   std::vector<std::uint32_t> lowest(documents.size() + 1);
   for (std::uint32_t i = 0; i < lowest.size(); ++i) lowest[i] = i;
   for (const FingerprintedDocument& a : documents)
     for (const FingerprintedDocument& b : documents) {
-      std::size_t equal = 0;
-      for (std::size_t i = 0; i < a.fingerprint.size(); ++i)
-        equal += a.fingerprint[i] == b.fingerprint[i] ? 1 : 0;
-      if (equal < kNearCopyBytes) continue;
+      if (!are_near(a.fingerprint, b.fingerprint)) continue;
       const std::uint32_t x = lowest[a.document], y = lowest[b.document];
       for (std::uint32_t& l : lowest)
         if (l == std::max(x, y)) l = std::min(x, y);
@@ -61,6 +64,28 @@ TEST_CASE("stories: no near pair is missed, whatever the order") {
       REQUIRE(stories.same_story(d).count() == stories.copies(d));
     }
   }
+}
+
+TEST_CASE("stories: a fingerprint that is near to any other is known") {
+  std::mt19937 random(20241129);
+  std::size_t with = 0, without = 0;
+  for (int round = 0; round < 100; ++round) {
+    std::vector<Fingerprint> fingerprints;
+    for (const FingerprintedDocument& d : random_documents(random, 150))
+      fingerprints.push_back(d.fingerprint);
+    fingerprints.resize(fingerprints.size() + random() % 3 * 10, fingerprints.front());
+    const std::vector<bool> near = have_near_ones(fingerprints);
+    for (std::size_t i = 0; i < fingerprints.size(); ++i) {
+      bool expected = false;
+      for (std::size_t j = 0; j < fingerprints.size(); ++j)
+        expected |= i != j && are_near(fingerprints[i], fingerprints[j]);
+      REQUIRE(near[i] == expected);
+      ++(expected ? with : without);
+    }
+  }
+  CHECK(with > 1'000);
+  CHECK(without > 1'000);
+  CHECK(have_near_ones({}).empty());
 }
 
 TEST_CASE("stories: the first of each in a ranked list") {
