@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "autocomplete.h"
 
-#include <xapian.h>
-
 #include <algorithm>
 #include <iterator>
 #include <optional>
 #include <utility>
 
 #include "matching/match.h"
+#include "snapshot/index_terms.h"
 #include "snapshot/term_dictionary.h"
 #include "text/analyzer.h"
 
@@ -56,7 +55,7 @@ class Completer {
       : count_(count),
         snapshot_(snapshot),
         deadline_(deadline),
-        dictionary_(snapshot.terms(), deadline, &snapshot.index()) {}
+        dictionary_(snapshot.index(), deadline) {}
 
   std::vector<Completions::Words> words(const Typed& typed) {
     std::vector<Completions::Words> words;
@@ -121,14 +120,12 @@ class Completer {
     std::vector<Ending> found;
     std::uint32_t least = 0;  // an ending among the first `most` has more articles
     const std::string start = std::string(field).append(typed.last);
-    const Xapian::Database& db = snapshot_.terms();
-    const auto end = db.allterms_end(start);
-    for (auto term = db.allterms_begin(start); term != end; ++term) {
+    for (IndexTerms terms(snapshot_.index(), start); !terms.at_end(); terms.next()) {
       deadline_.check();
-      if (term.get_termfreq() <= least) continue;
-      const std::uint32_t articles = snapshot_.index().living(*term, term.get_termfreq());
+      if (terms.in_all() <= least) continue;
+      const std::uint32_t articles = terms.documents();
       if (articles <= least) continue;
-      std::string word = (*term).substr(field.size());
+      std::string word = terms.term().substr(field.size());
       if (!is_folded(word)) continue;
       found.push_back({articles, std::move(word)});
       if (found.size() < 4 * most) continue;

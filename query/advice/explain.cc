@@ -2,7 +2,6 @@
 #include "explain.h"
 
 #include <fmt/format.h>
-#include <xapian.h>
 
 #include <algorithm>
 #include <functional>

@@ -2,7 +2,6 @@
 #include "query_warnings.h"
 
 #include <fmt/format.h>
-#include <xapian.h>
 
 #include <algorithm>
 #include <array>

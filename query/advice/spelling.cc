@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "spelling.h"
 
-#include <xapian.h>
-
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
 
+#include "snapshot/index_terms.h"
 #include "snapshot/word_pattern.h"
 #include "text/ascii.h"
+#include "text/charset.h"
 
 namespace dateline::searching {
 namespace {
@@ -76,10 +76,6 @@ double single_cost(std::u32string_view text, std::size_t i) {
   return doubled ? kDoubled : i == 0 ? 1.0 + kFirstLetter : 1.0;
 }
 
-void append_utf8(char32_t c, std::string& out) {
-  Xapian::Unicode::append_utf8(out, static_cast<unsigned>(c));
-}
-
 /// Finds the words at most `limit` edits from a word in a sorted list of terms. When no word with
 /// the current prefix can be near enough, it jumps to the next prefix that is possible.
 class NearWalk {
@@ -111,8 +107,8 @@ class NearWalk {
       const std::optional<char32_t> next = next_letter(depth, c);
       if (!next) continue;
       std::string beginning;
-      for (const char32_t letter : path_) append_utf8(letter, beginning);
-      append_utf8(*next, beginning);
+      for (const char32_t letter : path_) append_utf8(beginning, letter);
+      append_utf8(beginning, *next);
       return beginning;
     }
     return std::nullopt;
@@ -197,39 +193,35 @@ std::vector<NearWord> near_words(const IndexReader& index, std::string_view pref
   const std::u32string wanted = characters_of(word);
   std::vector<NearWord> found;
   if (wanted.size() < kShortest) return found;
-  const Xapian::Database& database = index.terms();
   const bool ideographs = std::ranges::any_of(wanted, [](char32_t c) { return c >= kIdeographs; });
   const auto walk_through = [&](const std::string& beginning, std::size_t limit) {
     NearWalk walk(wanted, limit);
-    auto term = database.allterms_begin(beginning);
-    const auto end = database.allterms_end(beginning);
-    while (term != end) {
+    for (IndexTerms terms(index, beginning); !terms.at_end();) {
       deadline.check();
-      const std::string whole = *term;
+      const std::string& whole = terms.term();
       if (prefix.empty() && is_ascii_upper(whole[0])) {
-        term.skip_to("[");  // past the terms with prefixes
+        terms.skip_to("[");  // past the terms with prefixes
         continue;
       }
       const std::u32string text = characters_of(std::string_view(whole).substr(prefix.size()));
       if (!ideographs && !text.empty() && text[0] >= kIdeographs) break;
       const NearWalk::Step step = walk.look_at(text);
       if (step != NearWalk::Step::dead) {
-        const std::uint32_t articles = step == NearWalk::Step::near && text != wanted
-                                           ? index.living(whole, term.get_termfreq())
-                                           : 0;
+        const std::uint32_t articles =
+            step == NearWalk::Step::near && text != wanted ? terms.documents() : 0;
         if (articles != 0) found.push_back({whole.substr(prefix.size()), articles});
-        ++term;
+        terms.next();
         continue;
       }
       const std::optional<std::string> next = walk.next_beginning();
       if (!next) break;
-      term.skip_to(std::string(prefix).append(*next));
+      terms.skip_to(std::string(prefix).append(*next));
     }
   };
   walk_through(std::string(prefix), 1);
   if (wanted.size() >= kTwoEdits) {
     std::string beginning(prefix);
-    append_utf8(wanted[0], beginning);
+    append_utf8(beginning, wanted[0]);
     walk_through(beginning, 2);
   }
   std::ranges::sort(found, {}, &NearWord::word);

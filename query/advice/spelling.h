@@ -13,10 +13,6 @@
 #include "request/deadline.h"
 #include "snapshot/index_reader.h"
 
-namespace Xapian {
-class Database;
-}
-
 namespace dateline::searching {
 
 /// The number of edits between two words (optimal string alignment): characters inserted, left out,

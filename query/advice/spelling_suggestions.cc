@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "spelling_suggestions.h"
 
-#include <xapian.h>
-
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -69,7 +67,7 @@ class MisspellingFinder {
       : query_(query),
         snapshot_(snapshot),
         deadline_(deadline),
-        dictionary_(snapshot.terms(), deadline, &snapshot.index()) {}
+        dictionary_(snapshot.index(), deadline) {}
 
   std::vector<Misspelling> find() {
     for_each_leaf(query_, false, [&](const Query& leaf, bool positional) {

@@ -2,7 +2,6 @@
 #include "count_column.h"
 
 #include <fmt/format.h>
-#include <xapian.h>
 
 #include <algorithm>
 #include <map>
@@ -10,6 +9,7 @@
 
 #include "dates/dates.h"
 #include "error.h"
+#include "snapshot/index_terms.h"
 
 namespace dateline::searching {
 namespace {
@@ -80,11 +80,10 @@ void CountColumn::read_codes(FieldId field, Snapshot& snapshot) {
 void CountColumn::read_terms(FieldId field, Snapshot& snapshot) {
   several_.resize(std::size_t{snapshot.last_document()} + 1);
   const std::string prefix(schema::field(field).prefix);
-  const Xapian::Database& terms = snapshot.index().terms();
-  for (auto term = terms.allterms_begin(prefix); term != terms.allterms_end(prefix); ++term) {
+  for (IndexTerms terms(snapshot.index(), prefix); !terms.at_end(); terms.next()) {
     const auto code = static_cast<std::uint32_t>(names_.size());
-    names_.push_back((*term).substr(prefix.size()));
-    Postings list(snapshot.index(), *term);
+    names_.push_back(terms.term().substr(prefix.size()));
+    Postings list(snapshot.index(), terms.term());
     for (auto some = list.next(); !some.empty(); some = list.next())
       for (const Posting& posting : some)
         if (posting.document < several_.size()) several_[posting.document].push_back(code);

@@ -72,7 +72,7 @@ class TermExpansion {
   TermExpansion(Snapshot& snapshot, Deadline& deadline)
       : languages_(snapshot.languages()),
         index_(snapshot.index()),
-        dictionary_(snapshot.terms(), deadline, &snapshot.index()),
+        dictionary_(snapshot.index(), deadline),
         stemmer_(snapshot.stemmer()),
         frequency_(snapshot.word_frequency()) {}
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "value_matcher.h"
 
-#include <xapian.h>
-
 #include <algorithm>
 #include <string_view>
 
 #include "dates/dates.h"
 #include "index_positions.h"
+#include "snapshot/index_terms.h"
 #include "snapshot/near_duplicates.h"
 
 namespace dateline::searching {
@@ -52,9 +51,8 @@ DocSet ValueMatcher::match_value(const Query& query) {
 void ValueMatcher::add_exact(const Query& query, std::string_view text, DocSet& documents) const {
   const std::string prefix = exact_term(query.field, text);
   if (query.form != Query::Form::prefix) return add_filter(prefix, documents);
-  const Xapian::Database& db = snapshot_.terms();
-  for (auto term = db.allterms_begin(prefix); term != db.allterms_end(prefix); ++term)
-    add_filter(*term, documents);
+  for (IndexTerms terms(snapshot_.index(), prefix); !terms.at_end(); terms.next())
+    add_filter(terms.term(), documents);
 }
 
 /// author:*, title:* and the like. A text ends with a mark of a paragraph.
@@ -125,11 +123,10 @@ DocSet ValueMatcher::match_dates(std::optional<Timestamp> from, std::optional<Ti
 /// Adds the articles of whole years, months and days by their terms.
 void ValueMatcher::add_days(std::optional<Timestamp> from, std::optional<Timestamp> to,
                             DocSet& documents) {
-  const Xapian::Database& db = snapshot_.terms();
   const std::string year_prefix(schema::kYearPrefix);
   constexpr Period kPeriods[] = {Period::year, Period::month, Period::day};
-  for (auto term = db.allterms_begin(year_prefix); term != db.allterms_end(year_prefix); ++term) {
-    const std::optional<TimeSpan> year = parse_span((*term).substr(year_prefix.size()), 0);
+  for (IndexTerms terms(snapshot_.index(), year_prefix); !terms.at_end(); terms.next()) {
+    const std::optional<TimeSpan> year = parse_span(terms.term().substr(year_prefix.size()), 0);
     if (!year || (from && *year->end <= *from) || (to && *year->begin >= *to)) continue;
     const Timestamp end = to ? std::min(*to, *year->end) : *year->end;
     for (Timestamp at = from ? std::max(*from, *year->begin) : *year->begin; at < end;) {

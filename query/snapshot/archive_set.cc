@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <xapian.h>
 
 #include <algorithm>
 #include <map>
@@ -13,6 +12,7 @@
 #include "archive/open_segments.h"
 #include "catalog/version_store.h"
 #include "error.h"
+#include "index_terms.h"
 #include "text/analyzer.h"
 
 namespace dateline::searching {
@@ -178,11 +178,10 @@ std::vector<std::uint32_t> ArchiveSet::documents_of(const std::string& id) const
 std::vector<std::vector<std::uint32_t>> ArchiveSet::shared_ids() const {
   std::vector<std::vector<std::uint32_t>> groups;
   const std::string prefix(schema::field(schema::FieldId::id).prefix);
-  const Xapian::Database& terms = index_.terms();
-  for (auto term = terms.allterms_begin(prefix); term != terms.allterms_end(prefix); ++term) {
-    if (term.get_termfreq() < 2) continue;
+  for (IndexTerms terms(index_, prefix); !terms.at_end(); terms.next()) {
+    if (terms.in_all() < 2) continue;
     std::map<std::string, std::vector<std::uint32_t>> by_id;
-    Postings holders(index_, *term);
+    Postings holders(index_, terms.term());
     for (auto some = holders.next(); !some.empty(); some = holders.next())
       for (const Posting& posting : some)
         by_id[own_id(posting.document)].push_back(posting.document);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "index_reader.h"
 
-#include <xapian.h>
-
 #include <algorithm>
 
 #include "error.h"
@@ -25,13 +23,11 @@ IndexReader::Segment::Segment(const SegmentFolder& folder, const glass::VersionF
                     std::ranges::upper_bound(dead_rows, last - base))),
       sums(folder.path),
       postlist(folder.path / kPostlistFile, version.root(glass::Table::postlist), &sums),
-      positions(folder.path / kPositionsFile, &sums),
-      database(folder.path.string()) {}
+      positions(folder.path / kPositionsFile, &sums) {}
 
-IndexReader::IndexReader() : terms_(std::make_unique<Xapian::Database>()) {}
+IndexReader::IndexReader() = default;
 
-IndexReader::IndexReader(const SegmentFolders& segments, const std::vector<Row>& dead)
-    : IndexReader() {
+IndexReader::IndexReader(const SegmentFolders& segments, const std::vector<Row>& dead) {
   append(segments, dead);
 }
 
@@ -49,7 +45,6 @@ void IndexReader::append(const SegmentFolders& segments, const std::vector<Row>&
       throw Error("the index is damaged: its segments overlap", "run: dateline-indexer repair");
   }
   for (auto& segment : added) {
-    terms_->add_database(segment->database);
     documents_ += segment->documents;
     documents_ -= std::min(documents_, static_cast<std::uint32_t>(segment->dead.size()));
     has_dead_ = has_dead_ || !segment->dead.empty();
@@ -83,14 +78,6 @@ double IndexReader::mean_length() const {
 std::size_t IndexReader::segment_from(std::uint32_t document, std::size_t begin) const {
   while (begin < segments_.size() && segments_[begin]->last < document) ++begin;
   return begin;
-}
-
-std::string IndexReader::value(unsigned slot, std::uint32_t document) const {
-  const std::size_t place = segment_from(document);
-  if (place == segments_.size()) return {};
-  const Segment& segment = *segments_[place];
-  return segment.database.get_document(document - segment.base, Xapian::DOC_ASSUME_VALID)
-      .get_value(slot);
 }
 
 const TermStatistics& IndexReader::statistics(const std::string& term) const {
@@ -179,6 +166,26 @@ void IndexReader::values(unsigned slot,
       }
     }
   }
+}
+
+std::string IndexReader::value(unsigned slot, std::uint32_t document) const {
+  const std::size_t place = segment_from(document);
+  if (place == segments_.size()) return {};
+  const std::uint32_t row = document - segments_[place]->base;
+  std::string key(glass::kValueChunk);
+  glass::append_uint(key, slot);
+  const std::size_t prefix = key.size();
+  glass::append_sortable(key, row);
+  TableCursor cursor(segments_[place]->postlist);
+  if (!cursor.find_last_until(key) || !cursor.key().starts_with(key.substr(0, prefix))) return {};
+  std::uint32_t at = glass::Decoder(cursor.key().substr(prefix)).sortable();
+  glass::Decoder chunk(cursor.tag());
+  std::string_view value = chunk.string();
+  while (at < row && !chunk.empty()) {
+    at += chunk.uint32() + 1;
+    value = chunk.string();
+  }
+  return at == row ? std::string(value) : std::string();
 }
 
 Postings::Postings(const IndexReader& index, std::string_view term) : index_(&index), term_(term) {}

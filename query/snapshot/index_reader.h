@@ -20,10 +20,6 @@
 #include "doc_set.h"
 #include "index/posting_list.h"
 
-namespace Xapian {
-class Database;
-}  // namespace Xapian
-
 namespace dateline::searching {
 
 /// Of a term in the whole index: its document frequency and its collection frequency (sum of tf).
@@ -39,21 +35,15 @@ class IndexReader {
   ~IndexReader();
 
   /// Adds the segments of an archive, in the order of their rows, with the rows that are dead,
-  /// ascending. Throws Error or what Xapian throws where they cannot be read, and adds none then.
+  /// ascending. Throws Error where they cannot be read, and adds none then.
   void append(const SegmentFolders& segments, const std::vector<Row>& dead);
-
-  /// The terms of all segments, with their frequencies, dead documents counted. Its document
-  /// numbers are not rows.
-  const Xapian::Database& terms() const { return *terms_; }
-  /// The value of one document; empty where it has none.
-  std::string value(unsigned slot, std::uint32_t document) const;
 
   std::uint32_t documents() const { return documents_; }
   std::uint32_t last_document() const;
   double mean_length() const;
 
   const TermStatistics& statistics(const std::string& term) const;
-  /// How many documents have a term that `in_all` have by terms().
+  /// How many living documents have a term that `in_all` have, dead ones among them.
   std::uint32_t living(const std::string& term, std::uint32_t in_all) const;
 
   /// The words with this stem of the articles in a language, ascending; dead articles counted.
@@ -65,8 +55,11 @@ class IndexReader {
   /// Calls visit(document, bytes) for each document that has a value in the slot, ascending.
   void values(unsigned slot,
               const std::function<void(std::uint32_t, std::string_view)>& visit) const;
+  /// The value of one document, dead or not; empty where it has none.
+  std::string value(unsigned slot, std::uint32_t document) const;
 
  private:
+  friend class IndexTerms;
   friend class Postings;
   friend class PositionLists;
 
@@ -79,7 +72,6 @@ class IndexReader {
                      TermStatistics& found) const;
 
   std::vector<std::unique_ptr<const Segment>> segments_;
-  std::unique_ptr<Xapian::Database> terms_;
   DocSet dead_;
   bool has_dead_ = false;
   std::uint32_t documents_ = 0;

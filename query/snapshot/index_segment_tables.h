@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The tables of one segment, opened. Only index_reader and position_lists include it.
+// The tables of one segment, opened. Only index_reader, index_terms and position_lists include it.
 #pragma once
-
-#include <xapian.h>
 
 #include <cstdint>
 #include <vector>
@@ -23,7 +21,6 @@ struct IndexReader::Segment {
   std::vector<std::uint32_t> dead;    // rows of these, ascending
   BlockSums sums;
   MappedTable postlist, positions;
-  Xapian::Database database;
 };
 
 }  // namespace dateline::searching

@@ -2,7 +2,6 @@
 #include "snapshot.h"
 
 #include <fmt/format.h>
-#include <xapian.h>
 #include <xxhash.h>
 
 #include <algorithm>
@@ -16,14 +15,13 @@
 #include "dates/dates.h"
 #include "error.h"
 #include "index/value_codec.h"
+#include "index_terms.h"
 #include "text/word_diff.h"
 
 namespace dateline::searching {
 namespace {
 
-Xapian::valueno slot(schema::FieldId field) {
-  return static_cast<Xapian::valueno>(schema::field(field).slot);
-}
+unsigned slot(schema::FieldId field) { return static_cast<unsigned>(schema::field(field).slot); }
 
 std::int64_t number_or_absent(std::string_view bytes) {
   return bytes.empty() ? NumberColumn::kAbsent : unpack_number(bytes);
@@ -50,13 +48,12 @@ std::string revision_of(const Catalog& catalog) {
 }
 
 std::vector<std::string> languages_of(const IndexReader& index) {
-  const Xapian::Database& db = index.terms();
   const std::string prefix(schema::field(schema::FieldId::language).prefix);
-  std::vector<std::pair<Xapian::doccount, std::string>> found;
-  Xapian::doccount others = index.documents();
-  for (auto term = db.allterms_begin(prefix); term != db.allterms_end(prefix); ++term) {
-    const Xapian::doccount articles = index.living(*term, term.get_termfreq());
-    if (articles != 0) found.emplace_back(articles, (*term).substr(prefix.size()));
+  std::vector<std::pair<std::uint32_t, std::string>> found;
+  std::uint32_t others = index.documents();
+  for (IndexTerms terms(index, prefix); !terms.at_end(); terms.next()) {
+    const std::uint32_t articles = terms.documents();
+    if (articles != 0) found.emplace_back(articles, terms.term().substr(prefix.size()));
     others -= articles;
   }
   if (others != 0) found.emplace_back(others, "");

@@ -80,8 +80,6 @@ class Snapshot {
   /// Moves the columns, filters and buffers of another snapshot of the same revision into this one.
   void take_columns(Snapshot&& same);
 
-  /// The terms of the index and their frequencies. Its document numbers are not rows.
-  const Xapian::Database& terms() const { return index().terms(); }
   const IndexReader& index() const { return archives_.index(); }
   /// Which article a document is.
   const ArchiveSet& archives() const { return archives_; }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "term_dictionary.h"
 
-#include <xapian.h>
-
 #include <algorithm>
 #include <map>
 #include <utility>
 
+#include "index_terms.h"
 #include "text/ascii.h"
 
 namespace dateline::searching {
@@ -34,35 +33,27 @@ std::string_view common_beginning(std::string_view stem) {
 
 bool is_folded(std::string_view word) { return is_ascii(word) || fold_value(word) == word; }
 
-std::uint32_t TermDictionary::articles_with(const std::string& term, std::uint32_t in_all) const {
-  return index_ == nullptr ? in_all : index_->living(term, in_all);
-}
-
 template <class Visit>
 void TermDictionary::for_each_word(std::string_view prefix, std::string_view beginning,
                                    Visit&& visit) {
   const std::string start = std::string(prefix).append(beginning);
-  const auto end = database_.allterms_end(start);
-  for (auto term = database_.allterms_begin(start); term != end; ++term) {
+  for (IndexTerms terms(index_, start); !terms.at_end(); terms.next()) {
     deadline_.check();
-    std::string text = *term;
-    if (start.empty() && is_ascii_upper(text.front())) {  // a prefix
-      term.skip_to("[");
-      if (term == end) return;
-      text = *term;
+    if (start.empty() && is_ascii_upper(terms.term().front())) {  // a prefix
+      terms.skip_to("[");
+      if (terms.at_end()) return;
     }
-    visit(std::string_view(text).substr(prefix.size()), term);
+    visit(std::string_view(terms.term()).substr(prefix.size()), terms);
   }
 }
 
 WildcardTerms TermDictionary::fitting(const WordPattern& pattern, std::string_view prefix) {
-  std::vector<std::pair<Xapian::doccount, std::string>> found;
-  for_each_word(prefix, pattern.beginning(),
-                [&](std::string_view word, const Xapian::TermIterator& term) {
-                  if (!pattern.fits(word) || !is_folded(word)) return;
-                  const std::uint32_t articles = articles_with(*term, term.get_termfreq());
-                  if (articles != 0) found.emplace_back(articles, *term);
-                });
+  std::vector<std::pair<std::uint32_t, std::string>> found;
+  for_each_word(prefix, pattern.beginning(), [&](std::string_view word, const IndexTerms& terms) {
+    if (!pattern.fits(word) || !is_folded(word)) return;
+    const std::uint32_t articles = terms.documents();
+    if (articles != 0) found.emplace_back(articles, terms.term());
+  });
   WildcardTerms expansion;
   expansion.existing = found.size();
   const auto more_frequent = [](const auto& a, const auto& b) {
@@ -80,7 +71,7 @@ std::vector<std::string> TermDictionary::of_english_stem(std::string_view folded
   const std::string stem(stemmer.stem(folded, "en"));
   if (stem.empty()) return {};
   std::vector<std::string> words;
-  const auto add = [&](std::string_view word, const Xapian::TermIterator&) {
+  const auto add = [&](std::string_view word, const IndexTerms&) {
     if (stemmer.stem(word, "en") == stem && is_folded(word)) words.emplace_back(word);
   };
   for_each_word({}, common_beginning(stem), add);

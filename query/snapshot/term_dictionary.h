@@ -15,10 +15,6 @@
 #include "text/analyzer.h"
 #include "word_pattern.h"
 
-namespace Xapian {
-class Database;
-}
-
 namespace dateline::searching {
 
 /// The most words of a pattern; the most frequent ones are taken.
@@ -41,10 +37,8 @@ bool is_folded(std::string_view word);
 
 class TermDictionary {
  public:
-  /// `index` tells the living documents of a term; null: all are living.
-  TermDictionary(const Xapian::Database& database, Deadline& deadline,
-                 const IndexReader* index = nullptr)
-      : database_(database), deadline_(deadline), index_(index) {}
+  TermDictionary(const IndexReader& index, Deadline& deadline)
+      : index_(index), deadline_(deadline) {}
 
   /// The terms with `prefix` (of a field; empty = title and body) whose words fit.
   WildcardTerms fitting(const WordPattern& pattern, std::string_view prefix);
@@ -54,15 +48,12 @@ class TermDictionary {
   std::vector<std::string> of_english_stem(std::string_view folded, Stemmer& stemmer);
 
  private:
-  /// Calls visit(word, term iterator) for each word with `beginning`, accented forms included.
+  /// Calls visit(word, terms) for each word with `beginning`, accented forms included.
   template <class Visit>
   void for_each_word(std::string_view prefix, std::string_view beginning, Visit&& visit);
 
-  std::uint32_t articles_with(const std::string& term, std::uint32_t in_all) const;
-
-  const Xapian::Database& database_;
+  const IndexReader& index_;
   Deadline& deadline_;
-  const IndexReader* index_;
 };
 
 /// A folded word of title and body with the accents that most articles use.

@@ -11,6 +11,7 @@
 #include "evaluation/topics.h"
 #include "snapshot/bm25.h"
 #include "snapshot/snapshot.h"
+#include "system/archive_files.h"
 #include "text/analyzer.h"
 
 namespace {
@@ -38,7 +39,10 @@ int main(int argc, char** argv) {
     return 2;
   }
   Snapshot snapshot(argv[1]);
-  Xapian::Enquire enquire(snapshot.terms());
+  Xapian::Database terms;
+  for (const IndexSegment& segment : snapshot.catalog().segments())
+    terms.add_database(Xapian::Database(terms_folder(argv[1], segment.number).string()));
+  Xapian::Enquire enquire(terms);
   enquire.set_weighting_scheme(Xapian::BM25Weight(std::stod(argv[3]), 0, 1, std::stod(argv[4]), 0));
   std::ifstream file(argv[2]);
   Complaints complaints;

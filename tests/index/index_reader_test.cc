@@ -18,6 +18,7 @@
 #include "error.h"
 #include "index/glass_format.h"
 #include "matching/phrase_scan.h"
+#include "snapshot/index_terms.h"
 #include "snapshot/position_lists.h"
 #include "support/process.h"
 #include "support/random_documents.h"
@@ -92,6 +93,33 @@ void compare_statistics(const IndexReader& index, const Xapian::Database& db) {
     for (auto v = db.valuestream_begin(slot); v != db.valuestream_end(slot); ++v)
       same += fmt::format("{}:{} ", v.get_docid(), *v);
     CHECK(text == same);
+    for (auto p = db.postlist_begin(""); p != db.postlist_end(""); ++p)
+      if (index.value(slot, *p) != db.get_document(*p).get_value(slot)) FAIL("another value");
+    CHECK(index.value(slot, db.get_lastdocid() + 1).empty());
+  }
+}
+
+/// Compares the terms with some beginnings, and those that are skipped to.
+void compare_terms(const IndexReader& index, const Xapian::Database& db, Random& random) {
+  std::vector<std::string> all;
+  for (auto term = db.allterms_begin(); term != db.allterms_end(); ++term) all.push_back(*term);
+  std::vector<std::string> beginnings{"", "t", "nowhere", "\xff\xff", std::string(1, '\0')};
+  for (int i = 0; i < 10; ++i)
+    beginnings.push_back(all[below(random, all.size())].substr(0, 1 + below(random, 4)));
+  for (const std::string& beginning : beginnings) {
+    IndexTerms terms(index, beginning);
+    const auto end = db.allterms_end(beginning);
+    for (auto term = db.allterms_begin(beginning); term != end; terms.next(), ++term) {
+      if (below(random, 20) == 0)
+        if (const std::string& to = all[below(random, all.size())]; to >= *term) {
+          terms.skip_to(to);
+          term.skip_to(to);
+        }
+      if (terms.at_end() != (term == end)) FAIL("other terms");
+      if (term == end) break;
+      if (terms.term() != *term || terms.in_all() != term.get_termfreq()) FAIL("another term");
+    }
+    CHECK(terms.at_end());
   }
 }
 
@@ -159,6 +187,7 @@ TEST_CASE("laws: an index in any number of segments is read as Xapian reads one 
           if (index.value(v.get_valueno(), *p) != *v) FAIL("another value");
       }
       CHECK(index.value(0, whole.get_lastdocid() + 1).empty());
+      compare_terms(index, whole, random);
     }
   }
   MESSAGE(found_positions << " positions");

@@ -4,12 +4,14 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <xapian.h>
 
 #include <algorithm>
 #include <random>
 #include <string>
 #include <vector>
+
+#include "segments/segment.h"
+#include "support/support.h"
 
 namespace dateline {
 
@@ -136,22 +138,27 @@ TEST_CASE("the narrow table of distances agrees with the whole one") {
   CHECK(near > 1000);
 }
 
-Xapian::Database database_of(const std::vector<std::vector<std::string>>& articles) {
-  Xapian::WritableDatabase database("", Xapian::DB_BACKEND_INMEMORY);
+/// A segment of articles with these terms.
+IndexReader index_of(const TemporaryFolder& folder,
+                     const std::vector<std::vector<std::string>>& articles) {
+  const auto segment = indexing::make_bulk_segment();
+  std::uint32_t last = 0;
   for (const std::vector<std::string>& terms : articles) {
-    Xapian::Document document;
-    for (const std::string& term : terms) document.add_term(term);
-    database.add_document(document);
+    segment->begin_document(++last);
+    for (const std::string& term : terms) segment->add_posting(term, 1, 1);
   }
-  return database;
+  segment->write(folder / "segment");
+  return IndexReader({{{1, 1, last, last}, folder / "segment"}});
 }
 
 TEST_CASE("words of an index") {
-  const Xapian::Database database = database_of({
-      {"cafe", "café", "cafes", "Scafe", "Zcafe", "XUcafe", "1987", "zebra"},
-      {"cafes", "Acafard", "Len", "XAcafe", "東京", "東"},
-      {"cafes", "cafeteria"},
-  });
+  const TemporaryFolder folder;
+  const IndexReader index =
+      index_of(folder, {
+                           {"cafe", "café", "cafes", "Scafe", "Zcafe", "XUcafe", "1987", "zebra"},
+                           {"cafes", "Acafard", "Len", "XAcafe", "東京", "東"},
+                           {"cafes", "cafeteria"},
+                       });
   const struct {
     const char *pattern, *prefix, *terms;
   } cases[] = {
@@ -164,7 +171,7 @@ TEST_CASE("words of an index") {
   };
   Deadline deadline;
   Tokenizer tokenizer;
-  TermDictionary vocabulary(database, deadline);
+  TermDictionary vocabulary(index, deadline);
   for (const auto& c : cases) {
     const Query query = word_query(c.pattern, Query::Form::wildcard);
     const WildcardTerms found =
@@ -178,27 +185,29 @@ TEST_CASE("words of an index") {
 TEST_CASE("more words than are searched") {
   std::vector<std::string> words;
   for (std::size_t i = 0; i < kMaxExpansions + 10; ++i) words.push_back(fmt::format("word{}", i));
-  const Xapian::Database database = database_of({words, {words.back()}});
+  const TemporaryFolder folder;
+  const IndexReader index = index_of(folder, {words, {words.back()}});
   Deadline deadline;
   Tokenizer tokenizer;
   const Query query = word_query("wor*", Query::Form::wildcard);
   const WildcardTerms found =
-      TermDictionary(database, deadline).fitting(*tokens_of(query, tokenizer)[0].pattern, "");
+      TermDictionary(index, deadline).fitting(*tokens_of(query, tokenizer)[0].pattern, "");
   CHECK(found.existing == words.size());
   CHECK(found.terms.size() == kMaxExpansions);
   CHECK(found.terms.front() == words.back());
 }
 
 TEST_CASE("words of an English stem") {
-  const Xapian::Database database =
-      database_of({{"merge", "merger", "mergers", "merging", "emerge", "dying", "died", "die"}});
+  const TemporaryFolder folder;
+  const IndexReader index = index_of(
+      folder, {{"merge", "merger", "mergers", "merging", "emerge", "dying", "died", "die"}});
   const struct {
     const char* word;
     const char* words;
   } cases[] = {{"mergers", "merger mergers"}, {"dies", "die died dying"}, {"nothing", ""}};
   Deadline deadline;
   Stemmer stemmer;
-  TermDictionary vocabulary(database, deadline);
+  TermDictionary vocabulary(index, deadline);
   for (const auto& c : cases) {
     std::vector<std::string> words = vocabulary.of_english_stem(c.word, stemmer);
     std::ranges::sort(words);

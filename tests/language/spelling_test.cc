@@ -2,7 +2,6 @@
 // Did you mean: near words against a look at every word, what is suggested, and how many typing
 // errors in headlines the first suggestion repairs.
 #include <doctest/doctest.h>
-#include <xapian.h>
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -14,6 +13,7 @@
 #include "advice/spelling_suggestions.h"
 #include "parsing/parser.h"
 #include "search/searcher.h"
+#include "snapshot/index_terms.h"
 #include "snapshot/snapshot.h"
 #include "snapshot/word_pattern.h"
 #include "support/support.h"
@@ -88,7 +88,8 @@ std::vector<Mistyped> mistyped_headlines(const Snapshot& snapshot, std::size_t c
     const std::vector<std::string> words = words_of(stored->article.title);
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < words.size(); ++i)
-      if (is_plain(words[i]) && snapshot.terms().get_termfreq(words[i]) >= 5) places.push_back(i);
+      if (is_plain(words[i]) && snapshot.index().statistics(words[i]).doc_freq >= 5)
+        places.push_back(i);
     if (words.size() < 3 || places.empty()) continue;
     const std::size_t place = places[below(random, places.size())];
     std::vector<std::string> typed = words;
@@ -131,7 +132,7 @@ TEST_CASE("of 500 Reuters headlines with a typing error, nine in ten are repaire
   for (const Mistyped& one : headlines) {
     const std::string first = first_suggestion(one.query, one.typed, snapshot);
     repaired += first == one.word;
-    known += snapshot.terms().term_exists(one.typed);
+    known += snapshot.index().statistics(one.typed).doc_freq > 0;
   }
   const double ms = 1000.0 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   for (const Mistyped& one : headlines)
@@ -151,9 +152,8 @@ TEST_CASE("near words are those a look at every word finds") {
   add_files(folder / "archive", {(repository_root() / "corpus").string()});
   const Snapshot snapshot(folder / "archive");
   std::vector<std::string> all;
-  for (auto term = snapshot.terms().allterms_begin(); term != snapshot.terms().allterms_end();
-       ++term)
-    if (const std::string word = *term; word[0] < 'A' || word[0] > 'Z') all.push_back(word);
+  for (IndexTerms terms(snapshot.index(), ""); !terms.at_end(); terms.next())
+    if (const std::string& word = terms.term(); word[0] < 'A' || word[0] > 'Z') all.push_back(word);
   Random random(7);
   Deadline none;
   for (int i = 0; i < 150; ++i) {
