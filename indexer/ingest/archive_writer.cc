@@ -103,10 +103,17 @@ struct WritableArchive::Part {
   IndexSegment segment;         // number 0: it has no folder in the index
   std::vector<fs::path> paths;  // folders that make it, in the order of their rows
   std::size_t removed = 0;      // of its documents
+  std::uint64_t again = 0;      // documents that segments of the index hold already
+  bool stays = false;           // as it is
 
   std::uint64_t documents() const { return segment.documents - removed; }
   /// Whether a segment is written again only because of those.
-  bool pays_to_purge() const { return removed > segment.documents / 4; }
+  bool pays_to_purge() const { return !stays && removed > segment.documents / 4; }
+  /// How many documents are written though the index holds them.
+  std::uint64_t written_again() const {
+    if (segment.number == 0) return again;
+    return pays_to_purge() ? segment.documents : 0;
+  }
 };
 
 void WritableArchive::index_pending() {
@@ -128,7 +135,7 @@ std::vector<fs::path> WritableArchive::build_segments(const std::vector<Row>& ro
   }
   submit();
   indexer.finish();
-  return indexer.segments();
+  return indexer.take_segments();
 }
 
 std::vector<WritableArchive::Part> WritableArchive::present_parts() const {
@@ -157,6 +164,7 @@ WritableArchive::Part WritableArchive::joined(std::span<Part> parts) {
   for (const Part& part : parts) {
     all.segment.documents += part.segment.documents;
     all.removed += part.removed;
+    all.again += part.segment.number != 0 ? part.segment.documents : part.again;
     all.paths.insert(all.paths.end(), part.paths.begin(), part.paths.end());
   }
   return all;
@@ -230,10 +238,30 @@ void WritableArchive::replace_index(std::vector<Part>& parts, DeadRows dead,
   }
 }
 
-void WritableArchive::publish(const std::vector<fs::path>& built) {
+void WritableArchive::publish(const std::vector<fs::path>& built, const std::atomic<bool>* stop) {
+  constexpr std::uint64_t kWrittenAgain = 8;  // documents, for each new one
   const DeadRows dead = dead_after_checkpoint();
   std::vector<Part> parts = present_parts();
-  if (!built.empty()) parts.push_back(part_of(built));
+  std::uint64_t allowed = 0;
+  if (!built.empty()) {
+    parts.push_back(part_of(built));
+    allowed = kWrittenAgain * parts.back().segment.documents;
+  }
+  count_removed(parts, dead.removed);
+  std::vector<Part> merged = parts;
+  merge_by_size(merged);
+  std::uint64_t again = 0;
+  for (const Part& part : merged) again += part.written_again();
+  if (again <= allowed) return replace_index(merged, dead);
+  for (Part& part : parts) part.stays = true;
+  replace_index(parts, dead);
+  if (stop == nullptr || !*stop) merge();
+}
+
+/// What is to be merged by size, and segments with many removed documents.
+void WritableArchive::merge() {
+  std::vector<Part> parts = present_parts();
+  const DeadRows dead = catalog_->dead_rows();
   count_removed(parts, dead.removed);
   merge_by_size(parts);
   replace_index(parts, dead);

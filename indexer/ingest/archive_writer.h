@@ -5,6 +5,7 @@
 // and by upkeep.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -44,8 +45,10 @@ class WritableArchive {
 
   /// Adds what is pending to the index as a segment, marks what is replaced or removed as dead,
   /// merges segments of like size, and sets a checkpoint in the journal. `built` hold all that is
-  /// pending, in order of their rows; they are used up.
-  void publish(const std::vector<std::filesystem::path>& built);
+  /// pending, in order of their rows; they are used up. Where a merge would write much more than
+  /// what is new, it comes after the checkpoint; and not at all once `stop` is true.
+  void publish(const std::vector<std::filesystem::path>& built,
+               const std::atomic<bool>* stop = nullptr);
   /// The same where they are still to be built: the pending articles are read from the catalog.
   void index_pending();
 
@@ -74,6 +77,7 @@ class WritableArchive {
   static Part part_of(const std::vector<std::filesystem::path>& built);
   static Part joined(std::span<Part> parts);
   static void merge_by_size(std::vector<Part>& parts);
+  void merge();
   DeadRows dead_after_checkpoint() const;
   static void count_removed(std::vector<Part>& parts, const std::vector<Row>& removed);
   bool complete(Part& part, const std::vector<Row>& removed);
@@ -84,7 +88,7 @@ class WritableArchive {
   Resources resources_;
   WriterLock lock_;
   std::unique_ptr<Catalog> catalog_;
-  std::uint64_t scratch_names_ = 0;
+  std::atomic<std::uint64_t> scratch_names_ = 0;
   std::uint64_t new_segments_ = 0;  // completed and not yet named by the catalog
 };
 

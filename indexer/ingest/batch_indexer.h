@@ -14,6 +14,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "archive_writer.h"
@@ -58,7 +59,8 @@ class BatchIndexer {
   void submit(Batch&& batch);
   /// Waits for all batches. Throws what a thread threw.
   void finish();
-  const std::vector<std::filesystem::path>& segments() const { return segments_; }
+  /// What the batches that `finished` was called for became, since the last call.
+  std::vector<std::filesystem::path> take_segments() { return std::exchange(segments_, {}); }
 
  private:
   struct Work {

@@ -128,6 +128,7 @@ class Run : public InputVisitor {
   void look_at_date(const Article& article, std::uint64_t line);
   void submit();
   void store(Batch& batch);
+  void publish();
   void note_further();
 
   WritableArchive& archive_;
@@ -136,8 +137,11 @@ class Run : public InputVisitor {
   const Timestamp started_;
   const Clock::time_point begin_ = Clock::now();
   Clock::time_point noted_ = begin_;
-  RunRecord record_;          // as it was noted
-  std::uint64_t stored_ = 0;  // articles, in the catalog
+  RunRecord record_;             // as it was noted
+  std::uint64_t stored_ = 0;     // articles, in the catalog
+  std::uint64_t published_ = 0;  // of these, in the index
+  Clock::time_point publication_ = begin_;
+  bool finishing_ = false;
   IngestReport report_;
   std::string input_name_;
   std::int64_t input_ = 0;  // the number of the input in the catalog
@@ -402,13 +406,18 @@ void Run::store(Batch& batch) {
       under_way_.erase(waiting);
   }
   if (catalog_.dictionaries().train()) dictionary_ = catalog_.dictionaries().newest();
+  if (finishing_) return;  // one transaction for all that is left
   note();
   catalog_.commit();
+  // A long run is searched before its end, and loses little where it is killed.
+  constexpr std::chrono::seconds kPause{30};
+  if (Clock::now() - publication_ >= kPause) publish();
   catalog_.begin();
 }
 
 IngestReport Run::finish() {
   note_further();
+  finishing_ = true;
   submit();
   indexer_.finish();
   catalog_.dictionaries().store_copies();
@@ -416,9 +425,15 @@ IngestReport Run::finish() {
     catalog_.runs().end_input(input.number, input.articles, input.rejected);
   note();
   catalog_.commit();
-  const std::uint64_t changed = report_.added + report_.updated;
-  if (changed != 0) archive_.publish(indexer_.segments());
+  if (stored_ != published_) publish();
   return report_;
+}
+
+/// What is stored can be searched from here on.
+void Run::publish() {
+  archive_.publish(indexer_.take_segments(), options_.stop);
+  published_ = stored_;
+  publication_ = Clock::now();
 }
 
 }  // namespace

@@ -386,6 +386,7 @@ TEST_CASE("faults: add, new archive") { check({"add, new archive", {"add", "INPU
 TEST_CASE("faults: add a few, with updates") { check({"add a few, with updates", {"add", "INPUT"}, {some(1, 20)}, some(19, 2, 2) + some(30, 1)}); }
 TEST_CASE("faults: add many, with updates") { check({"add many, with updates", {"add", "INPUT"}, {some(1, 5)}, some(4, 2, 2) + some(30, 10)}); }
 TEST_CASE("faults: add in several batches") { check({"add in several batches", {"--memory", "16M", "--jobs", "8", "add", "INPUT"}, {some(1, 3)}, some(3, 4, 2, 90'000), true}); }
+TEST_CASE("faults: add a few, which a merge follows") { check({"add a few, which a merge follows", {"add", "INPUT"}, {some(1, 30), some(31, 30), some(61, 30), some(91, 30), some(121, 30), some(151, 30), some(181, 30)}, some(211, 8)}); }
 TEST_CASE("faults: update one") { check({"update one", {"add", "INPUT"}, {some(1, 6)}, some(3, 1, 2)}); }
 TEST_CASE("faults: remove") { check({"remove", {"remove", "article-2", "article-5"}, {some(1, 6), some(2, 1, 2)}, {}}); }
 TEST_CASE("faults: remove everything") { check({"remove everything", {"remove", "article-1", "article-2"}, {some(1, 2)}, {}}); }
