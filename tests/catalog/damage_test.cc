@@ -260,6 +260,7 @@ class DamageRun {
     Tally& tally = tallies_[{done.to_catalog, done.kind}];
     ++tally.runs;
     check_searches(tally);
+    if (done.kind == kBytes) CHECK(tally.different == 0);  // no silently wrong answer
     const bool seen = detected({"verify"});
     tally.by_verify += seen;
     if (detected({"verify", "--deep"})) {
@@ -294,8 +295,8 @@ class DamageRun {
     return all;
   }
 
-  /// A search answers as before, or says why it cannot. What no search can know without reading the
-  /// whole archive (a changed byte in a posting list) is counted.
+  /// A search answers as before, or says why it cannot. What no search can know (an older file that
+  /// stands in the place of the present one) is counted.
   void check_searches(Tally& tally) const {
     const std::vector<Finished> found = answers(work_);
     for (std::size_t i = 0; i < found.size(); ++i) {
