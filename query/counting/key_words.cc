@@ -2,7 +2,6 @@
 #include "key_words.h"
 
 #include <fmt/format.h>
-#include <xapian.h>
 
 #include <algorithm>
 #include <functional>
@@ -17,6 +16,7 @@
 #include "search/snippet.h"
 #include "search/strict_mode.h"
 #include "snapshot/bm25.h"
+#include "snapshot/index_terms.h"
 #include "snapshot/term_dictionary.h"
 #include "snapshot/word_pattern.h"
 #include "text/ascii.h"
@@ -184,15 +184,13 @@ void KeyWords::vote(const std::string& term, Counts& counts) {
 void KeyWords::count_all() {
   leave_out_stories_of_the_result();
   count_stories();
-  const Xapian::Database& terms = snapshot_.terms();
-  for (auto term = terms.allterms_begin(); term != terms.allterms_end(); ++term) {
+  for (IndexTerms terms(snapshot_.index(), ""); !terms.at_end(); terms.next()) {
     deadline_.check_now();
-    std::string name = *term;
-    if (is_ascii_upper(name.front())) {  // a prefix
-      term.skip_to("[");
-      if (term == terms.allterms_end()) return;
-      name = *term;
+    if (is_ascii_upper(terms.term().front())) {  // a prefix
+      terms.skip_to("[");
+      if (terms.at_end()) return;
     }
+    const std::string name = terms.term();
     if (!is_folded(name) || !is_telling(name)) continue;
     Counts counts(stories_here_.size());
     vote(name, counts);
