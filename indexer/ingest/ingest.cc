@@ -231,7 +231,8 @@ IdHolder Run::holder_of(const std::string& id, const KnownArticle& known) const 
     return found->second.holder;
   const std::optional<StoredArticle> stored = catalog_.article(known.row);
   if (!stored) return {};
-  return {stored->article.source, stored->article.url, stored->article.title, stored->input_name};
+  return {stored->article.source, stored->article.url, stored->article.title, stored->input_name,
+          beginning_of(stored->article.body)};
 }
 
 /// The article that the archive has under the id of `article`. If it is another article, `article`

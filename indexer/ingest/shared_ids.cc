@@ -43,15 +43,16 @@ std::set<std::string> words_of(const std::string& headline) {
 
 /// Whether fewer than half of the runs of three words that one text has are in the other.
 bool is_another_text(const std::string& one, const std::string& other) {
-  if (one == other) return false;
-  const auto runs_of = [](const std::string& text) {
-    const std::vector<std::string> words = words_in_order(text);
+  const std::vector<std::string> words_before = words_in_order(one),
+                                 words_now = words_in_order(other);
+  if (words_before == words_now) return false;
+  const auto runs_of = [](const std::vector<std::string>& words) {
     std::set<std::string> runs;
     for (std::size_t i = 2; i < words.size(); ++i)
       runs.insert(words[i - 2] + ' ' + words[i - 1] + ' ' + words[i]);
     return runs;
   };
-  const std::set<std::string> before = runs_of(one), now = runs_of(other);
+  const std::set<std::string> before = runs_of(words_before), now = runs_of(words_now);
   const auto shared =
       std::ranges::count_if(now, [&](const std::string& run) { return before.contains(run); });
   return static_cast<std::size_t>(shared) * 2 <

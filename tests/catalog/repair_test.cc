@@ -65,7 +65,7 @@ std::uint64_t number_in(const fs::path& archive, const std::string& sql) {
 }
 
 void zero_page(const fs::path& archive, std::uint64_t page) {
-  constexpr std::size_t kPage = 4096;
+  constexpr std::size_t kPage = 8192;
   std::fstream file(archive / "catalog.db", std::ios::binary | std::ios::in | std::ios::out);
   file.seekp(static_cast<std::streamoff>((page - 1) * kPage));
   file << std::string(kPage, '\0');

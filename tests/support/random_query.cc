@@ -242,7 +242,7 @@ Query RandomQueries::value_leaf() {
   leaf.field = field;
   leaf.text = value->empty() ? "nobody" : *value;
   if (field == FieldId::changed || field == FieldId::site) return leaf;
-  leaf.text = spelt_otherwise(leaf.text);
+  if (field != FieldId::language) leaf.text = spelt_otherwise(leaf.text);  // which has one name
   if (one_in(3)) {
     leaf.form = Query::Form::prefix;
     leaf.text = first_characters(leaf.text, 1 + below(24));

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "text/german_words.h"
+
 namespace dateline {
 
 using namespace searching;
@@ -249,6 +251,10 @@ bool ReferenceWords::is_form(Wanted& wanted, FormNumber folded, const std::strin
   } else {
     const std::string stem(stemmer_.stem(typed, language));
     shares = stemmer_.knows(language) && stemmer_.stem(other, language) == stem;
+    if (language == "de" && wanted.form != Query::Form::wide && !shares) {
+      const std::vector<std::string> forms = strong_verb_forms(typed);
+      shares = std::ranges::find(forms, other) != forms.end();
+    }
   }
   is = shares ? 1 : -1;
   return shares;
