@@ -105,13 +105,15 @@ void compare_terms(const IndexReader& index, const Xapian::Database& db, Random&
   for (auto term = db.allterms_begin(); term != db.allterms_end(); ++term) all.push_back(*term);
   std::vector<std::string> beginnings{"", "t", "nowhere", "\xff\xff", std::string(1, '\0')};
   for (int i = 0; i < 10; ++i)
-    beginnings.push_back(all[below(random, all.size())].substr(0, 1 + below(random, 4)));
+    beginnings.push_back(
+        all[below(random, static_cast<std::uint32_t>(all.size()))].substr(0, 1 + below(random, 4)));
   for (const std::string& beginning : beginnings) {
     IndexTerms terms(index, beginning);
     const auto end = db.allterms_end(beginning);
     for (auto term = db.allterms_begin(beginning); term != end; terms.next(), ++term) {
       if (below(random, 20) == 0)
-        if (const std::string& to = all[below(random, all.size())]; to >= *term) {
+        if (const std::string& to = all[below(random, static_cast<std::uint32_t>(all.size()))];
+            to >= *term) {
           terms.skip_to(to);
           term.skip_to(to);
         }
