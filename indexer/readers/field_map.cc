@@ -110,12 +110,14 @@ constexpr std::array<PartRow, kPartCount> kParts = {{
 constexpr std::string_view kLeads = "leadparagraph lp";
 constexpr std::string_view kStandfirsts =
     "standfirst subtitle subheadline subheading subhead deck dek strapline lead lede intro "
-    "introduction teaser trailtext excerpt summary abstract shortdescription description "
+    "introduction teaser trailtext summary abstract "
     "untertitel vorspann unterzeile anreißer chapo chapeau soustitre accroche subtítulo bajada "
     "entradilla "
     "sottotitolo sommario occhiello linhafina ingress manchet intro inleiding zajawka perex "
     "подзаголовок лид анонс аннотация 导语 摘要 導言 リード 要約 요약 부제";
-constexpr std::string_view kSummaries = "snippet abstractnote openingtext hitsentence";
+// Of a page or a search: it need not be text of the article.
+constexpr std::string_view kSummaries =
+    "snippet description shortdescription excerpt abstractnote openingtext hitsentence";
 
 constexpr unsigned kAddressRank = 99;  // of a value taken from another field
 

@@ -165,7 +165,8 @@ void warn_of_word(const Query& word, bool as_written, const DocSet& documents,
 
 /// Warns of a phrase of words that nearly all articles have.
 void warn_of_phrase(const Query& phrase, const Context& context, std::vector<std::string>& out) {
-  const auto half = static_cast<double>(context.snapshot.document_count() / 2);
+  const std::uint64_t half_of_all = context.snapshot.document_count() / 2;
+  const auto half = static_cast<double>(half_of_all);
   Tokenizer tokenizer;
   for (const Query& slot : phrase.children) {
     if (slot.kind == Kind::all) continue;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <fstream>
+#include <initializer_list>
 #include <iostream>
 #include <map>
 #include <set>
@@ -71,6 +72,16 @@ bool is_of_people(std::string_view word) {
       [&](std::string_view ending) { return word.ends_with(ending); });
 }
 
+/// Fields with blanks between them.
+std::string line_of(std::initializer_list<std::string_view> fields) {
+  std::string line;
+  for (const std::string_view field : fields) {
+    if (!line.empty()) line += ' ';
+    line += field;
+  }
+  return line;
+}
+
 /// A string literal a line, which the compiler joins, and where each begins.
 void write_lines(std::ostream& out, const std::string& name,
                  const std::vector<std::string>& lines) {
@@ -106,7 +117,7 @@ void write_lexicon(const std::string& wordnet, std::ostream& out) {
   for (const std::string& word : adjectives) classes[word] += 'a';
   for (const std::string& word : words_of_index(wordnet + "/index.adv")) classes[word] += 'r';
   std::vector<std::string> lines;
-  for (const auto& [word, letters] : classes) lines.push_back(word + ' ' + letters);
+  for (const auto& [word, letters] : classes) lines.push_back(line_of({word, letters}));
   write_lines(out, "kLexicon", lines);
 }
 
@@ -117,8 +128,8 @@ void write_irregulars(const std::string& data, std::ostream& out) {
     std::istringstream fields(row);
     std::string form, lemma, letter;
     fields >> form >> lemma >> letter;
-    by_form.push_back(form + ' ' + lemma + ' ' + letter);
-    by_lemma.push_back(lemma + ' ' + form + ' ' + letter);
+    by_form.push_back(line_of({form, lemma, letter}));
+    by_lemma.push_back(line_of({lemma, form, letter}));
   }
   std::ranges::sort(by_form);
   std::ranges::sort(by_lemma);
@@ -132,7 +143,7 @@ void write_lists(const std::string& data, std::ostream& out) {
     std::istringstream fields(row);
     std::string list, word;
     fields >> list >> word;
-    lines.push_back(word + ' ' + list);
+    lines.push_back(line_of({word, list}));
   }
   std::ranges::sort(lines);
   write_lines(out, "kListedWords", lines);
