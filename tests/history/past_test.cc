@@ -18,7 +18,7 @@
 #include "error.h"
 #include "results/presenter.h"
 #include "search/searcher.h"
-#include "support/process.h"
+#include "support/desk.h"
 #include "support/support.h"
 #include "text/word_diff.h"
 
@@ -390,45 +390,36 @@ TEST_CASE("diff: an edit is as small as it can be, and stamps do not count") {
 }
 
 TEST_CASE("use 25: an earlier version can be found, listed, compared and read") {
-  const TemporaryFolder folder;
-  const auto run = [&](const std::string& script) {
-    return Process({"/bin/bash", "-c", script},
-                   {{"DATELINE_INDEX", (folder / "archive").string()},
-                    {"I", std::string(DATELINE_PROGRAMS) + "/dateline-indexer"},
-                    {"Q", std::string(DATELINE_PROGRAMS) + "/dateline-query"}},
-                   folder.path(), folder.path())
-        .wait();
-  };
+  const Desk desk;
   const auto article = [](const std::string& what, const std::string& cost) {
     return fmt::format(
         R"({{"id":"p@1","title":"Pier plan {0}","body":"The board {0} the pier plan.\n\n)"
         R"(It opens in May.\n\nThe cost is {1} crowns.","date":"2024-03-01"}})",
         what, cost);
   };
-  folder.write("a.jsonl", article("backed", "ninety"));
-  REQUIRE(run("DATELINE_NOW=2024-03-01T12:00:00Z $I --quiet add a.jsonl").exit_code == 0);
-  folder.write("a.jsonl", article("dropped", "eighty"));
-  REQUIRE(run("DATELINE_NOW=2024-03-05T12:00:00Z $I --quiet add a.jsonl").exit_code == 0);
-  CHECK(run("$Q 'ninety crowns'").exit_code == 1);
-  CHECK(run("$Q --as-of 2024-03-04 'ninety crowns' --format ids").out == "p@1\n");
-  CHECK(run("$Q --as-of 2024-03-05 'ninety crowns'").exit_code == 1);
-  CHECK(run("$Q --as-of 2024-02-29 pier").exit_code == 1);
-  CHECK(run("$Q --as-of 2024-03-04 --show p@1").out.find("ninety") != std::string::npos);
-  CHECK(run("$Q --as-of 2024-03-04 pier --format json").out.find("\"row\":1,") !=
+  desk.folder.write("a.jsonl", article("backed", "ninety"));
+  REQUIRE(desk.run("DATELINE_NOW=2024-03-01T12:00:00Z $I --quiet add a.jsonl").exit_code == 0);
+  desk.folder.write("a.jsonl", article("dropped", "eighty"));
+  REQUIRE(desk.run("DATELINE_NOW=2024-03-05T12:00:00Z $I --quiet add a.jsonl").exit_code == 0);
+  CHECK(desk.run("$Q 'ninety crowns'").exit_code == 1);
+  CHECK(desk.run("$Q --as-of 2024-03-04 'ninety crowns' --format ids").out == "p@1\n");
+  CHECK(desk.run("$Q --as-of 2024-03-05 'ninety crowns'").exit_code == 1);
+  CHECK(desk.run("$Q --as-of 2024-02-29 pier").exit_code == 1);
+  CHECK(desk.run("$Q --as-of 2024-03-04 --show p@1").out.find("ninety") != std::string::npos);
+  CHECK(desk.run("$Q --as-of 2024-03-04 pier --format json").out.find("\"row\":1,") !=
         std::string::npos);
-  const std::string list = run("$Q --versions p@1").out;
+  const std::string list = desk.run("$Q --versions p@1").out;
   CHECK(list.find("  1  2024-03-01 12:00      18 words\n") != std::string::npos);
   CHECK(list.find("  2  2024-03-05 12:00      18 words  16.7 % changed (-3 +3): title, body\n") !=
         std::string::npos);
-  const std::string diff = run("$Q --diff p@1").out;
+  const std::string diff = desk.run("$Q --diff p@1").out;
   CHECK(
       diff.ends_with("Pier plan [-backed-]{+dropped+}\n\n"
                      "The board [-backed-]{+dropped+} the pier plan.\n"
                      "  (1 paragraph unchanged)\n"
                      "The cost is [-ninety-]{+eighty+} crowns.\n"));
-  CHECK(
-      run("$Q --diff p@1@2..1 --format json").out.find("\"kind\":\"added\",\"text\":\"backed\"") !=
-      std::string::npos);
-  CHECK(run("$Q 'changed:>10%' --format ids").out == "p@1\n");
-  CHECK(run("$Q 'changed:>50%' --format ids").exit_code == 1);
+  CHECK(desk.run("$Q --diff p@1@2..1 --format json")
+            .out.find("\"kind\":\"added\",\"text\":\"backed\"") != std::string::npos);
+  CHECK(desk.run("$Q 'changed:>10%' --format ids").out == "p@1\n");
+  CHECK(desk.run("$Q 'changed:>50%' --format ids").exit_code == 1);
 }

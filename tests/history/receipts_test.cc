@@ -14,7 +14,7 @@
 
 #include "error.h"
 #include "search/receipts.h"
-#include "support/process.h"
+#include "support/desk.h"
 #include "support/support.h"
 #include "system/sha256.h"
 
@@ -182,52 +182,35 @@ TEST_CASE("receipts: sums are those of sha256sum, and a copy of the archive has 
   sum.add("a");
   sum.add("bc");
   CHECK(sum.digits() == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  const TemporaryFolder folder;
-  folder.write("a.jsonl", R"({"id":"b","title":"Tide","body":"High.","date":"2024-03-01"})"
-                          "\n"
-                          R"({"id":"a","title":"Tide","body":"Low.","date":"2024-03-02"})");
-  const auto run = [&](const std::string& script) {
-    return Process({"/bin/bash", "-c", script},
-                   {{"DATELINE_INDEX", (folder / "archive").string()},
-                    {"I", std::string(DATELINE_PROGRAMS) + "/dateline-indexer"},
-                    {"Q", std::string(DATELINE_PROGRAMS) + "/dateline-query"},
-                    {"DATELINE_NOW", "2024-12-31T12:00:00Z"}},
-                   folder.path(), folder.path())
-        .wait();
-  };
-  REQUIRE(run("$I --quiet add a.jsonl").exit_code == 0);
-  REQUIRE(run("$Q tide --receipt one.json --after 2024 > o.txt").exit_code == 0);
-  CHECK(run("$Q tide --format ids --limit 0 | LC_ALL=C sort | sha256sum | cut -c1-64 > sum;"
-            "grep -q $(cat sum) one.json")
+  const Desk desk;
+  desk.folder.write("a.jsonl", R"({"id":"b","title":"Tide","body":"High.","date":"2024-03-01"})"
+                               "\n"
+                               R"({"id":"a","title":"Tide","body":"Low.","date":"2024-03-02"})");
+  REQUIRE(desk.run("$I --quiet add a.jsonl").exit_code == 0);
+  REQUIRE(desk.run("$Q tide --receipt one.json --after 2024 > o.txt").exit_code == 0);
+  CHECK(desk.run("$Q tide --format ids --limit 0 | LC_ALL=C sort | sha256sum | cut -c1-64 > sum;"
+                 "grep -q $(cat sum) one.json")
             .exit_code == 0);
-  CHECK(
-      run("$I --quiet snapshot copy && $Q --index copy tide --after 2024 --receipt two.json > o.txt"
-          " && cmp one.json two.json")
-          .exit_code == 0);
-  CHECK(run("$Q --verify-receipt one.json").out == "same: 2 articles\n");
-  run("sed -i s/High/Higher/ a.jsonl; $I --quiet add a.jsonl");
-  const Finished differs = run("$Q --verify-receipt one.json");
+  CHECK(desk.run("$I --quiet snapshot copy && $Q --index copy tide --after 2024 --receipt two.json "
+                 "> o.txt"
+                 " && cmp one.json two.json")
+            .exit_code == 0);
+  CHECK(desk.run("$Q --verify-receipt one.json").out == "same: 2 articles\n");
+  desk.run("sed -i s/High/Higher/ a.jsonl; $I --quiet add a.jsonl");
+  const Finished differs = desk.run("$Q --verify-receipt one.json");
   CHECK(differs.exit_code == 1);
   CHECK(differs.out == "differs: +0 -0 ~1 (2 then, 2 now)\n~ b  edited: body\n");
-  const Json json = Json::parse(run("$Q --verify-receipt one.json --format json").out);
+  const Json json = Json::parse(desk.run("$Q --verify-receipt one.json --format json").out);
   CHECK(json["edited"] == 1);
   CHECK(json["archive"]["id"].get<std::string>().size() == 36);
-  CHECK(run("$Q tide --as-of row:2 --format ids --limit 0").out == "a\nb\n");
+  CHECK(desk.run("$Q tide --as-of row:2 --format ids --limit 0").out == "a\nb\n");
 }
 
 TEST_CASE("receipts: what they cannot do is said in a sentence") {
-  const TemporaryFolder folder;
-  folder.write("a.jsonl", R"({"id":"a","title":"Tide","body":"Low.","date":"2024-03-02"})");
-  const auto run = [&](const std::string& script) {
-    return Process({"/bin/bash", "-c", script},
-                   {{"DATELINE_INDEX", (folder / "archive").string()},
-                    {"I", std::string(DATELINE_PROGRAMS) + "/dateline-indexer"},
-                    {"Q", std::string(DATELINE_PROGRAMS) + "/dateline-query"}},
-                   folder.path(), folder.path())
-        .wait();
-  };
-  REQUIRE(run("$I --quiet add a.jsonl && $I --quiet --index other add a.jsonl &&"
-              "$Q tide --receipt r.json > o.txt && echo '{}' > none.json")
+  const Desk desk;
+  desk.folder.write("a.jsonl", R"({"id":"a","title":"Tide","body":"Low.","date":"2024-03-02"})");
+  REQUIRE(desk.run("$I --quiet add a.jsonl && $I --quiet --index other add a.jsonl &&"
+                   "$Q tide --receipt r.json > o.txt && echo '{}' > none.json")
               .exit_code == 0);
   for (const std::string options :
        {"--verify-receipt none.json", "--verify-receipt missing.json",
@@ -236,11 +219,11 @@ TEST_CASE("receipts: what they cannot do is said in a sentence") {
         "--receipt r2.json --counts source tide", "--as-of row:9 tide", "--as-of soon tide",
         "--versions a --format csv", "--diff a", "--diff a@1..2", "--complete ti --as-of 2024"}) {
     CAPTURE(options);
-    const Finished refused = run("$Q " + options);
+    const Finished refused = desk.run("$Q " + options);
     CHECK(refused.exit_code == 2);
     CHECK(refused.err.starts_with("error: "));
     CHECK(refused.out.empty());
   }
-  CHECK(run("$Q --versions nobody").exit_code == 1);
-  CHECK(run("$Q --diff nobody").exit_code == 1);
+  CHECK(desk.run("$Q --versions nobody").exit_code == 1);
+  CHECK(desk.run("$Q --diff nobody").exit_code == 1);
 }
