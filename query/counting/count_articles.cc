@@ -125,25 +125,14 @@ class Counting {
   std::map<Cell, std::vector<std::uint64_t>> counts_;  // by query, and behind them of held_
 };
 
-/// The request for one query, without its hits.
-SearchRequest request_for(const SearchRequest& base, const std::string& text) {
-  SearchRequest request = base;
-  request.query.text = text;
-  request.page.counts_only = true;
-  request.page.group = false;
-  request.counts = {};
-  request.advice.suggest = request.advice.explain = request.advice.correct = false;
-  return request;
-}
-
 void Counting::match() {
   std::vector<std::string> queries = request_.queries;
   if (queries.empty()) queries.push_back(request_.search.query.text);
-  SearchRequest all = request_for(request_.search, "");
+  SearchRequest all = request_for_counting(request_.search, "");
   all.query.similar.clear();
   held_ = searcher_.find(all).documents;
   for (const std::string& text : queries) {
-    FoundPage page = searcher_.find(request_for(request_.search, text));
+    FoundPage page = searcher_.find(request_for_counting(request_.search, text));
     if (request_.search.advice.strict) refuse_notes(page.results);
     table_.queries.push_back({text, page.results.canonical, page.results.notes, 0});
     found_.push_back(std::move(page.documents));
@@ -315,6 +304,16 @@ CountTable Counting::run() {
 }
 
 }  // namespace
+
+SearchRequest request_for_counting(const SearchRequest& base, const std::string& text) {
+  SearchRequest request = base;
+  request.query.text = text;
+  request.page.counts_only = true;
+  request.page.group = false;
+  request.counts = {};
+  request.advice.suggest = request.advice.explain = request.advice.correct = false;
+  return request;
+}
 
 bool is_period(std::string_view field) {
   return field == "year" || field == "quarter" || field == "month" || field == "week" ||

@@ -26,6 +26,9 @@ struct CountRequest {
   SearchRequest search;  // its filters, dialect, timeout
 };
 
+/// The request for the articles of one query, without its hits, counts and advice.
+SearchRequest request_for_counting(const SearchRequest& base, const std::string& text);
+
 /// "source:20,week". Throws Error for a field that cannot be counted, and for more than three.
 std::vector<CountField> count_fields(std::string_view list);
 

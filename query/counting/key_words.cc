@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "count_request.h"
 #include "error.h"
 #include "log_ratio.h"
 #include "search/snippet.h"
@@ -36,16 +37,6 @@ struct Counts {
   std::vector<std::uint64_t> here, other;
   explicit Counts(std::size_t languages) : here(languages), other(languages) {}
 };
-
-SearchRequest request_for(const SearchRequest& base, const std::string& text) {
-  SearchRequest request = base;
-  request.query.text = text;
-  request.page.counts_only = true;
-  request.page.group = false;
-  request.counts = {};
-  request.advice.suggest = request.advice.explain = request.advice.correct = false;
-  return request;
-}
 
 /// A word that can tell a subject: of two characters or more, with a letter.
 bool is_telling(const std::string& word) {
@@ -128,11 +119,11 @@ CountedQuery KeyWords::counted(const std::string& text, const Results& results) 
 
 void KeyWords::match() {
   const std::string& text = request_.search.query.text;
-  FoundPage found = searcher_.find(request_for(request_.search, text));
+  FoundPage found = searcher_.find(request_for_counting(request_.search, text));
   table_.query = counted(text, found.results);
   add_words(found, asked_);
   here_ = std::move(found.documents);
-  SearchRequest others = request_for(request_.search, request_.against.value_or(""));
+  SearchRequest others = request_for_counting(request_.search, request_.against.value_or(""));
   others.query.similar.clear();
   FoundPage against = searcher_.find(others);
   if (request_.against) table_.against = counted(*request_.against, against.results);
@@ -224,7 +215,7 @@ void KeyWords::add_near(const Article& article, Highlighter& marks,
 /// Words near one, in the stories of the result that have it, against words anywhere in stories
 /// without it.
 void KeyWords::count_near() {
-  SearchRequest request = request_for(request_.search, request_.near);
+  SearchRequest request = request_for_counting(request_.search, request_.near);
   request.query.similar.clear();
   const FoundPage node = searcher_.find(request);
   if (!node.query.children.empty())
