@@ -9,6 +9,7 @@
 
 #include "catalog/catalog.h"
 #include "catalog/catalog_statistics.h"
+#include "catalog/feed_store.h"
 #include "dates/coverage.h"
 #include "dates/dates.h"
 #include "error.h"
@@ -33,10 +34,12 @@ struct SourceCalendar {
   Timestamp first = 0, last = 0;  // days
   std::vector<Week> weeks;
   std::vector<CoverageGap> gaps;
+  std::vector<std::string> reasons;  // of each gap; "" = none is known
 };
 
-SourceCalendar calendar_of(const std::string& source, const Days& days) {
-  SourceCalendar calendar{source, 0, days.begin()->first, days.rbegin()->first, {}, {}};
+SourceCalendar calendar_of(const std::string& source, const Days& days,
+                           const std::vector<FeedFailure>& failures) {
+  SourceCalendar calendar{source, 0, days.begin()->first, days.rbegin()->first, {}, {}, {}};
   std::vector<std::uint32_t> series(
       static_cast<std::size_t>((calendar.last - calendar.first) / kDay) + 1);
   std::map<Timestamp, Week> weeks;
@@ -46,9 +49,11 @@ SourceCalendar calendar_of(const std::string& source, const Days& days) {
     weeks[period_begin(day, Period::week)].articles += articles;
   }
   calendar.gaps = coverage_gaps(series, calendar.first);
-  for (const CoverageGap& gap : calendar.gaps)
+  for (const CoverageGap& gap : calendar.gaps) {
+    calendar.reasons.push_back(explain_gap(failures, source, gap.begin, gap.end));
     for (Timestamp day = gap.begin; day < gap.end; day += kDay)
       ++weeks[period_begin(day, Period::week)].gap_days;
+  }
   for (Timestamp week = period_begin(calendar.first, Period::week); week <= calendar.last;
        week = period_next(week, Period::week)) {
     Week found = weeks[week];
@@ -65,10 +70,11 @@ std::vector<SourceCalendar> calendars_of(const CommandLine& line) {
     if (!days.contains(source))
       throw Error(fmt::format("the archive has no dated article of {}", source),
                   "dateline-indexer status lists its sources");
+  const std::vector<FeedFailure> failures = catalog.feeds().failures();
   std::vector<SourceCalendar> calendars;
   for (const auto& [source, its_days] : days)
     if (line.sources.empty() || std::ranges::find(line.sources, source) != line.sources.end())
-      calendars.push_back(calendar_of(source, its_days));
+      calendars.push_back(calendar_of(source, its_days, failures));
   return calendars;
 }
 
@@ -109,9 +115,13 @@ void print(const SourceCalendar& calendar) {
     line += sign_of(week, usual);
   }
   fmt::print("  {}  {}\n", year, line);
-  for (const CoverageGap& gap : calendar.gaps)
-    fmt::print("  gap {} to {}: {}, about {:.0f} are usual\n", day_of(gap.begin),
-               day_of(gap.end - kDay), counted(gap.found, "article"), gap.expected);
+  for (std::size_t i = 0; i < calendar.gaps.size(); ++i) {
+    const CoverageGap& gap = calendar.gaps[i];
+    const std::string& reason = calendar.reasons[i];
+    fmt::print("  gap {} to {}: {}, about {:.0f} are usual{}{}\n", day_of(gap.begin),
+               day_of(gap.end - kDay), counted(gap.found, "article"), gap.expected,
+               reason.empty() ? "" : "; ", printable_text(reason));
+  }
 }
 
 Json json_of(const SourceCalendar& calendar) {
@@ -120,11 +130,12 @@ Json json_of(const SourceCalendar& calendar) {
     weeks.push_back({{"week", period_name(week.begin, Period::week)},
                      {"articles", week.articles},
                      {"gap_days", week.gap_days}});
-  for (const CoverageGap& gap : calendar.gaps)
-    gaps.push_back({{"from", day_of(gap.begin)},
-                    {"to", day_of(gap.end - kDay)},
-                    {"articles", gap.found},
-                    {"expected", gap.expected}});
+  for (std::size_t i = 0; i < calendar.gaps.size(); ++i)
+    gaps.push_back({{"from", day_of(calendar.gaps[i].begin)},
+                    {"to", day_of(calendar.gaps[i].end - kDay)},
+                    {"articles", calendar.gaps[i].found},
+                    {"expected", calendar.gaps[i].expected},
+                    {"reason", calendar.reasons[i].empty() ? Json() : Json(calendar.reasons[i])}});
   return {{"source", calendar.source.empty() ? Json() : Json(calendar.source)},
           {"articles", calendar.articles},
           {"first_day", day_of(calendar.first)},

@@ -445,6 +445,7 @@ void Fetch::read_pages(InputVisitor& visitor, const IngestReport& so_far) {
       continue;
     }
     if (!has_text(page.article)) continue;
+    if (!page.article.source.empty()) feed.state.new_sources.insert(page.article.source);
     const IngestReport before = so_far;  // NOLINT(performance-unnecessary-copy-initialization)
     visitor.begin_input({masked_url(page.state.url), "html", 0, 0});
     visitor.article(std::move(page.article), page.line);
@@ -464,6 +465,7 @@ void Fetch::read_answers(const ReadOptions& read, InputVisitor& visitor,
     ReadOptions own = read;
     own.address = base_address(response.url);
     ArticleHolder holder(visitor, [this, number = number](const Article& a, std::uint64_t line) {
+      if (!a.source.empty()) feeds_[number].state.new_sources.insert(a.source);
       return hold(number, a, line);
     });
     if (looks_like_sitemap(response.body))

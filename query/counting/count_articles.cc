@@ -6,10 +6,12 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
 
+#include "catalog/feed_store.h"
 #include "count_column.h"
 #include "dates/coverage.h"
 #include "dates/dates.h"
@@ -164,9 +166,13 @@ void Counting::leave_out_gaps() {
         gaps_->sources(),
         [&](std::uint32_t source) { return source != 0 && !gaps_->by_source().contains(source); }));
   if (!request_.gaps) return;
+  std::vector<FeedFailure> failures;
+  for (const auto& archive : snapshot_.archives().all())
+    std::ranges::move(archive.catalog.feeds().failures(), std::back_inserter(failures));
   for (const auto& [source, gaps] : gaps_->by_source())
     for (const CoverageGap& gap : gaps)
-      table_.gap_list.push_back({codes.names[source], gap.begin, gap.end, gap.found, gap.expected});
+      table_.gap_list.push_back({codes.names[source], gap.begin, gap.end, gap.found, gap.expected,
+                                 explain_gap(failures, codes.names[source], gap.begin, gap.end)});
   std::ranges::stable_sort(table_.gap_list, {}, &SourceGap::source);
 }
 

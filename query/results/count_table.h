@@ -41,6 +41,7 @@ struct SourceGap {
   Timestamp begin = 0, end = 0;
   std::uint64_t found = 0;
   double expected = 0;
+  std::string reason;  // the failures of its feeds in that time; "" = none is known
 };
 
 struct CountTable {

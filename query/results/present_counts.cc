@@ -129,7 +129,8 @@ Json gaps_json(const CountTable& table) {
                         {"from", period_name(gap.begin, Period::day)},
                         {"to", period_name(gap.end - 1, Period::day)},
                         {"found", gap.found},
-                        {"expected", gap.expected}});
+                        {"expected", gap.expected},
+                        {"reason", gap.reason.empty() ? Json() : Json(gap.reason)}});
   return gaps;
 }
 
@@ -171,10 +172,10 @@ class CountText {
     for (const CutField& cut : table_.cut)
       out_ << fmt::format("{} more of {} in {}\n", grouped(cut.more), cut.field, "(other)");
     for (const SourceGap& gap : table_.gap_list)
-      out_ << fmt::format("gap: {} {} to {}: {} of about {:.0f}\n", printable_text(gap.source),
+      out_ << fmt::format("gap: {} {} to {}: {} of about {:.0f}{}{}\n", printable_text(gap.source),
                           period_name(gap.begin, Period::day),
                           period_name(gap.end - 1, Period::day), counted(gap.found, "article"),
-                          gap.expected);
+                          gap.expected, gap.reason.empty() ? "" : "; ", printable_text(gap.reason));
     out_.flush();
   }
 

@@ -203,6 +203,21 @@ constexpr const char* kMigrations[] = {
     R"sql(
       CREATE INDEX articles_added ON articles(added);
     )sql",
+    // For what explains a gap of a source. Of before this, nobody knows when a feed failed.
+    R"sql(
+      CREATE TABLE feed_sources(         -- of the articles that a feed gave
+        url    TEXT NOT NULL,
+        source TEXT NOT NULL,
+        PRIMARY KEY(url, source)) WITHOUT ROWID;
+      CREATE TABLE feed_failures(        -- that are over
+        url     TEXT NOT NULL,
+        begin   INTEGER NOT NULL,        -- when it last succeeded before
+        ended   INTEGER NOT NULL,
+        problem TEXT NOT NULL,           -- of the last time
+        PRIMARY KEY(url, begin)) WITHOUT ROWID;
+      CREATE INDEX feed_sources_twice ON feed_sources(source);
+      CREATE INDEX feed_failures_twice ON feed_failures(ended, problem);
+    )sql",
 };
 constexpr int kTables = static_cast<int>(std::size(kMigrations));
 constexpr int kWithSums = 3;  // the first tables that keep row_sum()

@@ -2,10 +2,13 @@
 #include "feed_store.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
 #include "catalog_database.h"
+#include "dates/dates.h"
+#include "text/url.h"
 
 namespace dateline {
 namespace {
@@ -14,6 +17,17 @@ constexpr const char* kFeedColumns =
     "url, address, etag, modified, polled, succeeded, failures, not_before, gone, status, problem";
 
 }  // namespace
+
+std::string explain_gap(const std::vector<FeedFailure>& failures, std::string_view source,
+                        Timestamp begin, Timestamp end) {
+  std::vector<std::string> clauses;
+  for (const FeedFailure& failure : failures)
+    if (failure.source == source && failure.begin < end && failure.end > begin)
+      clauses.push_back(fmt::format("{} failed from {} to {}: {}", masked_url(failure.url),
+                                    period_name(failure.begin, Period::day),
+                                    period_name(failure.end, Period::day), failure.problem));
+  return fmt::format("{}", fmt::join(clauses, "; "));
+}
 
 std::vector<FeedState> FeedStore::all() const {
   if (!database_.db.tableExists("feeds")) return {};  // an older catalog, read as it is
@@ -46,6 +60,13 @@ std::vector<FeedState> FeedStore::all() const {
 void FeedStore::save(const std::vector<FeedState>& feeds) {
   database_.begin();
   for (const FeedState& feed : feeds) {
+    if (feed.failures == 0) keep_failure(feed);
+    for (const std::string& source : feed.new_sources) {
+      Use insert(database_.prepare("INSERT OR IGNORE INTO feed_sources(url, source) VALUES(?, ?)"));
+      insert->bind(1, feed.url);
+      insert->bind(2, source);
+      insert->exec();
+    }
     Use insert(database_.prepare(fmt::format(
         "INSERT OR REPLACE INTO feeds({}) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", kFeedColumns)));
     insert->bind(1, feed.url);
@@ -70,6 +91,32 @@ void FeedStore::save(const std::vector<FeedState>& feeds) {
     access->exec();
   }
   database_.commit();
+}
+
+/// What the stored state says of failures that `feed` ends.
+void FeedStore::keep_failure(const FeedState& feed) {
+  Use insert(
+      database_.prepare("INSERT OR REPLACE INTO feed_failures(url, begin, ended, problem)"
+                        " SELECT url, succeeded, ?, problem FROM feeds"
+                        " WHERE url = ? AND failures > 0 AND succeeded > 0"));
+  insert->bind(1, static_cast<std::int64_t>(feed.succeeded));
+  insert->bind(2, feed.url);
+  insert->exec();
+}
+
+std::vector<FeedFailure> FeedStore::failures() const {
+  if (!database_.db.tableExists("feed_failures")) return {};  // an older catalog, read as it is
+  Use query(database_.prepare(
+      "SELECT source, url, begin, ended, problem FROM feed_sources JOIN ("
+      "  SELECT url, begin, ended, problem FROM feed_failures"
+      "  UNION ALL SELECT url, succeeded, polled, problem FROM feeds"
+      "  WHERE failures > 0 AND succeeded > 0) USING(url) ORDER BY source, url, begin"));
+  std::vector<FeedFailure> result;
+  while (query->executeStep())
+    result.push_back({query->getColumn(0).getString(), query->getColumn(1).getString(),
+                      query->getColumn(2).getInt64(), query->getColumn(3).getInt64(),
+                      query->getColumn(4).getString()});
+  return result;
 }
 
 std::optional<PageState> FeedStore::page(const std::string& url) const {

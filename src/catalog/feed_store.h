@@ -5,7 +5,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "article.h"
@@ -30,6 +32,16 @@ struct FeedState {
   std::string proxy;           // "" = as the environment says
   bool allow_private = false;  // its host may be at a local address
   std::string problem;         // of the last time; "" = none
+  /// Of the articles that it gave since it was read from the store.
+  std::set<std::string> new_sources;
+};
+
+/// A time in which a feed gave nothing, because each poll failed.
+struct FeedFailure {
+  std::string source;  // of articles that the feed gave before or after
+  std::string url;
+  Timestamp begin = 0, end = 0;  // it succeeded at `begin`, and at `end` or not yet by then
+  std::string problem;           // of the last poll that failed
 };
 
 /// A page that was read whole in the place of what its feed says.
@@ -39,6 +51,11 @@ struct PageState {
   ContentHash item{};          // of what the feed said of it
 };
 
+/// What explains a gap of a source from `begin` to before `end`: "http://host/feed failed from
+/// 2024-03-01 to 2024-03-09: the server answers 503", or several such clauses. "" = nothing does.
+std::string explain_gap(const std::vector<FeedFailure>& failures, std::string_view source,
+                        Timestamp begin, Timestamp end);
+
 class FeedStore {
  public:
   explicit FeedStore(CatalogDatabase& database) : database_(database) {}
@@ -47,12 +64,17 @@ class FeedStore {
   std::vector<FeedState> all() const;
   /// Saves them in one transaction. Each replaces the feed with the same url.
   void save(const std::vector<FeedState>& feeds);
+  /// The failures of all feeds, also those that are over: one for each source, by source, url and
+  /// time.
+  std::vector<FeedFailure> failures() const;
 
   std::optional<PageState> page(const std::string& url) const;
   /// Saves them in one transaction. Each replaces the page with the same url.
   void save(const std::vector<PageState>& pages);
 
  private:
+  void keep_failure(const FeedState& feed);
+
   CatalogDatabase& database_;
 };
 

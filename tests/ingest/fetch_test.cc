@@ -7,6 +7,7 @@
 #include "catalog/run_log.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <libdeflate.h>
 #include <netinet/in.h>
 
@@ -18,6 +19,7 @@
 #include "connectors/private_address.h"
 #include "connectors/robots.h"
 #include "error.h"
+#include "support/desk.h"
 #include "support/http_server.h"
 #include "support/process.h"
 #include "support/support.h"
@@ -293,6 +295,83 @@ TEST_CASE("fetch: a feed that fails is left alone for longer and longer, until i
   CHECK(back_off(9) == 76'800);
   CHECK(back_off(10) == 86'400);
   CHECK(back_off(4'000'000'000) == 86'400);
+}
+
+TEST_CASE("fetch: what failed for days is kept, and explains a gap of the feed's source") {
+  std::atomic<bool> works{true};
+  const HttpServer server([&](const Request&, Client& client) {
+    works ? client.answer(200, feed_of({"a"})) : client.answer(503, "");
+  });
+  Fetching fetching;
+  fetching.options.ingest.read.source = "Quay Post";
+  const std::string url = server.url("/feed");
+  const Timestamp day = 86'400, first = fetching.now();
+  const auto failures = [&] {
+    return Catalog(fetching.archive(), Catalog::Mode::write).feeds().failures();
+  };
+  fetching.fetch_one(url);
+  CHECK(failures().empty());
+  works = false;
+  fetching.wait(day);
+  fetching.fetch_one(url);
+  fetching.wait(3 * day);
+  fetching.fetch_one(url);
+  REQUIRE(failures().size() == 1);
+  CHECK(failures().front().end == first + 4 * day);  // and not over
+  works = true;
+  fetching.wait(2 * day);
+  fetching.fetch_one(url);
+  fetching.wait(day);
+  fetching.fetch_one(url);
+  REQUIRE(failures().size() == 1);
+  const FeedFailure failure = failures().front();
+  CHECK(failure.source == "Quay Post");
+  CHECK(failure.url == url);
+  CHECK(failure.begin == first);
+  CHECK(failure.end == first + 6 * day);
+  const std::string reason = explain_gap(failures(), "Quay Post", first + day, first + 3 * day);
+  CHECK(reason == fmt::format("{} failed from 2024-12-31 to 2025-01-06: the server answers 503, "
+                              "unavailable for now",
+                              url));
+  CHECK(explain_gap(failures(), "Pier Gazette", first, first + day).empty());
+  CHECK(explain_gap(failures(), "Quay Post", first + 7 * day, first + 9 * day).empty());
+  std::filesystem::create_directory(fetching.path("salvaged"));
+  CHECK(salvage_catalog(fetching.archive(), fetching.path("salvaged"), {}).incomplete.empty());
+  CHECK(Catalog(fetching.path("salvaged"), Catalog::Mode::write).feeds().failures().size() == 1);
+}
+
+TEST_CASE("fetch: a gap is told with the failure of a feed that explains it") {
+  const Desk desk;
+  std::string articles;
+  for (int day = 0; day < 90; ++day)
+    for (int i = 0; i < 12 && (day < 60 || day >= 64); ++i)
+      articles += fmt::format(
+          R"({{"id": "{0}-{1}", "source": "Quay Post", "body": "Ship {1}.", "date": {2}}})"
+          "\n",
+          day, i, 1'704'067'200 + day * 86'400);  // from 2024-01-01
+  desk.add("quay.jsonl", articles);
+  FeedState feed;
+  feed.url = "https://quay.example/feed?key=secret";
+  feed.new_sources = {"Quay Post"};
+  feed.succeeded = 1'704'067'200 + 60 * 86'400;
+  feed.failures = 9;
+  feed.problem = "no answer in time";
+  {
+    Catalog catalog(desk.folder / "archive", Catalog::Mode::write);
+    catalog.feeds().save({feed});
+    feed.succeeded += 4 * 86'400;
+    feed.failures = 0;
+    catalog.feeds().save({feed});
+  }
+  const std::string reason =
+      "https://quay.example/feed?key=*** failed from 2024-03-01 to 2024-03-05: no answer in time";
+  const std::string text = desk.out("$Q --timeline month --gaps ship");
+  CHECK_MESSAGE(text.find("of about 48; " + reason) != std::string::npos, text);
+  CHECK(desk.out("$Q --timeline month --gaps --format json ship").find(reason) !=
+        std::string::npos);
+  CHECK(desk.out("$I status --calendar").find("are usual; " + reason) != std::string::npos);
+  CHECK(desk.out("$I status --calendar --json").find("\"reason\": \"" + reason) !=
+        std::string::npos);
 }
 
 TEST_CASE("fetch: a feed that is gone is asked again only when it is named itself") {
