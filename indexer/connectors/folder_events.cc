@@ -27,10 +27,17 @@ namespace fs = std::filesystem;
 constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE |
                                   IN_ONLYDIR | IN_DONT_FOLLOW | IN_EXCL_UNLINK;
 
+bool changed_a_moment_ago(const std::string& path) {
+  constexpr std::time_t kMoment = 3;  // seconds
+  struct stat status {};
+  const bool known = ::lstat(path.c_str(), &status) == 0;
+  const std::time_t age = std::time(nullptr) - status.st_mtime;
+  return known && age >= 0 && age < kMoment;
+}
+
 /// Whether a process has the file open for writing. If the kernel does not know (files of others,
 /// network file systems), a file that changed a moment ago counts as being written.
 bool is_being_written(const std::string& path, Links links) {
-  constexpr std::time_t kMoment = 3;  // seconds
   const int through = links == Links::follow ? 0 : O_NOFOLLOW;
   const int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | through);
   if (file < 0) return false;
@@ -40,10 +47,7 @@ bool is_being_written(const std::string& path, Links links) {
   } else if (errno == EAGAIN) {
     written = true;
   } else {
-    struct stat status {};
-    const bool known = ::fstat(file, &status) == 0;
-    const std::time_t age = std::time(nullptr) - status.st_mtime;
-    written = known && age >= 0 && age < kMoment;
+    written = changed_a_moment_ago(path);
   }
   ::close(file);
   return written;
@@ -62,8 +66,8 @@ fs::path plain_path(const fs::path& path) {
 
 }  // namespace
 
-bool is_temporary_name(std::string_view name) {
-  const std::string lower = lower_ascii(name);
+bool is_temporary_name(std::string_view path) {
+  const std::string lower = lower_ascii(path.substr(path.find_last_of('/') + 1));
   static constexpr std::string_view kEndings[] = {"~",         ".tmp",      ".temp", ".part",
                                                   ".partial",  ".filepart", ".swp",  ".crdownload",
                                                   ".download", ".lock"};
@@ -157,8 +161,11 @@ bool FolderEvents::look_at_link(const std::string& file, std::set<std::string>& 
 }
 
 void FolderEvents::look_at(const std::string& file, std::set<std::string>& files) {
-  if (is_temporary_name(fs::path(file).filename().string()) || is_left_out(file)) return;
-  if (is_being_written(file, links_))
+  if (is_left_out(file)) return;
+  const std::string kind = kind_passed_over(file, links_);
+  const bool temporary = is_temporary_name(file);
+  if (kind == "gone" && temporary) return;
+  if ((temporary && changed_a_moment_ago(file)) || (kind.empty() && is_being_written(file, links_)))
     unfinished_.insert(file);
   else
     files.insert(file);
@@ -168,7 +175,7 @@ void FolderEvents::look_into(const fs::path& folder, std::set<std::string>& file
   walk_files(
       folder.string(), links_, [&](const std::string& file, bool) { look_at(file, files); },
       [&](const std::string& entry, std::string_view what) {
-        if (what == "link" && links_ == Links::pass_over) look_at(entry, files);
+        if (what != "link" || links_ == Links::pass_over) look_at(entry, files);
       },
       [](const std::string&, const std::string&) {});  // it has gone, or said so when it came
 }
@@ -204,9 +211,11 @@ void FolderEvents::take_events(std::set<std::string>& files) {
         folders_.erase(found);
         continue;
       }
-      if (name.empty() || name.starts_with('.')) continue;
+      if (name.empty()) continue;
       const fs::path path = found->second / name;
-      if ((event.mask & IN_ISDIR) != 0) {
+      if (name.starts_with('.')) {
+        look_at(path.string(), files);
+      } else if ((event.mask & IN_ISDIR) != 0) {
         if ((event.mask & IN_MOVED_FROM) != 0) forget(path);
         if ((event.mask & (IN_CREATE | IN_MOVED_TO)) != 0) {
           follow(path);
@@ -217,10 +226,15 @@ void FolderEvents::take_events(std::set<std::string>& files) {
         continue;
       } else if ((event.mask & (IN_CLOSE_WRITE | IN_MOVED_TO)) != 0) {
         unfinished_.erase(path.string());
-        if (!is_temporary_name(name)) files.insert(path.string());
+        if (is_temporary_name(name))
+          look_at(path.string(), files);
+        else
+          files.insert(path.string());
       } else if ((event.mask & IN_CREATE) != 0) {
-        struct stat status {};  // so it is with another name of a file that is complete
-        if (::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink > 1)
+        // No more is told of a pipe or a socket, nor of another name of a file that is complete.
+        struct stat status {};
+        if (::lstat(path.c_str(), &status) == 0 &&
+            (!S_ISREG(status.st_mode) || status.st_nlink > 1))
           look_at(path.string(), files);
       }
     }

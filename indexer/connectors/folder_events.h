@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // FolderEvents: reports files below some folders that are complete and new or changed (inotify). It
-// follows new folders and folders that are moved in. A link counts as a file unless links are
-// followed; the reader finds that it is a link. Used by watch. It opens no file for reading.
+// follows new folders and folders that are moved in. What add would pass over (links, hidden files,
+// pipes) is reported, too, and files with names of unfinished ones when they stay: who reads them
+// finds what they are. Used by watch. It opens no file for reading.
 #pragma once
 
 #include <chrono>
@@ -58,7 +59,7 @@ class FolderEvents {
   bool overflow_ = false;
 };
 
-/// A name that programs give to unfinished or hidden files.
-bool is_temporary_name(std::string_view name);
+/// Whether programs give such a name to unfinished or hidden files.
+bool is_temporary_name(std::string_view path);
 
 }  // namespace dateline::indexing

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <csignal>
+#include <map>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "catalog/run_log.h"
@@ -26,8 +28,8 @@ class Watch {
       : archive_(archive),
         resources_(resources),
         options_(options),
-        events_({folders.begin(), folders.end()}, archive,
-                options.ingest.read.follow_links ? Links::follow : Links::pass_over) {
+        links_(options.ingest.read.follow_links ? Links::follow : Links::pass_over),
+        events_({folders.begin(), folders.end()}, archive, links_) {
     // Testing whether a file is being written may raise this signal.
     std::signal(SIGIO, SIG_IGN);
     { const WritableArchive made(archive_, resources_); }  // whatever hinders it shows at once
@@ -42,13 +44,17 @@ class Watch {
   bool stopped() const { return options_.ingest.stop != nullptr && options_.ingest.stop->load(); }
   void look_at_all();
   bool add_files();
-  void note(const IngestReport& report);
+  void read(const std::vector<std::string>& files, const ReadOptions& options,
+            InputVisitor& visitor) const;
+  void keep_skipped(Catalog& catalog) const;
 
   const fs::path archive_;
   Resources resources_;
   const WatchOptions& options_;
+  const Links links_;
   FolderEvents events_;
-  std::set<std::string> files_;  // to be read
+  std::set<std::string> files_;                            // to be read
+  std::set<std::pair<std::string, std::string>> skipped_;  // names and kinds
   bool told_of_writer_ = false;
   IngestReport total_;
 };
@@ -87,6 +93,19 @@ IngestReport Watch::run() {
   return std::exchange(total_, {});
 }
 
+/// Files that nobody has finished after a while are passed over, as add passes them over.
+void Watch::read(const std::vector<std::string>& files, const ReadOptions& options,
+                 InputVisitor& visitor) const {
+  std::vector<std::string> finished;
+  for (const std::string& file : files) {
+    if (is_temporary_name(file) && kind_passed_over(file, links_).empty())
+      visitor.passed_over(to_utf8(file), kind_by_name(file));
+    else
+      finished.push_back(file);
+  }
+  read_found_files(events_.roots(), finished, options, visitor);
+}
+
 /// False when another writer holds the archive. Then the files stay queued.
 bool Watch::add_files() {
   try {
@@ -95,14 +114,23 @@ bool Watch::add_files() {
     const std::vector<std::string> files(files_.begin(), files_.end());
     IngestOptions options = options_.ingest;
     options.command = "watch";
-    const IngestReport report = ingest(
+    std::map<std::string, std::uint64_t> skipped;
+    options.skipped = [&](const std::string& name, const std::string& kind) {
+      if (!skipped_.emplace(name, kind).second) return;
+      count_skipped(skipped, kind);
+      if (options_.ingest.skipped) options_.ingest.skipped(name, kind);
+    };
+    IngestReport report = ingest(
         archive,
-        [&](const ReadOptions& read, InputVisitor& visitor, const IngestReport&) {
-          read_found_files(events_.roots(), files, read, visitor);
+        [&](const ReadOptions& options_of_read, InputVisitor& visitor, const IngestReport&) {
+          read(files, options_of_read, visitor);
         },
         options);
     files_.clear();
-    note(report);
+    const bool any = !std::exchange(report.skipped_files, std::move(skipped)).empty();
+    total_ += report;
+    if (any) keep_skipped(archive.catalog());
+    if (options_.committed) options_.committed(report);
     return true;
   } catch (const Error& error) {
     if (error.code() != ErrorCode::locked) throw;
@@ -111,9 +139,11 @@ bool Watch::add_files() {
   }
 }
 
-void Watch::note(const IngestReport& report) {
-  total_ += report;
-  if (options_.committed) options_.committed(report);
+/// Each file once: the status tells of the watch, not of its last commit.
+void Watch::keep_skipped(Catalog& catalog) const {
+  catalog.begin();
+  catalog.runs().record_skipped(total_.skipped_files);
+  catalog.commit();
 }
 
 }  // namespace

@@ -276,6 +276,8 @@ class InputReading {
   /// A file that a walk through `folder` found. By now it may be gone, or be something else.
   void read_found_file(const std::string& folder, const std::string& path) {
     if (visitor_.stop()) return;
+    if (const std::string kind = kind_passed_over(path, links_of(options_)); !kind.empty())
+      return visitor_.passed_over(to_utf8(path), kind);
     const int file = options_.follow_links ? open_named(path) : open_below(folder, path);
     const int problem = errno;
     struct stat status {};

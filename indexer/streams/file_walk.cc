@@ -40,6 +40,10 @@ std::string_view name_of(fs::file_type type) {
   }
 }
 
+std::string_view kind_of(const fs::path& entry, fs::file_type type) {
+  return entry.filename().string().starts_with('.') ? "hidden" : name_of(type);
+}
+
 /// One walk through a folder and what is below it.
 class Walk {
  public:
@@ -65,14 +69,13 @@ class Walk {
     const bool follow = links_ == Links::follow && fs::is_symlink(own);
     const fs::file_status status = follow ? fs::status(entry, error) : own;
     if (!fs::exists(own)) return;
-    if (entry.filename().string().starts_with('.'))
-      passed_over_(entry.string(), "hidden");
-    else if (fs::is_directory(status))
+    const bool hidden = entry.filename().string().starts_with('.');
+    if (!hidden && fs::is_directory(status))
       folder(entry);
-    else if (fs::is_regular_file(status))
+    else if (!hidden && fs::is_regular_file(status))
       file_(entry.string(), false);
     else
-      passed_over_(entry.string(), name_of(own.type()));
+      passed_over_(entry.string(), kind_of(entry, own.type()));
   }
 
   /// Whether the walk has not come to this folder before, as it may where it follows links.
@@ -98,6 +101,16 @@ void walk_files(const std::string& path, Links links, const FileCall& file,
     Walk(links, file, passed_over, problem).folder(path);
   else
     file(path, true);
+}
+
+std::string kind_passed_over(const std::string& path, Links links) {
+  std::error_code error;
+  const fs::file_status own = fs::symlink_status(path, error);
+  if (!fs::exists(own)) return "gone";
+  const bool read =
+      links == Links::follow ? fs::is_regular_file(path, error) : fs::is_regular_file(own);
+  const std::string_view kind = kind_of(path, own.type());
+  return read && kind != "hidden" ? std::string() : std::string(kind);
 }
 
 int open_below(const std::string& folder, const std::string& file) {

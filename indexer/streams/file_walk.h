@@ -23,6 +23,10 @@ enum class Links { pass_over, follow };
 void walk_files(const std::string& path, Links links, const FileCall& file,
                 const PassedOver& passed_over, const FolderProblem& problem);
 
+/// What a walk says of an entry that it passes over; "gone" where there is none. Empty for a file
+/// that it would call `file` for.
+std::string kind_passed_over(const std::string& path, Links links);
+
 /// Opens a file that was found below `folder` for reading. It goes through no symbolic link below
 /// `folder`, which others may have put there since. Returns the descriptor, or -1 and errno, which
 /// is ELOOP for a link.

@@ -9,11 +9,15 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <fstream>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
 #include <utility>
@@ -267,6 +271,66 @@ TEST_CASE("watch: names that are not meant to be read, links, folders moved in a
   std::this_thread::sleep_for(300ms);
   CHECK(watched.stop().exit_code == 0);
   CHECK(ids_found(watched.archive(), "body:body") == std::set<std::string>{"w1", "w2", "w3", "w5"});
+}
+
+/// What a folder holds besides articles: one of each kind that add tells of.
+void write_what_is_passed_over(const fs::path& folder) {
+  write(folder / ".hidden.jsonl", article(90));
+  fs::create_directories(folder / ".git");
+  write(folder / ".git/x.jsonl", article(91));
+  fs::create_directories(folder / "sub");
+  write(folder / "sub/.x", "x");
+  write(folder / "picture.jpg", "\xFF\xD8\xFF");
+  write(folder / "README.md", "What these files are.");
+  write(folder / "empty.dat", "");
+  write(folder / "draft.txt~", "An older draft.");
+  write(folder / "half.zip.part", "PK");
+  fs::create_symlink("1.jsonl", folder / "again.jsonl");
+  REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
+  const int bound = ::socket(AF_UNIX, SOCK_STREAM, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  const std::string path = (folder / "socket").string();
+  REQUIRE(path.size() < sizeof address.sun_path);
+  path.copy(address.sun_path, path.size());
+  REQUIRE(::bind(bound, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+  ::close(bound);
+}
+
+TEST_CASE("watch: hidden files, pipes and all others are counted as add counts them, each once") {
+  const TemporaryFolder outputs;
+  const auto skipped = [&](const std::vector<std::string>& command) {
+    std::vector<std::string> words = {program("dateline-indexer").string(), "--json"};
+    words.insert(words.end(), command.begin(), command.end());
+    const std::string out = Process(words, {}, outputs.path()).wait().out;
+    return nlohmann::json::parse(out)["skipped"];
+  };
+  for (const bool there_before : {true, false}) {
+    CAPTURE(there_before);
+    Watched watched;
+    if (there_before) write_what_is_passed_over(watched.drop());
+    watched.start();
+    write(watched.drop() / "1.jsonl", article(1));
+    REQUIRE(watched.wait_for(1) == 1);
+    if (!there_before) write_what_is_passed_over(watched.drop());
+    const std::string archive = watched.archive().string();
+    const nlohmann::json by_add =
+        skipped({"--index", archive + ".of_add", "add", watched.drop().string()});
+    CHECK(by_add["hidden"] == 3);
+    CHECK(by_add["socket"] == 1);
+    const auto told = [&] { return skipped({"--index", archive, "status"}); };
+    for (int i = 0; i < 400 && told() != by_add; ++i) std::this_thread::sleep_for(25ms);
+    CHECK(told() == by_add);
+    write(watched.drop() / "picture.jpg", "\xFF\xD8\xFF\xE0");  // it has been told of
+    write(watched.drop() / "2.jsonl", article(2));
+    REQUIRE(watched.wait_for(2) == 2);
+    const Finished finished = watched.stop();
+    CHECK(told() == by_add);
+    const std::string last = finished.out.substr(finished.out.rfind("skipped "));
+    CHECK(last.find("3 hidden") != std::string::npos);
+    CHECK(last.find("1 jpg") != std::string::npos);
+    CHECK(last.find("1 part") != std::string::npos);
+  }
 }
 
 TEST_CASE("watch: others have their turn, and it waits for them") {
