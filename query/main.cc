@@ -25,6 +25,7 @@
 #include "error.h"
 #include "evaluation/topic_batch.h"
 #include "language/query_help.h"
+#include "mcp/protocol.h"
 #include "request/search_options.h"
 #include "results/article_versions.h"
 #include "results/output_escape.h"
@@ -54,7 +55,7 @@ struct CommandLine {
   std::string format = "text", color = "auto";
   std::optional<std::string> prefix;
   std::string serve_address, token, token_file;
-  bool open_to_all = false;
+  bool open_to_all = false, assistant = false;
   bool help_query = false;
   std::optional<std::string> fields;  // "" = the table of fields
   std::optional<std::string> show, versions, diff;
@@ -519,6 +520,15 @@ int count(const CommandLine& line, Searcher& searcher) {
   throw system_error(fmt::format("cannot run {}", program), errno);
 }
 
+/// Answers an assistant until its input ends.
+int answer_assistant(const CommandLine& line) {
+  if (!line.words.empty() || !line.given.empty())
+    throw Error("--mcp takes no query and no options of a search", "an assistant sends them");
+  Searcher searcher(archives_of(line));
+  serve_assistant(std::cin, std::cout, searcher);
+  return kFound;
+}
+
 /// Runs what the command line asks for. Returns the exit code.
 int run(CommandLine& line) {
   if (line.fields && line.fields->empty()) {
@@ -530,6 +540,7 @@ int run(CommandLine& line) {
     return kFound;
   }
   if (!line.serve_address.empty()) become_server(line);
+  if (line.assistant) return answer_assistant(line);
   read_options(line);
   if (!line.batch.topics.empty()) return run_topics(line);
   if (!line.batch.qrels.empty() || line.batch.per_query)
@@ -690,6 +701,8 @@ void add_other_options(CLI::App& app, CommandLine& line) {
                  "with --serve: a file whose first line is the token");
   app.add_flag("--open-to-all", line.open_to_all,
                "with --serve beyond this machine: anyone may search, without a token");
+  app.add_flag("--mcp", line.assistant,
+               "answers an assistant on standard input and output (Model Context Protocol)");
   app.add_option("--fields", line.fields,
                  "LIST or all: the fields of csv and jsonl, body among them; without a list, the "
                  "fields a query can name")

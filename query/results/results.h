@@ -40,8 +40,9 @@ struct Concordance {
 };
 
 struct Hit {
-  std::uint64_t rank = 0;  // from 1, over all pages
-  double score = 0;        // 0 where nothing in the query ranks
+  std::uint32_t document = 0;  // of the state that was searched
+  std::uint64_t rank = 0;      // from 1, over all pages
+  double score = 0;            // 0 where nothing in the query ranks
   std::string id, title, source, section, author, language, url;  // empty = absent
   std::optional<Timestamp> published;
   std::optional<int> utc_offset;  // of `published` where it was written, seconds east of UTC

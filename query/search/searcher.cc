@@ -96,6 +96,7 @@ Hit fetch(std::uint32_t number, Snapshot& snapshot, Highlighter& highlighter,
     if (page.window > 0) concordance = concordance_of(highlighter, stored.article, page.window);
   }
   hit = hit_of(std::move(stored));
+  hit.document = number;
   hit.title_marked = std::move(title);
   hit.snippet = std::move(snippet);
   hit.concordance = std::move(concordance);

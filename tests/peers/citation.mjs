@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // References as another program reads them: 1,000 articles go in, come out as RIS, BibTeX and
 // CSL-JSON, and citation-js reads them. Every field must be what was put in. DATELINE_BUILD names
-// the build folder; run_citation starts this.
+// the build folder; run_scripts starts this.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
