@@ -9,7 +9,7 @@
 #include "cli/program.h"
 #include "commands/command_table.h"
 #include "commands/file_mode.h"
-#include "version.h"
+#include "system/version_text.h"
 
 namespace dateline::indexing {
 namespace {
@@ -53,7 +53,7 @@ int main(int argc, char** argv) {
   using namespace dateline::indexing;
   CommandLine line;
   CLI::App app("Indexes news articles for dateline-query.", "dateline-indexer");
-  app.set_version_flag("--version", std::string(kVersion));
+  app.set_version_flag("--version", version_text);
   app.require_subcommand(1);
   app.fallthrough();
   for (const CommandOption& option : common_options()) declare(app, option, line);

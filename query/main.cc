@@ -37,7 +37,7 @@
 #include "search/story_view.h"
 #include "system/archive_files.h"
 #include "system/system_error.h"
-#include "version.h"
+#include "system/version_text.h"
 
 namespace dateline::searching {
 namespace {
@@ -156,6 +156,17 @@ CsvStyle csv_style(const CommandLine& line) {
   return style;
 }
 
+/// Columns for text: $COLUMNS, else those of the terminal, at most 120; 80 where neither is known.
+int width_of_output() {
+  constexpr int kLeast = 20, kMost = 120, kUsual = 80;
+  winsize size{};
+  const char* const columns = std::getenv("COLUMNS");
+  const int wanted = columns != nullptr                             ? std::atoi(columns)
+                     : ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col
+                                                                    : 0;
+  return wanted > kLeast ? std::min(wanted, kMost) : kUsual;
+}
+
 PresentOptions present_options(const CommandLine& line) {
   PresentOptions options;
   options.format =
@@ -165,9 +176,7 @@ PresentOptions present_options(const CommandLine& line) {
   options.csv = csv_style(line);
   options.color = line.color == "always" || (line.color == "auto" && isatty(STDOUT_FILENO) &&
                                              std::getenv("NO_COLOR") == nullptr);
-  winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20)
-    options.width = std::min<int>(size.ws_col, 120);
+  options.width = width_of_output();
   return options;
 }
 
@@ -728,6 +737,7 @@ const std::vector<HelpSection> kMore{
     {"Environment",
      {{"DATELINE_INDEX", "folder of the archive, without --index"},
       {"DATELINE_TOKEN", "with --serve: the token"},
+      {"COLUMNS", "the width of text, where it is not the terminal's"},
       {"NO_COLOR", "no colour in text"}}},
 };
 
@@ -740,7 +750,7 @@ int main(int argc, char** argv) {
   CommandLine line;
   CLI::App app("Searches the archive dateline-indexer made. No query means everything.",
                "dateline-query");
-  app.set_version_flag("--version", std::string(kVersion));
+  app.set_version_flag("--version", version_text);
   app.add_option("query", line.words,
                  "what to search for; quote it, so that the shell leaves it alone");
   app.add_option("--index", line.indexes,

@@ -9,7 +9,7 @@
 #include "cli/program.h"
 #include "cli/secret_option.h"
 #include "system/archive_files.h"
-#include "version.h"
+#include "system/version_text.h"
 #include "web/serve.h"
 
 int main(int argc, char** argv) {
@@ -26,7 +26,7 @@ int main(int argc, char** argv) {
   };
   CLI::App app("Serves the archive dateline-indexer made over HTTP, with a page to search by.",
                "dateline-serve");
-  app.set_version_flag("--version", std::string(kVersion));
+  app.set_version_flag("--version", version_text);
   app.add_option("address", request.address, "HOST:PORT, for instance localhost:8080")->required();
   app.add_option("--index", index, "folder of the archive ($DATELINE_INDEX)")
       ->capture_default_str();
