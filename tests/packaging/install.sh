@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Installs what is built into a folder of its own and looks at it: manual pages, completions, units,
-# how the programs are hardened, the Debian package. usage: install.sh BUILD. What needs a program that
+# Installs what is built into a folder of its own and looks at it: manual pages, completions, units, the
+# bill of materials, the Debian package. usage: install.sh BUILD. What needs a program that
 # is not here is left out with a sentence.
 set -u
 build=$1
@@ -32,6 +32,12 @@ for program in dateline-indexer dateline-query dateline-serve; do
   check "options in the manual page of $program" \
     sh -c 'zcat "$1" | grep -q "index"' - "$root/share/man/man1/$program.1.gz"
 done
+
+materials=$root/share/doc/dateline/dateline.spdx.json
+if is_here dpkg-query && is_here python3; then
+  check "the bill of materials is JSON" python3 -m json.tool "$materials" "$work/materials"
+  check "it names libraries with their versions" grep -q 'pkg:deb/debian/libxapian30@1' "$materials"
+fi
 
 if is_here groff; then
   for page in "$root"/share/man/man*/*.gz; do
