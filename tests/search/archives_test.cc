@@ -214,7 +214,7 @@ TEST_CASE("several archives answer as the one that holds all: Reuters") {
   check_tables(split, {"oil", "grain OR wheat"});
 }
 
-TEST_CASE("an article of several archives is ARCHIVE/ID, and a shared id counts for each") {
+TEST_CASE("use 23: an article of several archives is ARCHIVE/ID, and a shared id counts for each") {
   const TemporaryFolder folder;
   make_archive(folder / "north", {ferry("1", "Ferry late"), ferry("2", "Storm ahead")});
   make_archive(folder / "south", {ferry("1", "Ferry sold"), ferry("3", "Pier closed")});
@@ -251,7 +251,7 @@ TEST_CASE("archives of one name are told apart by their folders") {
   CHECK(archive_names({"/a/z/x", "/b/z/x/"}).front() == "a/z/x");
 }
 
-TEST_CASE("what several archives cannot do is said") {
+TEST_CASE("use 23: what several archives cannot do is said, and why a server is none") {
   const TemporaryFolder folder;
   make_archive(folder / "north", {ferry("1", "Ferry late")});
   make_archive(folder / "south", {ferry("1", "Ferry sold")});
