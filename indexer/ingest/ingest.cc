@@ -82,7 +82,9 @@ class Run : public InputVisitor {
     }
     input_name_ = input.name;
     input_begin_ = next_row_;
-    input_ = catalog_.runs().begin_input({input.name, input.format, input.size, input.modified});
+    const InputRecord record{input.name, input.format, input.size, input.modified};
+    read_before_ = catalog_.runs().was_read(record);
+    input_ = catalog_.runs().begin_input(record);
     input_articles_ = input_rejected_ = 0;
     ++report_.inputs;
   }
@@ -121,6 +123,7 @@ class Run : public InputVisitor {
   void note();
   void note_now_and_then();
   std::optional<KnownArticle> known(const std::string& id) const;
+  bool is_earlier_version(const std::string& id, const ContentHash& hash) const;
   IdHolder holder_of(const std::string& id, const KnownArticle& known) const;
   std::optional<KnownArticle> settle_id(Article& article, const ContentHash& hash);
   void accept(Article&& article, const ContentHash& hash, const std::optional<KnownArticle>& before,
@@ -144,8 +147,9 @@ class Run : public InputVisitor {
   bool finishing_ = false;
   IngestReport report_;
   std::string input_name_;
-  std::int64_t input_ = 0;  // the number of the input in the catalog
-  Row input_begin_ = 0;     // the row of its first article
+  std::int64_t input_ = 0;    // the number of the input in the catalog
+  bool read_before_ = false;  // and it has not changed since
+  Row input_begin_ = 0;       // the row of its first article
   std::uint64_t input_articles_ = 0, input_rejected_ = 0;
   struct EndedInput {
     std::int64_t number;
@@ -276,6 +280,14 @@ std::optional<KnownArticle> Run::settle_id(Article& article, const ContentHash& 
   return before;
 }
 
+/// Whether the archive holds an article's text as one of its versions.
+bool Run::is_earlier_version(const std::string& id, const ContentHash& hash) const {
+  return std::ranges::any_of(catalog_.versions().of(id), [&](const VersionRecord& version) {
+    const std::optional<StoredArticle> stored = catalog_.article(version.row);
+    return stored && stored->hash == hash;
+  });
+}
+
 void Run::look_at_date(const Article& article, std::uint64_t line) {
   using Doubt = DoubtfulDate::Doubt;
   if (!article.published) ++report_.undated;
@@ -300,7 +312,8 @@ void Run::article(Article&& article, std::uint64_t line) {
   const std::optional<KnownArticle> before = settle_id(article, hash);
   if (article.id != given && options_.shared_id)
     options_.shared_id({given, article.id, input_name_, line});
-  if (before && (before->hash == hash || is_older(article, *before))) {
+  if (before && (before->hash == hash || is_older(article, *before) ||
+                 (read_before_ && is_earlier_version(article.id, hash)))) {
     ++report_.unchanged;
     return;
   }

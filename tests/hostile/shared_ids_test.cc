@@ -162,3 +162,21 @@ TEST_CASE("ids that are unique by themselves are taken as they are, and --id-pre
         "added 1  updated 0  unchanged 0  rejected 0\n");
   CHECK(desk.run("$Q --format ids apples").out == "orchard/7\n");
 }
+
+TEST_CASE("a file that holds two versions of an article changes nothing when it is added again") {
+  const Desk desk;
+  const std::string first = R"({"id": "q", "source": "Quay Post", "body": "The ferry waits."})";
+  const std::string second = R"({"id": "q", "source": "Quay Post", "body": "The ferry sails."})";
+  const auto add = [&](const std::string& text, const std::string& day) {
+    desk.folder.write("quay.jsonl", text);
+    return desk.run("touch -d " + day + " quay.jsonl; $I --quiet add quay.jsonl").out;
+  };
+  CHECK(add(first + "\n" + second + "\n", "2024-01-01") ==
+        "added 1  updated 1  unchanged 0  rejected 0\n");
+  CHECK(add(first + "\n" + second + "\n", "2024-01-01") ==
+        "added 0  updated 0  unchanged 2  rejected 0\n");
+  CHECK(desk.run("$Q --format ids waits").out.empty());
+  // Of a file that has changed since, an earlier text is what the source says now.
+  CHECK(add(first + "\n", "2024-01-02") == "added 0  updated 1  unchanged 0  rejected 0\n");
+  CHECK(desk.run("$Q --format ids waits").out == "q\n");
+}
