@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The commands of docs/research.md are run, and print what it says. A line "    $ COMMAND" is run
-// in a shell; the lines below it are its output, up to the next command or to a line that is not
-// indented.
+// The commands of the tours in docs/ are run, and print what they say. A line "    $ COMMAND" is
+// run in a shell; the lines below it are its output, up to the next command or to a line that is
+// not indented.
 // "..." stands for any text, in a line or instead of lines.
 #include <doctest/doctest.h>
 
@@ -56,22 +56,27 @@ bool fits(std::string_view text, std::string_view pattern) {
   return false;
 }
 
-}  // namespace
-
-TEST_CASE("docs/research.md: its commands print what it says") {
+void run_guide(const std::string& name) {
+  CAPTURE(name);
   const Desk desk;
   const std::filesystem::path root = DATELINE_ROOT;
   std::filesystem::copy(root / "corpus/articles", desk.folder / "downloads",
                         std::filesystem::copy_options::recursive);
-  const std::vector<Step> steps = steps_of(file_text(root / "docs/research.md"));
+  const std::vector<Step> steps = steps_of(file_text(root / "docs" / name));
   CHECK(steps.size() >= 12);
   for (const Step& step : steps) {
     CAPTURE(step.command);
     const Finished finished =
         desk.run("PATH=$(dirname $Q):$PATH NO_COLOR=1; export PATH NO_COLOR; " + step.command);
     CHECK_MESSAGE(finished.exit_code == 0, finished.err);
-    CHECK_MESSAGE(fits(finished.out, step.output), finished.out);
+    CHECK_MESSAGE(fits(finished.out + finished.err, step.output), finished.out);
   }
+}
+
+}  // namespace
+
+TEST_CASE("docs: the commands of the tours print what they say") {
+  for (const char* const name : {"newsroom.md", "research.md"}) run_guide(name);
   CHECK(fits("one two\nthree\n", "one ...\n...\n"));
   CHECK_FALSE(fits("one two\nthree\n", "two ...\n"));
 }
