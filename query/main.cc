@@ -326,18 +326,13 @@ int complete(const CommandLine& line, Searcher& searcher) {
   return completions.words.empty() && completions.headlines.empty() ? kNothingFound : kFound;
 }
 
-/// The options that decide what a search finds.
-constexpr std::string_view kDeciding[] = {"source", "section", "author", "language",
-                                          "after",  "before",  "match",  "floor"};
-
 /// Writes a receipt of the search to a file.
 void write_receipt(const CommandLine& line, Searcher& searcher) {
   if (!line.request.query.similar.empty())
     throw Error("--receipt cannot cite --similar", "cite the words that the search names");
   Receipt::Options options;
   for (const auto& [option, values] : line.given)
-    if (std::ranges::find(kDeciding, option->name) != std::end(kDeciding))
-      options.emplace_back(option->name, values);
+    if (decides_what_is_found(option->name)) options.emplace_back(option->name, values);
   std::ranges::sort(options);
   const std::string text =
       to_json(make_receipt(line.request, std::move(options), line.with_ids, searcher));
@@ -361,7 +356,7 @@ int verify_receipt(const CommandLine& line) {
   request.timeout = line.request.timeout;
   for (const auto& [name, values] : receipt.options)
     for (const SearchOption& option : search_options())
-      if (option.name == name && std::ranges::find(kDeciding, option.name) != std::end(kDeciding))
+      if (option.name == name && decides_what_is_found(name))
         for (const std::string& value : values) option.set(request, value);
   Searcher present(archives_of(line));
   const ReceiptCheck check = check_receipt(receipt, request, present);

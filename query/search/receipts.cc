@@ -162,6 +162,12 @@ void remark_on_gone(const Receipt& receipt, std::uint64_t gone, const Sums& past
 
 }  // namespace
 
+bool decides_what_is_found(std::string_view option) {
+  static constexpr std::string_view kDeciding[] = {"source", "section", "author", "language",
+                                                   "after",  "before",  "match",  "floor"};
+  return std::ranges::find(kDeciding, option) != std::end(kDeciding);
+}
+
 Receipt make_receipt(const SearchRequest& request, Receipt::Options options, bool with_ids,
                      Searcher& searcher) {
   static constexpr std::string_view kDialects[] = {"default", "nexis", "factiva", "google",

@@ -3,10 +3,15 @@
 // and, by its row, as it was. Every article that differs is named, with the reason.
 #pragma once
 
+#include <string_view>
+
 #include "results/receipt.h"
 #include "searcher.h"
 
 namespace dateline::searching {
+
+/// Whether an option of a search decides what is found besides the query. A receipt names those.
+bool decides_what_is_found(std::string_view option);
 
 /// `options`: those of the request that decide what is found, as they were given. Throws Error.
 Receipt make_receipt(const SearchRequest& request, Receipt::Options options, bool with_ids,

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "routes.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 
 #include "counting/count_request.h"
+#include "dates/dates.h"
+#include "error.h"
 #include "results/export_fields.h"
 
 namespace dateline::searching {
@@ -129,6 +133,29 @@ std::vector<SearchOption> counts_parameters() {
   return table;
 }
 
+std::vector<SearchOption> receipt_parameters() {
+  SearchOption moment;
+  moment.name = "now";
+  moment.help = "the time that relative dates count from, of a receipt that is made again";
+  moment.set = [](SearchRequest& r, const std::string& value) {
+    const std::optional<Timestamp> time = parse_timestamp(value);
+    if (!time) throw Error(fmt::format("now: {} is no time", value), "2024-08-22T12:00:00Z");
+    r.now = *time;
+  };
+  std::vector<SearchOption> table{moment};  // first, for dates behind it count from it
+  for (const SearchOption& option :
+       parameters({"q", "source", "section", "author", "language", "after", "before", "as-of",
+                   "facet", "match", "floor", "wide", "dialect", "timeout", "strict"}))
+    table.push_back(option);
+  SearchOption ids;
+  ids.name = "with-ids";
+  ids.kind = SearchOption::Kind::flag;
+  ids.help = "the ids of what was found, too";
+  ids.otherwise = "0";
+  table.push_back(ids);
+  return table;
+}
+
 std::vector<Route> reading_routes() {
   return {{.path = "/api/counts",
            .name = "counts",
@@ -136,6 +163,12 @@ std::vector<Route> reading_routes() {
            .parameters = counts_parameters(),
            .types = {kJson, "text/csv", "text/tab-separated-values", "image/svg+xml"},
            .search = count_table},
+          {.path = "/api/receipt",
+           .name = "receipt",
+           .help = "What a search found, with sums, to be cited.",
+           .parameters = receipt_parameters(),
+           .types = {kJson},
+           .search = give_receipt},
           {.path = "/api/versions/{id}",
            .name = "versions",
            .help = "The versions of an article: when, how long, what changed.",

@@ -41,6 +41,7 @@ HttpAnswer count_table(const ParsedRequest& parsed, Searcher& searcher);       /
 HttpAnswer show_article(const ParsedRequest& parsed, Searcher& searcher);      // api_article.cc
 HttpAnswer list_versions(const ParsedRequest& parsed, Searcher& searcher);     // api_article.cc
 HttpAnswer show_difference(const ParsedRequest& parsed, Searcher& searcher);   // api_article.cc
+HttpAnswer give_receipt(const ParsedRequest& parsed, Searcher& searcher);      // api_receipt.cc
 void export_articles(const ParsedRequest& parsed, Searcher& searcher,
                      Exchange& exchange);                                      // api_export.cc
 HttpAnswer atom_feed(const ParsedRequest& parsed, Searcher& searcher);         // api_feed.cc

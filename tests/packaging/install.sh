@@ -39,6 +39,14 @@ if is_here dpkg-query && is_here python3; then
   check "it names libraries with their versions" grep -q 'pkg:deb/debian/libxapian30@1' "$materials"
 fi
 
+if is_here python3; then
+  check "the Python package searches with the installed programs" env PYTHONPATH="$root/lib/python3/dist-packages" \
+    PYTHONDONTWRITEBYTECODE=1 PATH="$root/bin:$PATH" sh -c '
+      dateline-indexer --index "$1/archive" --quiet add "$2/share/doc/dateline/examples/seeds" &&
+      python3 -W error -c "import sys, dateline; assert dateline.Archive(sys.argv[1]).count(\"bridge\") > 0" "$1/archive"' \
+    - "$work" "$root"
+fi
+
 if is_here groff; then
   for page in "$root"/share/man/man*/*.gz; do
     zcat "$page" | groff -man -Tutf8 -Kutf8 -ww 2>"$work/remarks" >"$work/text"

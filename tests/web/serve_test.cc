@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <libxml/parser.h>
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -82,6 +83,45 @@ TEST_CASE("serve: an export is what the command line prints") {
   CHECK(served().get("/api/export?similar=nothing").status == 400);
 }
 
+TEST_CASE("serve: a receipt is the one that the command line writes") {
+  const auto cited = [](const std::string& text) {
+    Json receipt = Json::parse(text);
+    CHECK(receipt["cite"].get<std::string>().find(receipt["ids_sha256"]) != std::string::npos);
+    receipt.erase("made"), receipt.erase("cite"), receipt["resolved"].erase("now");
+    return receipt;
+  };
+  TemporaryFolder folder;
+  const auto written = [&](std::vector<std::string> arguments) {
+    const std::filesystem::path file = folder / "receipt.json";
+    arguments.insert(arguments.end(), {"--receipt", file.string()});
+    printed(arguments);
+    std::ifstream stream(file);
+    return cited(std::string(std::istreambuf_iterator<char>(stream), {}));
+  };
+  const auto given = [&](const std::string& parameters) {
+    const HttpReply reply = served().get("/api/receipt?" + parameters);
+    CHECK(reply.status == 200);
+    return cited(reply.body);
+  };
+  CHECK(given("q=bank") == written({"bank"}));
+  CHECK(given("q=bank")["total"] > 0);
+  CHECK(given("q=bank&with-ids=1&language=en&language=de&after=2020") ==
+        written({"bank", "--with-ids", "--language", "en", "--language", "de", "--after", "2020"}));
+  CHECK(given("q=bank+rate&match=any&floor=0.3&dialect=google&facet=year") ==
+        written({"bank rate", "--match", "any", "--floor", "0.3", "--dialect", "google", "--facet",
+                 "year"}));
+  CHECK(given("q=bank&as-of=row:40")["as_of"] == "row:40");
+  // Relative dates count from the time that is given, wherever it stands among the parameters.
+  const auto total = [&](const std::string& target) {
+    return Json::parse(served().get(target).body)["total"].get<std::uint64_t>();
+  };
+  const std::uint64_t found = total("/api/search?after=2024-01-01");
+  CHECK(found > 0);
+  CHECK(total("/api/receipt?after=10d&now=2024-01-11T00:00:00Z") == found);
+  CHECK(total("/api/receipt?q=date:10d..&now=2024-01-11T00:00:00Z") == found);
+  CHECK(total("/api/receipt?after=10d") == 0);
+}
+
 TEST_CASE("serve: what is wrong with a request") {
   struct Row {
     std::string target;
@@ -107,6 +147,9 @@ TEST_CASE("serve: what is wrong with a request") {
       {"/api/search?timeout=0", 400, "timeout"},
       {"/api/search?timeout=1e9", 400, "timeout"},
       {"/api/search?explain=perhaps", 400, "explain"},
+      {"/api/receipt?now=soon", 400, "now"},
+      {"/api/receipt?with-ids=perhaps", 400, "with-ids"},
+      {"/api/receipt?limit=10", 400, "limit"},
       {"/api/search?q=%22bank&strict=1", 400, "strict"},
       {"/api/search?similar=nosuch", 404, "similar"},
       {"/api/export?format=pdf", 400, "format"},
@@ -308,6 +351,7 @@ TEST_CASE("serve: the description says what there is") {
       if (name == "facet") value = "source:3";
       if (name == "fields") value = route.path == "/api/counts" ? "source,year" : "title,body";
       if (name == "as-of") value = "0d";  // as of now
+      if (name == "now") value = "2024-08-22T12:00:00Z";
       if (schema.contains("enum"))
         value = schema["enum"].back().is_string() ? schema["enum"].back().get<std::string>()
                                                   : schema["enum"].back().dump();
