@@ -3,8 +3,8 @@
 # address of a server of it in the environment.
 library(testthat)
 
-root <- Sys.getenv("DATELINE_ROOT")
-source(file.path(root, "clients/R/R/dateline.R"))
+library(dateline)
+
 program <- file.path(Sys.getenv("DATELINE_BUILD"), "dateline-query")
 folder <- Sys.getenv("ARCHIVE")
 ways <- list(program = dateline_archive(folder, program = program), server = dateline_archive(Sys.getenv("ADDRESS")))

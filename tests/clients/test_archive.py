@@ -395,6 +395,16 @@ class Package(unittest.TestCase):
         self.assertEqual(dateline.__version__, version)
         self.assertIn(f'version = "{version}"', project)
 
+    def test_the_readme_names_what_there_is(self):
+        page = (sample.ROOT / "clients/python/README.md").read_text()
+        program = ByProgram().open(sample.sample())
+        things = {"archive": program, "result": program.search("oil"), "dateline": dateline,
+                  "article": program.article("ml-2023-0008")}
+        named = re.findall(r"\b(archive|result|dateline|article)\.([a-zA-Z]\w*)", page)
+        self.assertGreater(len(named), 20)
+        for thing, name in named:
+            self.assertTrue(hasattr(things[thing], name), f"{thing}.{name}")
+
     def test_it_imports_the_standard_library_alone(self):
         import sys
         code = ("import sys, dateline\n"
