@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Looks at an executed notebook: notebook.py FILE. run_notebook starts this."""
+"""Looks at an executed notebook: executed_notebook.py FILE. run_notebook starts this."""
 import json
 import pathlib
 import re
