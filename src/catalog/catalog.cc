@@ -4,7 +4,9 @@
 #include <SQLiteCpp/Backup.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
+#include <functional>
 #include <map>
 
 #include "article_row.h"
@@ -19,6 +21,8 @@ Error damaged(std::string_view id, Row row) {
   return Error(fmt::format("the catalog's article {} (row {}) is damaged", id, row),
                "run: dateline-indexer repair");
 }
+
+constexpr const char* kEditedIds = "SELECT id FROM articles WHERE replaces IS NOT NULL";
 
 Error damaged_names() {
   return Error("the catalog's list of names is damaged", "run: dateline-indexer repair");
@@ -141,10 +145,9 @@ void Catalog::State::check_name(schema::FieldId field, NameCode code,
 }
 
 std::string Catalog::id(Row row) const {
-  // The index of ids holds it a second time.
-  Use query(state_->database.prepare(
-      "SELECT id, EXISTS(SELECT 1 FROM articles AS twin INDEXED BY articles_by_id"
-      " WHERE twin.id = articles.id AND twin.row = articles.row) FROM articles WHERE row = ?"));
+  static const std::string kIdAndTwin =
+      fmt::format("SELECT id, {} FROM articles WHERE row = ?", ArticleIds::twin());
+  Use query(state_->database.prepare(kIdAndTwin));
   query->bind(1, row);
   if (!query->executeStep()) return {};
   std::string id = query->getColumn(0).getString();
@@ -160,8 +163,9 @@ std::string Catalog::title(Row row) const {
 void Catalog::for_each_edit(
     const std::function<void(const EditedVersion&, const EditedVersion&)>& visit) const {
   Use query(state_->database.prepare(
-      "SELECT row, id, title, body FROM articles WHERE status = 0 AND id IN"
-      " (SELECT id FROM articles WHERE replaces IS NOT NULL) ORDER BY id, row"));
+      fmt::format("SELECT row, id, title, body FROM articles WHERE status = 0 AND row IN ({})"
+                  " ORDER BY id, row",
+                  ArticleIds::rows_of(kEditedIds))));
   EditedVersion before;
   std::string id;
   while (query->executeStep()) {
@@ -178,8 +182,9 @@ void Catalog::for_each_edit(
 
 void Catalog::for_each_changed(const std::function<void(Row, Change)>& visit) const {
   Use query(state_->database.prepare(
-      "SELECT row, id, title, published, body FROM articles WHERE id IN"
-      " (SELECT id FROM articles WHERE replaces IS NOT NULL) ORDER BY id, row"));
+      fmt::format("SELECT row, id, title, published, body FROM articles WHERE row IN ({})"
+                  " ORDER BY id, row",
+                  ArticleIds::rows_of(kEditedIds))));
   struct Version {
     std::string id, title, body;
     std::optional<Timestamp> published;
@@ -240,20 +245,25 @@ void Catalog::for_each_superseded(const std::function<void(Row, const std::strin
 }
 
 std::optional<KnownArticle> Catalog::find(std::string_view id) const {
-  Use query(
-      state_->database.prepare("SELECT row, hash, first_seen, version, status FROM articles"
-                               " WHERE id = ? AND state IN (1, 4) ORDER BY row DESC LIMIT 1"));
-  query->bind(1, std::string(id));
-  if (!query->executeStep()) return std::nullopt;
-  KnownArticle known;
-  known.row = query->getColumn(0).getUInt();
-  const SQLite::Column hash = query->getColumn(1);
-  if (static_cast<std::size_t>(hash.getBytes()) == known.hash.size())
-    std::memcpy(known.hash.data(), hash.getBlob(), known.hash.size());
-  known.first_seen = query->getColumn(2).getInt64();
-  known.version = static_cast<std::uint64_t>(query->getColumn(3).getInt64());
-  known.status = static_cast<Status>(query->getColumn(4).getInt());
-  return known;
+  std::vector<Row> rows = state_->database.ids.rows(id);
+  std::ranges::sort(rows, std::greater());
+  for (const Row row : rows) {
+    Use query(
+        state_->database.prepare("SELECT hash, first_seen, version, status FROM articles"
+                                 " WHERE row = ? AND state IN (1, 4)"));
+    query->bind(1, row);
+    if (!query->executeStep()) continue;
+    KnownArticle known;
+    known.row = row;
+    const SQLite::Column hash = query->getColumn(0);
+    if (static_cast<std::size_t>(hash.getBytes()) == known.hash.size())
+      std::memcpy(known.hash.data(), hash.getBlob(), known.hash.size());
+    known.first_seen = query->getColumn(1).getInt64();
+    known.version = static_cast<std::uint64_t>(query->getColumn(2).getInt64());
+    known.status = static_cast<Status>(query->getColumn(3).getInt());
+    return known;
+  }
+  return std::nullopt;
 }
 
 std::vector<std::string> Catalog::names(schema::FieldId field) const {
@@ -352,6 +362,7 @@ void Catalog::insert_pending(const StoredArticle& a) {
                   article_marks(), a.article.status == Status::usable ? 1 : 4)));
   bind_article(*insert, a);
   insert->exec();
+  state_->database.ids.add_pending(a.article.id, a.row);
 }
 
 void Catalog::add_origin(Row row, TextOrigin origin) {

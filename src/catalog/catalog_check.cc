@@ -95,6 +95,8 @@ Sentences Catalog::check(bool deep) const {
            found, [](SQLite::Statement&) {
              return std::string("the last row the index has is none that was ever given");
            });
+  if (deep && !state_->database.ids.right())
+    found.emplace_back("the list of ids is not what the articles say");
   try {
     dead_rows();
   } catch (const Error& e) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "article_ids.h"
 #include "catalog.h"
 
 namespace dateline {
@@ -33,6 +34,7 @@ class CatalogDatabase {
   explicit CatalogDatabase(SQLite::Database&& opened) : db(std::move(opened)) {}
 
   SQLite::Database db;
+  ArticleIds ids{*this};
 
   /// A statement ready to bind. Use closes its cursor, so that no read stays open.
   SQLite::Statement& prepare(const std::string& sql) const;

@@ -271,7 +271,8 @@ Row Salvager::last_row() {
   std::int64_t last = index_.last;
   for (const char* sql :
        {"SELECT seq FROM sqlite_sequence WHERE name = 'articles'", "SELECT max(row) FROM articles",
-        "SELECT max(row) FROM articles INDEXED BY articles_by_id"})
+        "SELECT max(row) FROM ids",
+        "SELECT max(row) FROM articles INDEXED BY articles_by_id"})  // of older tables
     if (const auto found = number(sql); found && *found > last && *found < UINT32_MAX)
       last = *found;
   // A damaged number must not take hours: the file is too small for so many rows.
@@ -499,16 +500,20 @@ void Salvager::insert_article(const StoredArticle& a, std::int64_t state) {
   ++result_.rows;
 }
 
-/// Notes the articles that could not be copied. The index or the catalog's index of ids names them;
+/// Notes the articles that could not be copied. The index or the catalog's list of ids names them;
 /// if neither can be read, the rows that may have held an article are noted.
 void Salvager::note_losses() {
   std::unordered_map<Row, std::string> ids;
   bool all_known = index_.last != 0;
+  const auto note = [&](SQLite::Statement& row) {
+    ids[row.getColumn(0).getUInt()] = row.getColumn(1).getString();
+  };
   if (!unreadable_.empty())
-    all_known |= read_rows("SELECT row, id FROM articles INDEXED BY articles_by_id", "id", "row",
-                           [&](SQLite::Statement& row) {
-                             ids[row.getColumn(0).getUInt()] = row.getColumn(1).getString();
-                           });
+    all_known |=
+        (read_rows("SELECT row, id FROM ids", "segment", "id", note) &&
+         read_rows("SELECT row, id FROM articles INDEXED BY articles_not_usable WHERE status <> 0",
+                   "id", "row", note)) ||
+        read_rows("SELECT row, id FROM articles INDEXED BY articles_by_id", "id", "row", note);
   for (Row row = 1; row < taken_.size(); ++row) {
     if (taken_[row]) continue;
     std::optional<Witness> witness;
@@ -640,6 +645,7 @@ void Salvager::take_meta() {
       *fresh_, "SELECT row FROM articles WHERE state = 2 AND status = 0 ORDER BY row");
   while (superseded.executeStep()) dead.superseded.push_back(superseded.getColumn(0).getUInt());
   write_dead_rows(*fresh_, dead);
+  ArticleIds::fill(*fresh_);
   if (!taken_.empty())
     fresh_->exec(
         fmt::format("UPDATE sqlite_sequence SET seq = max(seq, {}) WHERE name = 'articles'",

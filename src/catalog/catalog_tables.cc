@@ -218,6 +218,20 @@ constexpr const char* kMigrations[] = {
       CREATE INDEX feed_sources_twice ON feed_sources(source);
       CREATE INDEX feed_failures_twice ON feed_failures(ended, problem);
     )sql",
+    // ArticleIds. One index of all ids was changed at random places by every addition.
+    R"sql(
+      CREATE TABLE ids(
+        segment INTEGER NOT NULL,        -- segments.number
+        id      TEXT NOT NULL,
+        row     INTEGER NOT NULL,
+        PRIMARY KEY(segment, id, row)) WITHOUT ROWID;
+      INSERT INTO ids
+        SELECT segments.number, articles.id, articles.row
+        FROM segments CROSS JOIN articles ON articles.row BETWEEN segments.first AND segments.last
+        WHERE +articles.status = 0 ORDER BY segments.number, articles.id, articles.row;
+      DROP INDEX articles_by_id;
+      CREATE INDEX articles_not_usable ON articles(id) WHERE status <> 0;
+    )sql",
 };
 constexpr int kTables = static_cast<int>(std::size(kMigrations));
 constexpr int kWithSums = 3;  // the first tables that keep row_sum()

@@ -28,6 +28,11 @@ std::string replaced() {
 
 constexpr const char* kRemovedIds = "SELECT id FROM articles WHERE state = 3";
 
+/// SQL for the rows of removed articles, all versions of each.
+std::string removed() {
+  return ArticleIds::rows_of(kRemovedIds) + " UNION ALL SELECT row FROM articles WHERE state = 3";
+}
+
 }  // namespace
 
 void Journal::mark_removing(Row row) {
@@ -66,9 +71,9 @@ std::vector<Row> Journal::replaced_by_pending() const {
 DeadRows Journal::dying() const {
   DeadRows dying;
   dying.removed = rows_of(
-      database_.prepare(fmt::format("SELECT row FROM articles WHERE id IN ({}) AND status = 0 AND"
+      database_.prepare(fmt::format("SELECT row FROM articles WHERE row IN ({}) AND status = 0 AND"
                                     " (state IN (2, 3) OR row IN ({})) ORDER BY row",
-                                    kRemovedIds, replaced())));
+                                    removed(), replaced())));
   dying.superseded = without(
       rows_of(database_.prepare(fmt::format(
           "SELECT row FROM articles WHERE row IN ({}) AND state = 1 AND status = 0 ORDER BY row",
@@ -99,9 +104,26 @@ std::uint64_t Journal::next_segment(std::uint64_t after) const {
   return static_cast<std::uint64_t>(database_.meta("next_segment")) + after;
 }
 
+void Journal::remove_dead_articles(Versions versions) {
+  database_.db.exec("UPDATE articles SET state = 2, replaced_at =" + std::string(kReplacedAt) +
+                    " WHERE row IN (" + replaced() + ")");
+  const std::vector<Row> rows = rows_of(database_.prepare(
+      fmt::format("SELECT row FROM articles WHERE row IN ({}) AND state IN (2, 3)", removed())));
+  database_.ids.remove(rows);
+  Use remove(database_.prepare("DELETE FROM articles WHERE row = ?"));
+  for (const Row row : rows) {
+    remove->reset();
+    remove->bind(1, row);
+    remove->exec();
+  }
+  if (versions == Versions::forgotten) database_.db.exec("DELETE FROM articles WHERE state = 2");
+}
+
 void Journal::checkpoint(const std::vector<IndexSegment>& segments, const DeadRows& dead,
                          Versions versions) {
   database_.begin();
+  remove_dead_articles(versions);
+  database_.ids.follow(segments);
   database_.db.exec("DELETE FROM segments");
   auto next = static_cast<std::uint64_t>(database_.meta("next_segment"));
   Use insert(
@@ -116,13 +138,6 @@ void Journal::checkpoint(const std::vector<IndexSegment>& segments, const DeadRo
     next = std::max(next, segment.number + 1);
   }
   database_.set_meta("next_segment", static_cast<std::int64_t>(next));
-  database_.db.exec("UPDATE articles SET state = 2, replaced_at =" + std::string(kReplacedAt) +
-                    " WHERE row IN (" + replaced() +
-                    ");"
-                    "DELETE FROM articles WHERE state = 2 AND id IN"
-                    " (SELECT id FROM articles WHERE state = 3);"
-                    "DELETE FROM articles WHERE state = 3");
-  if (versions == Versions::forgotten) database_.db.exec("DELETE FROM articles WHERE state = 2");
   write_dead_rows(database_.db, dead);
   database_.set_meta(kCheckpointKey, static_cast<std::int64_t>(database_.next_row()) - 1);
   database_.set_versions();

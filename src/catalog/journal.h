@@ -50,6 +50,8 @@ class Journal {
                   Versions versions = Versions::kept);
 
  private:
+  void remove_dead_articles(Versions versions);
+
   CatalogDatabase& database_;
 };
 

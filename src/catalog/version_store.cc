@@ -40,9 +40,9 @@ Row VersionStore::last_row(const Moment& moment) const {
 
 std::vector<VersionRecord> VersionStore::of(std::string_view id) const {
   Use query(database_.prepare(
-      fmt::format("SELECT row, added, replaced_at, status FROM articles WHERE id = ? AND state <> 3"
-                  " AND row <= {} ORDER BY row",
-                  kCheckpoint)));
+      fmt::format("SELECT row, added, replaced_at, status FROM articles WHERE row IN ({})"
+                  " AND state <> 3 AND row <= {} ORDER BY row",
+                  ArticleIds::rows_of("?1"), kCheckpoint)));
   query->bind(1, std::string(id));
   std::vector<VersionRecord> versions;
   while (query->executeStep()) {
@@ -90,7 +90,8 @@ void VersionStore::for_each_by_id(
     const std::function<bool(Row)>& wanted,
     const std::function<void(const std::string&, Row, const ContentHash&)>& visit) const {
   Use ids(
-      database_.prepare("SELECT id, row FROM articles INDEXED BY articles_by_id ORDER BY id, row"));
+      database_.prepare("SELECT id, row FROM ids UNION ALL"
+                        " SELECT id, row FROM articles WHERE status <> 0 ORDER BY id, row"));
   Use read(database_.prepare("SELECT hash FROM articles WHERE row = ?"));
   while (ids->executeStep()) {
     const Row row = ids->getColumn(1).getUInt();

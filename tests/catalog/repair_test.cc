@@ -150,7 +150,7 @@ TEST_CASE("repair: pages of the catalog that lead to others cost no article") {
       "SELECT 1",  // the first page: header and tables
       "SELECT rootpage FROM sqlite_schema WHERE name = 'articles'",
       "SELECT rootpage FROM sqlite_schema WHERE name = 'names'",
-      "SELECT rootpage FROM sqlite_schema WHERE name = 'articles_by_id'",
+      "SELECT rootpage FROM sqlite_schema WHERE name = 'ids'",
       "SELECT rootpage FROM sqlite_schema WHERE name = 'meta'",
       "SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_sequence'",
   };
@@ -190,8 +190,7 @@ TEST_CASE("repair: rows are told where neither store can name their articles") {
   zero_page(archive, number_in(archive,
                                "SELECT pageno FROM dbstat WHERE name = 'articles' AND"
                                " pagetype = 'leaf' ORDER BY pageno LIMIT 1 OFFSET 3"));
-  zero_page(archive,
-            number_in(archive, "SELECT rootpage FROM sqlite_schema WHERE name = 'articles_by_id'"));
+  zero_page(archive, number_in(archive, "SELECT rootpage FROM sqlite_schema WHERE name = 'ids'"));
   fs::remove(archive / "terms/1/postlist.glass");
   const RepairReport repaired = repair(archive, {});
   CHECK(!repaired.losses.empty());
