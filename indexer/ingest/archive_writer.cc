@@ -84,7 +84,7 @@ WritableArchive::~WritableArchive() {
 /// Removes what a run that died may have left: everything but the segments the catalog names.
 void WritableArchive::clean_up() {
   fs::remove_all(scratch_folder(folder_));
-  made_folder(scratch_folder(folder_));
+  fs::create_directory(scratch_folder(folder_));  // no crash needs to find it
   made_folder(index_folder(folder_));
   std::set<fs::path> named;
   for (const IndexSegment& segment : catalog_->segments())
@@ -202,7 +202,7 @@ bool WritableArchive::complete(Part& part, const std::vector<Row>& removed) {
   part.segment = {catalog_->journal().next_segment(new_segments_++), extent.first, extent.last,
                   extent.documents};
   write_sums(made);
-  sync_folder(made);
+  sync_contents(made);  // its own entry is flushed where it is moved to
   const fs::path target = terms_folder(folder_, part.segment.number);
   fs::remove_all(target);  // beside a segment that is missing, others were kept
   fs::rename(made, target);

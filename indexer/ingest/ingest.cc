@@ -68,10 +68,9 @@ class Run : public InputVisitor {
     catalog_.begin();  // names and inputs are committed with the next batch
   }
 
-  IngestReport finish();
+  /// `whole`: all there was has been read.
+  IngestReport finish(bool whole);
   const IngestReport& report() const { return report_; }
-  /// Says in the catalog how the run ended. The counts are those of all it has read.
-  void end(const IngestReport& report);
 
   void begin_input(const Input& input) override {
     if (record_.number == 0) begin();
@@ -120,7 +119,9 @@ class Run : public InputVisitor {
   using Clock = std::chrono::steady_clock;
 
   void begin();
+  void end();
   void note();
+  double seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
   void note_now_and_then();
   std::optional<KnownArticle> known(const std::string& id) const;
   bool is_earlier_version(const std::string& id, const ContentHash& hash) const;
@@ -190,7 +191,7 @@ void Run::begin() {
 void Run::note() {
   if (record_.number == 0) return;
   noted_ = Clock::now();
-  record_.seconds = std::chrono::duration<double>(noted_ - begin_).count();
+  record_.seconds = seconds();
   record_.added = report_.added;
   record_.updated = report_.updated;
   record_.unchanged = report_.unchanged;
@@ -209,20 +210,19 @@ void Run::note_now_and_then() {
   catalog_.begin();
 }
 
-void Run::end(const IngestReport& report) {
+/// Within the transaction of what it has stored last.
+void Run::end() {
   const bool is_add = options_.command == "add";
-  catalog_.begin();
   RunLog& runs = catalog_.runs();
-  if (!report.skipped_files.empty() || is_add) runs.record_skipped(report.skipped_files);
+  if (!report_.skipped_files.empty() || is_add) runs.record_skipped(report_.skipped_files);
   if (record_.number == 0 && is_add)
     record_.number = runs.begin_run("add", started_, options_.paths);
   if (record_.number == 0)
     runs.forget_run(options_.command, options_.paths);
   else
-    runs.end_run({options_.command, started_, report.seconds, report.added, report.updated,
-                  report.unchanged, report.rejected, true, record_.number, 0},
-                 report.stopped, options_.paths);
-  catalog_.commit();
+    runs.end_run({options_.command, started_, seconds(), report_.added, report_.updated,
+                  report_.unchanged, report_.rejected, true, record_.number, 0},
+                 report_.stopped, options_.paths);
 }
 
 std::optional<KnownArticle> Run::known(const std::string& id) const {
@@ -429,7 +429,8 @@ void Run::store(Batch& batch) {
   catalog_.begin();
 }
 
-IngestReport Run::finish() {
+/// What is left, the run's end and the segment that has it take effect together.
+IngestReport Run::finish(bool whole) {
   note_further();
   finishing_ = true;
   submit();
@@ -438,8 +439,11 @@ IngestReport Run::finish() {
   for (const EndedInput& input : ended_)
     catalog_.runs().end_input(input.number, input.articles, input.rejected);
   note();
-  catalog_.commit();
-  if (stored_ != published_) publish();
+  if (whole) end();
+  if (stored_ != published_)
+    publish();
+  else
+    catalog_.commit();
   return report_;
 }
 
@@ -522,10 +526,9 @@ IngestReport ingest(WritableArchive& archive, const ReadInputs& read_all,
   } catch (const Error&) {
     failure = std::current_exception();  // articles read before the failure are kept
   }
-  IngestReport report = run.finish();
+  IngestReport report = run.finish(!failure);
   if (failure) std::rethrow_exception(failure);
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  run.end(report);
   return report;
 }
 

@@ -26,7 +26,7 @@ class Inverter {
         times_(count_terms(vocabulary.size())),
         terms_(vocabulary),
         order_(vocabulary.sorted(times_)),
-        database_(path, glass::Synced::no),
+        database_(path, glass::WriteOut::later),
         postings_(database_.postlist, database_.positions) {}
 
   void write() {

@@ -68,7 +68,6 @@ void join_in_levels(const Paths& inputs, const fs::path& output, std::size_t at_
   }
   join_in_levels(joined, level.path() / "joined", at_once, join);
   fs::rename(level.path() / "joined", output);
-  sync_parent(output);
 }
 
 void check_arguments(const Paths& inputs, const fs::path& output) {

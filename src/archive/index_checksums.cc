@@ -69,12 +69,10 @@ void write_sums(const fs::path& terms) {
   for (std::future<std::string>& line : lines) out << line.get() << '\n';
   if (!is_small(terms)) {
     BlockSums::write(terms);
-    sync_path(terms / kBlockSumsFile);
     out << line_of(terms, kBlockSumsFile) << '\n';
   }
   out.close();
   if (!out) throw system_error(fmt::format("{} cannot be written", file.string()), errno);
-  sync_path(file);
 }
 
 std::vector<std::string> changed_files(const fs::path& terms, ChecksumScope check) {

@@ -40,6 +40,7 @@ class CatalogDatabase {
   SQLite::Statement& prepare(const std::string& sql) const;
   void begin();
   void commit();
+  bool in_transaction() const { return transaction_.has_value(); }
   /// From now on all reads see the catalog of this moment.
   void pin();
   /// Rolls back, or ends the pinned state.

@@ -121,7 +121,7 @@ void Journal::remove_dead_articles(Versions versions) {
 
 void Journal::checkpoint(const std::vector<IndexSegment>& segments, const DeadRows& dead,
                          Versions versions) {
-  database_.begin();
+  if (!database_.in_transaction()) database_.begin();
   remove_dead_articles(versions);
   database_.ids.follow(segments);
   database_.db.exec("DELETE FROM segments");

@@ -44,8 +44,9 @@ class Journal {
   std::uint64_t next_segment(std::uint64_t after) const;
   /// Whether superseded rows stay in the catalog.
   enum class Versions { kept, forgotten };
-  /// In one transaction: the index is now these segments, written by this program's versions, and
-  /// holds rows_to_hold() and what is dead. Nothing is pending after it.
+  /// In one transaction, with what has begun in one: the index is now these segments, written by
+  /// this program's versions, and holds rows_to_hold() and what is dead. Nothing is pending after
+  /// it.
   void checkpoint(const std::vector<IndexSegment>& segments, const DeadRows& dead,
                   Versions versions = Versions::kept);
 

@@ -27,11 +27,11 @@ DatabaseWriter::Folder::~Folder() {
   if (!keep) fs::remove_all(path, ignored);
 }
 
-DatabaseWriter::DatabaseWriter(const fs::path& folder, Synced synced)
+DatabaseWriter::DatabaseWriter(const fs::path& folder, WriteOut write_out)
     : folder_(folder),
-      synced_(synced),
-      postlist(folder / kPostlistFile, 0, synced),
-      positions(folder / kPositionsFile, 0, synced) {}
+      write_out_(write_out),
+      postlist(folder / kPostlistFile, 0, write_out),
+      positions(folder / kPositionsFile, 0, write_out) {}
 
 DatabaseWriter::~DatabaseWriter() = default;
 
@@ -50,12 +50,7 @@ void DatabaseWriter::finish(const Statistics& statistics) {
   out << version.encode();
   out.close();
   if (!out) throw system_error(fmt::format("cannot write {}", temporary.string()), errno);
-  if (synced_ == Synced::yes) sync_path(temporary);
   fs::rename(temporary, folder_.path / kVersionFile);
-  if (synced_ == Synced::yes) {
-    sync_path(folder_.path);
-    sync_parent(folder_.path);
-  }
   folder_.keep = true;
 }
 

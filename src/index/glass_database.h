@@ -14,7 +14,7 @@ namespace dateline::glass {
 class DatabaseWriter {
  public:
   /// Creates the folder, which must not exist. Throws Error.
-  DatabaseWriter(const std::filesystem::path& folder, Synced synced);
+  DatabaseWriter(const std::filesystem::path& folder, WriteOut write_out);
   /// Removes the folder unless finish() came to its end.
   ~DatabaseWriter();
   DatabaseWriter(const DatabaseWriter&) = delete;
@@ -32,7 +32,7 @@ class DatabaseWriter {
     bool keep = false;
   };
   Folder folder_;
-  const Synced synced_;
+  const WriteOut write_out_;
 
  public:
   TableWriter postlist;

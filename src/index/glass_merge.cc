@@ -429,7 +429,7 @@ void merge(const std::vector<fs::path>& paths, const fs::path& output,
     return a.first_document < b.first_document;
   });
   const LeftOut without(left_out);
-  DatabaseWriter database(output, Synced::yes);
+  DatabaseWriter database(output, WriteOut::at_once);
   Statistics statistics = PostlistMerge(inputs, without, database).run();
   for (const Input& input : inputs)
     statistics.wdf_upper_bound =

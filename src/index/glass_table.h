@@ -19,16 +19,16 @@ namespace dateline::glass {
 
 using Block = std::array<unsigned char, kBlockSize>;
 
-/// Whether files are flushed to the disk when they are finished. If so, the system begins to write
-/// them while they grow.
-enum class Synced : bool { no, yes };
+/// Whether the system begins to write files to the disk while they grow. Who keeps them flushes
+/// them.
+enum class WriteOut : bool { later, at_once };
 
 class TableReader;
 
 class TableWriter {
  public:
   /// The first entry, or `create_empty`, creates the file.
-  TableWriter(std::filesystem::path file, std::uint32_t compress_min, Synced synced);
+  TableWriter(std::filesystem::path file, std::uint32_t compress_min, WriteOut write_out);
   ~TableWriter();
   TableWriter(const TableWriter&) = delete;
   TableWriter& operator=(const TableWriter&) = delete;
@@ -81,7 +81,7 @@ class TableWriter {
   [[noreturn]] void fail(int error_number) const;
 
   std::filesystem::path file_;
-  const Synced synced_;
+  const WriteOut write_out_;
   int fd_ = -1;
   RootInfo info_;
   std::vector<OpenBlock> levels_;  // the open block of each level; the leaf first

@@ -36,8 +36,8 @@ unsigned char* put_bytes(unsigned char* p, std::string_view bytes) {
 
 }  // namespace
 
-TableWriter::TableWriter(std::filesystem::path file, std::uint32_t compress_min, Synced synced)
-    : file_(std::move(file)), synced_(synced) {
+TableWriter::TableWriter(std::filesystem::path file, std::uint32_t compress_min, WriteOut write_out)
+    : file_(std::move(file)), write_out_(write_out) {
   info_.compress_min = compress_min;
 }
 
@@ -219,7 +219,6 @@ RootInfo TableWriter::finish() {
   info_.root = write_block(level);
   info_.free_list = fresh_free_list(blocks_);
   flush();
-  if (synced_ == Synced::yes && ::fsync(fd_) != 0) fail(errno);
   close_file();
   return info_;
 }
@@ -233,8 +232,8 @@ void TableWriter::flush() {
     p += n;
     left -= static_cast<std::size_t>(n);
   }
-  // This only starts the writing; fsync reports its failures.
-  if (synced_ == Synced::yes) ::sync_file_range(fd_, 0, 0, SYNC_FILE_RANGE_WRITE);
+  // This only starts the writing; a flush reports its failures.
+  if (write_out_ == WriteOut::at_once) ::sync_file_range(fd_, 0, 0, SYNC_FILE_RANGE_WRITE);
   buffer_.clear();
 }
 

@@ -17,7 +17,10 @@ void write_copy(const std::filesystem::path& from, const std::filesystem::path& 
 /// Flushes the folder that holds `path`. Throws Error.
 void sync_parent(const std::filesystem::path& path);
 
-/// Flushes every file of a folder, the folder itself, and its entry in the parent. Throws Error.
+/// Flushes every file of a folder, and the folder itself. Throws Error.
+void sync_contents(const std::filesystem::path& folder);
+
+/// The same, and the folder's entry in its parent.
 void sync_folder(const std::filesystem::path& folder);
 
 }  // namespace dateline

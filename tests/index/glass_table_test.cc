@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 
 TEST_CASE("a table takes keys in ascending order only") {
   const TemporaryFolder scratch;
-  glass::TableWriter table(scratch / "table", 0, glass::Synced::no);
+  glass::TableWriter table(scratch / "table", 0, glass::WriteOut::later);
   table.add("b", "1");
   CHECK_THROWS_AS(table.add("a", "2"), Error);
   CHECK_THROWS_AS(table.add("b", "2"), Error);
@@ -42,7 +42,7 @@ TEST_CASE("a table gives back what was written, however long") {
     const std::uint32_t size = random() % 50 == 0 ? 60000 : random() % 5 == 0 ? 2200 : 30;
     entries.emplace_back(std::move(key), std::string(below(random, size), 't'));
   }
-  glass::TableWriter out(scratch / "table", 0, glass::Synced::no);
+  glass::TableWriter out(scratch / "table", 0, glass::WriteOut::later);
   for (const auto& [key, tag] : entries) out.add(key, tag);
   const glass::RootInfo root = out.finish();
   CHECK(root.entries == entries.size());
@@ -66,8 +66,8 @@ TEST_CASE("entries of two tables are taken in turn up to a key, however long") {
   std::map<std::string, std::string> entries;
   glass::RootInfo roots[2];
   {
-    glass::TableWriter even(scratch / "0", 0, glass::Synced::no);
-    glass::TableWriter odd(scratch / "1", 0, glass::Synced::no);
+    glass::TableWriter even(scratch / "0", 0, glass::WriteOut::later);
+    glass::TableWriter odd(scratch / "1", 0, glass::WriteOut::later);
     int owner = 0, run = 0;  // who has the next entries, and how many
     for (int i = 0; i < 6000; ++i, --run) {
       if (run == 0) {
@@ -85,7 +85,7 @@ TEST_CASE("entries of two tables are taken in turn up to a key, however long") {
   }
 
   glass::TableReader even(scratch / "0", roots[0]), odd(scratch / "1", roots[1]);
-  glass::TableWriter out(scratch / "merged", 0, glass::Synced::no);
+  glass::TableWriter out(scratch / "merged", 0, glass::WriteOut::later);
   REQUIRE(even.next());
   REQUIRE(odd.next());
   glass::TableReader *first = &even, *second = &odd;
@@ -110,7 +110,7 @@ TEST_CASE("compressed tags fill the leaves, others stand in one") {
   for (const bool compressed : {true, false}) {
     CAPTURE(compressed);
     const TemporaryFolder scratch;
-    glass::TableWriter out(scratch / "table", 0, glass::Synced::no);
+    glass::TableWriter out(scratch / "table", 0, glass::WriteOut::later);
     const auto key = [](int i) { return fmt::format("{:04}", i); };
     const auto tag = [](int i) { return std::string(kTagBytes, static_cast<char>('a' + i % 26)); };
     for (int i = 0; i < kTags; ++i) out.add(key(i), tag(i), compressed);
