@@ -281,10 +281,10 @@ void WritableArchive::count_removed(std::vector<Part>& parts, const std::vector<
 }
 
 void WritableArchive::remove(const std::vector<Row>& rows) {
+  if (rows.empty()) return;
   catalog_->begin();
   for (const Row row : rows) catalog_->journal().mark_removing(row);
-  catalog_->commit();
-  index_pending();
+  index_pending();  // which commits it all
 }
 
 void WritableArchive::remove(const std::vector<std::string>& ids,
