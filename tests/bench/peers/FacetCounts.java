@@ -30,7 +30,7 @@ final class FacetCounts extends SimpleCollector {
   private int[] ofSource = {};
 
   @Override
-  protected void doSetNextReader(LeafReaderContext leaf) throws IOException {
+  public void doSetNextReader(LeafReaderContext leaf) throws IOException {
     finishSegment();
     source = leaf.reader().getSortedDocValues("source");
     published = leaf.reader().getNumericDocValues("published");
@@ -52,7 +52,7 @@ final class FacetCounts extends SimpleCollector {
   }
 
   /** To be called when all is collected. */
-  void finish() throws IOException {
+  void count() throws IOException {
     finishSegment();
     ofSource = new int[0];
   }

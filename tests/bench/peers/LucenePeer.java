@@ -232,7 +232,7 @@ public final class LucenePeer {
     TopScoreDocCollector best = TopScoreDocCollector.create(10, ALL);
     FacetCounts counts = new FacetCounts();
     searcher.search(query, MultiCollector.wrap(best, counts));
-    counts.finish();
+    counts.count();
     return read(searcher, best.topDocs());
   }
 
