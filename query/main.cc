@@ -15,6 +15,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <thread>
 
 #include "cli/program.h"
 #include "cli/secret_option.h"
@@ -44,6 +45,7 @@ namespace {
 
 constexpr int kFound = 0, kNothingFound = 1, kSomeLeftOut = 1;
 constexpr std::size_t kMostCompletions = 1000;
+constexpr unsigned kMostThreads = 256;
 constexpr std::string_view kInsteadOfToken = "give it in $DATELINE_TOKEN or by --token-file FILE";
 
 struct CommandLine {
@@ -54,6 +56,7 @@ struct CommandLine {
   std::map<const SearchOption*, std::vector<std::string>> given;
   std::string format = "text", color = "auto";
   std::optional<std::string> prefix;
+  std::optional<unsigned> threads;  // of one search
   std::string serve_address, token, token_file;
   bool open_to_all = false, assistant = false;
   bool help_query = false;
@@ -292,6 +295,18 @@ std::vector<std::filesystem::path> archives_of(const CommandLine& line) {
   return {line.indexes.begin(), line.indexes.end()};
 }
 
+SearchThreads threads_of(const CommandLine& line) {
+  // Postings: where the cores are busy, a thread waits longer than it would read fewer.
+  constexpr std::size_t kWorthAThread = 250'000;
+  return SearchThreads(line.threads.value_or(std::thread::hardware_concurrency()), kWorthAThread);
+}
+
+Searcher opened(const CommandLine& line) {
+  Searcher searcher(archives_of(line), line.request.as_of, line.request.now);
+  searcher.use(threads_of(line));
+  return searcher;
+}
+
 /// Runs a batch of topics.
 int run_topics(CommandLine& line) {
   BatchRequest& batch = line.batch;
@@ -307,7 +322,7 @@ int run_topics(CommandLine& line) {
   batch.search = line.request;
   batch.search.advice.strict = false;
   if (!line.given.contains(&search_options().front())) batch.search.page.limit = kBatchDepth;
-  Searcher searcher(archives_of(line), line.request.as_of, line.request.now);
+  Searcher searcher = opened(line);
   print_incompleteness(searcher, line.request);
   const BatchReport report = run_batch(batch, searcher, std::cout, std::cerr);
   return report.left_out == 0 ? kFound : kSomeLeftOut;
@@ -359,6 +374,7 @@ int verify_receipt(const CommandLine& line) {
       if (option.name == name && decides_what_is_found(name))
         for (const std::string& value : values) option.set(request, value);
   Searcher present(archives_of(line));
+  present.use(threads_of(line));
   const ReceiptCheck check = check_receipt(receipt, request, present);
   print_incompleteness(present, line.request);
   searching::present(std::cout, check, present_options(line));
@@ -517,10 +533,11 @@ int count(const CommandLine& line, Searcher& searcher) {
   const std::string index = archives.front().string();
   const std::string folder = (index.starts_with('-') ? "./" : "") + index;
   const std::string token = line.token_file.empty() ? line.token : secret_in_file(line.token_file);
+  const std::string threads = std::to_string(line.threads.value_or(1));
   const char* const flag = line.open_to_all ? "--open-to-all" : nullptr;
   ::setenv("DATELINE_TOKEN", token.c_str(), 1);
   ::execl(program.c_str(), program.c_str(), line.serve_address.c_str(), "--index", folder.c_str(),
-          flag, nullptr);
+          "--threads", threads.c_str(), flag, nullptr);
   throw system_error(fmt::format("cannot run {}", program), errno);
 }
 
@@ -529,6 +546,7 @@ int answer_assistant(const CommandLine& line) {
   if (!line.words.empty() || !line.given.empty())
     throw Error("--mcp takes no query and no options of a search", "an assistant sends them");
   Searcher searcher(archives_of(line));
+  searcher.use(threads_of(line));
   serve_assistant(std::cin, std::cout, searcher);
   return kFound;
 }
@@ -563,13 +581,13 @@ int run(CommandLine& line) {
     throw Error("--story, --counts and --terms are three answers", "ask for one of them");
   if (of_words || line.story) {
     if (!line.receipt.empty()) throw Error("--receipt is for a search");
-    Searcher searcher(archives_of(line), line.request.as_of, line.request.now);
+    Searcher searcher = opened(line);
     return of_words ? words(line, searcher) : story(line, searcher);
   }
   table ? check_table(line) : check_format(line);
   if (line.prefix && !line.request.as_of.empty())
     throw Error("--as-of is for searches, counts and articles, not for --complete");
-  Searcher searcher(archives_of(line), line.request.as_of, line.request.now);
+  Searcher searcher = opened(line);
   if (table) return count(line, searcher);
   if (line.show) return show(line, searcher);
   if (line.versions || line.diff) return show_versions(line, searcher);
@@ -696,6 +714,9 @@ void add_other_options(CLI::App& app, CommandLine& line) {
                  "another query beside this one in a table of counts (repeat); with --topics a "
                  "saved run: wins, losses, p of a paired test")
       ->allow_extra_args(false);
+  app.add_option("--threads", line.threads,
+                 "threads of one search (default: all cores; with --serve: 1)")
+      ->check(CLI::Range(1U, kMostThreads));
   app.add_option("--serve", line.serve_address,
                  "HOST:PORT: answers searches over HTTP there, with a page to search by");
   app.add_option("--token", line.token,

@@ -33,6 +33,9 @@ int main(int argc, char** argv) {
   app.add_option("--token", request.token,
                  "clients of the API must send it as Authorization: Bearer")
       ->envname("DATELINE_TOKEN");
+  app.add_option("--threads", request.threads, "threads of one search")
+      ->check(CLI::Range(1U, 256U))
+      ->capture_default_str();
   app.add_flag("--open-to-all", request.open_to_all,
                "beyond this machine: anyone may search, without a token");
   return run_program(app, more, argc, argv, [&] {

@@ -2,6 +2,7 @@
 #include "match.h"
 
 #include <algorithm>
+#include <memory>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -53,6 +54,25 @@ bool needs_no_positions(const ResolvedWord& phrase) {
          (phrase.where == ResolvedWord::Where::anywhere ||
           phrase.where == ResolvedWord::Where::byline);
 }
+
+/// Finds the documents in which a query has a place. Documents must ascend.
+class TreeReader {
+ public:
+  TreeReader(const IndexReader& index, const Query& query,
+             const IndexPositions::ResolvedOf& resolved)
+      : positions_(index), tree_(positions_.prepare(query, resolved)) {}
+
+  bool has(std::uint32_t document) {
+    positions_.move_to(document);
+    return tree_.kind == Kind::word ? positions_.has(tree_)
+                                    : !find_spans(tree_, positions_).empty();
+  }
+  std::size_t lists_read() const { return positions_.lists_read(); }
+
+ private:
+  IndexPositions positions_;
+  const Query tree_;
+};
 
 }  // namespace
 
@@ -266,13 +286,21 @@ std::optional<PostingRange> Matcher::sum_postings(
   if (!std::ranges::all_of(kept, [](const auto& range) { return range.has_value(); })) return {};
   if (kept.size() == 1) return kept.front();
   const std::span<std::uint32_t> tfs = snapshot_.tf_accumulators();
+  std::vector<std::optional<DocSet>> allowed;
+  double postings = 0;
   for (std::size_t i = 0; i < kept.size(); ++i) {
-    const std::optional<DocSet> allowed = articles_in(word.forms[i].languages);
-    for (const Posting& posting : terms_.kept(*kept[i]))
-      if (documents.contains(posting.document) && (!allowed || allowed->contains(posting.document)))
-        tfs[posting.document] += posting.tf;
+    allowed.push_back(articles_in(word.forms[i].languages));
+    postings += static_cast<double>(kept[i]->count);
   }
-  return terms_.replace_kept(kept.front()->begin, documents, tfs);
+  const std::vector<DocSet::Part> parts = documents.divide(snapshot_.threads().parts(postings));
+  SearchThreads::run(parts.size(), [&](std::size_t part) {
+    for (std::size_t i = 0; i < kept.size(); ++i)
+      for (const Posting& posting : postings_in(terms_.kept(*kept[i]), parts[part]))
+        if (documents.contains(posting.document) &&
+            (!allowed[i] || allowed[i]->contains(posting.document)))
+          tfs[posting.document] += posting.tf;
+  });
+  return terms_.replace_kept(kept.front()->begin, documents, parts, tfs);
 }
 
 TermStatistics Matcher::statistics(const MatchedClause& matched) const {
@@ -325,30 +353,29 @@ DocSet Matcher::match_phrase(const Query& query, const ResolvedWord& phrase, con
     candidates = terms_.with_any(phrase.slots[0].none_of, &sure);
     sure -= candidates;
   }
-  if (PhraseScan::can_read(phrase)) {
-    PhraseScan scan(snapshot_.index(), phrase);
-    return evaluate(query, candidates, scan,
-                    [&](std::uint32_t document) { return scan.has(document); });
-  }
-  IndexPositions positions(snapshot_.index());
-  const Query tree =
-      positions.prepare(query, [&](const Query&) -> const ResolvedWord& { return phrase; });
-  sure |= evaluate(query, tree, positions, candidates);
+  if (PhraseScan::can_read(phrase))
+    return evaluate(query, candidates,
+                    [&] { return std::make_unique<PhraseScan>(snapshot_.index(), phrase); });
+  const auto resolved = [&](const Query&) -> const ResolvedWord& { return phrase; };
+  sure |= evaluate(query, candidates, [&] {
+    return std::make_unique<TreeReader>(snapshot_.index(), query, resolved);
+  });
   return sure;
 }
 
 DocSet Matcher::match_positions(const Query& query, const DocSet* within) {
   const DocSet candidates = candidates_.find(query, within);
-  IndexPositions positions(snapshot_.index());
   std::set<std::string> terms;
-  const Query tree = positions.prepare(query, [&](const Query& node) -> const ResolvedWord& {
+  const auto resolved = [&](const Query& node) -> const ResolvedWord& {
     const ResolvedWord& word = expansion_.as_written(node);
     for (const TermSlot& slot : word.slots)
       if (slot.any_of.size() <= kMostScoredTerms)
         terms.insert(slot.any_of.begin(), slot.any_of.end());
     return word;
+  };
+  DocSet documents = evaluate(query, candidates, [&] {
+    return std::make_unique<TreeReader>(snapshot_.index(), query, resolved);
   });
-  DocSet documents = evaluate(query, tree, positions, candidates);
   if (!inside_negation_) {
     ResolvedWord word;
     word.kind = ResolvedWord::Kind::nested;  // scores by its terms
@@ -357,29 +384,27 @@ DocSet Matcher::match_positions(const Query& query, const DocSet* within) {
   return documents;
 }
 
-/// The documents of `candidates` for which holds(document) is true. `holds` reads `positions`.
-template <class Positions, class Holds>
-DocSet Matcher::evaluate(const Query& query, const DocSet& candidates, const Positions& positions,
-                         Holds&& holds) {
+/// The documents of `candidates` that a reader of `make` has. Each thread has a reader of its own.
+template <class MakeReader>
+DocSet Matcher::evaluate(const Query& query, const DocSet& candidates, MakeReader&& make) {
+  constexpr double kReadPerCandidate = 10;  // postings, in the time that its positions take
   DocSet result = snapshot_.no_documents();
+  const std::size_t count = candidates.count();
+  const std::vector<DocSet::Part> parts =
+      candidates.divide(snapshot_.threads().parts(kReadPerCandidate * static_cast<double>(count)));
+  std::vector<decltype(make())> readers;
+  while (readers.size() < parts.size()) readers.push_back(make());
+  SearchThreads::run(parts.size(), [&](std::size_t part) {
+    Deadline deadline = deadline_;
+    candidates.for_each(parts[part], [&](std::uint32_t document) {
+      deadline.check();
+      if (readers[part]->has(document)) result.insert(document);
+    });
+  });
   PositionCost& cost = costs_[&query];
-  candidates.for_each([&](std::uint32_t document) {
-    deadline_.check();
-    ++cost.candidates;
-    if (holds(document)) result.insert(document);
-  });
-  cost.position_lists += positions.lists_read();
+  cost.candidates += count;
+  for (const auto& reader : readers) cost.position_lists += reader->lists_read();
   return result;
-}
-
-/// The documents of `candidates` in which `tree` has a place. `positions` has prepared `tree` for
-/// `query`.
-DocSet Matcher::evaluate(const Query& query, const Query& tree, IndexPositions& positions,
-                         const DocSet& candidates) {
-  return evaluate(query, candidates, positions, [&](std::uint32_t document) {
-    positions.move_to(document);
-    return tree.kind == Kind::word ? positions.has(tree) : !find_spans(tree, positions).empty();
-  });
 }
 
 }  // namespace dateline::searching

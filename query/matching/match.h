@@ -22,8 +22,6 @@
 
 namespace dateline::searching {
 
-class IndexPositions;
-
 /// A word, phrase or positional operator that was matched outside of NOT, for ranking: its terms
 /// and its documents.
 struct MatchedClause {
@@ -102,11 +100,8 @@ class Matcher {
                                            const std::vector<std::optional<PostingRange>>& kept);
   DocSet match_phrase(const Query& query, const ResolvedWord& phrase, const DocSet* within);
   DocSet match_positions(const Query& query, const DocSet* within);
-  template <class Positions, class Holds>
-  DocSet evaluate(const Query& query, const DocSet& candidates, const Positions& positions,
-                  Holds&& holds);
-  DocSet evaluate(const Query& query, const Query& tree, IndexPositions& positions,
-                  const DocSet& candidates);
+  template <class MakeReader>
+  DocSet evaluate(const Query& query, const DocSet& candidates, MakeReader&& make);
   double estimate(const Query& clause);
   Snapshot& snapshot_;
   Deadline& deadline_;

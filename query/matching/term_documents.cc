@@ -67,11 +67,17 @@ DocSet TermDocuments::with(const std::string& term, const DocSet* within,
 }
 
 PostingRange TermDocuments::replace_kept(std::size_t begin, const DocSet& documents,
+                                         const std::vector<DocSet::Part>& parts,
                                          std::span<std::uint32_t> tfs) {
-  kept_end_ = begin;
-  documents.for_each([&](std::uint32_t document) {
-    kept_[kept_end_++] = {document, std::exchange(tfs[document], 0)};
+  std::vector<std::size_t> places{begin};
+  for (const DocSet::Part& part : parts) places.push_back(places.back() + documents.count(part));
+  SearchThreads::run(parts.size(), [&](std::size_t part) {
+    std::size_t place = places[part];
+    documents.for_each(parts[part], [&](std::uint32_t document) {
+      kept_[place++] = {document, std::exchange(tfs[document], 0)};
+    });
   });
+  kept_end_ = places.back();
   return {begin, kept_end_ - begin};
 }
 
@@ -83,8 +89,15 @@ void TermDocuments::add(const std::string& term, DocSet& documents) const {
 
 DocSet TermDocuments::with_any(const std::vector<std::string>& terms, const DocSet* within) {
   if (terms.size() == 1) return with(terms.front(), within);
-  DocSet result = snapshot_.no_documents();
-  for (const std::string& term : terms) add(term, result);
+  constexpr double kReadPerTerm = 2'000;  // postings, in the time that a term takes at least
+  const unsigned parts =
+      snapshot_.threads().parts(kReadPerTerm * static_cast<double>(terms.size()));
+  std::vector<DocSet> found(parts, snapshot_.no_documents());
+  SearchThreads::run(parts, [&](std::size_t part) {
+    for (std::size_t i = part; i < terms.size(); i += parts) add(terms[i], found[part]);
+  });
+  DocSet result = std::move(found.front());
+  for (std::size_t part = 1; part < parts; ++part) result |= found[part];
   if (within != nullptr) result &= *within;
   return result;
 }

@@ -41,10 +41,10 @@ class TermDocuments {
   /// Adds the documents of a term to `documents`.
   void add(const std::string& term, DocSet& documents) const;
 
-  /// Lets go of the postings kept from `begin` on, and keeps those of `documents` with `tfs`, which
-  /// it sets to 0. They are no more than those were.
+  /// Lets go of the postings kept from `begin` on, and keeps those of `documents`, which consist of
+  /// `parts`, with `tfs`, which it sets to 0. They are no more than those were.
   PostingRange replace_kept(std::size_t begin, const DocSet& documents,
-                            std::span<std::uint32_t> tfs);
+                            const std::vector<DocSet::Part>& parts, std::span<std::uint32_t> tfs);
 
   std::span<const Posting> kept(const PostingRange& range) const {
     return std::span(kept_).subspan(range.begin, range.count);

@@ -191,6 +191,15 @@ class Scorer {
   }
 
   void add_members(std::span<const Posting> some, const DocSet& documents, double weight) {
+    const std::size_t parts = snapshot_.threads().parts(static_cast<double>(some.size()));
+    SearchThreads::run(parts, [&](std::size_t part) {
+      const std::size_t begin = some.size() * part / parts;
+      const std::size_t end = some.size() * (part + 1) / parts;
+      add_some(some.subspan(begin, end - begin), documents, weight);
+    });
+  }
+
+  void add_some(std::span<const Posting> some, const DocSet& documents, double weight) {
     std::array<Posting, 256> members;
     while (!some.empty()) {
       const auto now = some.first(std::min(some.size(), members.size()));

@@ -118,22 +118,43 @@ class BestScores {
   std::vector<RankedDocument> best_;
 };
 
+/// The best of several, each the best of a part, in the order of the parts.
+std::vector<RankedDocument> best_of(std::vector<BestScores>&& parts, std::size_t count) {
+  if (parts.size() == 1) return std::move(parts.front()).take();
+  BestScores best(count);
+  for (BestScores& part : parts)
+    for (const RankedDocument& document : std::move(part).take())
+      best.offer(document.number, document.score);
+  return std::move(best).take();
+}
+
 /// Ascending by number. Sets the scores of `documents` back to 0.
 std::vector<RankedDocument> take_best(const DocSet& documents, std::span<double> scores,
-                                      std::size_t count) {
-  BestScores best(count);
-  documents.for_each(
-      [&](std::uint32_t number) { best.offer(number, std::exchange(scores[number], 0)); });
-  return std::move(best).take();
+                                      std::size_t count, const SearchThreads& threads) {
+  const std::vector<DocSet::Part> parts =
+      documents.divide(threads.parts(static_cast<double>(documents.count())));
+  std::vector<BestScores> best(parts.size(), BestScores(count));
+  SearchThreads::run(parts.size(), [&](std::size_t part) {
+    documents.for_each(parts[part], [&](std::uint32_t number) {
+      best[part].offer(number, std::exchange(scores[number], 0));
+    });
+  });
+  return best_of(std::move(best), count);
 }
 
 /// The same for the documents of one word. It needs no score accumulators.
 std::vector<RankedDocument> take_best(const OneWord& word, Snapshot& snapshot, std::size_t count) {
   const std::span<const double> norms = snapshot.norms();
-  BestScores best(count);
-  for (const Posting& posting : word.postings)
-    best.offer(posting.document, word.weight * saturation(posting.tf, norms[posting.document]));
-  return std::move(best).take();
+  const std::span<const Posting> all = word.postings;
+  const std::size_t parts = snapshot.threads().parts(static_cast<double>(all.size()));
+  std::vector<BestScores> best(parts, BestScores(count));
+  SearchThreads::run(parts, [&](std::size_t part) {
+    const std::size_t begin = all.size() * part / parts, end = all.size() * (part + 1) / parts;
+    for (const Posting& posting : all.subspan(begin, end - begin))
+      best[part].offer(posting.document,
+                       word.weight * saturation(posting.tf, norms[posting.document]));
+  });
+  return best_of(std::move(best), count);
 }
 
 /// The best by the sum of the weights of the query's words, in no order.
@@ -152,7 +173,7 @@ std::vector<RankedDocument> first_stage(const Query& query, const Matcher& match
   const std::span<double> scores = snapshot.score_accumulators();
   try {
     add_scores(query, matcher, documents, snapshot, deadline, scores);
-    ranked = take_best(documents, scores, count);
+    ranked = take_best(documents, scores, count, snapshot.threads());
   } catch (...) {
     documents.for_each([&](std::uint32_t number) { scores[number] = 0; });
     throw;

@@ -157,6 +157,7 @@ void Searcher::open() {
   std::string revision = now->revision();
   if (revision == revision_) now->take_columns(std::move(*snapshot_));
   snapshot_ = std::move(now);
+  snapshot_->use(threads_);
   revision_ = std::move(revision);
   look_for_unfinished();
 }

@@ -35,7 +35,15 @@ class Searcher {
 
   /// A searcher of the same archives as they were then.
   Searcher past(std::string_view as_of, Timestamp now) const {
-    return Searcher(folders_, as_of, now);
+    Searcher then(folders_, as_of, now);
+    then.use(threads_);
+    return then;
+  }
+
+  /// How many threads a search may use; at first one. What it finds is the same.
+  void use(const SearchThreads& threads) {
+    threads_ = threads;
+    snapshot_->use(threads);
   }
 
   /// Calls `begin` once with everything but the hits, then `hit` for each, in order. Hits are
@@ -88,6 +96,7 @@ class Searcher {
 
   std::vector<std::filesystem::path> folders_;
   std::optional<Moment> moment_;
+  SearchThreads threads_;
   std::unique_ptr<Snapshot> snapshot_;
   std::string revision_;
   std::vector<std::optional<UnfinishedRun>> unfinished_;  // by archive

@@ -18,6 +18,13 @@ class DocSet {
   /// Empty, for numbers 0 to `last`. The operands of an operation have the same `last`.
   explicit DocSet(std::uint32_t last = 0) : bits_(last / 64 + 1), last_(last) {}
 
+  /// Numbers from 64 * begin to before 64 * end. Several threads may change parts of one set.
+  struct Part {
+    std::size_t begin = 0, end = 0;
+    std::uint32_t first() const { return static_cast<std::uint32_t>(64 * begin); }
+    std::uint32_t last() const { return static_cast<std::uint32_t>(64 * end - 1); }
+  };
+
   std::uint32_t last() const { return last_; }
   void insert(std::uint32_t number) {
     check(number);
@@ -63,6 +70,9 @@ class DocSet {
   bool operator==(const DocSet&) const = default;
 
   std::size_t count() const { return count_bits(bits_); }
+  std::size_t count(const Part& part) const {
+    return count_bits(std::span(bits_).subspan(part.begin, part.end - part.begin));
+  }
   bool empty() const {
     for (const std::uint64_t word : bits_)
       if (word != 0) return false;
@@ -81,10 +91,18 @@ class DocSet {
     return static_cast<std::uint32_t>(i * 64 + static_cast<std::size_t>(std::countr_zero(word)));
   }
 
+  /// Parts with about as many members each.
+  std::vector<Part> divide(unsigned parts) const;
+
   /// Calls visit(number) for each member, ascending.
   template <class Visit>
   void for_each(Visit&& visit) const {
-    for (std::size_t i = 0; i < bits_.size(); ++i)
+    for_each({0, bits_.size()}, visit);
+  }
+  /// The same for those of a part.
+  template <class Visit>
+  void for_each(const Part& part, Visit&& visit) const {
+    for (std::size_t i = part.begin; i < part.end; ++i)
       for (std::uint64_t word = bits_[i]; word != 0; word &= word - 1)
         visit(
             static_cast<std::uint32_t>(i * 64 + static_cast<std::size_t>(std::countr_zero(word))));
@@ -95,7 +113,7 @@ class DocSet {
     if (number > last_)
       throw std::out_of_range("the index is damaged: it names a document it has not");
   }
-  static std::size_t count_bits(const std::vector<std::uint64_t>& words);
+  static std::size_t count_bits(std::span<const std::uint64_t> words);
   static std::uint64_t bit(std::uint32_t number) { return std::uint64_t{1} << (number % 64); }
 
   std::vector<std::uint64_t> bits_;

@@ -145,19 +145,32 @@ std::uint32_t IndexReader::first_document(std::string_view term) const {
   return first == nullptr ? 0 : first->document;
 }
 
+/// To the chunk of values that may have `row`, or the first one.
+static bool find_values(TableCursor& cursor, const std::string& prefix, std::uint32_t row) {
+  std::string key = prefix;
+  glass::append_sortable(key, row);
+  if (cursor.find_last_until(key) && cursor.key().starts_with(prefix)) return true;
+  return cursor.find_first_from(prefix);
+}
+
 void IndexReader::values(unsigned slot,
-                         const std::function<void(std::uint32_t, std::string_view)>& visit) const {
+                         const std::function<void(std::uint32_t, std::string_view)>& visit,
+                         std::uint32_t first, std::uint32_t last) const {
   std::string prefix(glass::kValueChunk);
   glass::append_uint(prefix, slot);
-  for (const auto& segment : segments_) {
+  for (std::size_t place = segment_from(first);
+       place < segments_.size() && segments_[place]->first <= last; ++place) {
+    const Segment* const segment = segments_[place].get();
     TableCursor cursor(segment->postlist);
-    for (bool more = cursor.find_first_from(prefix); more && cursor.key().starts_with(prefix);
+    const std::uint32_t row = first > segment->base ? first - segment->base : 0;
+    for (bool more = find_values(cursor, prefix, row); more && cursor.key().starts_with(prefix);
          more = cursor.next()) {
       std::uint32_t document =
           segment->base + glass::Decoder(cursor.key().substr(prefix.size())).sortable();
+      if (document > last) return;
       glass::Decoder chunk(cursor.tag());
       const auto visit_living = [&](std::string_view value) {
-        if (!is_dead(document)) visit(document, value);
+        if (document >= first && document <= last && !is_dead(document)) visit(document, value);
       };
       visit_living(chunk.string());
       while (!chunk.empty()) {
@@ -188,10 +201,11 @@ std::string IndexReader::value(unsigned slot, std::uint32_t document) const {
   return at == row ? std::string(value) : std::string();
 }
 
-Postings::Postings(const IndexReader& index, std::string_view term) : index_(&index), term_(term) {}
+Postings::Postings(const IndexReader& index, std::string_view term, const DocSet::Part& part)
+    : index_(&index), term_(term), part_(part) {}
 
-Postings Postings::lengths(const IndexReader& index) {
-  Postings all(index, {});
+Postings Postings::lengths(const IndexReader& index, const DocSet::Part& part) {
+  Postings all(index, {}, part);
   all.of_lengths_ = true;
   return all;
 }
@@ -219,17 +233,31 @@ std::span<const Posting> Postings::read_chunk() {
   return all;
 }
 
+/// To the first chunk of the part in the present list.
+bool Postings::first_chunk() {
+  return part_.first() > base_ ? list_->seek(part_.first() - base_) : list_->open();
+}
+
 /// The postings of the next chunk, dead ones among them.
 std::span<const Posting> Postings::next_chunk() {
   if (list_ && list_->next()) return read_chunk();
-  while (next_list(0))
-    if (list_->open()) return read_chunk();
+  while (next_list(part_.first()))
+    if (first_chunk()) return read_chunk();
   return {};
+}
+
+std::span<const Posting> postings_in(std::span<const Posting> some, const DocSet::Part& part) {
+  const auto begin = std::ranges::lower_bound(some, part.first(), {}, &Posting::document),
+             end = std::ranges::upper_bound(some, part.last(), {}, &Posting::document);
+  return {begin, end};
 }
 
 std::span<const Posting> Postings::next() {
   for (;;) {
-    const std::span<const Posting> all = next_chunk();
+    std::span<const Posting> all = next_chunk();
+    if (!all.empty() &&
+        (all.front().document < part_.first() || all.back().document > part_.last()))
+      all = postings_in(all, part_);
     if (all.empty() || !index_->has_dead_) return all;
     std::size_t living = 0;
     for (const Posting& posting : all) {  // no branch: death cannot be predicted

@@ -52,9 +52,10 @@ class IndexReader {
   /// The first document with a term; 0 where there is none.
   std::uint32_t first_document(std::string_view term) const;
 
-  /// Calls visit(document, bytes) for each document that has a value in the slot, ascending.
-  void values(unsigned slot,
-              const std::function<void(std::uint32_t, std::string_view)>& visit) const;
+  /// Calls visit(document, bytes) for each document that has a value in the slot, ascending; of
+  /// all, or of those from `first` to `last`.
+  void values(unsigned slot, const std::function<void(std::uint32_t, std::string_view)>& visit,
+              std::uint32_t first = 0, std::uint32_t last = UINT32_MAX) const;
   /// The value of one document, dead or not; empty where it has none.
   std::string value(unsigned slot, std::uint32_t document) const;
 
@@ -79,15 +80,19 @@ class IndexReader {
   mutable std::unordered_map<std::string, TermStatistics> statistics_;  // a cache
 };
 
+/// Those of some ascending postings whose documents are in a part.
+std::span<const Posting> postings_in(std::span<const Posting> some, const DocSet::Part& part);
+
 /// The number of postings that next() reads in the time of one find().
 inline constexpr double kReadPerFind = 30;
 
-/// The posting list of a term, or the lengths of all documents. The reader must outlive it.
+/// The posting list of a term, or the lengths of all documents; next() reads those of one part of
+/// the documents. The reader must outlive it.
 class Postings {
  public:
-  Postings(const IndexReader& index, std::string_view term);
+  Postings(const IndexReader& index, std::string_view term, const DocSet::Part& part = kAll);
   /// All documents, with their lengths as tf.
-  static Postings lengths(const IndexReader& index);
+  static Postings lengths(const IndexReader& index, const DocSet::Part& part = kAll);
 
   /// The next postings, ascending; none at the end. They are valid until the next call.
   std::span<const Posting> next();
@@ -97,13 +102,17 @@ class Postings {
   const Posting* find(std::uint32_t document);
 
  private:
+  static constexpr DocSet::Part kAll{0, std::size_t{1} << 26};
+
   bool next_list(std::uint32_t document);
+  bool first_chunk();
   std::span<const Posting> next_chunk();
   std::span<const Posting> read_chunk();
   const Posting* find_in_all(std::uint32_t document);
 
   const IndexReader* index_;
   std::string term_;
+  DocSet::Part part_;
   bool of_lengths_ = false;
   std::size_t next_segment_ = 0;     // the one behind that of the list
   std::optional<PostingList> list_;  // in the present segment

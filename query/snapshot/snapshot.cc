@@ -201,15 +201,19 @@ const CodeColumn& Snapshot::codes(schema::FieldId field) {
 }
 
 const NumberColumn& Snapshot::numbers(schema::FieldId field) {
-  const auto [entry, is_new] = numbers_.try_emplace(field);
-  NumberColumn& column = entry->second;
-  if (!is_new) return column;
+  if (const auto known = numbers_.find(field); known != numbers_.end()) return known->second;
+  NumberColumn column;
   column.values.assign(std::size_t{last_} + 1, NumberColumn::kAbsent);
-  index().values(slot(field), [&](std::uint32_t document, std::string_view value) {
-    check_within(document, last_);
-    column.values[document] = number_or_absent(value);
+  in_parts([&](const DocSet::Part& part) {
+    index().values(
+        slot(field),
+        [&](std::uint32_t document, std::string_view value) {
+          check_within(document, last_);
+          column.values[document] = number_or_absent(value);
+        },
+        part.first(), part.last());
   });
-  return column;
+  return numbers_[field] = std::move(column);
 }
 
 const DayColumn& Snapshot::days() {
@@ -252,15 +256,24 @@ std::int64_t Snapshot::number(schema::FieldId field, std::uint32_t document) con
 
 std::span<const double> Snapshot::norms() {
   if (!norms_.empty()) return norms_;
-  norms_.resize(std::size_t{last_} + 1);
+  decltype(norms_) norms(std::size_t{last_} + 1);
   const double mean = index().mean_length();
-  Postings documents = Postings::lengths(index());
-  for (auto some = documents.next(); !some.empty(); some = documents.next()) {
-    check_within(some.back().document, last_);
-    for (const Posting& posting : some) norms_[posting.document] = posting.tf;
-  }
-  for (double& norm : norms_) norm = length_norm(norm / mean);
+  in_parts([&](const DocSet::Part& part) {
+    Postings documents = Postings::lengths(index(), part);
+    for (auto some = documents.next(); !some.empty(); some = documents.next()) {
+      check_within(some.back().document, last_);
+      for (const Posting& posting : some) norms[posting.document] = posting.tf;
+    }
+    const std::size_t end = std::min(64 * part.end, norms.size());
+    for (std::size_t i = 64 * part.begin; i < end; ++i) norms[i] = length_norm(norms[i] / mean);
+  });
+  norms_ = std::move(norms);
   return norms_;
+}
+
+void Snapshot::in_parts(const std::function<void(const DocSet::Part&)>& work) const {
+  const std::vector<DocSet::Part> parts = SearchThreads::divide(last_, threads_.parts(last_));
+  SearchThreads::run(parts.size(), [&](std::size_t part) { work(parts[part]); });
 }
 
 std::span<double> Snapshot::score_accumulators() {

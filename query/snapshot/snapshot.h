@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <map>
 #include <memory>
@@ -23,6 +24,7 @@
 #include "index_reader.h"
 #include "near_duplicates.h"
 #include "schema.h"
+#include "search_threads.h"
 #include "system/large_pages.h"
 #include "text/analyzer.h"
 #include "text/english_words.h"
@@ -79,6 +81,10 @@ class Snapshot {
 
   /// Moves the columns, filters and buffers of another snapshot of the same revision into this one.
   void take_columns(Snapshot&& same);
+
+  /// How many threads a search may use; at first one.
+  const SearchThreads& threads() const { return threads_; }
+  void use(const SearchThreads& threads) { threads_ = threads; }
 
   const IndexReader& index() const { return archives_.index(); }
   /// Which article a document is.
@@ -141,6 +147,10 @@ class Snapshot {
   std::span<const double> norms();
 
  private:
+  /// Calls `work` for each part of the documents, on as many threads as a search may use.
+  void in_parts(const std::function<void(const DocSet::Part&)>& work) const;
+
+  SearchThreads threads_;
   std::optional<Moment> moment_;
   ArchiveSet archives_;
   std::uint32_t last_ = 0;

@@ -53,6 +53,7 @@ void serve(const std::filesystem::path& folder, const ServeRequest& request) {
                 "give a --token, or --open-to-all to let anyone search");
   ServiceOptions options;
   options.token = request.token;
+  options.threads = request.threads;
   options.local_only = listener.loopback;
   options.host = without_port(request.address);
   auto service = std::make_unique<Service>(folder, options);

@@ -11,6 +11,7 @@ namespace dateline::searching {
 struct ServeRequest {
   std::string address;  // HOST:PORT
   std::string token;
+  unsigned threads = 1;      // of one search
   bool open_to_all = false;  // beyond this machine without a token
 };
 

@@ -134,8 +134,8 @@ Service::Service(std::filesystem::path folder, ServiceOptions options)
     : folder_(std::move(folder)),
       options_(std::move(options)),
       searches_(folder_, options_.searches == 0 ? cores() : options_.searches,
-                options_.most_waiting),
-      exports_(folder_, options_.exports, options_.most_exports_waiting) {
+                options_.most_waiting, options_.threads),
+      exports_(folder_, options_.exports, options_.most_exports_waiting, options_.threads) {
   const Searcher opens(folder_);  // throws where the archive cannot be searched
 }
 

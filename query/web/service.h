@@ -23,6 +23,7 @@ struct ServiceOptions {
   bool local_only = true;    // without a token, only names of this machine are allowed as host
   std::string host;          // a further name that is allowed
   std::size_t searches = 0;  // at a time; 0: as many as there are cores
+  unsigned threads = 1;      // of each
   std::size_t most_waiting = 128;
   std::size_t exports = 4, most_exports_waiting = 16;
 };

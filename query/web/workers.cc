@@ -12,8 +12,9 @@ constexpr std::chrono::seconds kIdleRefresh{1};  // how often an idle searcher i
 
 }  // namespace
 
-Workers::Workers(std::filesystem::path folder, std::size_t threads, std::size_t most_waiting)
-    : folder_(std::move(folder)), most_waiting_(most_waiting) {
+Workers::Workers(std::filesystem::path folder, std::size_t threads, std::size_t most_waiting,
+                 unsigned search_threads)
+    : folder_(std::move(folder)), most_waiting_(most_waiting), search_threads_(search_threads) {
   for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
 }
 
@@ -52,7 +53,7 @@ std::size_t Workers::busy() const {
 void Workers::run() {
   std::optional<Searcher> searcher;
   const auto newest = [&]() -> Searcher& {
-    if (!searcher) searcher.emplace(folder_);
+    if (!searcher) searcher.emplace(folder_).use(SearchThreads(search_threads_));
     searcher->refresh();
     return *searcher;
   };

@@ -21,7 +21,9 @@ class Workers {
   /// Gets its searcher from `searcher`, which throws where the archive cannot be opened.
   using Work = std::function<void(const std::function<Searcher&()>& searcher)>;
 
-  Workers(std::filesystem::path folder, std::size_t threads, std::size_t most_waiting);
+  /// `search_threads`: of each of the `threads`, for one search.
+  Workers(std::filesystem::path folder, std::size_t threads, std::size_t most_waiting,
+          unsigned search_threads = 1);
   ~Workers();
 
   /// Ends the threads when the queue is empty. Nothing more can be added.
@@ -37,6 +39,7 @@ class Workers {
 
   const std::filesystem::path folder_;
   const std::size_t most_waiting_;
+  const unsigned search_threads_;
   mutable std::mutex mutex_;
   std::condition_variable some_;
   std::deque<Work> queue_;

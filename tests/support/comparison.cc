@@ -41,6 +41,9 @@ Query as_written(Query query) {
 Comparison::Comparison(TwoSides& sides)
     : reference_(sides.reference()), searcher_(sides.folder()), snapshot_(sides.folder()) {
   snapshot_.catalog().for_each_current([&](Row row, const std::string& id) { ids_[row] = id; });
+  // However little there is to divide, it is divided.
+  searcher_.use(SearchThreads(3, 1));
+  snapshot_.use(SearchThreads(3, 1));
   for (std::size_t i = 0; i < reference_.articles().size(); ++i)
     places_[reference_.articles()[i].article.id] = i;
 }
