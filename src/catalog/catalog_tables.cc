@@ -2,7 +2,10 @@
 // The tables of a catalog, version by version, and the upgrade of older ones.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "article_row.h"
@@ -236,6 +239,20 @@ constexpr const char* kMigrations[] = {
 constexpr int kTables = static_cast<int>(std::size(kMigrations));
 constexpr int kWithSums = 3;  // the first tables that keep row_sum()
 
+/// A script without comments and indentation. SQLite keeps the text that made a table, and all of
+/// them together shall fit into one page: damage to another would hide every table.
+std::string compact(std::string_view script) {
+  std::string text;
+  while (!script.empty()) {
+    std::string_view line = script.substr(0, script.find('\n'));
+    script.remove_prefix(std::min(line.size() + 1, script.size()));
+    line = line.substr(0, line.find("--"));
+    line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+    text.append(line.substr(0, line.find_last_not_of(' ') + 1)).append("\n");
+  }
+  return text;
+}
+
 }  // namespace
 
 void CatalogDatabase::migrate(bool write, bool must_fit) {
@@ -259,7 +276,7 @@ void CatalogDatabase::make_tables() {
   SQLite::Transaction change(db, SQLite::TransactionBehavior::IMMEDIATE);
   const int before = db.execAndGet("PRAGMA user_version").getInt();  // another may have been first
   if (before == kTables) return;
-  for (int v = before; v < kTables; ++v) db.exec(kMigrations[v]);
+  for (int v = before; v < kTables; ++v) db.exec(compact(kMigrations[v]));
   if (before < kWithSums) add_sums();
   db.exec(fmt::format("PRAGMA user_version = {}", kTables));
   if (before == 0) {
