@@ -83,7 +83,7 @@ if is_here systemd-analyze; then
   done
 fi
 
-if is_here dpkg-shlibdeps; then
+if is_here dpkg-shlibdeps && is_here file; then
   check "the Debian package is made" sh -c "cd '$build' && cpack -G DEB -B '$work/deb'"
   check "it holds the programs" sh -c "dpkg -c '$work'/deb/*.deb | grep -q usr/bin/dateline-query"
   check "it names libraries" sh -c "dpkg -f '$work'/deb/*.deb Depends | grep -q libxapian30"
