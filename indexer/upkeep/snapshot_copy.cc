@@ -7,9 +7,12 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <optional>
 
 #include "archive/open_segments.h"
+#include "archive/unfinished_run.h"
 #include "catalog/catalog_statistics.h"
+#include "catalog/run_log.h"
 #include "error.h"
 #include "system/archive_files.h"
 #include "system/durable_files.h"
@@ -72,8 +75,10 @@ void check_target(const fs::path& target, const fs::path& archive) {
 }
 
 /// Both stores as of one moment. Segments do not change: their files are copied as they are.
-void copy_state(const fs::path& folder, PartialCopy& copy) {
+/// Returns whether a run was under way.
+bool copy_state(const fs::path& folder, PartialCopy& copy) {
   Catalog catalog(folder, Catalog::Mode::read);
+  const std::optional<UnfinishedRun> run = unfinished_run(folder, catalog);
   open_segments(folder, catalog, [&](const SegmentFolders& segments) {
     copy.clear();
     catalog.copy_to(catalog_file(copy.path()));
@@ -89,11 +94,17 @@ void copy_state(const fs::path& folder, PartialCopy& copy) {
       sync_folder(target);
     }
   });
+  return run && run->state == UnfinishedRun::State::under_way;
 }
 
 /// Completes in the copy what a run had not finished.
-std::uint64_t finish(const fs::path& copy, const Resources& resources) {
+std::uint64_t finish(const fs::path& copy, bool under_way, const Resources& resources) {
   WritableArchive archive(copy, resources);
+  if (under_way) {
+    archive.catalog().begin();
+    archive.catalog().runs().mark_copied();
+    archive.catalog().commit();
+  }
   return archive.catalog().statistics().counts().articles;
 }
 
@@ -104,8 +115,8 @@ std::uint64_t snapshot_copy(const fs::path& folder, const fs::path& target,
   const fs::path name = fs::absolute(target / "").parent_path();
   check_target(name, folder);
   PartialCopy copy(name.string() + ".partial");
-  copy_state(folder, copy);
-  const std::uint64_t articles = finish(copy.path(), resources);
+  const bool under_way = copy_state(folder, copy);
+  const std::uint64_t articles = finish(copy.path(), under_way, resources);
   sync_path(catalog_file(copy.path()));
   sync_folder(copy.path());
   if (const VerifyReport report = verify(copy.path()); !report.problems.empty())

@@ -31,8 +31,12 @@ std::optional<UnfinishedRun> as_recorded(const Catalog& catalog) {
     return found.waiting + found.leaving == 0 ? std::nullopt : std::optional(found);
   }
   const RunRecord& run = record->run;
-  found.state = record->under_way ? State::under_way : run.ended ? State::stopped : State::failed;
+  found.state = record->under_way ? State::under_way
+                : run.ended       ? State::stopped
+                : record->copied  ? State::copied
+                                  : State::failed;
   found.command = run.command;
+  found.is_last = record->is_last;
   found.started = run.started;
   found.ended = run.started + static_cast<Timestamp>(std::ceil(run.seconds));
   found.read = run.added + run.updated + run.unchanged;
@@ -94,7 +98,7 @@ std::optional<UnfinishedRun> unfinished_run(const std::filesystem::path& folder,
     if (found->state == State::completes) return std::nullopt;  // it is at that
     return found;
   }
-  if (found->state == State::stopped) return found;
+  if (found->state == State::stopped || found->state == State::copied) return found;
   // It has died, unless it has come to its end since `seen` was pinned.
   const Catalog now(folder, Catalog::Mode::read);
   found = as_recorded(now);
@@ -106,21 +110,25 @@ std::optional<UnfinishedRun> unfinished_run(const std::filesystem::path& folder,
 std::string sentence_of(const UnfinishedRun& run, Timestamp now) {
   const std::string waiting = waiting_text(run);
   const std::string also = waiting.empty() ? "" : "; " + waiting;
+  const std::string one = fmt::format("{} {}", run.command == "add" ? "an" : "a", run.command);
+  const std::string which = run.is_last ? "the last " + run.command : one;
   switch (run.state) {
     case State::under_way:
       return fmt::format(
-          "{} {} is under way since {}: {}", run.command == "add" ? "an" : "a", run.command,
-          time_text(run.started, now),
+          "{} is under way since {}: {}", one, time_text(run.started, now),
           run.read == 0 ? "no article read yet"
                         : fmt::format("{} read, {}", articles(run.read),
                                       run.findable == 0 ? "none findable yet"
                                                         : grouped(run.findable) + " findable"));
     case State::stopped:
       return fmt::format(
-          "the last {} was stopped at {} before its end: run the same command again, it goes on{}",
-          run.command, time_text(run.ended, now), also);
+          "{} was stopped at {} before its end: run the same command again, it goes on{}", which,
+          time_text(run.ended, now), also);
     case State::failed:
-      return fmt::format("the last {} failed at {}: {}{}", run.command, time_text(run.ended, now),
+      return fmt::format("{} failed at {}: {}{}", which, time_text(run.ended, now),
+                         left_of(run.command), also);
+    case State::copied:
+      return fmt::format("{} was under way when this copy was made: {}{}", one,
                          left_of(run.command), also);
     case State::completes:
       return fmt::format("{}: an earlier run did not finish", waiting);
@@ -136,6 +144,8 @@ std::string_view name_of(State state) {
       return "stopped";
     case State::failed:
       return "failed";
+    case State::copied:
+      return "copied";
     case State::completes:
       return "completes";
   }

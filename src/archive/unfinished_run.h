@@ -19,10 +19,12 @@ struct UnfinishedRun {
     under_way,
     stopped,    // by a signal: the same command goes on
     failed,     // it ended with an error, or was killed
+    copied,     // it was under way when this copy of the archive was made
     completes,  // nothing is to be added again: the next writer completes what is in the catalog
   };
   State state = State::failed;
   std::string command;         // "add", "fetch" or "watch"; empty: not known
+  bool is_last = true;         // no later run of this command has ended
   Timestamp started = 0;       // 0: not known
   Timestamp ended = 0;         // when it was last heard of
   std::uint64_t read = 0;      // articles, by the run

@@ -15,6 +15,7 @@ namespace {
 
 // Keys of the table meta. Each but one holds the number of a run.
 constexpr const char* kUnderWay = "run under way";
+constexpr const char* kCopied = "run copied";
 constexpr const char* kInMemory = "run in memory";  // articles
 // One for each path that a run was told to read, behind a line feed. One without a path where a
 // path says nothing: of feeds, watched folders, pipes.
@@ -86,6 +87,12 @@ std::optional<UnfinishedRecord> RunLog::unfinished() const {
   record.run = run_of(*query);
   if (!record.run.ended)
     record.run.in_memory = static_cast<std::uint64_t>(database_.meta(kInMemory));
+  Use later(database_.prepare(
+      "SELECT 1 FROM runs WHERE number > ? AND command = ? AND seconds >= 0 LIMIT 1"));
+  later->bind(1, record.run.number);
+  later->bind(2, record.run.command);
+  record.is_last = !later->executeStep();
+  record.copied = database_.meta(kCopied) == record.run.number;
   record.under_way = !record.run.ended && database_.meta(kUnderWay) == record.run.number;
   return record;
 }
@@ -244,6 +251,10 @@ void RunLog::forget_run(const std::string& command, const std::vector<std::strin
 
 void RunLog::none_under_way() {
   if (database_.meta(kUnderWay) != 0) database_.forget_meta(kUnderWay);
+}
+
+void RunLog::mark_copied() {
+  if (const auto record = unfinished()) database_.set_meta(kCopied, record->run.number);
 }
 
 void RunLog::record_skipped(const std::map<std::string, std::uint64_t>& files) {

@@ -42,6 +42,8 @@ struct RunRecord {
 struct UnfinishedRecord {
   RunRecord run;           // ended: it was stopped
   bool under_way = false;  // as it said itself; one that died has not taken it back
+  bool is_last = true;     // no later run of its command has ended
+  bool copied = false;     // it was under way when this copy of the archive was made
 };
 
 class RunLog {
@@ -81,6 +83,8 @@ class RunLog {
   void forget_run(const std::string& command, const std::vector<std::string>& paths = {});
   /// By a writer that has the lock and has begun no run: none is under way.
   void none_under_way();
+  /// In a copy: the unfinished run goes on in the archive that was copied.
+  void mark_copied();
 
   /// Records the files that the last run did not read, by kind. Replaces those of the run before.
   void record_skipped(const std::map<std::string, std::uint64_t>& files);

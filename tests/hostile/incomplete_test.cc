@@ -172,8 +172,8 @@ TEST_CASE("an add of other files does not hide that one was killed") {
   }
   CHECK(has(desk.told(), "note: the last add failed at "));
   CHECK(desk.run("$I add other.jsonl").exit_code == 0);
-  CHECK(has(desk.told(), "note: the last add failed at "));
-  CHECK(desk.run("$I add many/").exit_code == 0);  // the folder that holds it
+  CHECK(has(desk.told(), "note: an add failed at "));  // another has ended since
+  CHECK(desk.run("$I add many/").exit_code == 0);      // the folder that holds it
   CHECK(desk.told().empty());
 }
 
@@ -253,6 +253,29 @@ TEST_CASE("a failed add is not taken for one under way while another command wri
   CHECK(has(desk.told(), "note: the last add failed at "));
 }
 
+TEST_CASE("a copy that is made during an add says so, and not that the add has failed") {
+  const Desk desk;
+  desk.folder.write("some.jsonl", article(1));
+  REQUIRE(desk.run("$I add some.jsonl").exit_code == 0);
+  const std::string copy = "--index '" + (desk.folder / "copy").string() + "'";
+  {
+    WritableArchive at_work(desk.archive(), {});
+    at_work.catalog().begin();
+    at_work.catalog().runs().begin_run("add", now(), {(desk.folder / "some.jsonl").string()});
+    at_work.catalog().commit();
+    REQUIRE(desk.run("$I snapshot copy").exit_code == 0);
+  }
+  const std::string status = desk.run("$I " + copy + " status").out;
+  CHECK(has(status,
+            "\nincomplete: an add was under way when this copy was made: what it had not yet "
+            "committed must be added again\n"));
+  CHECK(Json::parse(desk.run("$I " + copy + " status --json").out)["incomplete"]["state"] ==
+        "copied");
+  CHECK(has(desk.told(), "note: the last add failed at "));  // the archive itself
+  CHECK(desk.run("$I " + copy + " add some.jsonl").exit_code == 0);
+  CHECK(!has(desk.run("$I " + copy + " status").out, "incomplete"));
+}
+
 TEST_CASE("the sentences name the time, with its day where that is not today") {
   UnfinishedRun run;
   run.command = "add";
@@ -271,6 +294,14 @@ TEST_CASE("the sentences name the time, with its day where that is not today") {
   CHECK(sentence_of(run, run.started) ==
         "the last add failed at 20:33 UTC: what it had not yet committed must be added again; "
         "1 article waits for the next command that writes");
+  run.waiting = 0;
+  run.is_last = false;
+  CHECK(sentence_of(run, run.started) ==
+        "an add failed at 20:33 UTC: what it had not yet committed must be added again");
+  run.state = UnfinishedRun::State::stopped;
+  run.command = "fetch";
+  CHECK(sentence_of(run, run.started) ==
+        "a fetch was stopped at 20:33 UTC before its end: run the same command again, it goes on");
   run = {};
   run.state = UnfinishedRun::State::completes;
   run.leaving = 2;
