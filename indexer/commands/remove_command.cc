@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "alerts/matching_articles.h"
+#include "catalog/run_log.h"
 #include "cli/program.h"
 #include "commands.h"
 #include "dates/dates.h"
@@ -127,6 +128,19 @@ void print_report(const CommandLine& line, const Chosen& chosen,
   fmt::print("removed {}  unknown {}\n", removed, chosen.unknown.size());
 }
 
+/// Among the runs, removed articles are counted as changed ones.
+void keep_run(Catalog& catalog, Timestamp started, std::size_t removed) {
+  RunRecord run;
+  run.command = "remove";
+  run.started = started;
+  run.seconds = static_cast<double>(now() - started);
+  run.updated = removed;
+  catalog.begin();
+  run.number = catalog.runs().begin_run(run.command, started);
+  catalog.runs().end_run(run, /*stopped=*/false);
+  catalog.commit();
+}
+
 void check(const CommandLine& line) {
   const bool by_query = !line.remove.query.empty() || !line.remove.source.empty();
   if (line.ids.empty() == by_query) return;
@@ -140,6 +154,7 @@ void check(const CommandLine& line) {
 int remove_articles(CommandLine& line) {
   check(line);
   require_archive(line);
+  const Timestamp started = now();
   Chosen chosen;
   std::vector<Article> sample;
   if (line.remove.dry_run) {
@@ -152,6 +167,7 @@ int remove_articles(CommandLine& line) {
     refuse_guesses(chosen);
     sample = sample_of(chosen, archive.catalog());
     archive.remove(chosen.rows);
+    if (!chosen.rows.empty()) keep_run(archive.catalog(), started, chosen.rows.size());
   }
   for (const std::string& id : chosen.unknown)
     fmt::print(stderr, "there is no article {}\n", printable_text(id));

@@ -152,6 +152,9 @@ ArchiveStatus read_status(const fs::path& archive) {
   return status;
 }
 
+/// The run log counts what it removed as changed.
+bool is_removal(const RunRecord& run) { return run.command == "remove"; }
+
 Json runs_json(const std::vector<RunRecord>& runs) {
   Json all = Json::array();
   for (const RunRecord& run : runs) {
@@ -159,6 +162,7 @@ Json runs_json(const std::vector<RunRecord>& runs) {
                    {"started", format_timestamp(run.started)},
                    {"seconds", run.seconds}});
     put_counts(all.back(), run);
+    if (is_removal(run)) all.back().update({{"updated", 0}, {"removed", run.updated}});
     all.back()["ended"] = run.ended;
   }
   return all;
@@ -251,7 +255,8 @@ void print_status(const std::string& index, const ArchiveStatus& status) {
   const bool under_way =
       status.unfinished && status.unfinished->state == UnfinishedRun::State::under_way;
   for (const RunRecord& r : status.runs)
-    fmt::print("{} {}: {}{}\n", format_timestamp(r.started), r.command, counts_line(r),
+    fmt::print("{} {}: {}{}\n", format_timestamp(r.started), r.command,
+               is_removal(r) ? fmt::format("removed {}", r.updated) : counts_line(r),
                r.ended                                   ? ""
                : under_way && &r == &status.runs.front() ? " (under way)"
                                                          : " (did not finish)");

@@ -105,6 +105,19 @@ TEST_CASE("nothing is removed on a guess, and never for want of a name") {
   CHECK(desk.count() == "30\n");
 }
 
+TEST_CASE("a removal is among the runs that status tells of") {
+  const Desk desk;
+  REQUIRE(desk.run("$I remove a1 nobody").exit_code == 1);
+  REQUIRE(desk.run("$I remove nobody").exit_code == 1);  // nothing is removed
+  CHECK(desk.run("$I status").out.find(" remove: removed 1\n") != std::string::npos);
+  const Json runs = Json::parse(desk.run("$I status --json").out)["runs"];
+  REQUIRE(runs.size() == 2);
+  CHECK(runs[0]["command"] == "remove");
+  CHECK(runs[0]["removed"] == 1);
+  CHECK(runs[0]["updated"] == 0);
+  CHECK(desk.run("$I verify").exit_code == 0);
+}
+
 TEST_CASE("remove --dry-run of ids tells which there are") {
   const Desk desk;
   const Finished shown = desk.run("$I remove --dry-run a1 nobody");
