@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <span>
 #include <system_error>
 
 #include "error.h"
@@ -26,6 +27,35 @@
 
 namespace dateline {
 namespace {
+
+/// Whether the command line asks for one JSON object.
+bool wants_json(const CLI::App& app, std::span<char* const> words) {
+  const bool has_option = app.get_option_no_throw("--json") != nullptr;
+  for (std::size_t i = 1; i < words.size() && std::string_view(words[i]) != "--"; ++i) {
+    const std::string_view word = words[i];
+    if (has_option ? word == "--json"
+                   : word == "--format=json" ||
+                         (word == "json" && std::string_view(words[i - 1]) == "--format"))
+      return true;
+  }
+  return false;
+}
+
+std::string json_string(std::string_view text) {
+  std::string quoted = "\"";
+  for (const char c : printable_text(text)) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + "\"";
+}
+
+/// In the place of the JSON object that the command line asks for.
+void print_json_error(std::string_view message, std::string_view hint, int exit_code) {
+  fmt::print("{}\n", escape_invisible(fmt::format(
+                         R"({{"error":{},"hint":{},"exit_code":{}}})", json_string(message),
+                         hint.empty() ? "null" : json_string(hint), exit_code)));
+}
 
 int tell(std::string_view message, std::string_view hint, ErrorCode code) {
   std::string told = fmt::format("error: {}\n", printable_lines(message));
@@ -128,6 +158,16 @@ std::filesystem::path archive_of(const CLI::App& app) {
   return index->count() == 1 ? index->results().front() : default_index().string();
 }
 
+/// The same, also as the answer that a program waits for.
+int answer_in_json(std::string_view message, std::string_view hint, int exit_code) {
+  try {
+    print_json_error(message, hint, exit_code);
+  } catch (const std::system_error& e) {
+    note_output_failure(e.code().value());
+  }
+  return told_output(flush_standard_output(), exit_code);
+}
+
 /// The errno of the write to standard output that ended the program; 0 = something else ended it.
 int refused_output(const std::exception_ptr& thrown) {
   try {
@@ -143,7 +183,7 @@ int refused_output(const std::exception_ptr& thrown) {
   }
 }
 
-int run_and_tell(const CLI::App& app, const std::function<int()>& body) {
+int run_and_tell(const CLI::App& app, bool as_json, const std::function<int()>& body) {
   try {
     const int exit_code = body();
     return told_output(flush_standard_output(), exit_code);
@@ -151,7 +191,8 @@ int run_and_tell(const CLI::App& app, const std::function<int()>& body) {
     if (const int refused = refused_output(std::current_exception()); refused != 0)
       return told_output(refused, 0);
     const Error error = error_of(std::current_exception(), archive_of(app));
-    return tell(error.what(), error.hint(), error.code());
+    const int exit_code = tell(error.what(), error.hint(), error.code());
+    return as_json ? answer_in_json(error.what(), error.hint(), exit_code) : exit_code;
   }
 }
 
@@ -178,16 +219,19 @@ int run_program(CLI::App& app, std::span<const HelpSection> more, int argc, char
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away shows as a failed write instead
   lay_out_help(app, more);
   if (argc == 3 && std::string_view(argv[1]) == "--generate")
-    return run_and_tell(app, [&] { return generate(app, more, argv[2]); });
+    return run_and_tell(app, false, [&] { return generate(app, more, argv[2]); });
+  const bool as_json = wants_json(app, {argv, static_cast<std::size_t>(argc)});
   std::vector<std::string> words = guarded_words(app, argc, argv);
   try {
     app.parse(std::move(words));
   } catch (const CLI::Success& e) {
-    return run_and_tell(app, [&] { return app.exit(e); });
+    return run_and_tell(app, false, [&] { return app.exit(e); });
   } catch (const CLI::ParseError& e) {
-    return tell(usage_error(app, e), usage_hint(app), ErrorCode::failed);
+    const std::string sentence = usage_error(app, e), hint = usage_hint(app);
+    const int exit_code = tell(sentence, hint, ErrorCode::failed);
+    return as_json ? answer_in_json(sentence, hint, exit_code) : exit_code;
   }
-  return run_and_tell(app, body);
+  return run_and_tell(app, as_json, body);
 }
 
 std::uint64_t parse_size(const std::string& text) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <thread>
 
+#include "support/desk.h"
 #include "support/process.h"
 #include "support/support.h"
 
@@ -108,6 +109,28 @@ TEST_CASE("output that cannot be written is told in one sentence, and the progra
     CHECK(full.err.find("error: the output cannot be written: No space left on device\n") !=
           std::string::npos);
   }
+}
+
+TEST_CASE("where a JSON answer was asked for, an error is one as well") {
+  const Desk desk;
+  desk.add("a.jsonl", R"({"id":"a","title":"Ice","text":"Ice on the canal."})");
+  for (const std::string command :
+       {"$I add --json nowhere.txt", "$I --json status --index nowhere", "$I --json add",
+        "$I --json fetch 'not one'", "$I --json nonsense", "$I verify --json --index nowhere",
+        "$Q --index nowhere --format json ice", "$Q --format=json --sort oddly ice",
+        "$I remove --json"}) {
+    CAPTURE(command);
+    const Finished finished = desk.run(command);
+    CHECK(finished.exit_code == 2);
+    const nlohmann::json told = nlohmann::json::parse(finished.out);
+    CHECK(told["exit_code"] == 2);
+    CHECK(finished.err.starts_with("error: " + told["error"].get<std::string>() + "\n"));
+    if (!told["hint"].is_null())
+      CHECK(finished.err.find("hint: " + told["hint"].get<std::string>()) != std::string::npos);
+  }
+  CHECK(desk.run("$I add --format json nowhere.txt").out.empty());  // that is the input's
+  CHECK(desk.run("$Q --format jsonl --sort oddly ice").out.empty());
+  CHECK(desk.run("$I add --json nowhere.txt > /dev/full").exit_code == 2);
 }
 
 TEST_CASE("a pipe that nobody reads is no error") {
