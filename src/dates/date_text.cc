@@ -487,7 +487,10 @@ std::optional<DateText> read_date_of_ours(std::string_view text, const DateConte
 
 std::optional<DateText> read_date_text(std::string_view text, const DateContext& context) {
   const auto date = read_date_of_ours(text, context);
-  return date && is_of_other_calendar(text, *date, context) ? std::nullopt : date;
+  if (!date || !is_of_other_calendar(text, *date, context)) return date;
+  const std::string line = plain_spaces(trim_blanks(text.substr(0, kMaxDateBytes)));
+  const auto written = read_written_date(line, context);  // which knows that of Iran
+  return written && !is_of_other_calendar(text, *written, context) ? written : std::nullopt;
 }
 
 }  // namespace dateline

@@ -4,7 +4,11 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
+#include <iterator>
+#include <optional>
 #include <utility>
 
 #include "month_names.h"
@@ -18,6 +22,43 @@ bool is_mark_or_letter(UChar32 c) {
 }
 
 bool is_han(UChar32 c) { return c >= 0x4E00 && c <= 0x9FFF; }
+
+/// The number in Chinese numerals at `at`, as "二〇二四" or "三十一", and its end. Nothing where no
+/// unit of a date follows, for the numerals are in words, too.
+struct HanNumber {
+  int value = 0;
+  std::size_t digits = 0;
+  int32_t end = 0;
+};
+std::optional<HanNumber> han_number(std::string_view text, int32_t at) {
+  static constexpr std::array<std::string_view, 10> kDigits = {"〇", "一", "二", "三", "四",
+                                                               "五", "六", "七", "八", "九"};
+  static constexpr std::string_view kUnits[] = {"年", "月", "日", "号", "號", "时",
+                                                "時", "点", "點", "分", "秒"};
+  constexpr std::size_t kWidth = 3, kMostDigits = 4;  // bytes of each of these characters
+  std::string_view rest = text.substr(static_cast<std::size_t>(at));
+  HanNumber number;
+  int tens = -1;
+  for (; !rest.empty(); rest.remove_prefix(kWidth)) {
+    const std::string_view c = rest.substr(0, kWidth);
+    const auto digit = std::ranges::find(kDigits, c == "零" ? "〇" : c);
+    if (c == "十" && tens < 0) {
+      tens = number.digits == 0 ? 1 : number.value;
+      number = {};
+    } else if (digit != kDigits.end() && number.digits < kMostDigits) {
+      number.value = number.value * 10 + static_cast<int>(digit - kDigits.begin());
+      ++number.digits;
+    } else {
+      break;
+    }
+  }
+  if (std::ranges::find(kUnits, rest.substr(0, kWidth)) == std::end(kUnits)) return std::nullopt;
+  if (tens > 9 || (tens >= 0 && number.digits > 1)) return std::nullopt;
+  if (tens >= 0) number = {tens * 10 + number.value, 2, 0};
+  if (number.digits == 0) return std::nullopt;
+  number.end = static_cast<int32_t>(text.size() - rest.size());
+  return number;
+}
 
 /// The most tokens of a text. A date has fewer.
 constexpr std::size_t kMostTokens = 40;
@@ -48,7 +89,12 @@ std::vector<DateToken> tokens_of(std::string_view text) {
           token.value = token.value * 10 + u_charDigitValue(c);
       }
     };
-    if (u_isdigit(c)) {
+    if (const auto han = is_han(c) || c == 0x3007 ? han_number(text, begin) : std::nullopt) {
+      token.kind = DateToken::Kind::number;
+      token.value = han->value;
+      token.digits = han->digits;
+      at = han->end;
+    } else if (u_isdigit(c)) {
       token.kind = DateToken::Kind::number;
       token.value = u_charDigitValue(c);
       token.digits = 1;

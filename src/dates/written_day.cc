@@ -60,7 +60,7 @@ class DayReader {
                             &DayReader::year_month_day, &DayReader::year_day_month})
       if (std::optional<WrittenDay> day = (this->*form)(at)) {
         if (day->year > kBuddhist + 1900 && is_thai()) day->year -= kBuddhist;
-        if (context_.language == "fa" && is_persian_year(day->year)) day = from_persian(*day);
+        if (is_of_iran(*day)) day = from_persian(*day);
         if (!day) continue;
         days.push_back(*day);
       }
@@ -75,6 +75,19 @@ class DayReader {
     return context_.language == "th" || std::ranges::any_of(tokens_, [&](const DateToken& token) {
              return token.raw >= kFirst && token.raw <= kLast;
            });
+  }
+
+  /// The digits of Persian are those of Urdu and Pashto, too, and the years of Islam's calendar are
+  /// at 1440 now: digits alone tell less than the language.
+  bool is_of_iran(const WrittenDay& day) const {
+    constexpr std::string_view kFirst = "\u06f0", kLast = "\u06f9";
+    constexpr int kLastByDigits = 1429;
+    if (!is_persian_year(day.year)) return false;
+    return context_.language == "fa" ||
+           (day.year <= kLastByDigits && std::ranges::any_of(tokens_, [&](const DateToken& token) {
+              const std::string_view first = token.raw.substr(0, kFirst.size());
+              return token.kind == DateToken::Kind::number && first >= kFirst && first <= kLast;
+            }));
   }
 
   /// The year before the first of an era that begins at `at`, as in "平成30年"; moves past its

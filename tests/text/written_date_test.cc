@@ -102,6 +102,16 @@ TEST_CASE("dates as people write them") {
       {"2018年2月14日水曜日 11:20", "2018-02-14T11:20:00Z"},
       {"2018年2月14日 星期三 11:20", "2018-02-14T11:20:00Z"},
       {"平成30年2月14日", "2018-02-14T00:00:00Z"},
+      {"二〇一八年二月十四日", "2018-02-14T00:00:00Z"},
+      {"二零一八年十二月三十一日 星期一", "2018-12-31T00:00:00Z"},
+      {"一九九八年十月二十日", "1998-10-20T00:00:00Z"},
+      {"2018年十月十日", "2018-10-10T00:00:00Z"},
+      {"昭和五十年五月一日", "1975-05-01T00:00:00Z"},
+      {"۱۳۹۶/۱۱/۲۵", "2018-02-14T00:00:00Z"},  // of Iran's calendar
+      {"۱۳۹۶-۱۱-۲۵ ۱۱:۲۰", "2018-02-14T11:20:00Z"},
+      {"۲۰۱۸/۰۲/۱۴", "2018-02-14T00:00:00Z"},
+      {"۱۴۴۵/۱۱/۲۵", "absent"},  // it may be of Islam's
+      {"二月", "absent"},
       {"令和元年5月1日", "2019-05-01T00:00:00Z"},
       {"民國107年2月14日", "2018-02-14T00:00:00Z"},
       {"quarta-feira, 14 de fevereiro de 2018 às 11h20", "2018-02-14T11:20:00Z"},
@@ -124,7 +134,6 @@ TEST_CASE("dates as people write them") {
       {"30 اسفند 1399", "2021-03-20T00:00:00Z"},  // a leap year there
       {"Thứ Tư, 14/02/2018", "2018-02-14T00:00:00Z"},
       // no dates
-      {"۱۳۹۶/۱۱/۲۵", "absent"},  // of the calendar of Iran
       {"31.06.2024", "absent"},
       {"13/13/2024", "absent"},
       {"3/4/2024", "absent"},
@@ -153,7 +162,8 @@ TEST_CASE("what stands round a date decides between its readings") {
   CHECK(read("3.4.2024", "", DayMonthOrder::mdy) == "2024-04-03T00:00:00Z");
   CHECK(read("5 listopada 2024", "pl", DayMonthOrder::unknown) == "2024-11-05T00:00:00Z");
   CHECK(read("5 listopada 2024", "hr", DayMonthOrder::unknown) == "2024-10-05T00:00:00Z");
-  CHECK(read("1396-11-25", "fa", DayMonthOrder::unknown) == "absent");
+  CHECK(read("1396-11-25", "fa", DayMonthOrder::unknown) == "2018-02-14T00:00:00Z");
+  CHECK(read("1396-11-25", "ar", DayMonthOrder::unknown) == "absent");
   CHECK(read("14/02/2561", "th", DayMonthOrder::dmy) == "2018-02-14T00:00:00Z");
   CHECK(usual_order("fr") == DayMonthOrder::dmy);
   CHECK(usual_order("en-US") == DayMonthOrder::mdy);
