@@ -21,7 +21,11 @@ namespace {
 
 ListedFeed listed(const std::string& address, bool named) {
   const std::string url = http_url(address);
-  return {url.empty() ? address : url, named, !url.empty()};
+  ListedFeed feed;
+  feed.url = url.empty() ? address : url;
+  feed.named = named;
+  feed.valid = !url.empty();
+  return feed;
 }
 
 std::string content_of(const std::string& name) {
@@ -32,12 +36,18 @@ std::string content_of(const std::string& name) {
   return content;
 }
 
-std::vector<ListedFeed> feeds_of_lines(std::string_view text) {
+std::vector<ListedFeed> feeds_of_lines(std::string_view text, const std::string& name) {
   std::vector<ListedFeed> feeds;
+  std::size_t number = 0;
   for (const std::string_view whole : split_lines(text)) {
+    ++number;
     const std::string_view line = trim(whole);
     if (line.empty() || line.starts_with('#')) continue;
     feeds.push_back(listed(std::string(line.substr(0, line.find_first_of(" \t"))), false));
+    ListedFeed& feed = feeds.back();
+    if (feed.valid) continue;
+    feed.url = line;
+    feed.problem = fmt::format("not an address ({}, line {})", name, number);
   }
   return feeds;
 }
@@ -50,7 +60,7 @@ std::vector<ListedFeed> feeds_of_file(const std::string& name) {
     throw Error(fmt::format("{} is no list of feeds", name),
                 "give OPML, or a text file with an address a line; to read a feed from a file: "
                 "dateline-indexer add");
-  return feeds_of_lines(text);
+  return feeds_of_lines(text, name);
 }
 
 bool names_url(const std::string& name) {

@@ -13,6 +13,7 @@ struct ListedFeed {
   std::string url;     // as http_url makes it, or as written where it is no address
   bool named = false;  // on the command line itself, so that it is polled even if it was gone
   bool valid = true;   // an address that can be polled
+  std::string problem = "this is no http or https address";  // where it is not
 };
 
 /// The feeds of `names`, each once, in order. A name is an address or a file that lists addresses:

@@ -190,7 +190,7 @@ void Fetch::take(const ListedFeed& listed) {
   feed.report.url = listed.url;
   feed.named = listed.named;
   if (!listed.valid) {
-    feed.report.problem = "this is no http or https address";
+    feed.report.problem = listed.problem;
     feeds_.push_back(std::move(feed));
     return;
   }

@@ -474,6 +474,12 @@ TEST_CASE("fetch: lists of feeds: OPML in a file, OPML at an address, lines of a
   CHECK(again.feeds.size() == 3);
   CHECK(again.articles.unchanged == 2);
   CHECK(fetching.fetch({}).feeds.size() == 3);  // the list is no feed
+  std::ofstream(fetching.path("bad.txt")) << server.url("/c") << "\n\n# ours\nask the harbour\n";
+  const FetchReport bad = fetching.fetch({fetching.path("bad.txt").string()});
+  REQUIRE(bad.feeds.size() == 2);
+  CHECK(bad.feeds[1].url == "ask the harbour");
+  CHECK(bad.feeds[1].problem ==
+        "not an address (" + fetching.path("bad.txt").string() + ", line 4)");
   std::ofstream(fetching.path("feed.xml")) << "<rss version='2.0'/>";
   CHECK_THROWS_AS(fetching.fetch({fetching.path("feed.xml").string()}), Error);
   CHECK_THROWS_AS(fetching.fetch({"harbour-post.example"}), Error);
