@@ -4,20 +4,24 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "cli/program.h"
 #include "commands.h"
 #include "dates/dates.h"
 #include "error.h"
+#include "ingest/article_ids.h"
 #include "ingest/batch_indexer.h"
 #include "ingest/ingest.h"
 #include "ingest/input_reader.h"
 #include "json_out.h"
 #include "progress.h"
 #include "report.h"
+#include "system/archive_files.h"
 #include "text/printable_text.h"
 
 namespace dateline::indexing {
@@ -66,6 +70,23 @@ Json to_json(const Article& a) {
 std::string shared_ids_text(std::uint64_t records) {
   return fmt::format("{} {}", counted(records, "record"),
                      records == 1 ? "shares its id" : "share ids");
+}
+
+std::vector<std::string> shared_ids_lines(std::uint64_t shared, std::uint64_t repeated,
+                                          const std::vector<SharedId>& ids) {
+  constexpr std::size_t kShown = 20;
+  std::vector<std::string> lines;
+  if (shared != 0)
+    lines.push_back(fmt::format("{} with articles of other sources: kept as SOURCE/ID",
+                                shared_ids_text(shared)));
+  if (repeated != 0)
+    lines.push_back(
+        fmt::format("{} with others of their input: numbered, as ID/2", shared_ids_text(repeated)));
+  for (std::size_t i = 0; i < std::min(ids.size(), kShown); ++i)
+    lines.push_back("  " + printable_text(fmt::format("{} of {}:{} is kept as {}", ids[i].id,
+                                                      ids[i].input, ids[i].line, ids[i].kept_as)));
+  if (ids.size() > kShown) lines.push_back("  and more: --json lists them");
+  return lines;
 }
 
 std::string skipped_file_line(const std::string& name, const std::string& kind) {
@@ -132,11 +153,19 @@ class DateDoubts {
 /// Prints the articles of --dry-run as JSON Lines.
 class Printer : public InputVisitor {
  public:
-  Printer(std::string default_language, bool list_skipped)
-      : default_language_(std::move(default_language)), list_skipped_(list_skipped) {}
-  void begin_input(const Input& input) override { name_ = input.name; }
+  /// `catalog` is that of the archive, or null.
+  Printer(const CommandLine& line, std::string default_language, const Catalog* catalog)
+      : ids(catalog, line.id_prefix),
+        default_language_(std::move(default_language)),
+        list_skipped_(line.list_skipped),
+        next_row_(catalog == nullptr ? 1 : catalog->next_row()) {}
+  void begin_input(const Input& input) override {
+    name_ = input.name;
+    ids.begin_input(name_, next_row_);
+  }
   void article(Article&& article, std::uint64_t line) override {
     look_at_date(article, line);
+    look_at_id(article, line);
     set_language(article, default_language_);
     print_json(to_json(article));
   }
@@ -165,8 +194,23 @@ class Printer : public InputVisitor {
   UnreadShares unread_all;
   IngestReport report;  // of the dates only
   DateDoubts doubts;
+  ArticleIds ids;
+  std::vector<SharedId> shared_ids;  // the first of them
 
  private:
+  /// As add would; the ids are printed as they are given.
+  void look_at_id(const Article& article, std::uint64_t line) {
+    constexpr std::size_t kShown = 20;
+    if (article.id.empty() || is_unique_by_itself(article.id)) return;
+    Article named = article;
+    const ContentHash hash = content_hash(named);
+    const std::optional<KnownArticle> before = ids.settle(named, hash);
+    if (named.id != ids.given() && shared_ids.size() < kShown)
+      shared_ids.push_back({ids.given(), named.id, name_, line});
+    if (!before || before->hash != hash)
+      ids.accept(named, {next_row_++, hash, started_, named.version, named.status});
+  }
+
   void look_at_date(const Article& article, std::uint64_t line) {
     if (article.status != Status::usable) return;
     if (!article.published) ++report.undated;
@@ -180,6 +224,7 @@ class Printer : public InputVisitor {
   const Timestamp started_ = now();
   const std::string default_language_;
   const bool list_skipped_;
+  Row next_row_;
   std::string name_;
 };
 
@@ -223,20 +268,7 @@ struct Details {
   std::vector<SharedId> shared_ids;  // the first of them
   DateDoubts doubts;
 };
-constexpr std::size_t kSharedIdsShown = 20, kSharedIdsKept = 10'000;
-
-void print_shared_ids(const IngestReport& r, const std::vector<SharedId>& ids) {
-  if (r.shared_ids != 0)
-    fmt::print("{} with articles of other sources: kept as SOURCE/ID\n",
-               shared_ids_text(r.shared_ids));
-  if (r.repeated_ids != 0)
-    fmt::print("{} with others of their input: numbered, as ID/2\n",
-               shared_ids_text(r.repeated_ids));
-  for (std::size_t i = 0; i < std::min(ids.size(), kSharedIdsShown); ++i)
-    fmt::print("  {}\n", printable_text(fmt::format("{} of {}:{} is kept as {}", ids[i].id,
-                                                    ids[i].input, ids[i].line, ids[i].kept_as)));
-  if (ids.size() > kSharedIdsShown) fmt::print("  and more: --json lists them\n");
-}
+constexpr std::size_t kSharedIdsKept = 10'000;
 
 void print_report(const CommandLine& line, const IngestReport& r, const Details& details) {
   const auto& [skipped, rejected, unread, shared_ids, doubts] = details;
@@ -273,7 +305,8 @@ void print_report(const CommandLine& line, const IngestReport& r, const Details&
                static_cast<double>(r.text_bytes) / 1e6 / seconds);
     for (const std::string& told : doubts.lines(r)) fmt::print("{}\n", told);
     if (r.withheld != 0) fmt::print("{}\n", withheld_line(r.withheld));
-    print_shared_ids(r, shared_ids);
+    for (const std::string& told : shared_ids_lines(r.shared_ids, r.repeated_ids, shared_ids))
+      fmt::print("{}\n", told);
     if (r.skipped != 0) fmt::print("{}\n", skipped_line(r.skipped));
     if (!r.skipped_files.empty()) fmt::print("{}\n", skipped_files_line(r.skipped_files));
     if (!r.cut_fields.empty()) fmt::print("{}\n", cut_fields_line(r.cut_fields));
@@ -282,13 +315,28 @@ void print_report(const CommandLine& line, const IngestReport& r, const Details&
   fmt::print("{}\n", counts_line(r));
 }
 
+/// That of the archive; absent where there is none that can be read.
+std::optional<Catalog> catalog_to_compare(const std::filesystem::path& archive) {
+  if (!std::filesystem::exists(catalog_file(archive))) return std::nullopt;
+  try {
+    return std::optional<Catalog>(std::in_place, archive, Catalog::Mode::read);
+  } catch (const Error&) {  // add will tell
+    return std::nullopt;
+  }
+}
+
 /// Prints what would be added.
 int print_articles(CommandLine& line) {
-  Printer printer(std::exchange(line.read.language, ""), line.list_skipped);
+  const std::optional<Catalog> catalog = catalog_to_compare(line.index);
+  Printer printer(line, std::exchange(line.read.language, ""), catalog ? &*catalog : nullptr);
   read_inputs(line.paths, line.read, printer);
   printer.teller.summarise();
   if (!line.quiet)
     for (const std::string& told : printer.doubts.lines(printer.report))
+      fmt::print(stderr, "{}\n", told);
+  if (!line.quiet)
+    for (const std::string& told :
+         shared_ids_lines(printer.ids.shared(), printer.ids.repeated(), printer.shared_ids))
       fmt::print(stderr, "{}\n", told);
   if (printer.skipped_all != 0 && !line.quiet)
     fmt::print(stderr, "{}\n", skipped_line(printer.skipped_all));

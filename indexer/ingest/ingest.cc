@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "article_ids.h"
 #include "batch_indexer.h"
 #include "catalog/run_log.h"
 #include "catalog/text_dictionaries.h"
@@ -17,9 +18,7 @@
 #include "dates/dates.h"
 #include "error.h"
 #include "input_reader.h"
-#include "shared_ids.h"
 #include "text/printable_text.h"
-#include "text/url.h"
 
 namespace dateline::indexing {
 namespace {
@@ -37,12 +36,6 @@ struct AllCounts {
   bool stopped;
 };
 static_assert(sizeof(IngestReport) == sizeof(AllCounts), "a new count belongs in kCounts");
-
-std::string hex(const ContentHash& hash) {
-  std::string text;
-  for (const std::uint8_t byte : hash) text += fmt::format("{:02x}", byte);
-  return text;
-}
 
 /// The file on disk that an input is, or is a member of.
 std::string file_of(const std::string& input) { return input.substr(0, input.find('!')); }
@@ -62,6 +55,7 @@ class Run : public InputVisitor {
         catalog_(archive.catalog()),
         options_(options),
         started_(now()),
+        ids_(&catalog_, options.id_prefix),
         next_row_(catalog_.next_row()),
         dictionary_(catalog_.dictionaries().newest()),
         indexer_(archive, options.read.language, [this](Batch& batch) { store(batch); }) {
@@ -80,7 +74,7 @@ class Run : public InputVisitor {
       further_.file = std::move(file);
     }
     input_name_ = input.name;
-    input_begin_ = next_row_;
+    ids_.begin_input(input.name, next_row_);
     const InputRecord record{input.name, input.format, input.size, input.modified};
     read_before_ = catalog_.runs().was_read(record);
     input_ = catalog_.runs().begin_input(record);
@@ -123,10 +117,7 @@ class Run : public InputVisitor {
   void note();
   double seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
   void note_now_and_then();
-  std::optional<KnownArticle> known(const std::string& id) const;
   bool is_earlier_version(const std::string& id, const ContentHash& hash) const;
-  IdHolder holder_of(const std::string& id, const KnownArticle& known) const;
-  std::optional<KnownArticle> settle_id(Article& article, const ContentHash& hash);
   void accept(Article&& article, const ContentHash& hash, const std::optional<KnownArticle>& before,
               TextOrigin origin, std::uint64_t line);
   void look_at_date(const Article& article, std::uint64_t line);
@@ -150,7 +141,6 @@ class Run : public InputVisitor {
   std::string input_name_;
   std::int64_t input_ = 0;    // the number of the input in the catalog
   bool read_before_ = false;  // and it has not changed since
-  Row input_begin_ = 0;       // the row of its first article
   std::uint64_t input_articles_ = 0, input_rejected_ = 0;
   struct EndedInput {
     std::int64_t number;
@@ -166,14 +156,10 @@ class Run : public InputVisitor {
   } further_;
   TextOrigin origin_ = TextOrigin::utf8;         // of the next article
   std::unordered_map<Row, TextOrigin> origins_;  // of articles in progress that were not UTF-8
+  ArticleIds ids_;
   Row next_row_;
   std::shared_ptr<const ZstdDictionary> dictionary_;
   Batch batch_;
-  struct UnderWay {
-    KnownArticle known;
-    IdHolder holder;
-  };
-  std::unordered_map<std::string, UnderWay> under_way_;  // accepted, not yet in the catalog
   BatchIndexer indexer_;
 };
 
@@ -225,61 +211,6 @@ void Run::end() {
                  report_.stopped, options_.paths);
 }
 
-std::optional<KnownArticle> Run::known(const std::string& id) const {
-  if (const auto found = under_way_.find(id); found != under_way_.end()) return found->second.known;
-  return catalog_.find(id);
-}
-
-IdHolder Run::holder_of(const std::string& id, const KnownArticle& known) const {
-  if (const auto found = under_way_.find(id); found != under_way_.end())
-    return found->second.holder;
-  const std::optional<StoredArticle> stored = catalog_.article(known.row);
-  if (!stored) return {};
-  return {stored->article.source, stored->article.url, stored->article.title, stored->input_name,
-          beginning_of(stored->article.body)};
-}
-
-/// The article that the archive has under the id of `article`. If it is another article, `article`
-/// gets an id of its own: within its source, or numbered within its input.
-std::optional<KnownArticle> Run::settle_id(Article& article, const ContentHash& hash) {
-  const std::string given = article.id;
-  std::optional<KnownArticle> before = known(given);
-  const auto is_new = [&] {
-    return before && before->hash != hash && article.status == Status::usable &&
-           before->status == Status::usable;
-  };
-  if (!is_new() || is_unique_by_itself(given)) return before;
-  IdHolder holder = holder_of(given, *before);
-  const bool of_another_source = is_of_another_source(holder, article, input_name_);
-  if (!is_another_headline(holder, article, of_another_source)) return before;
-  if (of_another_source) {
-    ++report_.shared_ids;
-    for (std::string& id : ids_within_source(article, input_name_)) {
-      article.id = std::move(id);
-      before = known(article.id);
-      if (!is_new()) return before;
-      holder = holder_of(article.id, *before);
-      if (!is_of_another_source(holder, article, input_name_)) break;
-    }
-  }
-  if (article.version != 0) return before;  // its source numbers the versions
-  // The same id again: the article has a number if this input, or an earlier reading of it, gave
-  // one.
-  const std::string first = article.id;
-  const std::optional<KnownArticle> under_first = before;
-  for (int number = 2; is_new() && is_another_headline(holder, article); ++number) {
-    const bool of_input = before->row >= input_begin_;
-    article.id = fmt::format("{}/{}", first, number);
-    before = known(article.id);
-    if (before && before->hash != hash) holder = holder_of(article.id, *before);
-    if (before || of_input) continue;
-    article.id = first;
-    return under_first;
-  }
-  if (article.id != first) ++report_.repeated_ids;
-  return before;
-}
-
 /// Whether the archive holds an article's text as one of its versions.
 bool Run::is_earlier_version(const std::string& id, const ContentHash& hash) const {
   return std::ranges::any_of(catalog_.versions().of(id), [&](const VersionRecord& version) {
@@ -304,14 +235,11 @@ void Run::article(Article&& article, std::uint64_t line) {
   ++input_articles_;
   report_.text_bytes += article.title.size() + article.body.size();
   const ContentHash hash = content_hash(article);
-  if (article.id.empty())
-    article.id = article.url.empty() ? hex(hash) : canonical_url(article.url);
-  else if (!options_.id_prefix.empty() && !is_unique_by_itself(article.id))
-    article.id = options_.id_prefix + "/" + article.id;
-  const std::string given = article.id;
-  const std::optional<KnownArticle> before = settle_id(article, hash);
-  if (article.id != given && options_.shared_id)
-    options_.shared_id({given, article.id, input_name_, line});
+  const std::optional<KnownArticle> before = ids_.settle(article, hash);
+  report_.shared_ids = ids_.shared();
+  report_.repeated_ids = ids_.repeated();
+  if (article.id != ids_.given() && options_.shared_id)
+    options_.shared_id({ids_.given(), article.id, input_name_, line});
   if (before && (before->hash == hash || is_older(article, *before) ||
                  (read_before_ && is_earlier_version(article.id, hash)))) {
     ++report_.unchanged;
@@ -349,10 +277,8 @@ void Run::accept(Article&& article, const ContentHash& hash,
   stored.line = line;
   stored.run = record_.number;
   stored.article = std::move(article);
-  under_way_[stored.article.id] = {
-      {stored.row, hash, stored.first_seen, stored.article.version, stored.article.status},
-      {stored.article.source, stored.article.url, stored.article.title, input_name_,
-       beginning_of(stored.article.body)}};
+  ids_.accept(stored.article,
+              {stored.row, hash, stored.first_seen, stored.article.version, stored.article.status});
   batch_.add(std::move(stored));
   if (batch_.text_bytes >= indexer_.batch_bytes() ||
       batch_.articles.size() >= indexer_.batch_articles())
@@ -415,9 +341,7 @@ void Run::store(Batch& batch) {
       catalog_.add_origin(stored.row, origin->second);
       origins_.erase(origin);
     }
-    const auto waiting = under_way_.find(stored.article.id);
-    if (waiting != under_way_.end() && waiting->second.known.row == stored.row)
-      under_way_.erase(waiting);
+    ids_.stored(stored.article.id, stored.row);
   }
   if (catalog_.dictionaries().train()) dictionary_ = catalog_.dictionaries().newest();
   if (finishing_) return;  // one transaction for all that is left

@@ -49,7 +49,12 @@ TEST_CASE("two outlets that number their articles alike keep all of them, also t
   }
   desk.folder.write("gazette.jsonl", gazette);
   desk.folder.write("beacon.jsonl", beacon);
+  CHECK(desk.run("$I add --dry-run beacon.jsonl").err == "300 without a date\n");  // no archive yet
   CHECK(desk.counts("$I add gazette.jsonl") == "added 300  updated 0  unchanged 0  rejected 0\n");
+  const Finished tried = desk.run("$I add --dry-run beacon.jsonl");
+  CHECK(tried.err.starts_with(
+      "300 without a date\n300 records share ids with articles of other sources: kept as "
+      "SOURCE/ID\n  1 of beacon.jsonl:1 is kept as Beacon/1\n"));
   const Finished second = desk.run("$I add beacon.jsonl");
   CHECK(second.out.ends_with("added 300  updated 0  unchanged 0  rejected 0\n"));
   CHECK(second.out.find("\n300 records share ids with articles of other sources") !=
