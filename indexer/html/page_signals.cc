@@ -96,6 +96,9 @@ class SignalReader {
         else
           into_.headings.push_back(element_text(node));
         break;
+      case GUMBO_TAG_SPAN:  // which <font> is by now
+        if (is_large(attribute(node, "size")) && is_short(node)) add(large_, element_text(node));
+        break;
       case GUMBO_TAG_A:
         if (lower_ascii(attribute(node, "rel")).find("author") != std::string::npos)
           add(into_.authors_by_rel, element_text(node));
@@ -108,7 +111,25 @@ class SignalReader {
     for (const GumboNode* child : children(node)) look(*child, item);
   }
 
+  /// Pages laid out by tables have no headings: there the headline is the one text of some words in
+  /// large letters.
+  void take_large_as_heading() {
+    constexpr std::ptrdiff_t kFewestWords = 4;
+    constexpr std::size_t kLongest = 200;
+    if (!into_.headings.empty() || into_.logo) return;
+    std::erase_if(large_, [](const std::string& text) {
+      return text.size() > kLongest || std::ranges::count(text, ' ') + 1 < kFewestWords;
+    });
+    if (large_.size() == 1) into_.headings = std::move(large_);
+  }
+
  private:
+  /// The sizes from 1 to 7 of old pages; 3 is that of the text.
+  static bool is_large(std::string_view size) {
+    return size == "5" || size == "6" || size == "7" || size == "+2" || size == "+3" ||
+           size == "+4";
+  }
+
   static void add(std::vector<std::string>& list, std::string text) {
     constexpr std::size_t kMost = 20;
     if (!text.empty() && list.size() < kMost) list.push_back(std::move(text));
@@ -200,6 +221,7 @@ class SignalReader {
   }
 
   PageSignals& into_;
+  std::vector<std::string> large_;  // texts in large letters
 };
 
 }  // namespace
@@ -216,7 +238,9 @@ bool looks_like_url(std::string_view text) {
 
 PageSignals read_signals(const HtmlTree& tree) {
   PageSignals signals;
-  SignalReader(signals).look(tree.root(), false);
+  SignalReader reader(signals);
+  reader.look(tree.root(), false);
+  reader.take_large_as_heading();
   return signals;
 }
 
