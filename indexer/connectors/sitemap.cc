@@ -89,8 +89,8 @@ Sitemap read_sitemap(std::string_view text, const ReadOptions& options) {
 void unpack_sitemap(std::string& body) {
   constexpr std::size_t kLargest = std::size_t{50} << 20;  // as sitemaps.org allows
   if (!is_gzip(body)) return;
-  std::optional<std::string> text = decode_body(body, {}, "gzip", kLargest);
-  if (text && looks_like_sitemap(*text)) body = std::move(*text);
+  std::optional<DecodedBody> unpacked = decode_body(body, {}, "gzip", kLargest);
+  if (unpacked && looks_like_sitemap(unpacked->text)) body = std::move(unpacked->text);
 }
 
 }  // namespace dateline::indexing

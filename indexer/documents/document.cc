@@ -63,7 +63,7 @@ Document parse_document(DocumentKind kind, std::string_view bytes, const Documen
 std::string pack(const Document& document) {
   std::string packed;
   for (const std::string* text :
-       {&document.title, &document.author, &document.date, &document.language})
+       {&document.title, &document.author, &document.date, &document.language, &document.damage})
     put(*text, packed);
   for (const DocumentPart& part : document.parts) {
     packed += static_cast<char>(part.kind);
@@ -74,7 +74,8 @@ std::string pack(const Document& document) {
 
 Document unpack_document(std::string_view bytes) {
   Document document;
-  for (std::string* text : {&document.title, &document.author, &document.date, &document.language})
+  for (std::string* text :
+       {&document.title, &document.author, &document.date, &document.language, &document.damage})
     *text = take(bytes);
   while (!bytes.empty()) {
     const auto kind = static_cast<std::uint8_t>(bytes.front());

@@ -28,6 +28,7 @@ struct DocumentPart {
 struct Document {
   // As its properties say; any may be empty.
   std::string title, author, date, language;
+  std::string damage;  // a clause where the file is broken or its end is missing, else empty
   std::vector<DocumentPart> parts;
 };
 
@@ -44,7 +45,8 @@ struct DocumentLimits {
   std::uint64_t text_bytes = std::uint64_t{256} << 20;  // of all that is unpacked from it
 };
 
-/// Parses a file in this process. Throws Error where it is none of its kind, broken or too large.
+/// Parses a file in this process. Of a damaged one, the document is what can be read. Throws Error
+/// where the file is none of its kind, holds nothing that can be read, or is too large.
 Document parse_document(DocumentKind kind, std::string_view bytes, const DocumentLimits& limits);
 
 // What parse_document calls.

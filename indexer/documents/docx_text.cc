@@ -24,10 +24,10 @@ Kind kind_of_style(std::string_view name) {
   return lower.starts_with("heading") ? Kind::heading : Kind::text;
 }
 
-Styles read_styles(std::string_view xml) {
+Styles read_styles(std::string_view xml, std::string& damage) {
   Styles styles;
   if (xml.empty()) return styles;
-  XmlPull pull(xml);
+  XmlPull pull(xml, damage);
   std::string id;
   for (auto event = pull.next(); event != XmlPull::Event::end; event = pull.next()) {
     if (event != XmlPull::Event::open) continue;
@@ -39,7 +39,7 @@ Styles read_styles(std::string_view xml) {
 
 void read_properties(std::string_view xml, Document& document) {
   if (xml.empty()) return;
-  XmlPull pull(xml);
+  XmlPull pull(xml, document.damage);
   for (auto event = pull.next(); event != XmlPull::Event::end; event = pull.next()) {
     if (event != XmlPull::Event::open) continue;
     const std::string name(pull.name());
@@ -60,7 +60,7 @@ struct Open {
 class MainPart {
  public:
   MainPart(std::string_view xml, const Styles& styles, Document& document)
-      : pull_(xml), styles_(styles), document_(document) {}
+      : pull_(xml, document.damage), styles_(styles), document_(document) {}
 
   void read() {
     for (auto event = pull_.next(); event != XmlPull::Event::end; event = pull_.next()) {
@@ -161,7 +161,8 @@ class MainPart {
 }  // namespace
 
 Document parse_docx(std::string_view bytes, const DocumentLimits& limits) {
-  const Members members = read_members(bytes, limits, [](std::string_view name) {
+  Document document;
+  const Members members = read_members(bytes, limits, document.damage, [](std::string_view name) {
     return name == "docProps/core.xml" || name == "word/styles.xml" ||
            name == "word/footnotes.xml" || name == "word/endnotes.xml" ||
            (name.starts_with("word/document") && name.ends_with(".xml"));
@@ -169,14 +170,13 @@ Document parse_docx(std::string_view bytes, const DocumentLimits& limits) {
   const auto main = std::find_if(members.begin(), members.end(), [](const auto& member) {
     return member.first.starts_with("word/document");
   });
-  if (main == members.end()) throw Error("there is no text in the document");
+  if (main == members.end()) throw_missing("there is no text in the document", document.damage);
   const auto part = [&](std::string_view name) {
     const auto found = members.find(name);
     return found == members.end() ? std::string_view() : std::string_view(found->second);
   };
-  Document document;
   read_properties(part("docProps/core.xml"), document);
-  const Styles styles = read_styles(part("word/styles.xml"));
+  const Styles styles = read_styles(part("word/styles.xml"), document.damage);
   MainPart(main->second, styles, document).read();
   for (const std::string_view notes : {part("word/footnotes.xml"), part("word/endnotes.xml")})
     if (!notes.empty()) MainPart(notes, styles, document).read();

@@ -16,8 +16,8 @@ struct Item {
   bool page = false, navigation = false;
 };
 
-std::string path_of_package(std::string_view container) {
-  XmlPull pull(container);
+std::string path_of_package(std::string_view container, std::string& damage) {
+  XmlPull pull(container, damage);
   for (auto event = pull.next(); event != XmlPull::Event::end; event = pull.next())
     if (event == XmlPull::Event::open && pull.name() == "rootfile")
       return pull.attribute("full-path");
@@ -62,7 +62,7 @@ std::string resolved(std::string_view folder, std::string_view address) {
 /// What the package says: properties, and the pages in the order of reading.
 std::vector<std::string> read_package(std::string_view xml, std::string_view folder,
                                       Document& document) {
-  XmlPull pull(xml);
+  XmlPull pull(xml, document.damage);
   std::map<std::string, Item, std::less<>> items;
   std::vector<std::string> pages;
   const auto set = [&](std::string& property) {
@@ -93,18 +93,19 @@ std::vector<std::string> read_package(std::string_view xml, std::string_view fol
 }  // namespace
 
 Document parse_epub(std::string_view bytes, const DocumentLimits& limits) {
-  const Members members = read_members(bytes, limits, [](std::string_view name) {
+  Document document;
+  const Members members = read_members(bytes, limits, document.damage, [](std::string_view name) {
     const std::string lower = lower_ascii(name);
     for (const std::string_view ending : {".xml", ".opf", ".xhtml", ".html", ".htm"})
       if (lower.ends_with(ending)) return true;
     return false;
   });
   const auto container = members.find("META-INF/container.xml");
-  if (container == members.end()) throw Error("the EPUB names no package");
-  const std::string path = path_of_package(container->second);
+  if (container == members.end()) throw_missing("the EPUB names no package", document.damage);
+  const std::string path = path_of_package(container->second, document.damage);
   const auto package = members.find(path);
-  if (package == members.end()) throw Error("the package of the EPUB is missing");
-  Document document;
+  if (package == members.end())
+    throw_missing("the package of the EPUB is missing", document.damage);
   const std::string_view folder = std::string_view(path).substr(0, path.rfind('/') + 1);
   for (const std::string& page : read_package(package->second, folder, document))
     if (const auto found = members.find(page); found != members.end())

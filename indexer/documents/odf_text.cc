@@ -23,7 +23,8 @@ Kind kind_of_style(std::string_view name) {
 /// Reads one file of a package, or all of a flat one.
 class OdfFile {
  public:
-  OdfFile(std::string_view xml, Document& document) : pull_(xml), document_(document) {}
+  OdfFile(std::string_view xml, Document& document)
+      : pull_(xml, document.damage), document_(document) {}
 
   void read() {
     for (auto event = pull_.next(); event != XmlPull::Event::end; event = pull_.next()) {
@@ -158,11 +159,11 @@ Document parse_odf_text(std::string_view bytes, const DocumentLimits& limits) {
     OdfFile(bytes, document).read();
     return document;
   }
-  const Members members = read_members(bytes, limits, [](std::string_view name) {
+  const Members members = read_members(bytes, limits, document.damage, [](std::string_view name) {
     return name == "content.xml" || name == "meta.xml";
   });
   const auto content = members.find("content.xml");
-  if (content == members.end()) throw Error("there is no text in the document");
+  if (content == members.end()) throw_missing("there is no text in the document", document.damage);
   if (const auto meta = members.find("meta.xml"); meta != members.end())
     OdfFile(meta->second, document).read();
   OdfFile(content->second, document).read();

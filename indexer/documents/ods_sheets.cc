@@ -15,7 +15,7 @@ namespace {
 class SheetsReader {
  public:
   SheetsReader(std::string_view xml, Document& document, std::uint64_t limit)
-      : pull_(xml), document_(document), limit_(limit), csv_(limit) {}
+      : pull_(xml, document.damage), document_(document), limit_(limit), csv_(limit) {}
 
   void read() {
     for (auto event = pull_.next(); event != XmlPull::Event::end; event = pull_.next()) {
@@ -82,9 +82,9 @@ Document parse_ods(std::string_view bytes, const DocumentLimits& limits) {
     SheetsReader(bytes, document, limits.text_bytes).read();
     return document;
   }
-  const Members members =
-      read_members(bytes, limits, [](std::string_view name) { return name == "content.xml"; });
-  if (members.empty()) throw Error("there is no sheet in the document");
+  const Members members = read_members(bytes, limits, document.damage,
+                                       [](std::string_view name) { return name == "content.xml"; });
+  if (members.empty()) throw_missing("there is no sheet in the document", document.damage);
   SheetsReader(members.begin()->second, document, limits.text_bytes).read();
   return document;
 }

@@ -6,6 +6,8 @@
 #include <poppler-global.h>
 #include <poppler-page.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <memory>
@@ -180,15 +182,24 @@ class ParagraphJoiner {
   bool broken_ = false;     // the last page ended within a paragraph
 };
 
+/// Whether something of the PDF follows its last end mark, or there is none.
+bool ends_early(std::string_view bytes) {
+  const std::size_t end = bytes.rfind("%%EOF");
+  return end == std::string_view::npos || bytes.find(" obj", end) != std::string_view::npos ||
+         bytes.find("stream", end) != std::string_view::npos;
+}
+
 }  // namespace
 
 Document parse_pdf(std::string_view bytes, const DocumentLimits& limits) {
   poppler::set_debug_error_function([](const std::string&, void*) {}, nullptr);  // no one reads it
   const std::unique_ptr<poppler::document> pdf(
       poppler::document::load_from_raw_data(bytes.data(), static_cast<int>(bytes.size())));
-  if (!pdf) throw Error("the PDF is broken");
+  const bool cut = ends_early(bytes);
+  if (!pdf) throw Error(cut ? "the PDF ends early" : "the PDF is broken");
   if (pdf->is_locked()) throw Error("the PDF is locked by a password");
   Document document;
+  if (cut) document.damage = "the file ends early";
   document.title = one_line(utf8(pdf->get_title()));
   document.author = one_line(utf8(pdf->get_author()));
   const int pages = pdf->pages();
@@ -197,7 +208,10 @@ Document parse_pdf(std::string_view bytes, const DocumentLimits& limits) {
   std::uint64_t total = 0;
   for (int i = 0; i < pages; ++i) {
     const std::unique_ptr<poppler::page> page(pdf->create_page(i));
-    if (!page) continue;
+    if (!page) {
+      if (!cut) document.damage = fmt::format("page {} is broken", i + 1);
+      continue;
+    }
     const std::string text =
         utf8(page->text(page->page_rect(), poppler::page::non_raw_non_physical_layout));
     total += text.size();
@@ -205,6 +219,7 @@ Document parse_pdf(std::string_view bytes, const DocumentLimits& limits) {
     texts.push_back(lines_of(text));
   }
   const bool scanned = std::ranges::all_of(texts, [](const auto& lines) { return lines.empty(); });
+  if (scanned && cut) throw Error("the PDF ends early, and nothing of its text can be read");
   if (pages > 0 && scanned)
     throw Error("the PDF holds pictures of its pages, and no text",
                 "have it read first, for example by: ocrmypdf FILE.pdf FILE.pdf");

@@ -94,7 +94,8 @@ class RtfReader {
   Document read() {
     states_.emplace_back();
     while (!rest_.empty()) step();
-    end_paragraph();
+    if (states_.size() > 1 || cut_) document_.damage = "the file ends early";
+    end_file();
     if (document_.parts.empty() && depth_seen_ == 0) throw Error("the file is no RTF");
     return std::move(document_);
   }
@@ -216,8 +217,9 @@ class RtfReader {
 
   void apply(std::string_view name, std::optional<int> number, bool ignorable) {
     if (name == "bin") {
-      rest_.remove_prefix(
-          std::min(rest_.size(), static_cast<std::size_t>(std::max(number.value_or(0), 0))));
+      const auto size = static_cast<std::size_t>(std::max(number.value_or(0), 0));
+      cut_ = size > rest_.size();
+      rest_.remove_prefix(std::min(rest_.size(), size));
       return;
     }
     if (name == "fonttbl") in_fonts_ = states_.size();
@@ -332,6 +334,14 @@ class RtfReader {
     text_.clear();
   }
 
+  /// What stands in a table that has no end is kept, too.
+  void end_file() {
+    end_paragraph();
+    if (!cells_.empty() && !trim(text_).empty()) end_cell();
+    if (!cells_.empty()) end_row();
+    add(text_);
+  }
+
   void end_cell() {
     flush();
     if (state().left_out) return;
@@ -372,6 +382,7 @@ class RtfReader {
   int pending_skip_ = 0;
   std::size_t depth_seen_ = 0, in_fonts_ = 0;
   bool ignorable_ = false, in_info_ = false, in_table_ = false;
+  bool cut_ = false;  // in the middle of binary data
 };
 
 }  // namespace

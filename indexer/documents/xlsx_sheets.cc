@@ -35,10 +35,10 @@ std::string rich_text(XmlPull& pull, std::string_view closing) {
   return text;
 }
 
-std::vector<std::string> shared_strings(std::string_view xml) {
+std::vector<std::string> shared_strings(std::string_view xml, std::string& damage) {
   std::vector<std::string> strings;
   if (xml.empty()) return strings;
-  XmlPull pull(xml);
+  XmlPull pull(xml, damage);
   for (auto event = pull.next(); event != XmlPull::Event::end; event = pull.next())
     if (event == XmlPull::Event::open && pull.name() == "si")
       strings.push_back(rich_text(pull, "si"));
@@ -70,10 +70,10 @@ bool is_date_format(int id) {
 int number_of(const std::string& text) { return std::atoi(text.c_str()); }
 
 /// Which of the cells' styles are dates'.
-std::vector<bool> date_styles(std::string_view xml) {
+std::vector<bool> date_styles(std::string_view xml, std::string& damage) {
   std::vector<bool> styles;
   if (xml.empty()) return styles;
-  XmlPull pull(xml);
+  XmlPull pull(xml, damage);
   std::set<int> dates;
   bool in_cells = false;
   for (auto event = pull.next(); event != XmlPull::Event::end; event = pull.next()) {
@@ -110,8 +110,8 @@ struct Workbook {
 
 class SheetReader {
  public:
-  SheetReader(std::string_view xml, const Workbook& book, std::uint64_t limit)
-      : pull_(xml), book_(book), csv_(limit) {}
+  SheetReader(std::string_view xml, const Workbook& book, std::uint64_t limit, std::string& damage)
+      : pull_(xml, damage), book_(book), csv_(limit) {}
 
   std::string read() {
     for (auto event = pull_.next(); event != XmlPull::Event::end; event = pull_.next()) {
@@ -164,10 +164,11 @@ class SheetReader {
 };
 
 /// The names of the sheets' files in their order: the workbook names relations, which name files.
-std::vector<std::string> sheet_files(std::string_view workbook, std::string_view relations) {
+std::vector<std::string> sheet_files(std::string_view workbook, std::string_view relations,
+                                     std::string& damage) {
   std::map<std::string, std::string> targets;
   if (!relations.empty()) {
-    XmlPull pull(relations);
+    XmlPull pull(relations, damage);
     for (auto event = pull.next(); event != XmlPull::Event::end; event = pull.next()) {
       if (event != XmlPull::Event::open || pull.name() != "Relationship") continue;
       const std::string target = pull.attribute("Target");
@@ -179,7 +180,7 @@ std::vector<std::string> sheet_files(std::string_view workbook, std::string_view
     }
   }
   std::vector<std::string> files;
-  XmlPull pull(workbook);
+  XmlPull pull(workbook, damage);
   for (auto event = pull.next(); event != XmlPull::Event::end; event = pull.next())
     if (event == XmlPull::Event::open && pull.name() == "sheet")
       if (const auto found = targets.find(pull.attribute("id")); found != targets.end())
@@ -187,8 +188,8 @@ std::vector<std::string> sheet_files(std::string_view workbook, std::string_view
   return files;
 }
 
-bool counts_from_1904(std::string_view workbook) {
-  XmlPull pull(workbook);
+bool counts_from_1904(std::string_view workbook, std::string& damage) {
+  XmlPull pull(workbook, damage);
   for (auto event = pull.next(); event != XmlPull::Event::end; event = pull.next())
     if (event == XmlPull::Event::open && pull.name() == "workbookPr") {
       const std::string told = pull.attribute("date1904");
@@ -200,7 +201,9 @@ bool counts_from_1904(std::string_view workbook) {
 }  // namespace
 
 Document parse_xlsx(std::string_view bytes, const DocumentLimits& limits) {
-  const Members members = read_members(bytes, limits, [](std::string_view name) {
+  Document document;
+  std::string& damage = document.damage;
+  const Members members = read_members(bytes, limits, damage, [](std::string_view name) {
     return name == "xl/workbook.xml" || name == "xl/styles.xml" || name == "xl/sharedStrings.xml" ||
            name == "xl/_rels/workbook.xml.rels" ||
            (name.starts_with("xl/worksheets/") && name.ends_with(".xml"));
@@ -210,14 +213,14 @@ Document parse_xlsx(std::string_view bytes, const DocumentLimits& limits) {
     return found == members.end() ? std::string_view() : std::string_view(found->second);
   };
   const std::string_view workbook = part("xl/workbook.xml");
-  if (workbook.empty()) throw Error("there is no sheet in the workbook");
-  const Workbook book{shared_strings(part("xl/sharedStrings.xml")),
-                      date_styles(part("xl/styles.xml")), counts_from_1904(workbook)};
-  Document document;
-  for (const std::string& file : sheet_files(workbook, part("xl/_rels/workbook.xml.rels")))
+  if (workbook.empty()) throw_missing("there is no sheet in the workbook", damage);
+  const Workbook book{shared_strings(part("xl/sharedStrings.xml"), damage),
+                      date_styles(part("xl/styles.xml"), damage),
+                      counts_from_1904(workbook, damage)};
+  for (const std::string& file : sheet_files(workbook, part("xl/_rels/workbook.xml.rels"), damage))
     if (!part(file).empty())
-      document.parts.push_back(
-          {DocumentPart::Kind::sheet, SheetReader(part(file), book, limits.text_bytes).read()});
+      document.parts.push_back({DocumentPart::Kind::sheet,
+                                SheetReader(part(file), book, limits.text_bytes, damage).read()});
   return document;
 }
 

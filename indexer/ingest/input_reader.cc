@@ -88,6 +88,7 @@ class FileSource : public ByteSource {
   std::int64_t modified() const { return status_.st_mtime; }
   bool cut() const { return cut_; }
   std::set<std::string> zip_links() const { return links_of_zip(descriptor_); }
+  bool has_zip_table() const { return has_table_of_zip(descriptor_); }
 
  private:
   /// False when reading must stop.
@@ -404,7 +405,13 @@ class InputReading {
       if (!name) break;
     }
     if (!problem) problem = breaking.problem;
+    if (!visitor_.stop() && !expansion_.refused && is_cut_zip(bytes.head(), origin))
+      problem = {0, "the archive ends early: files may be missing", "those in it are read"};
     if (problem && !refusal_told_) reject_input(origin.input, *problem);
+  }
+
+  bool is_cut_zip(std::string_view head, const Origin& origin) const {
+    return file_ && is_plain(origin) && head.starts_with("PK") && !file_->has_zip_table();
   }
 
   /// The members of an archive that are links, where only its last bytes say so.
@@ -508,11 +515,14 @@ class InputReading {
     ReadOptions options = options_;
     options.name = input.name;
     options.beside = beside;
+    options.left_out = [&](const PartLeftOut& part) {
+      visitor_.passed_over(input.name + "!" + part.name, part.kind);
+    };
     std::unique_ptr<ArticleReader> reader = make_reader(input.format, bytes, options);
     if (options.date_order.empty())
       reader = std::make_unique<DateOrderReader>(std::move(reader), options);
     const std::uint64_t before = yielded_;
-    const bool told = read_records(*reader, input);
+    const bool told = read_records(*reader);
     for (const UnreadKey& key : reader->unread()) visitor_.unread(key);
     if (reader->skipped() > 0) visitor_.skipped(reader->skipped());
     // Of what was named itself it is told otherwise.
@@ -522,13 +532,11 @@ class InputReading {
     return told;
   }
 
-  bool read_records(ArticleReader& reader, const Input& input) {
+  bool read_records(ArticleReader& reader) {
     std::optional<Record> last;  // the last record of a cut input may be cut, too
     while (is_cut() || !visitor_.stop()) {
       std::optional<Record> record;
       const std::optional<Rejection> problem = rejection_of([&] { record = reader.next(); });
-      for (const PartLeftOut& part : reader.take_left_out())
-        visitor_.passed_over(input.name + "!" + part.name, part.kind);
       if (is_cut()) {
         if (problem || !record) return true;
         std::swap(record, last);

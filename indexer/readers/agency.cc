@@ -81,8 +81,11 @@ std::optional<Record> AgencyReader::next() {
   while (auto cut = records_.next()) {
     any_ = true;
     if (auto* rejection = std::get_if<Rejection>(&*cut)) return std::move(*rejection);
-    if (const auto item = format_.read(std::get<XmlRecord>(*cut).element()))
-      return make_agency_record(*item, records_.line(), format_.what, options_);
+    const auto item = format_.read(std::get<XmlRecord>(*cut).element());
+    if (!item) continue;
+    Record record = make_agency_record(*item, records_.line(), format_.what, options_);
+    if (records_.is_cut() && !is_article(record)) continue;  // the cut is the reason
+    return record;
   }
   const bool empty = !format_.wrapper.empty() && records_.root() == format_.wrapper;
   if (any_ || empty) return std::nullopt;

@@ -57,7 +57,9 @@ struct AgencyFormat {
 class AgencyReader : public ArticleReader {
  public:
   AgencyReader(ByteSource& bytes, const ReadOptions& options, const AgencyFormat& format)
-      : options_(options), format_(format), records_(bytes, options, format.elements) {}
+      : options_(options),
+        format_(format),
+        records_(bytes, options, format.elements, CutRecord::keep) {}
 
   std::optional<Record> next() override;
   std::uint64_t line() const override { return records_.line(); }

@@ -30,6 +30,8 @@ struct Rejection {
 
 using Record = std::variant<Article, Rejection>;
 
+inline bool is_article(const Record& record) { return std::holds_alternative<Article>(record); }
+
 /// A key of an input's records that is no field of articles, and its share of the input's bytes; 0
 /// for a key of --map that no record has.
 struct UnreadKey {
@@ -37,10 +39,10 @@ struct UnreadKey {
   unsigned percent = 0;
 };
 
-/// A part of a record that is not read.
+/// A part of an input that is not read.
 struct PartLeftOut {
-  std::string name;  // "minutes.pdf"
-  std::string kind;  // "pdf"
+  std::string name;  // "minutes.pdf"; the address of a page
+  std::string kind;  // "pdf", "revisit", "status 404"
 };
 
 class ArticleReader {
@@ -55,8 +57,9 @@ class ArticleReader {
   /// The number of records so far that are no articles by their nature, such as pictures in a web
   /// archive.
   virtual std::uint64_t skipped() const { return 0; }
-  /// The parts of the last record that are not read, such as attachments of a mail. Each once.
-  virtual std::vector<PartLeftOut> take_left_out() { return {}; }
+  /// Whether the records are those of an archive's export, which says of each article when it was
+  /// published, or that nobody knows.
+  virtual bool is_export() const { return false; }
   /// Unread keys that hold a large part of the records so far.
   virtual std::vector<UnreadKey> unread() const { return {}; }
 };
@@ -79,7 +82,8 @@ struct ReadOptions {
   unsigned max_expansion = 100;                // of a packed file, beyond 32 MiB
   double max_seconds = 30;  // of a processor for a file, and 10 for each MB of it
   std::size_t max_record_bytes = std::size_t{256} << 20;  // a longer record is a Rejection
-  FileBeside beside;  // for formats of several files; may be empty
+  FileBeside beside;                                 // for formats of several files; may be empty
+  std::function<void(const PartLeftOut&)> left_out;  // called by readers; may be empty
 };
 
 }  // namespace dateline::indexing

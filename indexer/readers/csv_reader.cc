@@ -203,6 +203,7 @@ class CsvReader : public StreamReader {
 
   std::vector<UnreadKey> unread() const override { return columns_.unread(); }
   std::uint64_t skipped() const override { return columns_.skipped(); }
+  bool is_export() const override { return columns_.is_export(); }
 
   std::optional<Record> next() override {
     if (!started_)

@@ -26,13 +26,27 @@ bool may_have_two_readings(std::string_view date) {
 DateOrderReader::DateOrderReader(std::unique_ptr<ArticleReader> reader, const ReadOptions& options)
     : reader_(std::move(reader)), options_(options) {}
 
+void DateOrderReader::Proof::add(DayMonthOrder other) {
+  contradicted = contradicted || (order != DayMonthOrder::unknown && order != other);
+  order = other;
+}
+
 /// Learns the order that a date proves.
 void DateOrderReader::learn(const Article& article) {
+  constexpr std::size_t kMostOutlets = 10'000;
   if (!article.published || !may_have_two_readings(article.date_text)) return;
-  const auto date = read_date(article.date_text, {options_.timezone, article.language, order_});
+  const auto date =
+      read_date(article.date_text, {options_.timezone, article.language, DayMonthOrder::unknown});
   if (!date || date->order == DayMonthOrder::unknown) return;
-  contradicted_ = contradicted_ || (order_ != DayMonthOrder::unknown && order_ != date->order);
-  order_ = date->order;
+  proof_.add(date->order);
+  if (outlets_.size() < kMostOutlets || outlets_.contains(article.source))
+    outlets_[article.source].add(date->order);
+}
+
+/// That of its outlet where the input has dates of both orders.
+const DateOrderReader::Proof& DateOrderReader::proof_for(const Article& article) const {
+  const auto outlet = outlets_.find(article.source);
+  return proof_.contradicted && outlet != outlets_.end() ? outlet->second : proof_;
 }
 
 /// Whether the date still has two readings.
@@ -42,10 +56,11 @@ bool DateOrderReader::is_open(const Article& article) const {
 }
 
 void DateOrderReader::settle(Article& article) const {
-  if (contradicted_ || !is_open(article)) return;
-  const bool proved = order_ != DayMonthOrder::unknown;
+  const Proof& proof = proof_for(article);
+  if (proof.contradicted || !is_open(article)) return;
+  const bool proved = proof.order != DayMonthOrder::unknown;
   const DayMonthOrder order =
-      proved ? order_ : usual_order(detect_language(article.title, article.body));
+      proved ? proof.order : usual_order(detect_language(article.title, article.body));
   const auto date = read_date(article.date_text, {options_.timezone, article.language, order});
   if (!date) return;
   article.published = date->time;
@@ -65,10 +80,10 @@ bool DateOrderReader::pull() {
     return false;
   }
   if (const auto* article = std::get_if<Article>(&*record)) {
-    learn(*article);
+    if (!reader_->is_export()) learn(*article);
     held_bytes_ += article->title.size() + article->body.size();
   }
-  held_.push_back({std::move(*record), reader_->line(), reader_->origin()});
+  held_.push_back({std::move(*record), reader_->line(), reader_->origin(), reader_->is_export()});
   return true;
 }
 
@@ -79,16 +94,15 @@ std::optional<Record> DateOrderReader::next() {
   }
   const auto waits = [&] {
     const auto* first = std::get_if<Article>(&held_.front().record);
-    return first != nullptr && !contradicted_ && is_open(*first);
+    return first != nullptr && !held_.front().settled && is_open(*first);
   };
   if (waits())
-    while (!at_end_ && !contradicted_ && held_.size() < kMostHeld && held_bytes_ < kMostHeldBytes)
-      pull();
+    while (!at_end_ && held_.size() < kMostHeld && held_bytes_ < kMostHeldBytes) pull();
   Held first = std::move(held_.front());
   held_.pop_front();
   if (auto* article = std::get_if<Article>(&first.record)) {
     held_bytes_ -= article->title.size() + article->body.size();
-    settle(*article);
+    if (!first.settled) settle(*article);
   }
   line_ = first.line;
   origin_ = first.origin;

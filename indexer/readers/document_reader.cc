@@ -116,7 +116,8 @@ std::string download_text(const Document& document) {
 }
 
 void clean(Document& document) {
-  for (std::string* text : {&document.title, &document.author, &document.date, &document.language})
+  for (std::string* text :
+       {&document.title, &document.author, &document.date, &document.language, &document.damage})
     clean_text(*text);
   for (DocumentPart& part : document.parts) clean_text(part.text);
 }
@@ -152,11 +153,21 @@ class DocumentReader : public ArticleReader {
     try {
       Document document = parse_isolated(kind_, *raw);
       clean(document);
+      const std::string damage = std::move(document.damage);
       read(std::move(document));
+      if (!damage.empty()) tell_of(damage);
     } catch (const Error& error) {
       records_.clear();
       add(Rejection{0, one_line(error.what()), error.hint()});
     }
+  }
+
+  /// Articles are kept as far as they could be read; where there is none, this is the reason.
+  void tell_of(const std::string& damage) {
+    if (std::ranges::any_of(records_, is_article)) return add(cut_text(0, damage));
+    for (Record& record : records_)
+      if (auto* rejection = std::get_if<Rejection>(&record))
+        rejection->reason = damage + ": " + rejection->reason;
   }
 
   ByteSource& bytes_;

@@ -532,8 +532,11 @@ std::string hexadecimal(const ContentHash& hash) {
 
 /// What an export of an archive tells besides, so that the article comes back as it was.
 void set_exported(const ArticleParts& parts, Article& article) {
+  const bool whole = !parts[ArticleField::hash].empty();
   if (const auto instant = parse_timestamp(parts[ArticleField::published]))
     article.published = *instant;
+  else if (whole && parts[ArticleField::published].empty())
+    article.published = article.utc_offset = std::nullopt;
   if (const auto confidence = whole_number(parts[ArticleField::ocr_confidence]);
       confidence && *confidence >= 0 && *confidence <= 100)
     article.ocr_confidence = confidence;

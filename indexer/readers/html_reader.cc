@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // HTML: a file is one page.
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "html_page.h"
 #include "readers.h"
@@ -10,18 +12,33 @@
 namespace dateline::indexing {
 namespace {
 
+bool ends_in_tag(std::string_view html) {
+  const std::size_t begin = html.rfind('<');
+  return begin != std::string_view::npos && begin + 1 < html.size() &&
+         html.find('>', begin) == std::string_view::npos &&
+         (is_ascii_letter(html[begin + 1]) || html[begin + 1] == '/');
+}
+
 class HtmlReader : public ArticleReader {
  public:
   HtmlReader(ByteSource& bytes, const ReadOptions& options) : bytes_(bytes), options_(options) {}
 
   std::optional<Record> next() override {
-    if (done_) return std::nullopt;
+    if (done_) return std::exchange(told_, std::nullopt);
     done_ = true;
     const std::optional<std::string> raw = read_whole_bytes(bytes_, options_.max_record_bytes);
     if (!raw) return too_long(1, options_.max_record_bytes);
     if (raw->find_first_not_of(" \t\r\n") == std::string::npos)
       return Rejection{0, "the file is empty", {}};
-    return read_page(page_text(*raw, {}, origin_), {}, options_);
+    const std::string html = page_text(*raw, {}, origin_);
+    Record record = read_page(html, {}, options_);
+    constexpr std::string_view kDamage = "the file ends in the middle of a tag";
+    if (!ends_in_tag(html)) return record;
+    if (is_article(record))
+      told_ = cut_text(1, kDamage);
+    else
+      std::get<Rejection>(record).reason.insert(0, std::string(kDamage) + ": ");
+    return record;
   }
 
   std::uint64_t line() const override { return 1; }
@@ -31,6 +48,7 @@ class HtmlReader : public ArticleReader {
   ByteSource& bytes_;
   const ReadOptions& options_;
   TextOrigin origin_ = TextOrigin::utf8;
+  std::optional<Record> told_;  // that the page is cut
   bool done_ = false;
 };
 

@@ -47,6 +47,8 @@ class JsonArticle {
   void set_outer(std::vector<JsonMember> outer) { outer_ = std::move(outer); }
   std::vector<UnreadKey> unread() const { return bytes_.large(); }
   std::uint64_t skipped() const { return skipped_; }
+  /// Of the record last read.
+  bool is_export() const { return layout_ != nullptr && layout_->is_export(); }
   /// Bytes of the text of the article last asked for by is_article().
   std::size_t text_size() const { return parts_.text().size(); }
   /// The article last asked for by is_article() needs what stands beside its list.

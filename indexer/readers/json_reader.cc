@@ -89,6 +89,7 @@ class JsonlReader : public StreamReader {
 
   std::vector<UnreadKey> unread() const override { return objects_.articles.unread(); }
   std::uint64_t skipped() const override { return objects_.articles.skipped(); }
+  bool is_export() const override { return objects_.articles.is_export(); }
 
   std::optional<Record> next() override {
     for (;;) {
@@ -141,6 +142,7 @@ class JsonReader : public StreamReader {
 
   std::vector<UnreadKey> unread() const override { return article_.unread(); }
   std::uint64_t skipped() const override { return article_.skipped(); }
+  bool is_export() const override { return article_.is_export(); }
 
   std::optional<Record> next() override {
     if (!started_) skip_assignment();

@@ -9,9 +9,11 @@
 #include <optional>
 
 #include "html/html_text.h"
+#include "mail_damage.h"
 #include "mail_text.h"
 #include "text/charset.h"
 #include "text/plain_text.h"
+#include "text_stream.h"
 
 namespace dateline::indexing {
 namespace {
@@ -198,8 +200,20 @@ std::string content_of(GMimePart* part) {
   return {reinterpret_cast<const char*>(bytes->data), bytes->len};
 }
 
+/// Without a character of UTF-8 that is cut at the end of other such characters.
+std::string_view without_cut_character(std::string_view bytes) {
+  constexpr std::size_t kLongest = 3;  // bytes of a cut one
+  for (std::size_t cut = 0; cut <= std::min(kLongest, bytes.size()); ++cut) {
+    const std::string_view rest = bytes.substr(0, bytes.size() - cut);
+    const bool ascii = std::ranges::all_of(rest, [](char c) { return (c & 0x80) == 0; });
+    if (valid_utf8(rest)) return ascii ? bytes : rest;
+  }
+  return bytes;
+}
+
 /// The text in its declared charset, unless it is undeclared UTF-8.
-std::string decoded(const std::string& bytes, const std::string& declared, TextOrigin& origin) {
+std::string decoded(std::string_view given, const std::string& declared, TextOrigin& origin) {
+  const std::string_view bytes = without_cut_character(given);
   const bool ascii = std::ranges::all_of(bytes, [](char c) { return (c & 0x80) == 0; });
   const bool known = !declared.empty() && !equal_ignoring_case(declared, "us-ascii");
   Utf8Decoder decoder(known && (ascii || !valid_utf8(bytes)) ? declared : "");
@@ -218,6 +232,7 @@ struct Content {
   std::vector<PartLeftOut> left_out = {};
   bool is_digest = false;  // the message holds only enclosed messages
   TextOrigin origin = TextOrigin::utf8;
+  std::string damage;  // of the encoding of a text; empty where there is none
 
   std::string text() const {
     std::string all;
@@ -232,6 +247,7 @@ struct Content {
     std::ranges::move(more.left_out, std::back_inserter(left_out));
     is_digest = is_digest || more.is_digest;
     origin = std::max(origin, more.origin);
+    if (damage.empty()) damage = std::move(more.damage);
   }
 };
 
@@ -280,6 +296,7 @@ Content content_of_text(GMimePart* part) {
   const bool html = is_type(object, "text", "html") || is_type(object, "application", "xhtml+xml");
   if (!html && !is_type(object, "text", "plain") && !is_type(object, "text", "markdown"))
     return content;
+  content.damage = damage_of(part);
   std::string text = decoded(content_of(part), parameter(object, "charset"), content.origin);
   if (html) {
     content.texts.push_back(html_to_text(text));
@@ -309,6 +326,7 @@ Content content_of_alternatives(GMimeObject* multipart, int depth) {
     content.messages.clear();
     std::ranges::move(content.left_out, std::back_inserter(all.left_out));
     content.left_out.clear();
+    if (all.damage.empty()) all.damage = content.damage;
     if (content.text().empty()) continue;
     (is_type(child, "text", "plain") ? plain : rich) = std::move(content);
   }
@@ -381,7 +399,8 @@ class MessageReading {
   void read(GMimeMessage* message, std::string_view envelope_date, int depth) {
     Content content = content_of_object(g_mime_message_get_mime_part(message), 0);
     constexpr std::size_t kFewest = 2;  // messages of a digest
-    std::ranges::move(content.left_out, std::back_inserter(left_out_));
+    for (const PartLeftOut& part : content.left_out)
+      if (options_.left_out) options_.left_out(part);
     const bool plain_digest =
         depth < kDeepest && content.digest.size() >= kFewest &&
         lower_ascii(header(message, "Subject")).find("digest") != std::string::npos;
@@ -390,6 +409,7 @@ class MessageReading {
     if (!plain_digest && !only_around)
       records_.push_back(
           {record(message, content, envelope_date), std::max(content.origin, origin_)});
+    tell_of_damage(ends_early(message) ? "the message ends early" : content.damage);
     const std::string outer_source = source_;
     if (plain_digest || content.is_digest) source_ = digest_source(message);
     const TextOrigin outer_origin = origin_;
@@ -405,13 +425,19 @@ class MessageReading {
   }
 
   std::vector<MailRecord> take() { return std::move(records_); }
-  std::vector<PartLeftOut> take_left_out() { return std::move(left_out_); }
 
  private:
   static std::string digest_source(GMimeMessage* message) {
     ArticleParts parts;
     set_sender(message, parts);
     return parts[ArticleField::source];
+  }
+
+  void tell_of_damage(const std::string& damage) {
+    if (damage.empty()) return;
+    Rejection told = cut_text(line_, damage);
+    told.at_end = false;  // other messages may follow
+    records_.push_back({std::move(told)});
   }
 
   Record record(GMimeMessage* message, const Content& content, std::string_view envelope_date) {
@@ -443,7 +469,6 @@ class MessageReading {
   std::string source_;                    // of the current digest
   TextOrigin origin_ = TextOrigin::utf8;  // of a digest in plain text
   std::vector<MailRecord> records_;
-  std::vector<PartLeftOut> left_out_;
 };
 
 }  // namespace
@@ -452,13 +477,11 @@ MailMessage::MailMessage(const ReadOptions& options)
     : options_(options), mapped_(mapped_keys(options)) {}
 
 std::vector<MailRecord> MailMessage::read(std::string_view bytes, std::uint64_t line,
-                                          std::string_view envelope_date,
-                                          std::vector<PartLeftOut>& left_out) const {
+                                          std::string_view envelope_date) const {
   const Owned<GMimeMessage> message = parse(bytes);
   if (!message) return {{Rejection{line, "the message cannot be read", {}}}};
   MessageReading reading(options_, mapped_, line);
   reading.read(message.get(), envelope_date, 0);
-  std::ranges::move(reading.take_left_out(), std::back_inserter(left_out));
   return reading.take();
 }
 

@@ -23,10 +23,9 @@ class MailMessage {
   explicit MailMessage(const ReadOptions& options);
 
   /// The articles of `bytes`, a message that begins in `line`. `envelope_date` is used if the
-  /// message has no date. Attachments are added to `left_out`.
+  /// message has no date. A message that is cut is followed by a Rejection that says so.
   std::vector<MailRecord> read(std::string_view bytes, std::uint64_t line,
-                               std::string_view envelope_date,
-                               std::vector<PartLeftOut>& left_out) const;
+                               std::string_view envelope_date) const;
 
  private:
   const ReadOptions& options_;

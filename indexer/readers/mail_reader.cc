@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Mail: one message a file (.eml), or mailboxes (mbox) with one after another, each behind a line
 // that begins with "From ". Content-Length is not believed; quoted "From " lines (mboxo, mboxrd)
-// are restored. Articles of Usenet are read as mail is.
+// are restored. Of a file of Apple Mail (.emlx) what follows the message is left out. Articles of
+// Usenet are read as mail is.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <deque>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -119,6 +122,17 @@ bool begins_box(std::string_view text) {
   return !envelope_date(line).empty() || is_bare_separator(line, next);
 }
 
+/// The size of the message that follows, which Apple Mail writes in a line of its own.
+std::optional<std::size_t> size_line(std::string_view text) {
+  const std::string_view line = trim(first_line(text));
+  std::size_t size = 0;
+  const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), size);
+  const bool number = error == std::errc() && end == line.data() + line.size();
+  if (!number || text.size() == first_line(text).size()) return std::nullopt;
+  return has_mail_headers(text.substr(first_line(text).size() + 1)) ? std::optional(size)
+                                                                    : std::nullopt;
+}
+
 class MailReader : public ArticleReader {
  public:
   MailReader(ByteSource& bytes, const ReadOptions& options)
@@ -138,7 +152,6 @@ class MailReader : public ArticleReader {
 
   std::uint64_t line() const override { return line_; }
   TextOrigin origin() const override { return origin_; }
-  std::vector<PartLeftOut> take_left_out() override { return std::exchange(left_out_, {}); }
 
  private:
   std::string_view window() const { return std::string_view(buffer_).substr(begin_); }
@@ -167,6 +180,8 @@ class MailReader : public ArticleReader {
     started_ = true;
     fill();
     skip(window().size() - without_mark(window()).size());
+    size_ = size_line(window());
+    if (size_) skip(first_line(window()).size() + 1);
     is_mbox_ = begins_box(window());
     if (window().empty()) records_.push_back({Rejection{0, "the file is empty", {}}});
   }
@@ -181,7 +196,9 @@ class MailReader : public ArticleReader {
         fill();
       }
     } else {
-      take(window(), {});
+      take(window().substr(0, size_.value_or(window().size())), {});
+      if (size_ && *size_ > window().size())
+        records_.push_back({cut_text(line_, "the file ends early")});
     }
     skip(window().size());
   }
@@ -238,7 +255,7 @@ class MailReader : public ArticleReader {
   }
 
   void take(std::string_view message, std::string_view date) {
-    for (MailRecord& record : message_.read(message, line_, date, left_out_))
+    for (MailRecord& record : message_.read(message, line_, date))
       records_.push_back(std::move(record));
   }
 
@@ -249,15 +266,16 @@ class MailReader : public ArticleReader {
   MailMessage message_;
   std::string buffer_;  // bytes as read
   std::size_t begin_ = 0;
+  std::optional<std::size_t> size_;  // of the message, as Apple Mail writes it
   std::uint64_t line_ = 0, next_line_ = 1;
   std::deque<MailRecord> records_;  // of the last message
-  std::vector<PartLeftOut> left_out_;
   TextOrigin origin_ = TextOrigin::utf8;
   bool started_ = false, ended_ = false, is_mbox_ = false;
 };
 
 bool looks_like_mail(std::string_view head) {
   head = without_mark(head);
+  if (size_line(head)) return true;
   if (!head.starts_with(trim(kFrom)) || is_header(first_line(head))) return has_mail_headers(head);
   const std::string_view line = first_line(head);
   return begins_box(head) &&
@@ -272,8 +290,8 @@ Evidence detect_mail(const InputHead& head) {
 
 constinit const Format mail_format = {
     .name = "mail",
-    .help = "messages, newsletters and digests: one a file (.eml), or a mailbox (mbox)",
-    .endings = {".eml", ".mbox", ".mbx"},
+    .help = "messages, newsletters and digests: one a file (.eml, .emlx), or a mailbox (mbox)",
+    .endings = {".eml", ".emlx", ".mbox", ".mbx"},
     .detect = detect_mail,
     .make = make<MailReader>,
     .example = R"(From: Harbour Post <news@harbour-post.example>

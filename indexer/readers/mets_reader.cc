@@ -97,6 +97,11 @@ class Issue {
         records.push_back(
             Rejection{0, fmt::format("the page {} is missing", path),
                       "articles are read without it; it belongs beside the METS file"});
+    for (const std::string& path : cut_pages_) {
+      Rejection told = cut_text(0, fmt::format("the page {} ends early", path));
+      told.at_end = false;
+      records.push_back(std::move(told));
+    }
     if (records.empty())
       records.push_back(Rejection{line, "the METS names no page with a text", {}});
     return records;
@@ -225,9 +230,11 @@ class Issue {
     const auto [found, added] = pages_.try_emplace(path);
     if (!added || !options_.beside) return found->second;
     const std::optional<std::string> content = options_.beside(path);
+    bool cut = false;
     if (content)
-      if (const auto document = read_xml(*content, options_, {"alto"}))
+      if (const auto document = read_xml(*content, options_, {"alto"}, cut))
         found->second = whole_page(document->element());
+    if (cut) cut_pages_.push_back(path);
     return found->second;
   }
 
@@ -255,6 +262,7 @@ class Issue {
   std::map<std::string, Description> descriptions_;  // by the id of their section
   std::map<std::string, std::string> files_;         // paths by ids
   std::map<std::string, std::optional<OcrPage>> pages_;
+  std::vector<std::string> cut_pages_;  // paths
   Description issue_;
   std::string id_;
   std::vector<OcrBlock> used_;  // of the article
@@ -265,7 +273,7 @@ class Issue {
 class MetsReader : public ArticleReader {
  public:
   MetsReader(ByteSource& bytes, const ReadOptions& options)
-      : options_(options), records_(bytes, options, {"mets"}) {}
+      : options_(options), records_(bytes, options, {"mets"}, CutRecord::keep) {}
 
   std::optional<Record> next() override {
     while (queue_.empty()) {
@@ -276,6 +284,8 @@ class MetsReader : public ArticleReader {
       if (auto* rejection = std::get_if<Rejection>(&*cut)) return std::move(*rejection);
       const XmlElement mets = std::get<XmlRecord>(*cut).element();
       if (mets) queue_ = Issue(mets, options_).records(records_.line());
+      if (records_.is_cut())
+        std::erase_if(queue_, [](const Record& record) { return !is_article(record); });
     }
     Record record = std::move(queue_.front());
     queue_.pop_front();

@@ -4,8 +4,11 @@
 #include <gmime/gmime.h>
 
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "html_page.h"
+#include "mail_damage.h"
 #include "readers.h"
 #include "text/plain_text.h"
 #include "text_stream.h"
@@ -27,6 +30,7 @@ std::string header(GMimeObject* object, const char* name) {
 /// The page among the parts of a message: its first HTML.
 struct SavedPage {
   std::string bytes, charset, address;
+  std::string damage;  // of the file
 };
 
 GMimePart* first_html(GMimeObject* object, int depth = 0) {
@@ -63,9 +67,11 @@ SavedPage find_page(std::string_view bytes) {
   const Owned<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), nullptr));
   if (!message) return {};
   GMimePart* const part = first_html(g_mime_message_get_mime_part(message.get()));
-  if (part == nullptr) return {};
   SavedPage page;
+  if (ends_early(message.get())) page.damage = "the file ends early";
+  if (part == nullptr) return page;
   page.bytes = decoded(part);
+  if (page.damage.empty()) page.damage = damage_of(part);
   if (const char* charset = g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "charset"))
     page.charset = charset;
   for (const std::string& address :
@@ -81,13 +87,19 @@ class MhtmlReader : public ArticleReader {
   MhtmlReader(ByteSource& bytes, const ReadOptions& options) : bytes_(bytes), options_(options) {}
 
   std::optional<Record> next() override {
-    if (done_) return std::nullopt;
+    if (done_) return std::exchange(told_, std::nullopt);
     done_ = true;
     const std::optional<std::string> raw = read_whole_bytes(bytes_, options_.max_record_bytes);
     if (!raw) return too_long(1, options_.max_record_bytes);
     const SavedPage page = find_page(*raw);
-    if (trim(page.bytes).empty()) return Rejection{1, "there is no page in the file", {}};
-    return read_page(page_text(page.bytes, page.charset, origin_), page.address, options_);
+    Record record = Rejection{1, "there is no page in the file", {}};
+    if (!trim(page.bytes).empty())
+      record = read_page(page_text(page.bytes, page.charset, origin_), page.address, options_);
+    auto* const rejection = std::get_if<Rejection>(&record);
+    if (rejection != nullptr && !page.damage.empty())
+      rejection->reason = page.damage + ": " + rejection->reason;
+    if (rejection == nullptr && !page.damage.empty()) told_ = cut_text(1, page.damage);
+    return record;
   }
 
   std::uint64_t line() const override { return 1; }
@@ -97,6 +109,7 @@ class MhtmlReader : public ArticleReader {
   ByteSource& bytes_;
   const ReadOptions& options_;
   TextOrigin origin_ = TextOrigin::utf8;
+  std::optional<Record> told_;  // that the file is cut
   bool done_ = false;
 };
 

@@ -34,6 +34,7 @@ class Ninjs {
   bool looks_around() const { return false; }
   static bool refers_to(std::string_view) { return false; }
   std::uint64_t skipped() const { return 0; }
+  bool is_export() const { return false; }
   std::vector<UnreadKey> unread() const { return {}; }
   std::size_t text_size() const { return 1; }  // an item of an agency is known by its address
   static bool has_body() { return true; }

@@ -18,7 +18,8 @@ constexpr RecordLayout kLayouts[] = {
     // Exports of Dateline itself
     {"dateline",
      "story copies",
-     "hash=hash id=id title=title body=body|html:snippet| date=date published=published "
+     "hash=hash id=id title=title body=body|html:snippet| date=date|published_local "
+     "published=published "
      "source!=source "
      "url=url section=section author=author language=language country=country type!=type "
      "topics=topics page=page edition=edition ocr_confidence=ocr_confidence version=version",

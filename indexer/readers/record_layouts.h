@@ -67,6 +67,8 @@ struct Layout {
 
   /// A record cannot be read without what stands beside its list.
   bool looks_around() const;
+  /// That of Dateline's own exports.
+  bool is_export() const { return name == "dateline"; }
   /// The first key of a path of this layout.
   bool reads(std::string_view key) const;
 };

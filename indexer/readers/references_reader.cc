@@ -101,6 +101,7 @@ class RisReader : public ReferenceReader {
   RisReader(ByteSource& bytes, const ReadOptions& options) : ReferenceReader(bytes, options) {}
 
   std::optional<Record> next() override {
+    if (told_) return std::exchange(told_, std::nullopt);
     Values values;
     std::string last;
     for (;;) {
@@ -115,9 +116,17 @@ class RisReader : public ReferenceReader {
       const bool begins = is_tag(line) && line.starts_with("TY");
       if ((begins || window.empty()) && !last.empty()) {  // the end of the one before is missing
         used_ = 0;
+        // Where none has an end, its absence tells nothing.
+        if (window.empty() && (ended_ || first_))
+          told_ = cut_text(line_, "the file ends in the middle of a reference");
+        first_ = false;
         return make(values, kRis);
       }
-      if (ends && !last.empty()) return make(values, kRis);
+      if (ends && !last.empty()) {
+        ended_ = true;
+        first_ = false;
+        return make(values, kRis);
+      }
       if (!ends) take(line, last, values);
     }
   }
@@ -145,6 +154,10 @@ class RisReader : public ReferenceReader {
     else if (list)
       held.append("; ").append(value);
   }
+
+  std::optional<Record> told_;  // that the file is cut
+  bool first_ = true;           // reference
+  bool ended_ = false;          // one before, by its mark
 };
 
 /// TeX in a value as text: accents, without braces and commands.

@@ -85,7 +85,6 @@ class SqliteReader : public ArticleReader {
   std::uint64_t line() const override { return row_; }
   std::uint64_t skipped() const override { return columns_.skipped(); }
   std::vector<UnreadKey> unread() const override { return columns_.unread(); }
-  std::vector<PartLeftOut> take_left_out() override { return std::exchange(left_out_, {}); }
 
  private:
   Rejection end(Rejection rejection) {
@@ -101,10 +100,10 @@ class SqliteReader : public ArticleReader {
     tables_ = database_->tables();
     table_ = find_table();
     if (table_ == nullptr) return no_table();
-    if (options_.map.empty())
+    if (options_.map.empty() && options_.left_out)
       for (const SqliteTable& table : tables_)
         if (&table != table_ && has_title_and_text(table.columns))
-          left_out_.push_back({table.name, "table"});
+          options_.left_out({table.name, "table"});
     columns_.assign(table_->columns);
     return std::nullopt;
   }
@@ -171,7 +170,6 @@ class SqliteReader : public ArticleReader {
   std::size_t used_ = 0;   // of rows_
   std::uint64_t row_ = 0;  // the number of the last one
   bool ended_ = false;
-  std::vector<PartLeftOut> left_out_;  // other tables of articles
 };
 
 Evidence detect_sqlite(const InputHead& head) {

@@ -32,6 +32,7 @@ class TableColumns {
   const std::vector<MappedKey>& mapped() const { return mapped_; }
   std::vector<UnreadKey> unread() const { return bytes_.large(); }
   std::uint64_t skipped() const { return skipped_; }
+  bool is_export() const { return layout_ != nullptr && layout_->is_export(); }
 
  private:
   bool assign_aliases();

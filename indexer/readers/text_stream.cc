@@ -52,6 +52,11 @@ bool mend_line_ends(std::string& text, std::size_t from) {
   return true;
 }
 
+Rejection cut_text(std::uint64_t line, std::string_view damage) {
+  return {line, fmt::format("{}: its text may be cut", damage), "what could be read of it is kept",
+          /*at_end=*/true};
+}
+
 Rejection too_long(std::uint64_t line, std::size_t limit) {
   return {line, fmt::format("the record is longer than {} MB", limit >> 20),
           "divide it, or give more with --memory: a record may take a sixteenth of it, and 256 MB"};

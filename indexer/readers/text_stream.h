@@ -93,6 +93,10 @@ std::optional<std::string> read_whole(ByteSource& bytes, std::size_t limit, Text
 /// The Rejection of a record beyond the limit.
 Rejection too_long(std::uint64_t line, std::size_t limit);
 
+/// The Rejection at the end of an input that is damaged, after what could be read of it. `damage`:
+/// "the file ends early".
+Rejection cut_text(std::uint64_t line, std::string_view damage);
+
 /// Reads up to `size` bytes, or to the end. Returns their number.
 std::size_t read_fully(ByteSource& bytes, char* buffer, std::size_t size);
 

@@ -150,6 +150,11 @@ bool is_page_type(std::string_view type) {
   return lower.starts_with("text/html") || lower.starts_with("application/xhtml");
 }
 
+/// "text/html; charset=utf-8" → "text/html".
+std::string media_type(std::string_view type) {
+  return lower_ascii(trim(type.substr(0, type.find(';'))));
+}
+
 bool is_plain_text(std::string_view type) {
   return lower_ascii(type.substr(0, 64)).starts_with("text/plain");
 }
@@ -197,15 +202,18 @@ class WarcReader : public ArticleReader {
   WarcReader(ByteSource& bytes, const ReadOptions& options) : bytes_(bytes), options_(options) {}
 
   std::optional<Record> next() override {
+    if (told_) return std::exchange(told_, std::nullopt);
     for (;;) {
       if (std::optional<Rejection> problem = find_record()) return *problem;
       if (ended_) return std::nullopt;
       std::optional<Record> record = read_record();
-      const auto* rejection = record ? std::get_if<Rejection>(&*record) : nullptr;
+      const auto* rejection = told_ ? &*told_ : record ? std::get_if<Rejection>(&*record) : nullptr;
       ended_ = rejection != nullptr && rejection->at_end;
       complete_ += ended_ ? 0 : 1;
+      if (record && is_article(*record)) return record;
+      if (told_) return std::exchange(told_, std::nullopt);
       if (record) return record;
-      ++skipped_;
+      pass();
     }
   }
 
@@ -213,6 +221,23 @@ class WarcReader : public ArticleReader {
   std::uint64_t skipped() const override { return skipped_; }
 
  private:
+  /// Counts the record as one that holds no article.
+  void pass() {
+    ++skipped_;
+    if (!options_.left_out) return;
+    const std::string address = page_address();
+    std::string kind = passed_as_;
+    clean_text(kind);
+    options_.left_out({address.empty() ? kind : address, one_line(kind)});
+  }
+
+  /// What the record is, in reports; not an article.
+  std::nullopt_t pass_as(std::string_view kind) {
+    constexpr std::size_t kLongest = 60;
+    passed_as_ = kind.empty() ? "no type" : kind.substr(0, kLongest);
+    return std::nullopt;
+  }
+
   Rejection cut() const {
     return {0,
             complete_ == 0
@@ -279,17 +304,20 @@ class WarcReader : public ArticleReader {
         (headers_["warc-segment-number"].empty() || headers_["warc-segment-number"] == "1");
     const std::size_t limit = options_.max_record_bytes;
     block_.clear();
+    page_cut_ = !headers_["warc-truncated"].empty() || !headers_["warc-segment-number"].empty();
     if (!bytes_.take(size, wanted ? limit : 0, block_)) {
-      if (bytes_.before_record() == 0) return cut();
-      return Rejection{0,
-                       fmt::format("WARC record {} says that it has {} bytes, but the next one "
-                                   "begins after {}",
-                                   complete_ + 1, size, bytes_.before_record()),
-                       "the next one is read"};
+      told_ = bytes_.before_record() == 0
+                  ? cut()
+                  : Rejection{0,
+                              fmt::format("WARC record {} says that it has {} bytes, but the next "
+                                          "one begins after {}",
+                                          complete_ + 1, size, bytes_.before_record()),
+                              "the next one is read"};
     }
-    if (!wanted) return std::nullopt;
+    if (!wanted) return pass_as(type);
     std::optional<Record> record =
         converted ? read_converted(size > limit) : read_block(type == "resource", size > limit);
+    if (record && !told_ && page_cut_ && is_article(*record)) tell_of_cut_page();
     if (block_.capacity() > 64 * kPiece) std::string().swap(block_);
     return record;
   }
@@ -302,12 +330,14 @@ class WarcReader : public ArticleReader {
     } else {
       message = parse_message(block_);
     }
-    if (message.status != 200 && message.status != 203) return std::nullopt;
+    if (message.status == 0) return pass_as(media_type(headers_["content-type"]));
+    if (message.status != 200 && message.status != 203)
+      return pass_as(fmt::format("status {}", message.status));
     const std::string& told = message.headers["content-type"];
     const std::string& type = !told.empty() ? told
                               : resource    ? headers_["content-type"]
                                             : headers_["warc-identified-payload-type"];
-    if (!is_page_type(type)) return std::nullopt;
+    if (!is_page_type(type)) return pass_as(media_type(type));
     const std::string address = page_address();
     if (cut) {
       Rejection rejection = too_long(0, options_.max_record_bytes);
@@ -315,16 +345,36 @@ class WarcReader : public ArticleReader {
                                      options_.max_record_bytes >> 20);
       return rejection;
     }
-    const std::optional<std::string> body =
+    const std::optional<DecodedBody> body =
         decode_body(message.body, message.headers["transfer-encoding"],
                     message.headers["content-encoding"], options_.max_record_bytes);
     if (!body)
       return Rejection{0, fmt::format("{}: the page cannot be unpacked", address),
                        "it is too long, or packed in an unknown way"};
-    if (looks_binary(std::string_view(*body).substr(0, kLongestLine))) return std::nullopt;
-    Record record = read_page(page_text(*body, charset_of(type), origin_), address, options_);
-    if (std::holds_alternative<Rejection>(record)) return std::nullopt;
+    if (looks_binary(std::string_view(body->text).substr(0, kLongestLine)))
+      return pass_as("binary");
+    page_cut_ = page_cut_ || body->cut || is_shorter_than_told(message);
+    Record record = read_page(page_text(body->text, charset_of(type), origin_), address, options_);
+    if (!is_article(record)) return pass_as(page_cut_ ? "cut page" : "no article");
     return record;
+  }
+
+  /// A body without codings has the length that its server named, unless it was cut.
+  static bool is_shorter_than_told(const Message& message) {
+    const std::string& length = message.headers["content-length"];
+    std::uint64_t told = 0;
+    std::from_chars(length.data(), length.data() + length.size(), told);
+    return message.headers["content-encoding"].empty() &&
+           message.headers["transfer-encoding"].empty() && message.body.size() < told;
+  }
+
+  /// Where the page of the last record is not whole, though the record is.
+  void tell_of_cut_page() {
+    const std::string& why = headers_["warc-truncated"];
+    told_ = cut_text(0, why.empty()
+                            ? fmt::format("{} ends early", page_address())
+                            : fmt::format("{} was cut by its crawler ({})", page_address(), why));
+    told_->at_end = false;  // other records follow
   }
 
   /// The text of a page without its markup, as Common Crawl's WET files have it: its first line is
@@ -339,7 +389,7 @@ class WarcReader : public ArticleReader {
     parts.set({ArticleField::body, 1}, trim(std::string_view(text).substr(title_end)));
     parts.set({ArticleField::url, 1}, page_address());
     Article article = make_article(parts, options_);
-    if (article.body.empty()) return std::nullopt;
+    if (article.body.empty()) return pass_as("no article");
     return article;
   }
 
@@ -356,6 +406,9 @@ class WarcReader : public ArticleReader {
   Headers headers_;  // of the current record
   std::string block_;
   std::uint64_t complete_ = 0, skipped_ = 0;  // records
+  std::string passed_as_;                     // what the last record was, if no article
+  std::optional<Rejection> told_;             // after the article that was read of a cut record
+  bool page_cut_ = false;                     // the page of the last record
   bool lost_ = false;                         // between two records
   bool ended_ = false;
   TextOrigin origin_ = TextOrigin::utf8;  // of the last page

@@ -13,7 +13,9 @@ std::optional<Record> XmlDocumentReader::next() {
     if (!items_.empty()) {
       const AgencyItem item = std::move(items_.front());
       items_.pop_front();
-      return make_agency_record(item, records_.line(), format_.what, options_);
+      Record record = make_agency_record(item, records_.line(), format_.what, options_);
+      if (records_.is_cut() && !is_article(record)) continue;  // the cut is the reason
+      return record;
     }
     auto cut = records_.next();
     if (!cut) break;

@@ -24,7 +24,9 @@ struct XmlDocumentFormat {
 class XmlDocumentReader : public ArticleReader {
  public:
   XmlDocumentReader(ByteSource& bytes, const ReadOptions& options, const XmlDocumentFormat& format)
-      : options_(options), format_(format), records_(bytes, options, format.roots) {}
+      : options_(options),
+        format_(format),
+        records_(bytes, options, format.roots, CutRecord::keep) {}
 
   std::optional<Record> next() override;
   std::uint64_t line() const override { return records_.line(); }

@@ -60,8 +60,10 @@ XmlRecord::XmlRecord(const std::string& text, std::size_t depth)
 }
 
 XmlRecords::XmlRecords(ByteSource& bytes, const ReadOptions& options,
-                       std::vector<std::string_view> names)
-    : stream_(bytes, options, declared_xml_charset), names_(std::move(names)) {}
+                       std::vector<std::string_view> names, CutRecord cut_record)
+    : stream_(bytes, options, declared_xml_charset),
+      names_(std::move(names)),
+      cut_record_(cut_record) {}
 
 bool XmlRecords::is_record(std::string_view name) const {
   return std::ranges::find(names_, local_name(name)) != names_.end();
@@ -218,6 +220,7 @@ void XmlRecords::pass(const Tag& tag) {
 }
 
 std::optional<std::variant<XmlRecord, Rejection>> XmlRecords::next() {
+  if (told_) return std::exchange(told_, std::nullopt);
   stream_.skip(used_);
   used_ = 0;
   if (ended_) return std::nullopt;
@@ -246,13 +249,7 @@ std::variant<XmlRecord, Rejection> XmlRecords::cut(const Tag& first) {
       const std::size_t at = find("<", from);
       if (stream_.too_long() && (at == std::string_view::npos || at > stream_.limit()))
         return skip_long(first.name);
-      if (at == std::string_view::npos) {
-        stream_.skip(stream_.window().size());
-        ended_ = true;
-        return Rejection{line_,
-                         fmt::format("the file ends in the middle of <{}>", shown(first.name)),
-                         "what stands before it was read"};
-      }
+      if (at == std::string_view::npos) return end_in_record(first.name, problem);
       following = read_markup(at);
       from = at + 1;
     }
@@ -266,6 +263,19 @@ std::variant<XmlRecord, Rejection> XmlRecords::cut(const Tag& first) {
       depth = std::max<std::size_t>(depth - 1, 1);
     }
   }
+}
+
+std::variant<XmlRecord, Rejection> XmlRecords::end_in_record(const std::string& name,
+                                                             const std::string& problem) {
+  ended_ = true;
+  const std::string reason = fmt::format("the file ends in the middle of <{}>", shown(name));
+  const std::size_t size = stream_.window().size();
+  if (cut_record_ == CutRecord::keep) {
+    told_ = cut_text(line_, reason);
+    return finish(size, size, problem);
+  }
+  stream_.skip(size);
+  return Rejection{line_, reason, "what stands before it was read"};
 }
 
 /// Makes a record of the first `size` bytes of the window.
@@ -303,7 +313,7 @@ std::optional<std::variant<XmlRecord, Rejection>> XmlRecords::end_of_input() {
 }
 
 std::optional<XmlRecord> read_xml(std::string_view content, const ReadOptions& options,
-                                  std::vector<std::string_view> names) {
+                                  std::vector<std::string_view> names, bool& cut) {
   class Content : public ByteSource {
    public:
     explicit Content(std::string_view bytes) : rest_(bytes) {}
@@ -317,9 +327,12 @@ std::optional<XmlRecord> read_xml(std::string_view content, const ReadOptions& o
     std::string_view rest_;
   };
   Content bytes(content);
-  XmlRecords records(bytes, options, std::move(names));
-  while (auto cut = records.next())
-    if (auto* record = std::get_if<XmlRecord>(&*cut)) return std::move(*record);
+  XmlRecords records(bytes, options, std::move(names), CutRecord::keep);
+  while (auto next = records.next())
+    if (auto* record = std::get_if<XmlRecord>(&*next)) {
+      cut = records.is_cut();
+      return std::move(*record);
+    }
   return std::nullopt;
 }
 

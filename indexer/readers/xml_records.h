@@ -29,14 +29,23 @@ class XmlRecord {
   XmlElement element_;
 };
 
+/// What becomes of a record in whose middle the input ends.
+enum class CutRecord {
+  reject,  // it is one of many
+  keep,    // as far as it goes; a Rejection that says so follows
+};
+
 class XmlRecords {
  public:
   /// Records are the outermost elements of these local names. `bytes` and `options` must outlive
   /// it.
-  XmlRecords(ByteSource& bytes, const ReadOptions& options, std::vector<std::string_view> names);
+  XmlRecords(ByteSource& bytes, const ReadOptions& options, std::vector<std::string_view> names,
+             CutRecord cut_record = CutRecord::reject);
 
   /// The next record or its rejection; absent at the end.
   std::optional<std::variant<XmlRecord, Rejection>> next();
+  /// Whether the last record is not whole.
+  bool is_cut() const { return told_.has_value(); }
   /// The first line of the last record.
   std::uint64_t line() const { return line_; }
   TextOrigin origin() const { return stream_.origin(); }
@@ -69,11 +78,15 @@ class XmlRecords {
   std::variant<XmlRecord, Rejection> cut(const Tag& first);
   std::variant<XmlRecord, Rejection> finish(std::size_t size, std::size_t next,
                                             const std::string& problem);
+  std::variant<XmlRecord, Rejection> end_in_record(const std::string& name,
+                                                   const std::string& problem);
   Rejection skip_long(const std::string& name);
   std::optional<std::variant<XmlRecord, Rejection>> end_of_input();
 
   TextStream stream_;
   const std::vector<std::string_view> names_;
+  const CutRecord cut_record_;
+  std::optional<Rejection> told_;  // after a record that is cut
   std::string head_, root_;
   struct Open {
     std::string name, tag;
@@ -85,9 +98,10 @@ class XmlRecords {
   std::vector<std::string_view> endless_;  // end marks that do not occur any more
 };
 
-/// The first element of one of these names in a whole file; nothing where there is none.
+/// The first element of one of these names in a file; nothing where there is none. `cut`: whether
+/// the file ends in it.
 std::optional<XmlRecord> read_xml(std::string_view content, const ReadOptions& options,
-                                  std::vector<std::string_view> names);
+                                  std::vector<std::string_view> names, bool& cut);
 
 /// The charset an XML declaration names; empty where the bytes contradict it.
 std::string declared_xml_charset(std::string_view head);

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -158,6 +159,16 @@ std::set<std::string> links_of_zip(int descriptor) {
   return links;
 }
 
+bool has_table_of_zip(int descriptor) {
+  constexpr off_t kLongest = 22 + 65'535;  // with its comment
+  const off_t size = ::lseek(descriptor, 0, SEEK_END);
+  if (size < 0) return true;
+  std::string end(static_cast<std::size_t>(std::min(size, kLongest)), '\0');
+  const ssize_t got =
+      ::pread(descriptor, end.data(), end.size(), size - static_cast<off_t>(end.size()));
+  return got < static_cast<ssize_t>(end.size()) || end.find("PK\x05\x06") != std::string::npos;
+}
+
 /// The open archive and the content of its current file.
 class Unpacker::Member : public ByteSource {
  public:
@@ -190,6 +201,8 @@ class Unpacker::Member : public ByteSource {
       if (status == ARCHIVE_FATAL) throw_problem();
       if (status == ARCHIVE_RETRY || status == ARCHIVE_FAILED) continue;
       lie_.reset();
+      block_ = {};
+      given_ = 0;
       if (guard_ != nullptr)
         lie_ = guard_->lie_at(
             static_cast<std::uint64_t>(archive_read_header_position(archive_.get())));
@@ -205,15 +218,44 @@ class Unpacker::Member : public ByteSource {
 
   std::size_t read(char* buffer, std::size_t size) override {
     if (expansion_.refused) return 0;
-    la_ssize_t got = ARCHIVE_RETRY;
-    while (got == ARCHIVE_RETRY) got = archive_read_data(archive_.get(), buffer, size);
-    if (got < 0) throw_problem();
-    if (got == 0 && lie_) throw Error(*std::exchange(lie_, std::nullopt), kReadOn);
-    expansion_.add_unpacked(static_cast<std::uint64_t>(got));
-    return static_cast<std::size_t>(got);
+    if (!find_bytes()) {
+      if (lie_) throw Error(*std::exchange(lie_, std::nullopt), kReadOn);
+      return 0;
+    }
+    std::size_t got = 0;
+    if (given_ < block_at_) {  // a hole in a sparse file
+      got = static_cast<std::size_t>(std::min<std::uint64_t>(size, block_at_ - given_));
+      std::memset(buffer, 0, got);
+    } else {
+      got = std::min(size, block_.size());
+      std::memcpy(buffer, block_.data(), got);
+      block_.remove_prefix(got);
+      block_at_ += got;
+    }
+    given_ += got;
+    expansion_.add_unpacked(got);
+    return got;
   }
 
  private:
+  /// Has the next bytes of the file in block_; false at its end. archive_read_data would drop those
+  /// before a break.
+  bool find_bytes() {
+    while (block_.empty()) {
+      const void* data = nullptr;
+      std::size_t size = 0;
+      la_int64_t at = 0;
+      int status = ARCHIVE_RETRY;
+      while (status == ARCHIVE_RETRY)
+        status = archive_read_data_block(archive_.get(), &data, &size, &at);
+      if (status == ARCHIVE_EOF) return false;
+      if (status != ARCHIVE_OK) throw_problem();
+      block_ = {static_cast<const char*>(data), size};
+      block_at_ = std::max(given_, static_cast<std::uint64_t>(at));
+    }
+    return true;
+  }
+
   /// Called by libarchive, so it must not throw.
   static la_ssize_t pull(archive* opened, void* self, const void** buffer) {
     Member& member = *static_cast<Member*>(self);
@@ -241,6 +283,9 @@ class Unpacker::Member : public ByteSource {
   UnpackBudget& expansion_;
   const TarGuard* const guard_;
   std::optional<std::string> lie_;  // of the archive, about the current file
+  std::string_view block_;          // bytes of it that are not given yet
+  std::uint64_t block_at_ = 0;      // where they stand in it
+  std::uint64_t given_ = 0;         // bytes of it
   std::vector<char> packed_;
   std::unique_ptr<archive, Free> archive_;
 };

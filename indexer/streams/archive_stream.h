@@ -51,6 +51,9 @@ bool is_crawl_record(std::string_view member);
 /// them from files, so they are not known of a zip that is read as a stream.
 std::set<std::string> links_of_zip(int descriptor);
 
+/// Whether the zip file open at `descriptor` has the table at its end. One that is cut has not.
+bool has_table_of_zip(int descriptor);
+
 class Unpacker {
  public:
   enum class Packing { archive, compressed };

@@ -171,8 +171,8 @@ std::string kind_by_name(std::string_view name) {
 
 bool has_article_ending(std::string_view name) {
   static constexpr std::string_view kEndings[] = {
-      ".txt", ".text", ".md",  ".markdown", ".jsonl", ".ndjson", ".json", ".csv",
-      ".tsv", ".trec", ".sgm", ".sgml",     ".eml",   ".mbox",   ".mbx",  ".story"};
+      ".txt",  ".text", ".md",   ".markdown", ".jsonl", ".ndjson", ".json", ".csv",  ".tsv",
+      ".trec", ".sgm",  ".sgml", ".eml",      ".emlx",  ".mbox",   ".mbx",  ".story"};
   return std::any_of(std::begin(kEndings), std::end(kEndings),
                      [&](std::string_view ending) { return name.ends_with(ending); });
 }

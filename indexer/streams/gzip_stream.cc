@@ -21,11 +21,11 @@ namespace {
 constexpr std::size_t kPiece = 256 * 1024;
 constexpr int kGzip = 15 + 16, kAnyHeader = 15 + 32, kNoHeader = -15;  // window bits of zlib
 
-using Decoded = std::optional<std::string>;
+using Decoded = std::optional<DecodedBody>;
 
 /// Calls `step(piece, room)` until it returns that no more bytes may come. It fills a piece.
 template <class Step>
-Decoded decode_pieces(std::size_t limit, Step step) {
+std::optional<std::string> decode_pieces(std::size_t limit, Step step) {
   std::string decoded;
   std::array<char, 64 * 1024> piece;
   for (bool more = true; more;) {
@@ -38,25 +38,31 @@ Decoded decode_pieces(std::size_t limit, Step step) {
   return decoded;
 }
 
+Decoded with_text(std::optional<std::string>&& text, bool ended) {
+  return text ? Decoded({std::move(*text), !ended}) : std::nullopt;
+}
+
 Decoded inflate_body(std::string_view body, int window, std::size_t limit) {
   z_stream stream{};
   if (inflateInit2(&stream, window) != Z_OK) throw std::bad_alloc();
   const std::unique_ptr<z_stream, decltype(&inflateEnd)> closing(&stream, &inflateEnd);
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(body.data()));
   stream.avail_in = static_cast<uInt>(body.size());
-  return decode_pieces(limit, [&](char* piece, std::size_t size, std::size_t& made) {
+  int status = Z_OK;
+  auto text = decode_pieces(limit, [&](char* piece, std::size_t size, std::size_t& made) {
     stream.next_out = reinterpret_cast<Bytef*>(piece);
     stream.avail_out = static_cast<uInt>(size);
-    const int status = inflate(&stream, Z_NO_FLUSH);
+    status = inflate(&stream, Z_NO_FLUSH);
     made = size - stream.avail_out;
     return status == Z_OK;
   });
+  return with_text(std::move(text), status == Z_STREAM_END);
 }
 
 Decoded decode_deflate(std::string_view body, std::size_t limit) {
   // "deflate" means the zlib format, but many servers send a raw stream.
   Decoded decoded = inflate_body(body, kAnyHeader, limit);
-  return decoded && decoded->empty() ? inflate_body(body, kNoHeader, limit) : decoded;
+  return decoded && decoded->text.empty() ? inflate_body(body, kNoHeader, limit) : decoded;
 }
 
 Decoded decode_brotli(std::string_view body, std::size_t limit) {
@@ -65,14 +71,15 @@ Decoded decode_brotli(std::string_view body, std::size_t limit) {
   if (!state) throw std::bad_alloc();
   auto next = reinterpret_cast<const std::uint8_t*>(body.data());
   std::size_t left = body.size();
-  return decode_pieces(limit, [&](char* piece, std::size_t size, std::size_t& made) {
+  BrotliDecoderResult result = BROTLI_DECODER_RESULT_ERROR;
+  auto text = decode_pieces(limit, [&](char* piece, std::size_t size, std::size_t& made) {
     auto out = reinterpret_cast<std::uint8_t*>(piece);
     std::size_t room = size;
-    const BrotliDecoderResult result =
-        BrotliDecoderDecompressStream(state.get(), &left, &next, &room, &out, nullptr);
+    result = BrotliDecoderDecompressStream(state.get(), &left, &next, &room, &out, nullptr);
     made = size - room;
     return result == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT;
   });
+  return with_text(std::move(text), result == BROTLI_DECODER_RESULT_SUCCESS);
 }
 
 Decoded decode_zstd(std::string_view body, std::size_t limit) {
@@ -82,17 +89,19 @@ Decoded decode_zstd(std::string_view body, std::size_t limit) {
   if (!context) throw std::bad_alloc();
   ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax, kLargestWindow);
   ZSTD_inBuffer in{body.data(), body.size(), 0};
-  return decode_pieces(limit, [&](char* piece, std::size_t size, std::size_t& made) {
+  std::size_t status = 1;
+  auto text = decode_pieces(limit, [&](char* piece, std::size_t size, std::size_t& made) {
     ZSTD_outBuffer out{piece, size, 0};
-    const std::size_t status = ZSTD_decompressStream(context.get(), &out, &in);
+    status = ZSTD_decompressStream(context.get(), &out, &in);
     made = out.pos;
     return ZSTD_isError(status) == 0 && (in.pos < in.size || out.pos == out.size);
   });
+  return with_text(std::move(text), status == 0);
 }
 
 /// The content of a chunked body; the body itself when it is not chunked.
-std::string join_chunks(std::string_view body) {
-  std::string joined;
+DecodedBody join_chunks(std::string_view body) {
+  DecodedBody joined{{}, /*cut=*/true};
   for (std::string_view rest = body; !rest.empty();) {
     const std::size_t line = rest.find('\n');
     std::uint64_t size = 0;
@@ -104,10 +113,14 @@ std::string join_chunks(std::string_view body) {
     }
     const bool is_size = digits > 0 && digits < rest.size() && line != std::string_view::npos &&
                          std::string_view("\r\n; \t").find(rest[digits]) != std::string_view::npos;
-    if (!is_size) return joined.empty() ? std::string(body) : joined;
-    if (size == 0) break;
+    if (!is_size && joined.text.empty()) return {std::string(body), false};
+    if (!is_size) break;
+    if (size == 0) {
+      joined.cut = false;
+      break;
+    }
     rest.remove_prefix(line + 1);
-    joined += rest.substr(0, size);
+    joined.text += rest.substr(0, size);
     rest.remove_prefix(std::min<std::uint64_t>(size, rest.size()));
     rest.remove_prefix(std::min(rest.find_first_not_of("\r\n"), rest.size()));
   }
@@ -116,11 +129,12 @@ std::string join_chunks(std::string_view body) {
 
 /// The decoded body; the body itself when it does not have this coding.
 Decoded decode(std::string_view body, std::string_view coding, std::size_t limit) {
+  const auto as_it_is = [&] { return DecodedBody{std::string(body), false}; };
   if (coding.empty() || coding == "identity" || coding == "none" || coding == "utf-8")
-    return std::string(body);
+    return as_it_is();
   Decoded decoded;
   if (coding == "gzip" || coding == "x-gzip")
-    decoded = is_gzip(body) ? inflate_body(body, kAnyHeader, limit) : std::string(body);
+    decoded = is_gzip(body) ? inflate_body(body, kAnyHeader, limit) : as_it_is();
   else if (coding == "deflate")
     decoded = decode_deflate(body, limit);
   else if (coding == "br")
@@ -129,7 +143,7 @@ Decoded decode(std::string_view body, std::string_view coding, std::size_t limit
     decoded = decode_zstd(body, limit);
   else
     return std::nullopt;
-  if (decoded && decoded->empty()) return std::string(body);
+  if (decoded && decoded->text.empty()) return as_it_is();
   return decoded;
 }
 
@@ -139,22 +153,21 @@ bool is_gzip(std::string_view head) { return head.starts_with("\x1F\x8B"); }
 
 Decoded decode_body(std::string_view body, std::string_view transfer, std::string_view content,
                     std::size_t limit) {
-  std::string decoded;
   const bool chunked = lower_ascii(transfer).find("chunked") != std::string::npos;
-  decoded = chunked ? join_chunks(body) : std::string(body);
+  DecodedBody decoded = chunked ? join_chunks(body) : DecodedBody{std::string(body), false};
   const std::string codings = lower_ascii(content);
   std::string_view rest = codings;
   for (int number = 0; number < 4; ++number) {  // the last coding was applied last
     const std::size_t comma = rest.rfind(',');
     const std::string_view coding =
         trim(comma == std::string_view::npos ? rest : rest.substr(comma + 1));
-    Decoded next = decode(decoded, coding, limit);
+    Decoded next = decode(decoded.text, coding, limit);
     if (!next) return std::nullopt;
-    decoded = std::move(*next);
+    decoded = {std::move(next->text), decoded.cut || next->cut};
     if (comma == std::string_view::npos) break;
     rest = rest.substr(0, comma);
   }
-  if (decoded.size() > limit) return std::nullopt;
+  if (decoded.text.size() > limit) return std::nullopt;
   return decoded;
 }
 

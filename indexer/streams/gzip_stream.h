@@ -44,11 +44,16 @@ class GzipSource : public ByteSource {
   std::string problem_;
 };
 
+struct DecodedBody {
+  std::string text;
+  bool cut = false;  // its end is missing or broken
+};
+
 /// The body of an HTTP message without its transfer and content codings ("chunked", "gzip",
 /// "deflate", "br", "zstd"; several by comma). A body that the crawler has already decoded is
 /// returned unchanged, a cut one as far as it goes. Absent when it has more than `limit` bytes or a
 /// coding is unknown.
-std::optional<std::string> decode_body(std::string_view body, std::string_view transfer,
+std::optional<DecodedBody> decode_body(std::string_view body, std::string_view transfer,
                                        std::string_view content, std::size_t limit);
 
 }  // namespace dateline::indexing

@@ -71,6 +71,24 @@ TEST_CASE("date order: without a certain date, and with dates of both orders, no
         Dates{"none", "2024-04-22", "2024-04-22"});
 }
 
+TEST_CASE("date order: where outlets of one input write different orders, each one's own decides") {
+  const std::string head = "title,source,date,body\n";
+  CHECK(dates_of(head + "A,Post,03/04/2024,x\nB,Times,03/04/2024,x\nC,Wire,03/04/2024,x\n"
+                        "D,Post,22/04/2024,x\nE,Times,04/22/2024,x\n") ==
+        Dates{"2024-04-03", "2024-03-04", "none", "2024-04-22", "2024-04-22"});
+  CHECK(dates_of(head + "A,Post,22/04/2024,x\nB,Post,04/22/2024,x\nC,Post,03/04/2024,x\n"
+                        "D,Wire,04/25/2024,x\nE,Wire,03/04/2024,x\n") ==
+        Dates{"2024-04-22", "2024-04-22", "none", "2024-04-25", "2024-03-04"});
+}
+
+TEST_CASE("date order: an undated article of an export stays undated, whatever stands beside it") {
+  const std::string head = "id,title,source,published,date,hash,story,copies,body\n",
+                    dated = "a,Quay,Post,2024-04-22T00:00:00Z,22/04/2024,00,a,1,x\n",
+                    undated = "b,Fog,Wire,,03/04/2024,00,b,1,y\n";
+  CHECK(dates_of(head + dated + undated) == Dates{"2024-04-22", "none"});
+  CHECK(dates_of(head + undated + dated) == Dates{"none", "2024-04-22"});
+}
+
 TEST_CASE("date order: the language of the text decides where nothing else does") {
   const std::string head(kHead),
       text =

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <random>
 #include <string>
 #include <vector>
@@ -34,11 +35,16 @@ struct Seen : InputVisitor {
   void article(Article&& article, std::uint64_t) override { urls.push_back(article.url); }
   void rejected(const Rejection& rejection) override { reasons.push_back(rejection.reason); }
   void skipped(std::uint64_t records) override { others += records; }
+  void passed_over(const std::string& name, const std::string& kind) override {
+    ++kinds[kind];
+    names.push_back(name);
+  }
   void end_input() override {}
   void progress(std::uint64_t) override {}
   bool stop() override { return false; }
 
-  std::vector<std::string> formats, urls, reasons;
+  std::vector<std::string> formats, urls, reasons, names;
+  std::map<std::string, int> kinds;
   std::uint64_t others = 0;
 };
 
@@ -75,7 +81,8 @@ TEST_CASE("warc: every page of a file is read, and the rest passed over") {
   }
 }
 
-TEST_CASE("warc: a record that says it is longer than it is loses none of the others") {
+TEST_CASE(
+    "warc: a record that says it is longer than it is loses neither its page nor the others") {
   const TemporaryFolder folder;
   const WarcFile file(false, 40'000);
   for (const std::string claim : {"99999", "400000", "99999999", "99999999999999"}) {
@@ -88,9 +95,8 @@ TEST_CASE("warc: a record that says it is longer than it is loses none of the ot
         const std::string name = "Content-Length: ";
         const std::size_t at = record.find(name) + name.size();
         record.replace(at, record.find('\r', at) - at, claim);
-      } else if (WarcFile::is_page(i)) {
-        others.push_back(WarcFile::address(i));
       }
+      if (WarcFile::is_page(i)) others.push_back(WarcFile::address(i));
       bytes += record;
     }
     write(folder / "lying", bytes);
@@ -102,6 +108,103 @@ TEST_CASE("warc: a record that says it is longer than it is loses none of the ot
       CHECK(seen.reasons[0].starts_with("WARC record 3 says that it has " + claim +
                                         " bytes, but the next one begins after "));
   }
+}
+
+namespace {
+
+/// A record of a web archive.
+std::string record(const std::string& type, const std::string& address, const std::string& block,
+                   const std::string& more = "Content-Type: application/http\r\n") {
+  return fmt::format(
+      "WARC/1.1\r\nWARC-Type: {}\r\nWARC-Target-URI: {}\r\nWARC-Record-ID: <urn:x:{}>\r\n"
+      "{}Content-Length: {}\r\n\r\n{}\r\n\r\n",
+      type, address, address, more, block.size(), block);
+}
+
+std::string answer(const std::string& status, const std::string& type, const std::string& body,
+                   const std::string& more = "") {
+  return fmt::format("HTTP/1.1 {}\r\nContent-Type: {}\r\n{}\r\n{}", status, type, more, body);
+}
+
+std::string story(int sentences) {
+  std::string html = "<html><body><article><h1>Ice on the canal</h1>";
+  for (int i = 0; i < sentences; ++i)
+    html += fmt::format(
+        "<p>Sentence {} says that the ice on the canal of Calder is thick enough for a cart, and "
+        "that the boys of the town skate on it.</p>",
+        i);
+  return html + "</article></body></html>";
+}
+
+}  // namespace
+
+TEST_CASE("warc: records that hold no article are counted by kind, with their addresses") {
+  const TemporaryFolder folder;
+  const std::string site = "https://calder.example/";
+  write(folder / "crawl.warc",
+        record("warcinfo", "", "software: x", "Content-Type: application/warc-fields\r\n") +
+            record("request", site, "GET / HTTP/1.1\r\n\r\n") +
+            record("response", site + "ice", answer("200 OK", "text/html", story(6))) +
+            record("metadata", site, "fetchTimeMs: 3") + record("revisit", site + "ice", "") +
+            record("response", site + "gone", answer("404 Not Found", "text/html", story(6))) +
+            record("response", site + "moved", answer("301 Moved", "text/html", "")) +
+            record("response", site + "a.jpg", answer("200 OK", "image/jpeg", "x")) +
+            record("response", site + "b.jpg", answer("200 OK", "image/jpeg; q=1", "x")) +
+            record("response", site + "none", answer("200 OK", "text/html", "<p>Menu</p>")) +
+            record("response", "dns:calder.example", "calder.example. 300 IN A 192.0.2.1",
+                   "Content-Type: text/dns\r\n") +
+            record("conversion", site + "pdf", "x", "Content-Type: application/pdf\r\n"));
+  const Seen seen = read(folder / "crawl.warc");
+  CHECK(seen.urls == std::vector<std::string>{site + "ice"});
+  CHECK(seen.reasons.empty());
+  CHECK(seen.others == 11);
+  CHECK(seen.kinds == std::map<std::string, int>{{"warcinfo", 1},
+                                                 {"request", 1},
+                                                 {"metadata", 1},
+                                                 {"revisit", 1},
+                                                 {"status 404", 1},
+                                                 {"status 301", 1},
+                                                 {"image/jpeg", 2},
+                                                 {"no article", 1},
+                                                 {"text/dns", 1},
+                                                 {"conversion", 1}});
+  CHECK(std::ranges::count(seen.names, (folder / "crawl.warc").string() + "!" + site + "gone") ==
+        1);
+}
+
+TEST_CASE("warc: a page that its crawler or server cut is kept, and a sentence says so") {
+  const TemporaryFolder folder;
+  const std::string site = "https://calder.example/", html = story(12),
+                    half = html.substr(0, html.size() / 2);
+  const std::string type = "Content-Type: application/http\r\n";
+  write(folder / "cut.warc",
+        record("response", site + "whole", answer("200 OK", "text/html", html)) +
+            record("response", site + "long", answer("200 OK", "text/html", half),
+                   type + "WARC-Truncated: length\r\n") +
+            record("response", site + "parted", answer("200 OK", "text/html", half),
+                   type + "WARC-Segment-Number: 1\r\n") +
+            record("continuation", site + "parted", "x", "WARC-Segment-Number: 2\r\n") +
+            record("response", site + "menu", answer("200 OK", "text/html", "<p>Menu</p>"),
+                   type + "WARC-Truncated: time\r\n") +
+            record("response", site + "short",
+                   answer("200 OK", "text/html", half, "Content-Length: 99999\r\n")) +
+            record("response", site + "chunks",
+                   answer("200 OK", "text/html",
+                          fmt::format("{:x}\r\n{}\r\n5\r\n<p>", half.size(), half),
+                          "Transfer-Encoding: chunked\r\n")) +
+            record("response", site + "all",
+                   answer("200 OK", "text/html",
+                          fmt::format("{:x}\r\n{}\r\n0\r\n\r\n", html.size(), html),
+                          "Transfer-Encoding: chunked\r\n")));
+  const Seen seen = read(folder / "cut.warc");
+  CHECK(seen.urls == std::vector<std::string>{site + "whole", site + "long", site + "parted",
+                                              site + "short", site + "chunks", site + "all"});
+  CHECK(seen.reasons ==
+        std::vector<std::string>{site + "long was cut by its crawler (length): its text may be cut",
+                                 site + "parted ends early: its text may be cut",
+                                 site + "short ends early: its text may be cut",
+                                 site + "chunks ends early: its text may be cut"});
+  CHECK(seen.kinds == std::map<std::string, int>{{"continuation", 1}, {"cut page", 1}});
 }
 
 TEST_CASE("warc: of a file cut at any byte all whole records are read, and one sentence says so") {

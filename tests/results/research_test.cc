@@ -110,6 +110,28 @@ TEST_CASE("use 24: exports hold the text, and what is exported comes back with e
   CHECK(lines[0].size() == 10);
 }
 
+TEST_CASE("an export of undated articles comes back undated, and dated ones with their offsets") {
+  const Desk desk;
+  desk.add("post.csv", "id,title,source,date,text\na,Quay is shut,Post,25/04/2024,The quay.\n");
+  desk.add("wire.csv", "id,title,source,date,text\nb,Fog,Wire,03/04/2024,x\nc,Ice,Wire,,x\n");
+  desk.add("local.jsonl",
+           R"({"id":"d","title":"Night","text":"x","date":"2024-04-30T23:30:00-05:00"})");
+  const std::string shown = "--limit 0 --sort oldest --fields id,published,day --format csv '*'";
+  const std::string before = desk.out("$Q " + shown);
+  CHECK(before.find("\nb,,\n") != std::string::npos);
+  for (const std::string fields : {"--fields all ", ""})
+    for (const std::string format : {"csv", "jsonl"}) {
+      CAPTURE(fields);
+      CAPTURE(format);
+      desk.run("$Q --limit 0 " + fields + "--format " + format + " '*' > all." + format);
+      desk.run("rm -rf other; $I --index other --quiet add all." + format);
+      const std::string after = desk.out("$Q --index other " + shown);
+      if (format == "jsonl" || !fields.empty()) CHECK(after == before);
+      CHECK(after.find("\nb,,\n") != std::string::npos);
+      CHECK(after.find("\nc,,\n") != std::string::npos);
+    }
+}
+
 TEST_CASE("CSV cells are the values as they are, and guarded only when that is asked for") {
   const Desk desk;
   desk.add("strange.jsonl", strange_articles());
