@@ -14,10 +14,10 @@
 #include "commands.h"
 #include "dates/dates.h"
 #include "error.h"
-#include "ingest/article_ids.h"
 #include "ingest/batch_indexer.h"
 #include "ingest/ingest.h"
 #include "ingest/input_reader.h"
+#include "ingest/run_ids.h"
 #include "json_out.h"
 #include "progress.h"
 #include "report.h"
@@ -194,7 +194,7 @@ class Printer : public InputVisitor {
   UnreadShares unread_all;
   IngestReport report;  // of the dates only
   DateDoubts doubts;
-  ArticleIds ids;
+  RunIds ids;
   std::vector<SharedId> shared_ids;  // the first of them
 
  private:

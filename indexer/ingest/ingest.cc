@@ -10,7 +10,6 @@
 #include <unordered_map>
 #include <utility>
 
-#include "article_ids.h"
 #include "batch_indexer.h"
 #include "catalog/run_log.h"
 #include "catalog/text_dictionaries.h"
@@ -18,6 +17,7 @@
 #include "dates/dates.h"
 #include "error.h"
 #include "input_reader.h"
+#include "run_ids.h"
 #include "text/printable_text.h"
 
 namespace dateline::indexing {
@@ -156,7 +156,7 @@ class Run : public InputVisitor {
   } further_;
   TextOrigin origin_ = TextOrigin::utf8;         // of the next article
   std::unordered_map<Row, TextOrigin> origins_;  // of articles in progress that were not UTF-8
-  ArticleIds ids_;
+  RunIds ids_;
   Row next_row_;
   std::shared_ptr<const ZstdDictionary> dictionary_;
   Batch batch_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "article_ids.h"
+#include "run_ids.h"
 
 #include <fmt/format.h>
 
@@ -15,12 +15,12 @@ static std::string hex(const ContentHash& hash) {
   return text;
 }
 
-void ArticleIds::begin_input(const std::string& name, Row next_row) {
+void RunIds::begin_input(const std::string& name, Row next_row) {
   input_name_ = name;
   input_begin_ = next_row;
 }
 
-std::optional<KnownArticle> ArticleIds::settle(Article& article, const ContentHash& hash) {
+std::optional<KnownArticle> RunIds::settle(Article& article, const ContentHash& hash) {
   if (article.id.empty())
     article.id = article.url.empty() ? hex(hash) : canonical_url(article.url);
   else if (!prefix_.empty() && !is_unique_by_itself(article.id))
@@ -29,22 +29,22 @@ std::optional<KnownArticle> ArticleIds::settle(Article& article, const ContentHa
   return settle_given(article, hash);
 }
 
-void ArticleIds::accept(const Article& article, const KnownArticle& as) {
+void RunIds::accept(const Article& article, const KnownArticle& as) {
   under_way_[article.id] = {
       as, {article.source, article.url, article.title, input_name_, beginning_of(article.body)}};
 }
 
-void ArticleIds::stored(const std::string& id, Row row) {
+void RunIds::stored(const std::string& id, Row row) {
   const auto waiting = under_way_.find(id);
   if (waiting != under_way_.end() && waiting->second.known.row == row) under_way_.erase(waiting);
 }
 
-std::optional<KnownArticle> ArticleIds::known(const std::string& id) const {
+std::optional<KnownArticle> RunIds::known(const std::string& id) const {
   if (const auto found = under_way_.find(id); found != under_way_.end()) return found->second.known;
   return catalog_ == nullptr ? std::nullopt : catalog_->find(id);
 }
 
-IdHolder ArticleIds::holder_of(const std::string& id, const KnownArticle& known) const {
+IdHolder RunIds::holder_of(const std::string& id, const KnownArticle& known) const {
   if (const auto found = under_way_.find(id); found != under_way_.end())
     return found->second.holder;
   const std::optional<StoredArticle> stored =
@@ -56,7 +56,7 @@ IdHolder ArticleIds::holder_of(const std::string& id, const KnownArticle& known)
 
 /// The article that the archive has under the id of `article`. If it is another article, `article`
 /// gets an id of its own: within its source, or numbered within its input.
-std::optional<KnownArticle> ArticleIds::settle_given(Article& article, const ContentHash& hash) {
+std::optional<KnownArticle> RunIds::settle_given(Article& article, const ContentHash& hash) {
   const std::string given = article.id;
   std::optional<KnownArticle> before = known(given);
   const auto is_new = [&] {

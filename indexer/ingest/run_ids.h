@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// ArticleIds: gives each article of a run its id, so that none takes the place of another article:
+// RunIds: gives each article of a run its id, so that none takes the place of another article:
 // the id that the source gave, or one within the source, or a numbered one. It knows the articles
 // of the archive and those that the run has read. Used by ingest and by add --dry-run; it changes
 // no archive.
@@ -15,11 +15,11 @@
 
 namespace dateline::indexing {
 
-class ArticleIds {
+class RunIds {
  public:
   /// `catalog` is that of the archive; null where there is none yet. `prefix` stands before ids
   /// that are not unique by themselves; may be empty.
-  ArticleIds(const Catalog* catalog, std::string prefix)
+  RunIds(const Catalog* catalog, std::string prefix)
       : catalog_(catalog), prefix_(std::move(prefix)) {}
 
   /// The next articles come from this input. `next_row` is that of the first of them.
