@@ -10,6 +10,7 @@
 #include "schema.h"
 #include "text/plain_text.h"
 #include "text/site.h"
+#include "text/spellings.h"
 
 namespace dateline::indexing {
 namespace {

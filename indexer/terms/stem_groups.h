@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "text/analyzer.h"
+#include "text/stemmer.h"
 
 namespace dateline::indexing {
 

@@ -12,6 +12,7 @@
 #include "snapshot/word_pattern.h"
 #include "text/analyzer.h"
 #include "text/inflection_dictionary.h"
+#include "text/stemmer.h"
 
 namespace dateline::searching {
 

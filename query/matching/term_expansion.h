@@ -21,6 +21,7 @@
 #include "snapshot/term_dictionary.h"
 #include "snapshot/word_pattern.h"
 #include "text/analyzer.h"
+#include "text/stemmer.h"
 
 namespace dateline::searching {
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "text/ascii.h"
+#include "text/spellings.h"
 
 namespace dateline::searching {
 namespace {

@@ -28,6 +28,8 @@
 #include "system/large_pages.h"
 #include "text/analyzer.h"
 #include "text/english_words.h"
+#include "text/spellings.h"
+#include "text/stemmer.h"
 
 namespace dateline::searching {
 

@@ -13,6 +13,7 @@
 #include "request/deadline.h"
 #include "snapshot.h"
 #include "text/analyzer.h"
+#include "text/stemmer.h"
 #include "word_pattern.h"
 
 namespace dateline::searching {

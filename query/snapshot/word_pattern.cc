@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "text/ascii.h"
+#include "text/spellings.h"
 
 namespace dateline::searching {
 namespace {

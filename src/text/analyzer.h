@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Analyzer: text → tokens → the forms that become terms. Both flows use it, so that a word of a
-// query is cut, folded and stemmed exactly as the same word of an article. Only the stem depends on
-// the language: a query has none.
+// query is cut and folded exactly as the same word of an article. spellings.h has the ways to write
+// one word, stemmer.h its stem.
 #pragma once
 
 #include <cstdint>
@@ -57,40 +57,6 @@ class Tokenizer {
   struct State;
   std::unique_ptr<State> state_;
 };
-
-/// Stems, cached by language. Not shared between threads: each has its own.
-class Stemmer {
- public:
-  Stemmer();
-  ~Stemmer();
-  /// The stem of a folded word in `language` (ISO 639-1); the word itself where no stemmer
-  /// exists. The view is valid until the next call.
-  std::string_view stem(std::string_view folded, std::string_view language);
-  /// Whether a stemmer exists.
-  bool knows(std::string_view language);
-
- private:
-  struct State;
-  std::unique_ptr<State> state_;
-};
-
-/// Whether a folded word may have other forms in a language: it is written in the language's
-/// letters.
-bool may_inflect(std::string_view folded, std::string_view language);
-
-/// A word with the signs that belong to it: "c++", "$5", ".net"; empty where it has none.
-std::string signed_word(const Token& token);
-
-/// The words that a reader may have typed for the same name: "muenster" for "münster", "münster"
-/// for "muenster", "aarhus" for "århus". Each is a folded or an accented form.
-std::vector<std::string> other_spellings(std::string_view folded, std::string_view accented);
-
-/// Whether a token and the one before it may be written as one word: both words, or a letter and a
-/// number, behind a hyphen; the O of O'Leary; initials.
-bool may_join(std::string_view before, const Token& token);
-
-/// The term of a word written in `parts` parts.
-std::string joined_term(bool title, std::size_t parts, std::string_view word);
 
 /// An exact value as it is compared: case and accents folded, white space single.
 std::string fold_value(std::string_view value);

@@ -16,6 +16,7 @@
 #include "segments/segment.h"
 #include "support/support.h"
 #include "text/analyzer.h"
+#include "text/stemmer.h"
 
 namespace dateline {
 

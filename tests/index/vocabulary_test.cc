@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Wildcards and fuzzy words: which words fit, and what is found in an index's vocabulary.
 #include "snapshot/term_dictionary.h"
+#include "text/stemmer.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>

@@ -21,6 +21,7 @@
 #include "terms/document_terms.h"
 #include "text/ascii.h"
 #include "text/english_words.h"
+#include "text/stemmer.h"
 
 namespace dateline {
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "text/german_words.h"
+#include "text/spellings.h"
 
 namespace dateline {
 

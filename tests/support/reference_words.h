@@ -19,6 +19,7 @@
 #include "snapshot/word_pattern.h"
 #include "text/analyzer.h"
 #include "text/english_words.h"
+#include "text/stemmer.h"
 
 namespace dateline {
 

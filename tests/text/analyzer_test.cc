@@ -10,6 +10,8 @@
 #include "text/ascii_word.h"
 #include "text/charset.h"
 #include "text/fold.h"
+#include "text/spellings.h"
+#include "text/stemmer.h"
 
 using namespace dateline;
 
