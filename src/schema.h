@@ -26,12 +26,13 @@ inline constexpr int kFormatVersion = 3;
 /// What text becomes: tokens, stems, weights.
 ///   1  2026-11-22  words, stems, capitals, accents, marks of sentences and paragraphs
 ///   2  2026-11-23  articles and plurals of Arabic; a title that repeats the body weighs as body
-///   3  2026-11-29  no stems, words in two parts (XJ), signs (XG), simplified Chinese; the
-///                  body begins at position 256, not 2000
+///   3  2026-11-29  no stems, words in two parts (XJ; also around "&"), signs (XG), simplified
+///                  Chinese; the body begins at position 256, not 2000; sites in the letters of
+///                  their languages
 inline constexpr int kAnalysisVersion = 3;
 /// Counts the states of an unreleased format or analysis. Every commit that changes bytes, terms or
 /// tokens raises it; a release has 0.
-inline constexpr int kDraft = 7;
+inline constexpr int kDraft = 8;
 
 enum class FieldId : std::uint8_t {
   text,  // title and body, what a bare word searches

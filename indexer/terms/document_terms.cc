@@ -207,18 +207,16 @@ void DocumentTerms::send_marks(std::uint32_t position, bool paragraph, TermSink&
   if (paragraph) sink.add_numbered(paragraph_mark_, position, 0);
 }
 
-/// The word that a token makes with those before it: "cease-fire", "O'Leary", "J. K. R."
+/// The word that a token makes with those before it: "cease-fire", "R & D", "J. K. R."
 void DocumentTerms::send_joined(const Token& token, std::uint32_t position, const Place& place,
                                 TermSink& sink) {
   constexpr std::uint32_t kMostParts = 5;
   const bool initial = token.joint == Token::Joint::initial && initials_ < kMostParts;
-  const bool joins =
-      (initial || token.joint == Token::Joint::hyphen || token.joint == Token::Joint::apostrophe) &&
-      may_join(before_, token);
+  const bool joins = (initial || token.joint != Token::Joint::initial) && may_join(before_, token);
   const std::uint32_t parts = initial ? initials_ + 1 : 2;
   initials_ = joins && initial ? parts : 1;
   if (joins) {
-    before_.append(token.folded);
+    before_.append(sign_between(token)).append(token.folded);
     const std::uint32_t first = position + 1 - parts;
     sink.add_posting(joined_term(false, parts, before_), first, place.weight);
     if (!place.prefix.empty())

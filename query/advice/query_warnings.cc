@@ -13,6 +13,7 @@
 #include "text/analyzer.h"
 #include "text/ascii.h"
 #include "text/inflection_dictionary.h"
+#include "text/snowball_stemmer.h"
 #include "text/language_name.h"
 
 namespace dateline::searching {
@@ -133,7 +134,7 @@ void warn_of_language(const DocSet& documents, const Context& context,
   for (const std::string& language : context.snapshot.languages()) {
     if (language.empty() || language == "en" || context.snapshot.stemmer().knows(language) ||
         std::ranges::find(kNotInflected, language) != kNotInflected.end() ||
-        InflectionDictionary::of(language) != nullptr)
+        InflectionDictionary::of(language) != nullptr || SnowballStemmer::of(language) != nullptr)
       continue;
     std::size_t count = 0;
     documents.for_each([&](std::uint32_t document) {

@@ -13,6 +13,7 @@
 #include "spelling.h"
 #include "text/analyzer.h"
 #include "text/ascii.h"
+#include "text/language_name.h"
 
 namespace dateline::searching {
 namespace {
@@ -98,9 +99,32 @@ class MisspellingFinder {
     const std::string term = exact_term(leaf.field, leaf.text);
     if (articles_with(term) != 0) return;
     const std::string value = term.substr(prefix.size());
+    Misspelling misspelling{
+        &leaf, 0, leaf.text.size(), leaf.text, std::string(schema::field(leaf.field).name), 0, {}};
+    if (leaf.field == FieldId::language) misspelling.suggestions = near_languages(value);
     std::vector<Candidate> candidates = likeliest(prefix, value, Stems());
-    add({&leaf, 0, leaf.text.size(), leaf.text, std::string(schema::field(leaf.field).name), 0, {}},
-        candidates);
+    if (misspelling.suggestions.empty())
+      add(std::move(misspelling), candidates);
+    else
+      misspellings_.push_back(std::move(misspelling));
+  }
+
+  /// The names of the archive's languages that are written nearly so: German for "germn".
+  std::vector<std::string> near_languages(const std::string& written) const {
+    constexpr std::size_t kShortest = 4, kLettersOfAnEdit = 3;
+    std::vector<std::pair<std::size_t, std::string>> near;
+    if (written.size() < kShortest) return {};
+    const std::size_t most = written.size() / kLettersOfAnEdit;
+    for (const std::string& code : snapshot_.languages()) {
+      const std::string name = language_name(code);
+      const std::size_t edits = edit_distance(fold_value(name), written, most);
+      if (edits <= most) near.emplace_back(edits, name);
+    }
+    std::ranges::sort(near);
+    std::vector<std::string> names;
+    for (auto& [edits, name] : near)
+      if (names.size() < kMaxSuggestions) names.push_back(std::move(name));
+    return names;
   }
 
   void look_at_word(const Query& leaf, bool positional) {
@@ -295,8 +319,9 @@ Query corrected(const Query& query, const std::vector<Misspelling>& misspellings
   for (auto misspelling = misspellings.rbegin(); misspelling != misspellings.rend();
        ++misspelling) {
     if (misspelling->suggestions.empty()) continue;
-    const std::string& word =
+    std::string word =
         misspelling->suggestions[std::min(choice, misspelling->suggestions.size() - 1)];
+    if (misspelling->leaf->field == FieldId::language) word = normal_language(word);
     counterpart(copy, query, misspelling->leaf)
         ->text.replace(misspelling->begin, misspelling->end - misspelling->begin, word);
   }

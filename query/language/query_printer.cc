@@ -143,6 +143,13 @@ std::string Printer::spell_in_phrase(const Query& word, Form form) const {
     return fmt::format("{}({})", caps_name(word.form), spell_in_phrase(word, word.form));
   }
   Query bare = word;
+  constexpr std::string_view kAmpersand = " & ";
+  if (const std::size_t at = word.text.find(kAmpersand); at != std::string::npos) {
+    bare.text.resize(at);
+    Query second = word;
+    second.text.erase(0, at + kAmpersand.size());
+    return spell_in_phrase(bare, form).append(kAmpersand) + spell_in_phrase(second, form);
+  }
   if (word.form == form) bare.form = Form::folded;  // needs no sign
   return spell(bare, true, [&](const std::string& spelling) {
     return reader_.is_phrase_word(spelling, bare, form);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "query_tree.h"
+
 namespace dateline::searching {
 namespace {
 
@@ -32,8 +34,7 @@ void set_field(Query& query, FieldId field) {
 
 /// A slot of a phrase as an operand or a clause of its own: a word in any form.
 Query loosened(Query slot) {
-  if (slot.kind == Kind::word && slot.form == Form::folded) slot.form = Form::stem;
-  return slot;
+  return slot.kind == Kind::word && slot.form == Form::folded ? inflected(std::move(slot)) : slot;
 }
 
 void relax_word(const Query& word, std::vector<Query>& out) {
@@ -43,6 +44,8 @@ void relax_word(const Query& word, std::vector<Query>& out) {
       out.push_back(with_form(word, Form::stem));
       break;
     case Form::folded:
+      out.push_back(inflected(word));
+      break;
     case Form::caps:
     case Form::all_caps:
     case Form::no_caps:

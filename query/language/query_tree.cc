@@ -99,6 +99,14 @@ Query negation_of(Query query) {
   return node(Kind::negation, std::move(children));
 }
 
+Query inflected(Query word) {
+  constexpr std::string_view kAmpersand = " & ";
+  if (const std::size_t at = word.text.find(kAmpersand); at != std::string::npos)
+    word.text.replace(at, kAmpersand.size(), "&");
+  word.form = Query::Form::stem;
+  return word;
+}
+
 Query widened(Query query) {
   const bool positional = query.kind == Query::Kind::phrase || is_positional(query);
   if (query.kind == Query::Kind::word && query.form == Query::Form::stem)

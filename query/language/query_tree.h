@@ -25,6 +25,8 @@ Query negation_of(Query query);
 /// A node with operands: near, at_least, optional...
 Query node(Query::Kind kind, std::vector<Query> children);
 
+/// A word in quotes as one without: "R & D" is R&D.
+Query inflected(Query word);
 /// The query with its plain words read as WIDE(), but for those that are read as written.
 Query widened(Query query);
 

@@ -32,6 +32,7 @@ DocSet CandidateFinder::find(const Query& query, const DocSet* within) {
         for (const ResolvedWord& other : word.others) found |= find_phrase(other, within);
         return found;
       }
+      if (!word.pairs.empty()) return find_pairs(query, word, within);
       if (word.kind == ResolvedWord::Kind::nested) return find_all(query, within);
       return snapshot_.no_documents();
     }
@@ -54,6 +55,26 @@ DocSet CandidateFinder::find(const Query& query, const DocSet* within) {
     default:
       return snapshot_.no_documents();
   }
+}
+
+/// The candidates of every slot of a phrase, or of the words that two slots are in one.
+DocSet CandidateFinder::find_pairs(const Query& phrase, const ResolvedWord& resolved,
+                                   const DocSet* within) {
+  DocSet all = terms_.all(within);
+  for (std::size_t i = 0; i < phrase.children.size() && !all.empty(); ++i) {
+    const auto pair = resolved.pairs.find(i);
+    if (pair == resolved.pairs.end()) {
+      if (phrase.children[i].kind != Kind::word ||
+          expansion_.as_written(phrase.children[i]).kind != ResolvedWord::Kind::nothing)
+        all &= find(phrase.children[i], &all);
+      continue;
+    }
+    DocSet both = find(phrase.children[i], &all);
+    both &= find(phrase.children[++i], &all);
+    both |= terms_.with_any({pair->second}, &all);
+    all = std::move(both);
+  }
+  return all;
 }
 
 /// The documents that are candidates of every child, the rarest child first.

@@ -28,6 +28,7 @@ class CandidateFinder {
   DocSet find_phrase(const ResolvedWord& phrase, const DocSet* within);
 
  private:
+  DocSet find_pairs(const Query& phrase, const ResolvedWord& resolved, const DocSet* within);
   DocSet find_all(const Query& query, const DocSet* within);
   std::size_t most_documents(const Query& query);
   std::size_t most_documents(const TermSlot& slot) const;

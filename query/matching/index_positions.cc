@@ -148,6 +148,8 @@ Query IndexPositions::prepare(const Query& query, const ResolvedOf& resolved_of)
   prepared.number = query.number;
   prepared.unit = query.unit;
   prepared.ordered = query.ordered;
+  if (query.kind == Query::Kind::phrase && !resolved_of(query).pairs.empty())
+    return prepare_pairs(query, resolved_of);
   for (const Query& child : query.children) {
     Query part = prepare(child, resolved_of);
     // A slot without a word, "&", is not one.
@@ -159,6 +161,30 @@ Query IndexPositions::prepare(const Query& query, const ResolvedOf& resolved_of)
   if (prepared.kind == Query::Kind::near && !prepared.ordered &&
       frequency(prepared.children[1]) < frequency(prepared.children[0]))
     std::swap(prepared.children[0], prepared.children[1]);
+  return prepared;
+}
+
+/// A phrase with slots that are also one word with the next slot.
+Query IndexPositions::prepare_pairs(const Query& phrase, const ResolvedOf& resolved_of) {
+  const ResolvedWord& resolved = resolved_of(phrase);
+  ResolvedWord one;
+  one.kind = ResolvedWord::Kind::phrase;
+  one.where = resolved.where;
+  Query prepared;
+  prepared.kind = Query::Kind::phrase;
+  for (std::size_t i = 0; i < phrase.children.size(); ++i) {
+    Query part = prepare(phrase.children[i], resolved_of);
+    if (const auto pair = resolved.pairs.find(i); pair != resolved.pairs.end()) {
+      Query both, either;
+      both.kind = Query::Kind::phrase;
+      both.children = {std::move(part), prepare(phrase.children[++i], resolved_of)};
+      one.slots = {{0, {pair->second}, {}}};
+      either.kind = Query::Kind::disjunction;
+      either.children = {std::move(both), source_for(one)};
+      part = std::move(either);
+    }
+    if (part.kind != Query::Kind::none) prepared.children.push_back(std::move(part));
+  }
   return prepared;
 }
 

@@ -66,6 +66,7 @@ class IndexPositions : public ArticlePositions {
   struct Source;  // the position lists of one word of the prepared tree
 
   Query prepare_alternatives(const Query& query, const ResolvedOf& resolved_of);
+  Query prepare_pairs(const Query& phrase, const ResolvedOf& resolved_of);
   Query prepare_word(const ResolvedWord& word);
   Query source_for(const ResolvedWord& word);
   std::size_t frequency(const Query& tree) const;

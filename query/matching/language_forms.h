@@ -12,6 +12,7 @@
 #include "snapshot/word_pattern.h"
 #include "text/analyzer.h"
 #include "text/inflection_dictionary.h"
+#include "text/snowball_stemmer.h"
 #include "text/stemmer.h"
 
 namespace dateline::searching {
@@ -23,15 +24,18 @@ class LanguageForms {
 
   /// Whether a dictionary lists all forms; otherwise words of the stem may be forms, too.
   bool is_listed() const { return !listed_.empty() && !german_; }
+  /// What all its forms begin with, where the index knows no stems of the language; else empty.
+  std::string_view beginning() const { return beginning_; }
   /// Forms that need not have the same stem; folded and ascending.
   const std::vector<std::string>& listed() const { return listed_; }
   bool contains(std::string_view folded) const;
 
  private:
-  std::string typed_, language_, stem_;
+  std::string typed_, language_, stem_, beginning_;
   Stemmer& stemmer_;
   bool german_ = false;
   const InflectionDictionary* dictionary_ = nullptr;
+  const SnowballStemmer* snowball_ = nullptr;
   std::vector<std::string> listed_;
 };
 

@@ -371,6 +371,7 @@ DocSet Matcher::match_positions(const Query& query, const DocSet* within) {
     for (const TermSlot& slot : word.slots)
       if (slot.any_of.size() <= kMostScoredTerms)
         terms.insert(slot.any_of.begin(), slot.any_of.end());
+    for (const auto& [slot, term] : word.pairs) terms.insert(term);
     return word;
   };
   DocSet documents = evaluate(query, candidates, [&] {

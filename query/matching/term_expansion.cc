@@ -77,7 +77,10 @@ std::vector<WordsOfLanguages> TermExpansion::words_of(const WordToken& token, bo
     if (language != "en") {
       const LanguageForms forms(token, language, stemmer_, wide);
       words = forms.listed();
-      if (!forms.is_listed())
+      if (!forms.beginning().empty())
+        words = dictionary_.of_beginning(
+            forms.beginning(), [&](std::string_view word) { return forms.contains(word); });
+      else if (!forms.is_listed())
         std::ranges::copy_if(index_.words_of_stem(language, stemmer_.stem(folded, language)),
                              std::back_inserter(words), [&](const std::string& word) {
                                return forms.contains(word) &&
@@ -104,12 +107,16 @@ bool TermExpansion::is_term(const std::string& term) const {
   return index_.statistics(term).doc_freq > 0;
 }
 
-/// Adds the terms of a word where it is written in two parts or more, as far as there are any.
+/// Adds the terms of a word where it is written in two parts or more, as far as there are any. Only
+/// initials are more than two, a letter each.
 void TermExpansion::add_joined(std::string_view word, bool title, std::vector<std::string>& terms) {
   constexpr std::size_t kMostParts = 5;
-  for (std::size_t parts = 2; parts <= std::min(word.size(), kMostParts); ++parts)
+  const auto add = [&](std::size_t parts) {
     if (std::string term = joined_term(title, parts, word); is_term(term))
       terms.push_back(std::move(term));
+  };
+  if (word.size() >= 2) add(2);
+  if (word.size() > 2 && word.size() <= kMostParts) add(word.size());
 }
 
 void TermExpansion::add_other_spellings(const WordToken& token, std::string_view prefix,
@@ -206,7 +213,7 @@ ResolvedWord TermExpansion::resolve_word(const Query& word, Reading reading, boo
     slot.offset = static_cast<std::uint32_t>(i);
     resolved.slots.push_back(std::move(slot));
   }
-  if (word.form == Form::folded && !in_phrase) return resolved;
+  if (word.form == Form::folded && !in_phrase && !is_name_with_ampersand(tokens)) return resolved;
   add_other_ways(tokens, word, reading, resolved);
   if (tokens.size() == 1) add_joined_ways(first, word, resolved);
   return resolved;
@@ -246,7 +253,7 @@ TermSlot TermExpansion::slot_of(const WordToken& token, const Query& word, Resol
   const bool byline = word.field == FieldId::author;
   TermSlot slot;
   if (token.pattern) {
-    const WildcardTerms& expansion = wildcard_terms(*token.pattern, prefix);
+    const WildcardTerms& expansion = wildcard_terms(token, prefix);
     resolved.existing += expansion.existing;
     resolved.expanded += expansion.terms.size();
     slot.any_of = expansion.terms;
@@ -296,11 +303,27 @@ TermSlot TermExpansion::slot_of(const WordToken& token, const Query& word, Resol
   return slot;
 }
 
-const WildcardTerms& TermExpansion::wildcard_terms(const WordPattern& pattern,
+const WildcardTerms& TermExpansion::wildcard_terms(const WordToken& token,
                                                    std::string_view prefix) {
-  const auto [known, is_new] = wildcard_terms_.try_emplace({std::string(prefix), pattern});
-  if (is_new) known->second = dictionary_.fitting(pattern, prefix);
+  std::vector<WordPattern> patterns{*token.pattern};
+  if (prefix != term_prefix(FieldId::author))
+    patterns.insert(patterns.end(), token.spellings.begin(), token.spellings.end());
+  const auto [known, is_new] = wildcard_terms_.try_emplace({std::string(prefix), patterns});
+  if (is_new) known->second = dictionary_.fitting(patterns, prefix);
   return known->second;
+}
+
+/// The slots of a phrase that the archive also writes as one word with the next slot.
+std::map<std::size_t, std::string> TermExpansion::pairs_of(const Query& phrase) {
+  std::map<std::size_t, std::string> pairs;
+  for (std::size_t i = 0; i + 1 < phrase.children.size(); ++i) {
+    const std::string one = as_one_word(phrase.children[i], phrase.children[i + 1], tokenizer_);
+    if (one.empty()) continue;
+    if (std::string term = make_term(term_prefix(phrase.field), one); is_term(term))
+      pairs.emplace(i, std::move(term));
+    ++i;
+  }
+  return pairs;
 }
 
 /// One phrase of terms, where every alternative of a slot is one token; else nested.
@@ -312,6 +335,11 @@ ResolvedWord TermExpansion::resolve_phrase(const Query& phrase) {
   for (const Query& slot : phrase.children) {
     slots_.insert(&slot);
     for (const Query& alternative : slot.children) slots_.insert(&alternative);
+  }
+  resolved.pairs = pairs_of(phrase);
+  if (!resolved.pairs.empty()) {
+    resolved.kind = ResolvedWord::Kind::nested;
+    return resolved;
   }
   for (const Query& slot : phrase.children) {
     if (slot.kind == Query::Kind::all) {

@@ -56,6 +56,8 @@ struct ResolvedWord {
   std::vector<TermSlot> slots;
   std::uint32_t length = 1;               // of the phrase, in words
   std::vector<ResolvedWord> others = {};  // other ways to write it, of kind phrase
+  // Of a nested phrase: slots that are also one word with the next slot, and the word's term.
+  std::map<std::size_t, std::string> pairs = {};
   // The words that its wildcards and fuzzy words stand for, and those of them that are searched.
   std::size_t existing = 0, expanded = 0;
 };
@@ -89,9 +91,10 @@ class TermExpansion {
  private:
   std::vector<WordsOfLanguages> words_of(const WordToken& token, bool wide);
   void set_forms(const WordToken& token, const Query& word, ResolvedWord& resolved);
-  /// `in_phrase`: a word in quotes by itself is in the number of parts it is written in.
+  /// `in_phrase`: a word in quotes by itself is in the number of parts it is written in, but "R&D".
   ResolvedWord resolve_word(const Query& word, Reading reading, bool in_phrase);
   ResolvedWord resolve_phrase(const Query& phrase);
+  std::map<std::size_t, std::string> pairs_of(const Query& phrase);
   ResolvedWord resolve_alternatives(const Query& slot);
   TermSlot slot_of(const WordToken& token, const Query& word, ResolvedWord& resolved);
   bool is_term(const std::string& term) const;
@@ -102,7 +105,7 @@ class TermExpansion {
                            std::vector<std::string>& terms) const;
   void add_other_ways(const std::vector<WordToken>& tokens, const Query& word, Reading reading,
                       ResolvedWord& resolved);
-  const WildcardTerms& wildcard_terms(const WordPattern& pattern, std::string_view prefix);
+  const WildcardTerms& wildcard_terms(const WordToken& token, std::string_view prefix);
 
   const std::vector<std::string>& languages_;
   const IndexReader& index_;
@@ -110,7 +113,8 @@ class TermExpansion {
   Tokenizer tokenizer_;
   Stemmer& stemmer_;
   const WordFrequency frequency_;
-  std::map<std::pair<std::string, WordPattern>, WildcardTerms> wildcard_terms_;  // by prefix too
+  // By prefix and patterns.
+  std::map<std::pair<std::string, std::vector<WordPattern>>, WildcardTerms> wildcard_terms_;
   std::map<const Query*, ResolvedWord> inflected_, as_written_;
   std::set<const Query*> slots_;  // words of phrases
   std::vector<WildcardCount> wildcard_counts_;

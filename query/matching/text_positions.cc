@@ -11,7 +11,7 @@ namespace {
 
 using schema::FieldId;
 
-constexpr std::size_t kLongestText = 2 << 20;  // bytes; the rest of the text is not read
+constexpr std::size_t kLongestText = 4 << 20;  // bytes; the rest of the text is not read
 
 void add_forms(const std::vector<WordToken>& tokens, const WordFrequency& frequency,
                EnglishForms& all) {
@@ -96,7 +96,7 @@ void TextPositions::join(const Token& token, std::uint32_t position, Joined& las
   const bool initials = joins && is_initial;
   const std::uint32_t begin = initials ? last.span.begin : position - 1;
   if (joins) {
-    last.word.folded.append(token.folded);
+    last.word.folded.append(sign_between(token)).append(token.folded);
     last.span = {begin, position};
     joined_.push_back(last);
   }
@@ -255,6 +255,15 @@ bool TextPositions::is_form(const Query& word, Pattern& pattern, Word& at) {
   return forms->second.contains(at.folded);
 }
 
+bool TextPositions::fits_pattern(const Query& word, const WordToken& part, const Word& at) {
+  const auto fits_so = [&](const WordPattern& spelling) {
+    return spelling.accented() ? at.accented != at.folded && spelling.fits(at.accented)
+                               : spelling.fits(at.folded);
+  };
+  return part.pattern->fits(at.folded) ||
+         (word.field != FieldId::author && std::ranges::any_of(part.spellings, fits_so));
+}
+
 /// Whether one part of a query's word fits one word of the text, as written.
 bool TextPositions::fits(const Query& word, const WordToken& part, const Word& at) const {
   const bool freely = is_spelled_freely(word.form) && word.field != FieldId::author;
@@ -265,7 +274,7 @@ bool TextPositions::fits(const Query& word, const WordToken& part, const Word& a
   switch (word.form) {
     case Query::Form::wildcard:
     case Query::Form::fuzzy:
-      return part.any_word || (part.pattern ? part.pattern->fits(at.folded) : folds);
+      return part.any_word || (part.pattern ? fits_pattern(word, part, at) : folds);
     case Query::Form::exact:
       return at.accented == part.accented && (part.sign.empty() || part.sign == at.sign);
     case Query::Form::caps:

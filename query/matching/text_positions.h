@@ -79,6 +79,7 @@ class TextPositions : public ArticlePositions {
   bool is_form(const Query& word, Pattern& pattern, Word& at);
   bool stands_at(const Query& word, Pattern& pattern, Word* at, Reading reading);
   bool fits(const Query& word, const WordToken& part, const Word& at) const;
+  static bool fits_pattern(const Query& word, const WordToken& part, const Word& at);
   bool inside(schema::FieldId field, std::uint32_t position) const;
 
   std::vector<Word> words_[3];  // by Part

@@ -43,6 +43,7 @@ class PhraseReader {
 
  private:
   void read_word(ScannedWord word);
+  static void join_name(Slots& slots);
   void finish_alternative();
   void close();
   void trim(Slots& slots);
@@ -52,13 +53,22 @@ class PhraseReader {
   SourceSpan place_;
   NoteList& notes_;
   std::vector<Frame> frames_;
-  std::size_t ignored_ = 0;  // open parentheses beyond kMaxNesting
+  bool behind_ampersand_ = false;  // the last piece was "&"
+  std::size_t ignored_ = 0;        // open parentheses beyond kMaxNesting
 };
 
 void PhraseReader::read(PhrasePiece piece) {
+  const bool behind_ampersand = std::exchange(behind_ampersand_, false);
   switch (piece.kind) {
-    case Kind::word:
-      return read_word(std::move(piece.word));
+    case Kind::word: {
+      const std::size_t before = frames_.back().slots.size();
+      read_word(std::move(piece.word));
+      if (behind_ampersand && frames_.back().slots.size() > before) join_name(frames_.back().slots);
+      return;
+    }
+    case Kind::ampersand:
+      behind_ampersand_ = true;
+      return;
     case Kind::gap: {
       Query gap;
       gap.place = place_;
@@ -111,6 +121,18 @@ void PhraseReader::read_word(ScannedWord word) {
     return;  // no word at all; a word that cannot be read becomes a gap
   }
   frames_.back().slots.push_back(std::move(slot));
+}
+
+/// "R & D" is one word, as "R&D" is.
+void PhraseReader::join_name(Slots& slots) {
+  const auto is_plain = [](const Query& slot) {
+    return slot.kind == Query::Kind::word && slot.form == Query::Form::folded &&
+           slot.text.find_first_of(" &") == std::string::npos;
+  };
+  if (slots.size() < 2 || !is_plain(slots.back()) || !is_plain(slots[slots.size() - 2])) return;
+  const std::string second = std::move(slots.back().text);
+  slots.pop_back();
+  slots.back().text.append(" & ").append(second);
 }
 
 /// A gap at an end has no effect.
@@ -178,7 +200,8 @@ std::vector<PhrasePiece> split_phrase(const ScannedWord& content) {
     piece.word.shape = content.shape.substr(begin, end - begin);
     const bool stars = piece.word.shape.find_first_not_of('*') == std::string::npos;
     if (stars) piece.kind = Kind::gap;
-    if (piece.kind != Kind::gap && count_letters(piece.word.text) == 0) return;
+    if (piece.word.text == "&") piece.kind = Kind::ampersand;
+    if (piece.kind == Kind::word && count_letters(piece.word.text) == 0) return;
     const bool behind_initial = !pieces.empty() && pieces.back().kind == Kind::word &&
                                 is_initials(pieces.back().word) && is_initials(piece.word);
     if (piece.kind == Kind::word && behind_initial) {  // "J. K." is "J.K."

@@ -15,7 +15,7 @@ namespace dateline::searching {
 
 /// A piece of a phrase.
 struct PhrasePiece {
-  enum class Kind : unsigned char { word, gap, open, close, bar };
+  enum class Kind : unsigned char { word, gap, open, close, bar, ampersand };
   Kind kind = Kind::word;
   ScannedWord word;
   Query::Form caps = Query::Form::folded;  // of open: the form of the words in it

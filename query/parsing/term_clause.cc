@@ -59,7 +59,7 @@ std::optional<Query> near_words(Query phrase, std::uint32_t number, NoteList& no
   std::size_t nesting = 0;
   for (Query& word : phrase.children) {
     if (word.kind == Query::Kind::all) continue;
-    if (word.form == Form::folded) word.form = Form::stem;
+    if (word.form == Form::folded) word = inflected(std::move(word));
     if (!result) {
       result = std::move(word);
       continue;

@@ -41,17 +41,26 @@ class UnionFind {
   std::vector<std::uint32_t> parent_;
 };
 
-// Near copies differ in at most kFingerprintBytes - kNearCopyBytes bytes. So if fingerprints are
-// cut into one block more than that, near copies have an equal block. Only fingerprints with an
-// equal block are compared, and no pair is missed (as Manku, Jain and Das Sarma do with bits:
-// Detecting near-duplicates for web crawling, WWW 2007).
-constexpr std::size_t kBlocks = schema::kFingerprintBytes - kNearCopyBytes + 1;
+// The bytes of a fingerprint are dealt into one group less than near copies have bytes in common.
+// So two of these are in one group, and only fingerprints that agree in two bytes of a group are
+// compared. No pair is missed (as Manku, Jain and Das Sarma do with blocks of bits: Detecting
+// near-duplicates for web crawling, WWW 2007).
+constexpr std::size_t kGroups = kNearCopyBytes - 1;
 
-std::uint64_t block(const FingerprintedDocument& d, std::size_t i) {
-  std::uint64_t bytes = 0;
-  for (std::size_t at = i; at < d.fingerprint.size(); at += kBlocks)
-    bytes = bytes << 8 | d.fingerprint[at];
-  return bytes;
+using Places = std::pair<std::size_t, std::size_t>;  // of two bytes in a fingerprint
+
+/// The pairs of bytes that are in one group.
+std::vector<Places> pairs_of_bytes() {
+  std::vector<Places> pairs;
+  for (std::size_t first = 0; first < schema::kFingerprintBytes; ++first)
+    for (std::size_t second = first + kGroups; second < schema::kFingerprintBytes;
+         second += kGroups)
+      pairs.emplace_back(first, second);
+  return pairs;
+}
+
+std::size_t two_bytes(const Fingerprint& fingerprint, const Places& places) {
+  return static_cast<std::size_t>(fingerprint[places.first] << 8 | fingerprint[places.second]);
 }
 
 /// Compares eight bytes at a time: a byte of the difference is 0 where its high bit stays 0.
@@ -71,15 +80,12 @@ std::size_t equal_bytes(const Fingerprint& a, const Fingerprint& b) {
 /// Fingerprints that agree in two bytes, side by side.
 class Buckets {
  public:
-  Buckets(const std::vector<Fingerprint>& fingerprints, std::size_t first, std::size_t second)
+  Buckets(const std::vector<Fingerprint>& fingerprints, const Places& places)
       : ends_(1 << 16), places_(fingerprints.size()), fingerprints_(fingerprints.size()) {
-    const auto bucket_of = [&](const Fingerprint& f) {
-      return static_cast<std::size_t>(f[first] << 8 | f[second]);
-    };
-    for (const Fingerprint& f : fingerprints) ++ends_[bucket_of(f)];
+    for (const Fingerprint& f : fingerprints) ++ends_[two_bytes(f, places)];
     std::exclusive_scan(ends_.begin(), ends_.end(), ends_.begin(), std::uint32_t{0});
     for (std::uint32_t place = 0; place < fingerprints.size(); ++place) {
-      const std::uint32_t at = ends_[bucket_of(fingerprints[place])]++;
+      const std::uint32_t at = ends_[two_bytes(fingerprints[place], places)]++;
       places_[at] = place;
       fingerprints_[at] = fingerprints[place];
     }
@@ -130,12 +136,12 @@ struct NearPair {
   auto operator<=>(const NearPair&) const = default;
 };
 
-/// Adds the near copies among those that agree in a block.
-void add_near(const std::vector<FingerprintedDocument>& documents, std::size_t number,
+/// Adds the near copies among those that agree in two bytes.
+void add_near(const std::vector<FingerprintedDocument>& documents, const Places& places,
               std::vector<NearPair>& pairs) {
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> keys;  // and their places in `documents`
+  std::vector<std::pair<std::size_t, std::uint32_t>> keys;  // and their places in `documents`
   for (std::uint32_t i = 0; i < documents.size(); ++i)
-    keys.emplace_back(block(documents[i], number), i);
+    keys.emplace_back(two_bytes(documents[i].fingerprint, places), i);
   std::ranges::sort(keys);
   for (std::size_t i = 0; i < keys.size(); ++i)
     for (std::size_t j = i + 1; j < keys.size() && keys[j].first == keys[i].first; ++j) {
@@ -247,7 +253,9 @@ std::vector<FingerprintedDocument> read_near_ones(const IndexReader& index) {
 
 bool are_one_report(const FingerprintedDocument& a, const FingerprintedDocument& b) {
   constexpr std::int64_t kLatest = 2 * 86'400;
-  constexpr double kOtherFigures = 0.2, kOtherNames = 0.34;
+  constexpr std::size_t kSurelyNear = 16;  // bytes
+  constexpr double kOtherFigures = 0.16, kOtherNames = 0.25;
+  constexpr double kFewFigures = 0.08, kFewNames = 0.1;  // of those that are hardly near
   // The same words and many facts, all the same: a report that comes each week has other figures.
   if (a.fingerprint == b.fingerprint && a.facts.figures == b.facts.figures &&
       a.facts.names == b.facts.names &&
@@ -256,13 +264,15 @@ bool are_one_report(const FingerprintedDocument& a, const FingerprintedDocument&
   if (a.facts.published && b.facts.published &&
       std::abs(*a.facts.published - *b.facts.published) > kLatest)
     return false;
-  return !differ(a.facts.figures, b.facts.figures, kOtherFigures) &&
-         !differ(a.facts.names, b.facts.names, kOtherNames);
+  const std::size_t equal = equal_bytes(a.fingerprint, b.fingerprint);
+  const bool hardly = equal >= kNearCopyBytes && equal < kSurelyNear;
+  return !differ(a.facts.figures, b.facts.figures, hardly ? kFewFigures : kOtherFigures) &&
+         !differ(a.facts.names, b.facts.names, hardly ? kFewNames : kOtherNames);
 }
 
 std::vector<bool> have_near_ones(const std::vector<Fingerprint>& fingerprints) {
   std::vector<bool> near(fingerprints.size());
-  for (std::size_t i = 0; i < kBlocks; ++i) Buckets(fingerprints, i, i + kBlocks).mark(near);
+  for (const Places& places : pairs_of_bytes()) Buckets(fingerprints, places).mark(near);
   return near;
 }
 
@@ -281,7 +291,7 @@ NearDuplicates::NearDuplicates(std::vector<FingerprintedDocument> documents, std
       different.push_back(d);
   }
   std::vector<NearPair> pairs;
-  for (std::size_t i = 0; i < kBlocks; ++i) add_near(different, i, pairs);
+  for (const Places& places : pairs_of_bytes()) add_near(different, places, pairs);
   join_pairs(different, std::move(pairs), sets);
   for (std::uint32_t document = 0; document <= last; ++document)
     ++sizes_[lowest_[document] = sets.find(document)];

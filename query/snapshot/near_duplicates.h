@@ -22,9 +22,9 @@ class IndexReader;
 class Snapshot;
 
 /// Two articles are near copies if at least this number of bytes in their fingerprints is equal,
-/// and their figures, names and days do not tell them apart. They then share six tenths of all runs
-/// of words, as agency copy to which each outlet adds a few sentences.
-inline constexpr std::size_t kNearCopyBytes = 19;
+/// and their figures, names and days do not tell them apart. They then share four tenths of all
+/// runs of words, as a report and its beginning, or agency copy to which an outlet adds sentences.
+inline constexpr std::size_t kNearCopyBytes = 14;
 
 /// What tells regular reports and the like apart.
 struct Facts {
@@ -47,7 +47,7 @@ std::vector<bool> have_near_ones(const std::vector<Fingerprint>& fingerprints);
 
 /// Whether two near copies are one report. Each may leave out what the other has, but not both
 /// figures of their own, or both names; and copies come within two days, if they are not the same
-/// to the letter.
+/// to the letter. The less like they are, the less may differ.
 bool are_one_report(const FingerprintedDocument& a, const FingerprintedDocument& b);
 
 class NearDuplicates {

@@ -47,13 +47,20 @@ void TermDictionary::for_each_word(std::string_view prefix, std::string_view beg
   }
 }
 
-WildcardTerms TermDictionary::fitting(const WordPattern& pattern, std::string_view prefix) {
+WildcardTerms TermDictionary::fitting(const std::vector<WordPattern>& patterns,
+                                      std::string_view prefix) {
+  std::map<std::string, std::vector<const WordPattern*>> by_beginning;  // each read once
+  for (const WordPattern& pattern : patterns) by_beginning[pattern.beginning()].push_back(&pattern);
   std::vector<std::pair<std::uint32_t, std::string>> found;
-  for_each_word(prefix, pattern.beginning(), [&](std::string_view word, const IndexTerms& terms) {
-    if (!pattern.fits(word) || !is_folded(word)) return;
-    const std::uint32_t articles = terms.documents();
-    if (articles != 0) found.emplace_back(articles, terms.term());
-  });
+  for (const auto& [beginning, of_it] : by_beginning)
+    for_each_word(prefix, beginning, [&](std::string_view word, const IndexTerms& terms) {
+      const auto fits = [&](const WordPattern* pattern) {
+        return pattern->fits(word) && is_folded(word) != pattern->accented();
+      };
+      if (std::ranges::none_of(of_it, fits)) return;
+      const std::uint32_t articles = terms.documents();
+      if (articles != 0) found.emplace_back(articles, terms.term());
+    });
   WildcardTerms expansion;
   expansion.existing = found.size();
   const auto more_frequent = [](const auto& a, const auto& b) {
@@ -64,6 +71,15 @@ WildcardTerms TermDictionary::fitting(const WordPattern& pattern, std::string_vi
                             more_frequent);
   for (std::size_t i = 0; i < used; ++i) expansion.terms.push_back(std::move(found[i].second));
   return expansion;
+}
+
+std::vector<std::string> TermDictionary::of_beginning(
+    std::string_view beginning, const std::function<bool(std::string_view)>& is_form) {
+  std::vector<std::string> words;
+  for_each_word({}, beginning, [&](std::string_view word, const IndexTerms&) {
+    if (is_form(word) && is_folded(word)) words.emplace_back(word);
+  });
+  return words;
 }
 
 std::vector<std::string> TermDictionary::of_english_stem(std::string_view folded,

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,8 +42,13 @@ class TermDictionary {
   TermDictionary(const IndexReader& index, Deadline& deadline)
       : index_(index), deadline_(deadline) {}
 
-  /// The terms with `prefix` (of a field; empty = title and body) whose words fit.
-  WildcardTerms fitting(const WordPattern& pattern, std::string_view prefix);
+  /// The terms with `prefix` (of a field; empty = title and body) whose words fit one of the
+  /// patterns.
+  WildcardTerms fitting(const std::vector<WordPattern>& patterns, std::string_view prefix);
+
+  /// The words of title and body with this beginning that `is_form` accepts.
+  std::vector<std::string> of_beginning(std::string_view beginning,
+                                        const std::function<bool(std::string_view)>& is_form);
 
   /// The words of title and body that have the stem of `folded` in English. IndexReader has those
   /// of other languages.

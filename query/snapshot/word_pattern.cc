@@ -20,6 +20,10 @@ constexpr std::size_t kExactLetters = 2;  // a word so short has no edits
 
 using Elements = std::vector<WordPattern::Element>;
 
+bool is_wildcard(const WordPattern::Element& element) {
+  return element.letter == 0 || element.letter == kPlaceholderLetter;
+}
+
 std::string utf8_of(std::u32string_view text) {
   std::string bytes;
   for (const char32_t c : text) {
@@ -66,6 +70,26 @@ std::pair<std::string, Elements> without_wildcards(std::string_view text) {
   return {std::move(plain), std::move(wildcards)};
 }
 
+/// "*foerderung" is "*förderung", too, and "förder*" is "foerder*".
+std::vector<WordPattern> other_patterns(const WordToken& token, const Elements& elements) {
+  std::vector<WordPattern> patterns;
+  for (const std::string& spelling : other_spellings(token.folded, token.accented)) {
+    auto wildcard = elements.begin();
+    Elements others;
+    for (const char32_t c : characters_of(spelling)) {
+      if (c != kPlaceholderLetter) {
+        others.push_back({c});
+        continue;
+      }
+      wildcard = std::find_if(wildcard, elements.end(), is_wildcard);
+      others.push_back(*wildcard++);
+    }
+    patterns.push_back(WordPattern::wildcard(std::move(others)));
+    if (fold_value(spelling) != spelling) patterns.back().set_accented();
+  }
+  return patterns;
+}
+
 std::vector<WordToken> wildcard_tokens(std::string_view text, Tokenizer& tokenizer) {
   const auto [plain, wildcards] = without_wildcards(text);
   std::vector<WordToken> tokens = tokens_of(plain, tokenizer), result;
@@ -90,6 +114,7 @@ std::vector<WordToken> wildcard_tokens(std::string_view text, Tokenizer& tokeniz
       token = {};
       token.any_word = true;
     } else if (has_wildcards) {
+      token.spellings = other_patterns(token, elements);
       token.pattern = WordPattern::wildcard(std::move(elements));
     }
     result.push_back(std::move(token));
@@ -198,14 +223,21 @@ bool WordPattern::fits_fuzzy(std::u32string_view word) const {
 std::vector<WordSequence> split_or_joined(const std::vector<WordToken>& tokens) {
   const auto is_digit = [](char c) { return is_ascii_digit(c) || c == '.'; };
   std::vector<WordSequence> ways;
-  const auto joined = [](const WordToken& a, const WordToken& b) { return a.folded + b.folded; };
   if (tokens.size() == 2 && tokens[1].joint != Token::Joint::none) {
     Token second;
     second.folded = tokens[1].folded;
     second.joint = tokens[1].joint;
     second.letter_case = Token::Case::capital;  // people type names in lower case
     second.ideograph = tokens[1].ideograph;
-    if (may_join(tokens[0].folded, second)) ways.push_back({joined(tokens[0], tokens[1])});
+    if (may_join(tokens[0].folded, second))
+      ways.push_back(
+          {std::string(tokens[0].folded).append(sign_between(second)).append(tokens[1].folded)});
+  }
+  if (tokens.size() > 2 && tokens[0].ideograph) {  // a Korean noun without its particle
+    std::vector<std::string_view> syllables;
+    for (const WordToken& token : tokens) syllables.push_back(token.folded);
+    if (const std::size_t particle = korean_particle(syllables); particle != 0)
+      ways.emplace_back(syllables.begin(), syllables.end() - static_cast<std::ptrdiff_t>(particle));
   }
   if (tokens.size() != 1 || tokens[0].ideograph || tokens[0].acronym) return ways;
   // One border between letters and digits: "f16", "1.2bn".
@@ -218,6 +250,60 @@ std::vector<WordSequence> split_or_joined(const std::vector<WordToken>& tokens) 
     }
   if (borders == 1) ways.push_back({word.substr(0, border), word.substr(border)});
   return ways;
+}
+
+bool is_name_with_ampersand(const std::vector<WordToken>& tokens) {
+  if (tokens.size() == 1) return tokens[0].folded.find('&') != std::string::npos;
+  return tokens.size() == 2 && tokens[1].joint == Token::Joint::ampersand;
+}
+
+std::string as_one_word(const Query& first, const Query& second, Tokenizer& tokenizer) {
+  constexpr std::size_t kLongest = 40;
+  const auto is_plain = [](const Query& word) {
+    return word.kind == Query::Kind::word && word.form == Query::Form::folded &&
+           word.field != schema::FieldId::author && !word.text.empty();
+  };
+  if (!is_plain(first) || !is_plain(second) ||
+      is_ascii_digit(first.text.front()) == is_ascii_digit(second.text.front()))
+    return {};
+  std::string one;
+  for (const Query* const word : {&first, &second}) {
+    const std::vector<WordToken> tokens = tokens_of(*word, tokenizer);
+    if (tokens.size() != 1 || tokens[0].ideograph || tokens[0].acronym || !tokens[0].sign.empty())
+      return {};
+    const std::string& folded = tokens[0].folded;
+    const bool number = is_ascii_digit(folded.front());
+    if (!std::ranges::all_of(folded,
+                             [&](char c) { return (is_ascii_digit(c) || c == '.') == number; }))
+      return {};
+    one += folded;
+  }
+  return one.size() <= kLongest ? one : std::string();
+}
+
+Query with_pairs_as_one(Query query, Tokenizer& tokenizer) {
+  for (Query& child : query.children) child = with_pairs_as_one(std::move(child), tokenizer);
+  if (query.kind != Query::Kind::phrase) return query;
+  std::vector<Query> slots;
+  for (std::size_t i = 0; i < query.children.size(); ++i) {
+    const std::string one = i + 1 < query.children.size()
+                                ? as_one_word(query.children[i], query.children[i + 1], tokenizer)
+                                : std::string();
+    if (one.empty()) {
+      slots.push_back(std::move(query.children[i]));
+      continue;
+    }
+    Query word = query.children[i], pair = query, either;
+    word.text = one;
+    pair.children = {std::move(query.children[i]), std::move(query.children[i + 1])};
+    either.kind = Query::Kind::disjunction;
+    either.children = {std::move(pair), std::move(word)};
+    slots.push_back(std::move(either));
+    ++i;
+  }
+  if (slots.size() == 1) return std::move(slots.front());
+  query.children = std::move(slots);
+  return query;
 }
 
 std::vector<WordToken> tokens_of(std::string_view text, Tokenizer& tokenizer) {

@@ -35,6 +35,10 @@ class WordPattern {
   bool fits(std::string_view folded) const;
   /// The beginning of every word that fits.
   const std::string& beginning() const { return beginning_; }
+  /// Whether it is compared with words as they are written, not with folded ones: "för*" as another
+  /// spelling of "foer*".
+  bool accented() const { return accented_; }
+  void set_accented() { accented_ = true; }
   /// Equal patterns fit the same words.
   auto operator<=>(const WordPattern&) const = default;
 
@@ -46,6 +50,7 @@ class WordPattern {
   std::u32string similar_to_;      // of a fuzzy word
   std::uint32_t edits_ = 0;
   std::string beginning_, ending_;
+  bool accented_ = false;
 };
 
 /// A token of query text: a copy of the tokenizer's.
@@ -56,6 +61,7 @@ struct WordToken {
   Token::Joint joint = Token::Joint::none;
   std::string sign = {};                    // the word with its signs: "$5", "c++"
   std::optional<WordPattern> pattern = {};  // instead of the letters
+  std::vector<WordPattern> spellings = {};  // the pattern in the letters of other countries
   bool any_word = false;                    // instead of the letters: "co-*-d", a gap in a phrase
 };
 
@@ -63,8 +69,12 @@ struct WordToken {
 using WordSequence = std::vector<std::string>;
 
 /// The ways to write a word of one or two tokens as two or one: "f16" and "f-16", "cease-fire" and
-/// "ceasefire". Not those of exact words, wildcards and the like.
+/// "ceasefire", "R & D" and "R&D"; a Korean noun
+/// without its particle. Not those of exact words, wildcards and the like.
 std::vector<WordSequence> split_or_joined(const std::vector<WordToken>& tokens);
+
+/// "R&D" or "R & D", which are one word in quotes, too.
+bool is_name_with_ampersand(const std::vector<WordToken>& tokens);
 
 /// Whether other ways to write a word count in this form.
 constexpr bool is_spelled_freely(Query::Form form) {
@@ -76,6 +86,13 @@ std::vector<WordToken> tokens_of(std::string_view text, Tokenizer& tokenizer);
 
 /// The tokens of a word, of wildcards and fuzzy words with their patterns.
 std::vector<WordToken> tokens_of(const Query& word, Tokenizer& tokenizer);
+
+/// Two words of a phrase as one, letters and digits: "iphone15" of "iPhone 15"; empty where they
+/// are none.
+std::string as_one_word(const Query& first, const Query& second, Tokenizer& tokenizer);
+/// The query with the pairs of words in its phrases that may be one word, from the left, as
+/// alternatives: "new (iPhone 15|iPhone15)". The highlighter reads it so.
+Query with_pairs_as_one(Query query, Tokenizer& tokenizer);
 
 /// The characters of UTF-8 text.
 std::u32string characters_of(std::string_view text);

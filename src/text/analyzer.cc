@@ -207,6 +207,8 @@ Token::Joint Tokenizer::State::joint_of(std::string_view gap) const {
       is_apostrophe(peek(static_cast<std::size_t>(gap.data() - text.data()), &end)) &&
       end == static_cast<std::size_t>(gap.data() - text.data()) + gap.size())
     return Token::Joint::apostrophe;
+  if (std::ranges::count(gap, '&') == 1 && gap.find_first_not_of(" &\t\r\n") == gap.npos)
+    return Token::Joint::ampersand;
   const bool initial = last_is_initial && gap == ". " && at + 1 < text.size() &&
                        is_ascii_upper(text[at]) && text[at + 1] == '.';
   return initial ? Token::Joint::initial : Token::Joint::none;
@@ -258,8 +260,8 @@ Token::Break Tokenizer::State::skip_separators() {
     }
     at = next;
   }
-  constexpr std::size_t kLongestJoint = 3;
-  if (any && at > gap_begin && at - gap_begin <= kLongestJoint && at < text.size())
+  constexpr std::size_t kLongestJoint = 4;
+  if (any && line_ends < 2 && at > gap_begin && at - gap_begin <= kLongestJoint && at < text.size())
     joint = joint_of(text.substr(gap_begin, at - gap_begin));
   if (line_ends >= 2 || (line_ends == 1 && paragraph_at_line_end == Token::Break::paragraph)) {
     result = Token::Break::paragraph;

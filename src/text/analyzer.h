@@ -19,8 +19,8 @@ struct Token {
   enum class Case : std::uint8_t { lower, capital, all_caps };
   enum class Break : std::uint8_t { none, sentence, paragraph };
   /// What alone stands before it, if it may be one word with the token before: "cease-fire",
-  /// "O'Leary", "J. K."
-  enum class Joint : std::uint8_t { none, hyphen, apostrophe, initial };
+  /// "O'Leary", "J. K.", "R & D".
+  enum class Joint : std::uint8_t { none, hyphen, apostrophe, initial, ampersand };
 
   std::string_view folded;    // case and accents folded: "co2", "elysee", "us" for "U.S."
   std::string_view accented;  // case folded, accents kept; same as `folded` without accents

@@ -1,16 +1,43 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "site.h"
 
-#include <algorithm>
+#include <unicode/bytestream.h>
+#include <unicode/idna.h>
 
-#include "analyzer.h"
+#include <algorithm>
+#include <memory>
+
+#include "ascii.h"
 
 namespace dateline {
+namespace {
+
+/// The name in the letters of its language, composed and in lower case; a name that is none by the
+/// rules of the Internet (UTS 46) only in lower case.
+std::string in_letters(std::string_view host) {
+  std::string name;
+  for (const char c : host) name += is_ascii_upper(c) ? static_cast<char>(c | 0x20) : c;
+  const bool plain =
+      std::ranges::all_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (plain && name.find("xn--") == std::string::npos) return name;
+  static const std::unique_ptr<const icu::IDNA> idna = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    return std::unique_ptr<const icu::IDNA>(
+        icu::IDNA::createUTS46Instance(UIDNA_NONTRANSITIONAL_TO_UNICODE, status));
+  }();
+  std::string letters;
+  icu::StringByteSink<std::string> sink(&letters);
+  icu::IDNAInfo info;
+  UErrorCode status = U_ZERO_ERROR;
+  if (idna) idna->nameToUnicodeUTF8(name, sink, info, status);
+  return idna && U_SUCCESS(status) && !info.hasErrors() ? letters : name;
+}
+
+}  // namespace
 
 std::string fold_site(std::string_view host) {
-  std::string folded = fold_value(host);
-  folded.erase(0, std::min(folded.find_first_not_of('.'), folded.size()));
-  folded.erase(folded.find_last_not_of('.') + 1);
+  host.remove_prefix(std::min(host.find_first_not_of('.'), host.size()));
+  std::string folded = in_letters(host.substr(0, host.find_last_not_of('.') + 1));
   if (folded.starts_with("www.")) folded.erase(0, 4);
   return folded;
 }

@@ -9,7 +9,8 @@
 
 namespace dateline {
 
-/// A host as it is compared: lower case, without "www." and dots around it.
+/// A host as it is compared: lower case, without "www." and dots around it, in the letters of its
+/// language: "xn--mnchen-3ya" is "münchen" (Punycode, RFC 3492), and "munchen" is another host.
 std::string fold_site(std::string_view host);
 
 /// The host of an address and every domain above it that has a dot, the host first:

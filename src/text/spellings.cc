@@ -67,10 +67,77 @@ bool may_join(std::string_view before, const Token& token) {
              token.letter_case != Token::Case::lower;
     case Token::Joint::initial:
       return true;
+    case Token::Joint::ampersand:
+      return !is_ascii_digit(before.front()) && !is_ascii_digit(token.folded.front());
     case Token::Joint::none:
       break;
   }
   return false;
+}
+
+std::string_view sign_between(const Token& token) {
+  return token.joint == Token::Joint::ampersand ? "&" : "";
+}
+
+namespace {
+
+/// A Korean particle, and what the syllable before it ends in.
+struct Particle {
+  enum class Behind : std::uint8_t { any, consonant, vowel };
+  std::string_view text;
+  std::size_t syllables;
+  Behind behind;
+  std::size_t fewest;  // syllables of the noun
+};
+constexpr std::array<Particle, 24> kParticles{{
+    {"에서는", 3, Particle::Behind::any, 2},       {"에서도", 3, Particle::Behind::any, 2},
+    {"에게는", 3, Particle::Behind::any, 2},       {"으로는", 3, Particle::Behind::consonant, 2},
+    {"으로도", 3, Particle::Behind::consonant, 2}, {"이라고", 3, Particle::Behind::consonant, 2},
+    {"에서", 2, Particle::Behind::any, 2},         {"에게", 2, Particle::Behind::any, 2},
+    {"께서", 2, Particle::Behind::any, 2},         {"까지", 2, Particle::Behind::any, 2},
+    {"부터", 2, Particle::Behind::any, 2},         {"보다", 2, Particle::Behind::any, 2},
+    {"처럼", 2, Particle::Behind::any, 2},         {"에는", 2, Particle::Behind::any, 2},
+    {"에도", 2, Particle::Behind::any, 2},         {"으로", 2, Particle::Behind::consonant, 2},
+    {"은", 1, Particle::Behind::consonant, 2},     {"는", 1, Particle::Behind::vowel, 2},
+    {"을", 1, Particle::Behind::consonant, 2},     {"를", 1, Particle::Behind::vowel, 2},
+    {"이", 1, Particle::Behind::consonant, 3},     {"가", 1, Particle::Behind::vowel, 2},
+    {"에", 1, Particle::Behind::any, 2},           {"의", 1, Particle::Behind::any, 2},
+}};
+
+/// What nouns end in that looks like a particle: "정치가" is a politician, "민주주의" democracy.
+constexpr std::array<std::string_view, 12> kKoreanNounEndings{"정치가", "투자가", "주의", "회의",
+                                                              "논의",   "합의",   "협의", "결의",
+                                                              "동의",   "심의",   "질의", "강의"};
+
+/// The number of a Hangul syllable among all, -1 for other letters.
+int hangul_syllable(std::string_view letter) {
+  if (letter.size() != 3) return -1;
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(letter[i]); };
+  const int c = (byte(0) & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
+  return c >= 0xAC00 && c <= 0xD7A3 ? c - 0xAC00 : -1;
+}
+
+}  // namespace
+
+std::size_t korean_particle(const std::vector<std::string_view>& syllables) {
+  constexpr int kFinals = 28;  // consonants that may end a syllable, and none
+  std::string word;
+  for (const std::string_view syllable : syllables) {
+    if (hangul_syllable(syllable) < 0) return 0;
+    word += syllable;
+  }
+  for (const std::string_view ending : kKoreanNounEndings)
+    if (word.ends_with(ending)) return 0;
+  for (const Particle& particle : kParticles) {
+    if (syllables.size() < particle.syllables + particle.fewest || !word.ends_with(particle.text))
+      continue;
+    const std::string_view before = syllables[syllables.size() - particle.syllables - 1];
+    const bool consonant = hangul_syllable(before) % kFinals != 0;
+    if (particle.behind == Particle::Behind::any ||
+        consonant == (particle.behind == Particle::Behind::consonant))
+      return particle.syllables;
+  }
+  return 0;
 }
 
 std::string joined_term(bool title, std::size_t parts, std::string_view word) {

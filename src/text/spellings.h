@@ -21,8 +21,14 @@ std::string signed_word(const Token& token);
 std::vector<std::string> other_spellings(std::string_view folded, std::string_view accented);
 
 /// Whether a token and the one before it may be written as one word: both words, or a letter and a
-/// number, behind a hyphen; the O of O'Leary; initials.
+/// number, behind a hyphen; the O of O'Leary; initials; words around "&".
 bool may_join(std::string_view before, const Token& token);
+/// What stays between the two in that word: "&" of "R & D", else nothing.
+std::string_view sign_between(const Token& token);
+
+/// How many syllables at the end of a Korean word are a particle: 1 of "금리가", 2 of "서울에서".
+/// None where the rest is short or the syllable may as well belong to the noun.
+std::size_t korean_particle(const std::vector<std::string_view>& syllables);
 
 /// The term of a word written in `parts` parts.
 std::string joined_term(bool title, std::size_t parts, std::string_view word);

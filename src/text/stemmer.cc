@@ -84,7 +84,8 @@ bool may_inflect(std::string_view folded, std::string_view language) {
   constexpr unsigned char kFirstGreek = 0xCD;  // bytes of UTF-8 below it begin Latin letters
   const auto first = static_cast<unsigned char>(folded.front());
   const bool other_letters = std::ranges::find(kNotLatin, language) != kNotLatin.end();
-  return !is_ascii_digit(folded.front()) && other_letters == (first >= kFirstGreek);
+  return !is_ascii_digit(folded.front()) &&
+         (other_letters == (first >= kFirstGreek) || language == "sr");  // has two alphabets
 }
 
 }  // namespace dateline

@@ -176,7 +176,7 @@ TEST_CASE("words of an index") {
   for (const auto& c : cases) {
     const Query query = word_query(c.pattern, Query::Form::wildcard);
     const WildcardTerms found =
-        vocabulary.fitting(*tokens_of(query, tokenizer)[0].pattern, c.prefix);
+        vocabulary.fitting({*tokens_of(query, tokenizer)[0].pattern}, c.prefix);
     CAPTURE(c.pattern);
     CHECK(fmt::format("{}", fmt::join(found.terms, " ")) == c.terms);
     CHECK(found.existing == found.terms.size());
@@ -192,7 +192,7 @@ TEST_CASE("more words than are searched") {
   Tokenizer tokenizer;
   const Query query = word_query("wor*", Query::Form::wildcard);
   const WildcardTerms found =
-      TermDictionary(index, deadline).fitting(*tokens_of(query, tokenizer)[0].pattern, "");
+      TermDictionary(index, deadline).fitting({*tokens_of(query, tokenizer)[0].pattern}, "");
   CHECK(found.existing == words.size());
   CHECK(found.terms.size() == kMaxExpansions);
   CHECK(found.terms.front() == words.back());

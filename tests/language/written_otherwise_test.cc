@@ -111,6 +111,90 @@ TEST_CASE("a phrase goes over a word written in two parts") {
   CHECK(archive.found("\"draw-bridge was closed\"") == "a");
 }
 
+TEST_CASE("a name with & is one word, with blanks around the sign and without") {
+  Archive archive({
+      article("a", "The V&W index fell. Spending on T&S rose."),
+      article("b", "The V & W index fell. Spending on T & S rose."),
+      article("c", "A letter V stood before W, and T before S."),
+      article("d", "Brock &\nHale sold the mill; v& w is a dance."),
+      article("e", "Brock&Hale sold the mill. Chapter 3 & 4 of it, 3&4."),
+      article("f", "Brock, Hale and others. 34 chapters; vw is no name."),
+  });
+  for (const char* query : {"V&W", "\"V&W\"", "\"V & W\"", "\"v  & w\"", "title:z OR v&w"})
+    CHECK(archive.found(query) == "abd");
+  CHECK(archive.found("\"Brock & Hale sold\"") == "de");
+  CHECK(archive.found("\"Brock&Hale sold\"") == "de");
+  CHECK(archive.found("\"the v&w index\"") == "ab");
+  CHECK(archive.found("\"the V & W index\"") == "ab");
+  CHECK(archive.found("T&S PRE/1 rose") == "ab");
+  CHECK(archive.found("=V&W") == "a");
+  CHECK(archive.found("=\"V & W\"") == "bd");
+  CHECK(archive.found("ALLCAPS(V&W)") == "a");
+  CHECK(archive.found("\"3 & 4\"") == "e");
+  CHECK(archive.found("34") == "f");
+}
+
+TEST_CASE("a phrase finds letters and a number that are written as one word") {
+  Archive archive({
+      article("a", "The Zarlo 12 goes on sale in May."),
+      article("b", "The new Zarlo12 goes on sale in May."),
+      article("c", "Twelve Zarlo phones, 12 in all."),
+      article("d", "A 7.5 kW motor."),
+      article("e", "A 7.5kW motor, and a 75 kW one."),
+  });
+  CHECK(archive.found("\"Zarlo 12\"") == "ab");
+  CHECK(archive.found("zarlo12") == "ab");
+  CHECK(archive.found("\"zarlo 12 goes on sale\"") == "ab");
+  CHECK(archive.found("\"new zarlo 12\" PRE/1 goes") == "b");
+  CHECK(archive.found("\"zarlo 12\" NEAR/3 sale") == "ab");
+  CHECK(archive.found("\"7.5 kW motor\"") == "de");
+  CHECK(archive.found("=\"Zarlo 12\"") == "a");
+  CHECK(archive.found("NOT \"Zarlo 12\"") == "cde");
+}
+
+TEST_CASE("wildcards know the spellings of German and of the north") {
+  Archive archive({
+      article("a", "Die Windkraftförderung läuft aus.", "de"),
+      article("b", "Die Foerderung laeuft.", "de"),
+      article("c", "Die Forderung ist hoch.", "de"),
+      article("d", "Havnen i Århus.", "da"),
+      article("e", "The Foerderer met the forderers."),
+  });
+  CHECK(archive.found("*foerderung") == "ab");
+  CHECK(archive.found("*förderung") == "abc");
+  CHECK(archive.found("förder*") == "bce");
+  CHECK(archive.found("foerder*") == "be");
+  CHECK(archive.found("aarh*") == "d");
+  CHECK(archive.found("f?erderung") == "b");
+}
+
+TEST_CASE("a Korean noun typed with a particle is found with others and without") {
+  Archive archive({
+      article("a", "항구에서는 새 다리를 세웠다.", "ko"),
+      article("b", "다리가 길다. 새항구를 보았다.", "ko"),
+      article("c", "정치가 몇 명과 화가.", "ko"),
+      article("d", "정치를 말했다.", "ko"),
+  });
+  CHECK(archive.found("항구") == "ab");
+  CHECK(archive.found("항구를") == "ab");
+  CHECK(archive.found("항구에서는") == "ab");
+  CHECK(archive.found("다리는") == "ab");
+  CHECK(archive.found("\"다리를\"") == "a");
+  CHECK(archive.found("정치가") == "c");
+  CHECK(archive.found("=다리를") == "a");
+}
+
+TEST_CASE("a site is found by its letters and by Punycode, in counts under its letters") {
+  Article letters = article("a", "One text of a paper."), punycode = article("b", "Another text.");
+  letters.url = "https://www.münster-bote.example/1";
+  punycode.url = "https://xn--mnster-bote-thb.example/2";
+  Archive archive({letters, punycode});
+  for (const char* query : {"site:münster-bote.example", "site:xn--mnster-bote-thb.example",
+                            "domain:XN--MNSTER-BOTE-THB.example", "site:www.Münster-Bote.example"})
+    CHECK(archive.found(query) == "ab");
+  CHECK(archive.found("site:muenster.example") == "");
+}
+
 TEST_CASE("distances count from the nearer end of a word in two parts") {
   Archive& archive = compounds();
   CHECK(archive.found("\"lampposts\" NEAR/1 stood") == "");
@@ -228,4 +312,42 @@ TEST_CASE("reports of other weeks and of other companies are no copies") {
   copy.published = parse_timestamp("2023-03-04");
   Archive archive({first, second, copy});
   CHECK(archive.found("copies:>1") == "ac");
+}
+
+TEST_CASE("daily reports that differ in a fraction or in a number in words are no copies") {
+  const auto report = [](std::string id, const std::string& sum, const std::string& rate) {
+    Article a = article(
+        std::move(id),
+        "The island bank entered the money market to add " + sum +
+            " crowns of reserves through agreements with dealers, a speaker for the bank said. "
+            "Dealers said that notes of the treasury traded at " +
+            rate +
+            " when the bank began its operation in the morning to help the local banks for a "
+            "while.");
+    a.published = parse_timestamp("2023-03-03");
+    return a;
+  };
+  Archive archive({report("a", "two billion", "6-5/16 pct"),
+                   report("b", "two billion", "6-1/8 pct"), report("c", "1.5 billion", "six pct"),
+                   report("d", "2 billion", "6-5/16 pct")});
+  CHECK(archive.found("copies:>1") == "ad");
+}
+
+TEST_CASE("a report and its first half are copies") {
+  const std::string half =
+      "The ferry to the outer isles will stay in port until Monday, the harbour office said, "
+      "because its new engine has to be looked at once more. Two hundred travellers were taken "
+      "home "
+      "by fishing boats in the night. The master of the ferry told reporters that nobody had been "
+      "in "
+      "danger when the engine stopped off the lighthouse.";
+  const std::string rest =
+      " The yard that built it sent four men and a crate of parts by the mail plane. They found a "
+      "crack in a pipe, and hope to mend it within a day. Shops on the isles have bread for three "
+      "more days, said the mayor, who asked the navy for help. A cutter with flour and medicine is "
+      "under way from the mainland and is expected in the evening.";
+  Article whole = article("a", half + rest), first = article("b", half);
+  whole.published = first.published = parse_timestamp("2023-03-03");
+  Archive archive({whole, first});
+  CHECK(archive.found("copies:>1") == "ab");
 }

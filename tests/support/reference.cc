@@ -207,7 +207,8 @@ void Reference::count_words() {
 Reference::Set Reference::match(const Query& query) {
   words_.start();
   count_words();
-  return find(query);
+  Tokenizer tokenizer;
+  return find(with_pairs_as_one(query, tokenizer));
 }
 
 Reference::Set Reference::find(const Query& query) {
@@ -272,7 +273,9 @@ Reference::Marks Reference::marks(const Query& query, std::size_t article) {
   const Query* phrase = nullptr;  // the words of one phrase are marked as one
   Stretch before;
   bool in_title = false;
-  for (const auto& [leaf, stretch] : ReferencePlaces(words_, text).marked(query)) {
+  Tokenizer tokenizer;
+  const Query read = with_pairs_as_one(query, tokenizer);
+  for (const auto& [leaf, stretch] : ReferencePlaces(words_, text).marked(read)) {
     if (stretch.field == Stretch::byline) continue;
     const ReferenceWord& first = text.fields[stretch.field][stretch.first];
     const ReferenceWord& last = text.fields[stretch.field][stretch.last];

@@ -126,7 +126,7 @@ std::vector<ReferenceWord> ReferenceWords::cut(std::string_view text, std::strin
       std::string whole;
       for (std::size_t i = words.size() + 1 - parts; i < words.size(); ++i)
         whole += *forms_[words[i].folded];
-      whole += token.folded;
+      whole.append(sign_between(token)).append(token.folded);
       words[words.size() + 1 - parts].joined.emplace_back(parts, number(whole));
     }
     word.folded = number(token.folded);
@@ -279,6 +279,19 @@ bool ReferenceWords::meets(Wanted& wanted, FormNumber folded) {
   return accepted > 0;
 }
 
+/// Whether a word meets a wildcard in the letters of another country: those with an accent as the
+/// word is written.
+bool ReferenceWords::meets_spelling(const Wanted& wanted, const ReferenceWord& word) const {
+  if (wanted.byline) return false;
+  return std::ranges::any_of(wanted.spellings, [&](FormNumber spelling) {
+    const std::string& text = *forms_[spelling];
+    const bool accented = fold_value(text) != text;
+    if (accented && word.accented == word.folded) return false;
+    return meets_wildcard(letters_of(text),
+                          letters_of(*forms_[accented ? word.accented : word.folded]));
+  });
+}
+
 /// Whether a word is the wanted one in the letters of another country.
 bool ReferenceWords::is_spelled_so(const Wanted& wanted, const ReferenceWord& word) {
   if (wanted.byline || !is_spelled_freely(wanted.form)) return false;
@@ -301,6 +314,7 @@ bool ReferenceWords::accepts(Wanted& wanted, const ReferenceWord& word,
     case Query::Form::exact:
       return word.accented == wanted.word.accented;
     case Query::Form::wildcard:
+      return meets(wanted, word.folded) || meets_spelling(wanted, word);
     case Query::Form::fuzzy:
       return meets(wanted, word.folded);
     case Query::Form::caps:
@@ -322,6 +336,7 @@ bool ReferenceWords::may_stand(const Query& word, const ReferenceText& text, boo
     if (text.has_joined || first.word.folded != first.word.accented) return true;
     if (!ways.empty() || !first.spellings.empty()) return true;
   }
+  if (first.form == Query::Form::wildcard && !first.spellings.empty()) return true;
   if (first.form == Query::Form::wildcard || first.form == Query::Form::fuzzy)
     return std::ranges::any_of(text.forms, [&](FormNumber n) { return n != 0 && meets(first, n); });
   if (first.form == Query::Form::forms) return true;
@@ -352,7 +367,8 @@ std::vector<std::size_t> ReferenceWords::lengths_at(const Query& word, const Ref
   std::vector<Wanted>& tokens = wanted(word, as_written).tokens;
   if (stands_at(tokens, text, field, at)) lengths.push_back(tokens.size());
   const bool freely = is_spelled_freely(word.form) && word.field != FieldId::author &&
-                      (word.form != Query::Form::folded || in_phrase);
+                      (word.form != Query::Form::folded || in_phrase ||
+                       is_name_with_ampersand(tokens_of(word, tokenizer_)));
   if (freely) add_other_ways(word, text, field, at, as_written, lengths);
   return lengths;
 }
@@ -376,8 +392,8 @@ void ReferenceWords::add_other_ways(const Query& word, const ReferenceText& text
         lengths.push_back(length);
   for (const WordSequence& way : ways) {
     if (at + way.size() > words.size()) continue;
-    const std::string& here = typed(words[at].folded);
     if (way.size() == 1) {
+      const std::string& here = typed(words[at].folded);
       const auto is_way = [&](const std::string& form) {
         return form == way[0] || (inflects && is_english_form(form, way[0], frequency_));
       };
@@ -392,7 +408,9 @@ void ReferenceWords::add_other_ways(const Query& word, const ReferenceText& text
         whole.substr(0, whole.size() - (sign == 0 ? 0 : typed(tokens[0].word.folded).size()));
     const bool signs =
         sign == 0 || (words[at].sign != 0 && typed(words[at].sign) == begins + way[0]);
-    if (signs && here == way[0] && typed(words[at + 1].folded) == way[1]) lengths.push_back(2);
+    bool all = signs;
+    for (std::size_t i = 0; i < way.size() && all; ++i) all = typed(words[at + i].folded) == way[i];
+    if (all) lengths.push_back(way.size());
   }
 }
 

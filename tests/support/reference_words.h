@@ -106,6 +106,7 @@ class ReferenceWords {
   std::vector<Wanted> read(const Query& word, bool as_written);
   bool accepts(Wanted& wanted, const ReferenceWord& word, const std::string& language);
   bool meets(Wanted& wanted, FormNumber folded);
+  bool meets_spelling(const Wanted& wanted, const ReferenceWord& word) const;
   bool is_form(Wanted& wanted, FormNumber folded, const std::string& language);
 
   const std::string english_ = "en";

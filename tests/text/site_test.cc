@@ -17,7 +17,11 @@ TEST_CASE("site: the hosts of an address") {
       {"https://www.News.BBC.co.uk/a?b=//c", "news.bbc.co.uk bbc.co.uk co.uk"},
       {"http://user:pass@example.org:8080#x", "example.org"},
       {"//example.org/feed", "example.org"},
-      {"https://xn--bcher-kva.example./", "xn--bcher-kva.example"},
+      {"https://xn--bcher-kva.example./", "bücher.example"},
+      {"https://www.XN--Mnchen-3ya.example:443/a", "münchen.example"},
+      {"https://Bücher.example/", "bücher.example"},
+      {"https://новости.xn--e1afmkfd.example/", "новости.пример.example пример.example"},
+      {"https://xn--99999999.example/", "xn--99999999.example"},
       {"http://localhost/", "localhost"},
       {"http://192.168.0.1/", "192.168.0.1"},
       {"http://[::1]:80/", "[::1]"},
@@ -34,4 +38,7 @@ TEST_CASE("site: the hosts of an address") {
 TEST_CASE("site: what a query writes is folded likewise") {
   for (const char* written : {"bbc.co.uk", "www.bbc.co.uk", ".bbc.co.uk", "BBC.co.uk."})
     CHECK(exact_term(schema::FieldId::site, written) == "XHbbc.co.uk");
+  for (const char* written : {"xn--mnchen-3ya.example", ".XN--MNCHEN-3YA.example.",
+                              "www.münchen.example", "MÜNCHEN.example", "mu\u0308nchen.example"})
+    CHECK(exact_term(schema::FieldId::site, written) == "XHmünchen.example");
 }
