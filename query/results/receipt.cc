@@ -44,6 +44,12 @@ void read_archive(const Json& json, Receipt& receipt) {
   receipt.gone = archive.at("gone").get<std::uint64_t>();
 }
 
+void read_dictionaries(const Json& json, Receipt& receipt) {
+  if (!json.contains("dictionaries")) return;
+  for (const auto& [language, name] : json.at("dictionaries").items())
+    receipt.dictionaries[language] = name.is_null() ? std::string() : name.get<std::string>();
+}
+
 Receipt receipt_of(const Json& json) {
   Receipt receipt;
   const auto text = [&](const char* name) { return json.at(name).get<std::string>(); };
@@ -57,6 +63,7 @@ Receipt receipt_of(const Json& json) {
   for (const auto& [name, values] : json.at("options").items())
     receipt.options.emplace_back(name, values.get<std::vector<std::string>>());
   read_archive(json, receipt);
+  read_dictionaries(json, receipt);
   receipt.total = json.at("total").get<std::uint64_t>();
   receipt.ids_sha256 = text("ids_sha256");
   receipt.versions_sha256 = text("versions_sha256");
@@ -106,6 +113,9 @@ std::string to_json(const Receipt& receipt) {
   archive["last_day"] = receipt.last_day.empty() ? Json() : Json(receipt.last_day);
   Json options = Json::object();
   for (const auto& [name, values] : receipt.options) options[name] = values;
+  Json dictionaries = Json::object();
+  for (const auto& [language, name] : receipt.dictionaries)
+    dictionaries[language] = name.empty() ? Json() : Json(name);
   Json json{{"receipt", kForm},
             {"query", receipt.query},
             {"dialect", receipt.dialect},
@@ -114,6 +124,7 @@ std::string to_json(const Receipt& receipt) {
             {"options", options},
             {"as_of", receipt.as_of.empty() ? Json() : Json(receipt.as_of)},
             {"archive", archive},
+            {"dictionaries", dictionaries},
             {"total", receipt.total},
             {"ids_sha256", receipt.ids_sha256},
             {"versions_sha256", receipt.versions_sha256},

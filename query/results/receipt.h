@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,6 +28,9 @@ struct Receipt {
   Timestamp now = 0;                // relative dates count from it
   std::string as_of;                // "row:N" of a search of the past
   ArchiveState archive;
+  // By language, which dictionary decided the forms of its words; empty: none, though one could.
+  // Not in receipts of earlier versions.
+  std::map<std::string, std::string> dictionaries;
   std::uint64_t gone = 0;  // versions up to the archive's row that it held no more
   std::string first_day, last_day;
   std::uint64_t total = 0;

@@ -13,6 +13,7 @@
 #include "parsing/canonical_text.h"
 #include "system/sha256.h"
 #include "text/counted.h"
+#include "text/inflection_dictionary.h"
 #include "versions_of_article.h"
 
 namespace dateline::searching {
@@ -136,6 +137,20 @@ FoundArticles articles_then(const Receipt& receipt, FoundArticles past) {
   return then;
 }
 
+/// The forms of a word are those of the dictionaries of the machine that searches.
+void remark_on_dictionaries(const Receipt& receipt, ReceiptCheck& check) {
+  std::vector<std::string> languages;
+  for (const auto& [language, name] : receipt.dictionaries) languages.push_back(language);
+  for (const auto& [language, now] : InflectionDictionary::identities(languages)) {
+    const std::string& then = receipt.dictionaries.at(language);
+    if (now == then) continue;
+    const auto named = [](const std::string& name) { return name.empty() ? "none" : name; };
+    check.remarks.push_back(fmt::format(
+        "The forms of words are those of another dictionary of \"{}\": {} then, {} now.", language,
+        named(then), named(now)));
+  }
+}
+
 void remark_on_gone(const Receipt& receipt, std::uint64_t gone, const Sums& past,
                     std::uint64_t total_past, ReceiptCheck& check) {
   if (past == Sums{receipt.ids_sha256, receipt.versions_sha256}) return;
@@ -182,6 +197,7 @@ Receipt make_receipt(const SearchRequest& request, Receipt::Options options, boo
   receipt.options = std::move(options);
   receipt.now = request.now;
   receipt.archive = searcher.archive();
+  receipt.dictionaries = InflectionDictionary::identities(snapshot.languages());
   if (snapshot.moment()) receipt.as_of = fmt::format("row:{}", receipt.archive.last_row);
   receipt.gone = snapshot.catalog().versions().gone(receipt.archive.last_row);
   const std::vector<std::int64_t>& days = snapshot.days().days;
@@ -222,6 +238,7 @@ ReceiptCheck check_receipt(const Receipt& receipt, SearchRequest request, Search
   check.total_then = receipt.total;
   check.total_now = now.size();
   check.same = sums == Sums{receipt.ids_sha256, receipt.versions_sha256};
+  remark_on_dictionaries(receipt, check);
   if (check.same) return check;
   const Sums before = found_by(past, then);
   const Row row = receipt.archive.last_row;

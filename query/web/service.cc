@@ -15,6 +15,7 @@
 #include "routes.h"
 #include "search/incompleteness.h"
 #include "text/ascii.h"
+#include "text/inflection_dictionary.h"
 
 namespace dateline::searching {
 namespace {
@@ -94,10 +95,14 @@ RouteMatch match_route(const std::string& path) {
 
 /// Answers by a search, or with 304 where the client has the answer already.
 void answer_search(const ParsedRequest& parsed, Searcher& searcher, Exchange& exchange) {
+  std::string state = searcher.revision();
   // An answer that says how far an add has come is another one when it has come further.
-  const std::optional<Incompleteness> incomplete = searcher.incomplete(parsed.search.now);
-  const std::string etag = etag_of(
-      parsed, incomplete ? searcher.revision() + "\n" + incomplete->message : searcher.revision());
+  if (const std::optional<Incompleteness> incomplete = searcher.incomplete(parsed.search.now))
+    state.append("\n").append(incomplete->message);
+  for (const auto& [language, dictionary] :
+       InflectionDictionary::identities(searcher.snapshot().languages()))
+    state.append("\n").append(dictionary);
+  const std::string etag = etag_of(parsed, state);
   if (names_etag(exchange.request.if_none_match, etag)) return exchange.answer(not_modified(etag));
   HttpAnswer answer = parsed.route->search(parsed, searcher);
   if (answer.status == 200) {

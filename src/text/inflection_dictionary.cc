@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "inflection_dictionary.h"
 
+#include <fmt/format.h>
 #include <unicode/ucnv.h>
 #include <unicode/unistr.h>
+#include <xxhash.h>
 
 #include <algorithm>
 #include <array>
@@ -14,11 +16,13 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <unordered_map>
 #include <utility>
 
 #include "fold.h"
+#include "snowball_stemmer.h"
 
 namespace dateline {
 namespace {
@@ -395,32 +399,83 @@ std::string InflectionDictionary::package(std::string_view language) {
   return source == kSources.end() ? std::string() : std::string(source->package);
 }
 
+namespace {
+
+/// The files of a dictionary.
+struct Files {
+  std::string name, affixes, words;
+};
+
+/// The folders of dictionaries, as a variable of the environment has them.
+std::string dictionary_path() {
+  const char* variable = std::getenv("DICPATH");
+  return variable != nullptr ? variable : "/usr/share/hunspell:/usr/share/myspell/dicts";
+}
+
+std::optional<Files> find_files(const Source& source, const std::string& path) {
+  for (std::size_t begin = 0; begin < path.size();) {
+    const std::size_t end = std::min(path.find(':', begin), path.size());
+    const std::filesystem::path folder = path.substr(begin, end - begin);
+    begin = end + 1;
+    for (const std::string_view file : source.files) {
+      if (file.empty()) continue;
+      Files files{std::string(file), read_file(folder / (std::string(file) + ".aff")),
+                  read_file(folder / (std::string(file) + ".dic"))};
+      if (!files.affixes.empty() && !files.words.empty()) return files;
+    }
+  }
+  return std::nullopt;
+}
+
+std::string identity_of(std::string_view name, std::string_view bytes) {
+  return fmt::format("{}, {} bytes, xxh3 {:016x}", name, bytes.size(),
+                     XXH3_64bits(bytes.data(), bytes.size()));
+}
+
+}  // namespace
+
+std::map<std::string, std::string> InflectionDictionary::identities(
+    const std::vector<std::string>& languages) {
+  static std::mutex mutex;
+  static std::map<std::pair<std::string, std::string_view>, std::string> known;  // read once
+  const std::string path = dictionary_path();
+  const std::lock_guard lock(mutex);
+  std::map<std::string, std::string> identities;
+  for (const std::string& language : languages) {
+    if (SnowballStemmer::of(language) != nullptr) {
+      const std::string file = SnowballStemmer::library();
+      const auto [at, is_new] = known.try_emplace({file, ""});
+      std::error_code error;
+      if (is_new)
+        at->second = identity_of(std::filesystem::weakly_canonical(file, error).filename().string(),
+                                 read_file(file));
+      identities[language] = at->second;
+      continue;
+    }
+    const auto source = std::ranges::find(kSources, language, &Source::language);
+    if (source == kSources.end()) continue;
+    const auto [at, is_new] = known.try_emplace({path, source->language});
+    if (is_new)
+      if (const std::optional<Files> files = find_files(*source, path))
+        at->second = identity_of(files->name, files->affixes + files->words);
+    identities[language] = at->second;
+  }
+  return identities;
+}
+
 const InflectionDictionary* InflectionDictionary::of(std::string_view language) {
   const auto source = std::ranges::find(kSources, language, &Source::language);
   if (source == kSources.end()) return nullptr;
-  const char* variable = std::getenv("DICPATH");
-  std::string path =
-      variable != nullptr ? variable : "/usr/share/hunspell:/usr/share/myspell/dicts";
+  const std::string path = dictionary_path();
   static std::mutex mutex;
   static std::map<std::pair<std::string, std::string>, std::unique_ptr<InflectionDictionary>> known;
   const std::lock_guard lock(mutex);
   const auto [at, is_new] = known.try_emplace({path, std::string(language)});
   if (!is_new) return at->second.get();
-  for (std::size_t begin = 0; begin < path.size();) {
-    const std::size_t end = std::min(path.find(':', begin), path.size());
-    const std::filesystem::path folder = path.substr(begin, end - begin);
-    begin = end + 1;
-    for (const std::string_view file : source->files) {
-      if (file.empty()) continue;
-      std::string affixes = read_file(folder / (std::string(file) + ".aff"));
-      std::string words = read_file(folder / (std::string(file) + ".dic"));
-      if (affixes.empty() || words.empty()) continue;
-      at->second =
-          std::make_unique<InflectionDictionary>(affixes, std::move(words), source->refused_flags);
-      return at->second.get();
-    }
-  }
-  return nullptr;
+  if (std::optional<Files> files = find_files(*source, path))
+    at->second = std::make_unique<InflectionDictionary>(files->affixes, std::move(files->words),
+                                                        source->refused_flags);
+  return at->second.get();
 }
 
 }  // namespace dateline

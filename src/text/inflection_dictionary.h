@@ -6,6 +6,7 @@
 // dictionary in half a second, a search in ten milliseconds.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -21,6 +22,11 @@ class InflectionDictionary {
   static const InflectionDictionary* of(std::string_view language);
   /// The package of Debian that has the dictionary of a language; empty if none is of use.
   static std::string package(std::string_view language);
+
+  /// What decides the words of these languages besides the program: by language the name, size and
+  /// hash of its dictionary or of the library of its stemmer; empty where a dictionary would be of
+  /// use and none is installed.
+  static std::map<std::string, std::string> identities(const std::vector<std::string>& languages);
 
   InflectionDictionary(std::string_view affixes, std::string words, std::string_view refused_flags);
   ~InflectionDictionary();

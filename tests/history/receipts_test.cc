@@ -206,6 +206,30 @@ TEST_CASE("receipts: sums are those of sha256sum, and a copy of the archive has 
   CHECK(desk.run("$Q tide --as-of row:2 --format ids --limit 0").out == "a\nb\n");
 }
 
+TEST_CASE("receipts: they name the dictionaries of inflections, and a check tells others") {
+  const Desk desk;
+  desk.add("one.jsonl", R"({"id":"a","body":"Nowy most stoi.","language":"pl","date":"2024-03-01"})"
+                        "\n");
+  std::filesystem::create_directory(desk.folder / "words");
+  desk.folder.write("words/pl_PL.aff", "SET UTF-8\nSFX A Y 1\nSFX A 0 u .\n");
+  desk.folder.write("words/pl_PL.dic", "1\nmost/A\n");
+  CHECK(desk.run("DICPATH=words $Q mostu --receipt r.json").exit_code == 0);
+  const Json receipt = Json::parse(desk.run("cat r.json").out);
+  CHECK(receipt["dictionaries"]["pl"].get<std::string>().starts_with("pl_PL, 41 bytes, xxh3 "));
+  CHECK(desk.run("DICPATH=words $Q --verify-receipt r.json").out == "same: 1 article\n");
+  const std::string without = desk.run("DICPATH= $Q --verify-receipt r.json").out;
+  CHECK(without.starts_with("differs: +0 -1 ~0 (1 then, 0 now)\n- a"));
+  CHECK(without.find("The forms of words are those of another dictionary of \"pl\": pl_PL, ") !=
+        std::string::npos);
+  CHECK(without.find(" then, none now.\n") != std::string::npos);
+  // Also where it makes no difference to what is found.
+  CHECK(desk.run("DICPATH= $Q most --receipt s.json").exit_code == 0);
+  CHECK(Json::parse(desk.run("cat s.json").out)["dictionaries"]["pl"].is_null());
+  CHECK(desk.run("DICPATH= $Q --verify-receipt s.json").out == "same: 1 article\n");
+  CHECK(desk.run("DICPATH=words $Q --verify-receipt s.json").out.starts_with(
+      "same: 1 article\nThe forms of words are those of another dictionary of \"pl\": none then, "));
+}
+
 TEST_CASE("receipts: what they cannot do is said in a sentence") {
   const Desk desk;
   desk.folder.write("a.jsonl", R"({"id":"a","title":"Tide","body":"Low.","date":"2024-03-02"})");

@@ -13,6 +13,8 @@
 #include "results/results.h"
 #include "search/searcher.h"
 #include "support/support.h"
+#include "text/inflection_dictionary.h"
+#include "text/snowball_stemmer.h"
 
 using namespace dateline;
 using namespace dateline::indexing;
@@ -170,4 +172,31 @@ TEST_CASE(
         std::vector<std::string>{
             "1 article of these is in Ukrainian, whose inflected forms are not known here; "
             "Debian's package hunspell-uk has them."});
+}
+
+TEST_CASE("Greek, Hindi and Serbian words have their forms where libstemmer is installed") {
+  const TemporaryFolder folder;
+  const TemporaryVariable path("DICPATH", folder.path().string());
+  if (SnowballStemmer::of("el") == nullptr) {
+    MESSAGE("libstemmer is not installed");
+    return;
+  }
+  make_archive(folder / "archive", {article("a", "el", "Η γέφυρα έκλεισε."),
+                                    article("b", "el", "Οι γέφυρες και το λιμάνι."),
+                                    article("c", "hi", "एक किताब मेज पर।"),
+                                    article("d", "hi", "दो किताबें मेज पर।"),
+                                    article("e", "sr", "Lučka vlada je odlučila."),
+                                    article("f", "sr", "Odluka lučke vlade."),
+                                    article("g", "sr", "Влада и одлуке владе.")});
+  Searcher searcher(folder / "archive");
+  const auto found = [&](const char* query) { return ids(searcher.search(request(query))); };
+  CHECK(found("γέφυρα") == "ab");
+  CHECK(found("γεφυρών") == "ab");
+  CHECK(found("λιμάνια") == "b");
+  CHECK(found("किताबों") == "cd");
+  CHECK(found("vladom") == "ef");
+  CHECK(found("владу") == "g");
+  CHECK(found("=γέφυρες") == "b");
+  CHECK(searcher.search(request("γέφυρας")).hits.at(0).snippet.marks.size() == 1);
+  CHECK(InflectionDictionary::identities({"el"}).at("el").starts_with("libstemmer.so"));
 }

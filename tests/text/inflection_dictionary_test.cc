@@ -133,6 +133,8 @@ TEST_CASE("without a folder of dictionaries there are none") {
   CHECK(InflectionDictionary::of("en") == nullptr);
   CHECK(InflectionDictionary::package("pl") == "hunspell-pl");
   CHECK(InflectionDictionary::package("sv").empty());
+  CHECK(InflectionDictionary::identities({"en", "pl", "sv"}) ==
+        std::map<std::string, std::string>{{"pl", ""}});
 }
 
 TEST_CASE("German: strong verbs are joined, and persons are no forms of what they do") {

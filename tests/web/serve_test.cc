@@ -247,6 +247,28 @@ TEST_CASE("serve: ids with any character") {
   CHECK(server.get("/api/article/https://example.example/a/b%3Fc=d&e=f%23g").status == 200);
 }
 
+TEST_CASE("serve: with another dictionary of inflections an answer is another one") {
+  const TemporaryFolder folder;
+  Article article;
+  article.id = "a";
+  article.language = "pl";
+  article.body = "Nowy most stoi.";
+  make_archive(folder / "a", {article});
+  std::filesystem::create_directory(folder / "words");
+  folder.write("words/pl_PL.aff", "SET UTF-8\nSFX A Y 1\nSFX A 0 u .\n");
+  folder.write("words/pl_PL.dic", "1\nmost/A\n");
+  const auto etag_with = [&](const std::string& path) {
+    const TemporaryVariable dictionaries("DICPATH", path);
+    return Served(folder / "a").get("/api/search?q=most").header("etag");
+  };
+  const std::string words = (folder / "words").string(), without = etag_with("");
+  CHECK(etag_with("") == without);
+  CHECK(etag_with(words) != without);
+  folder.write("words/pl_PL.dic", "2\nmost/A\ndom/A\n");
+  std::filesystem::rename(folder / "words", folder / "more");
+  CHECK(etag_with((folder / "more").string()) != etag_with(words));
+}
+
 TEST_CASE("serve: commits are seen without a restart") {
   const TemporaryFolder folder;
   const auto article = [](const std::string& id, const std::string& body) {
