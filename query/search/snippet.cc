@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <utility>
 
 namespace dateline::searching {
 namespace {
 
 constexpr std::size_t kMargin = 16;  // bytes kept before the first word and behind the last
-constexpr std::string_view kEllipsis = "…";
+constexpr std::string_view kEllipsis = "…", kBetween = " … ";
 
 bool is_space_or_control(unsigned char c) { return c <= ' ' || c == 0x7F; }
 
@@ -55,6 +57,13 @@ void append_clean(std::string_view text, std::size_t begin, std::size_t end, con
 }
 
 }  // namespace
+
+Highlighter::Highlighter(const Query& query, EnglishForms forms)
+    : query_([&] {
+        Tokenizer tokenizer;
+        return with_pairs_as_one(query, tokenizer);
+      }()),
+      text_(std::move(forms)) {}
 
 void Highlighter::set(const Article& article) {
   article_ = &article;
@@ -116,28 +125,44 @@ MarkedText Highlighter::headline() const {
 
 namespace {
 
-/// The first match of the passage: in the window behind it are the most different patterns, of
-/// equals the most matches, of equals the earliest. 0 where there is no match.
-std::size_t best_match(const std::vector<Highlighter::Match>& found, std::size_t window) {
-  std::size_t best = 0;
+using Matches = std::vector<Highlighter::Match>;
+using Words = std::vector<TextPositions::Word>;
+
+/// A place of the text: its first match, and the patterns that match in the window behind it.
+struct Place {
+  std::size_t first = 0;
+  std::set<const Query*> patterns;
+};
+
+/// The place with the most different patterns that are not in `shown`, of equals with the most
+/// matches, of equals the earliest.
+Place best_place(const Matches& found, std::size_t window, const std::set<const Query*>& shown) {
+  Place best;
   std::pair<std::size_t, std::size_t> best_worth{0, 0};
   std::map<const Query*, std::size_t> in_window;  // matches of each pattern
-  for (std::size_t i = 0, j = 0; i < found.size(); ++i) {
-    for (; j < found.size() && (j <= i || found[j].end <= found[i].begin + window); ++j)
-      ++in_window[found[j].leaf];
+  Matches wanted = found;
+  std::erase_if(wanted, [&](const auto& match) { return shown.contains(match.leaf); });
+  for (std::size_t i = 0, j = 0; i < wanted.size(); ++i) {
+    for (; j < wanted.size() && (j <= i || wanted[j].end <= wanted[i].begin + window); ++j)
+      ++in_window[wanted[j].leaf];
     if (const std::pair worth{in_window.size(), j - i}; worth > best_worth) {
       best_worth = worth;
-      best = i;
+      best = {wanted[i].begin, {}};
+      for (const auto& [leaf, matches] : in_window) best.patterns.insert(leaf);
     }
-    if (--in_window[found[i].leaf] == 0) in_window.erase(found[i].leaf);
+    if (--in_window[wanted[i].leaf] == 0) in_window.erase(wanted[i].leaf);
   }
   return best;
 }
 
+/// Where a stretch that begins with a word is cut: signs before the text's first word are kept.
+std::size_t beginning_of(const Words& text, std::size_t first) {
+  return first == 0 && text[0].begin <= kMargin ? 0 : text[first].begin;
+}
+
 /// The first word of a passage whose first match begins at `start`: the first of the sentence where
 /// that is within `reach`, else a word a little before the match.
-std::size_t first_word(const std::vector<TextPositions::Word>& text, std::size_t start,
-                       std::size_t reach) {
+std::size_t first_word(const Words& text, std::size_t start, std::size_t reach) {
   std::size_t first =
       static_cast<std::size_t>(
           std::ranges::upper_bound(text, start, {}, &TextPositions::Word::begin) - text.begin()) -
@@ -149,33 +174,67 @@ std::size_t first_word(const std::vector<TextPositions::Word>& text, std::size_t
   return first;
 }
 
+/// Words of the text, both inside.
+struct Stretch {
+  std::size_t first = 0, last = 0;
+};
+
+Stretch stretch_from(const Words& text, std::size_t first, std::size_t length) {
+  Stretch stretch{first, first};
+  while (stretch.last + 1 < text.size() &&
+         text[stretch.last + 1].end <= beginning_of(text, first) + length)
+    ++stretch.last;
+  return stretch;
+}
+
+Stretch stretch_around(const Words& text, const Place& place, std::size_t length) {
+  return stretch_from(text, first_word(text, place.first, length / 4), length);
+}
+
+/// One stretch, or two that together show more different patterns.
+std::vector<Stretch> best_stretches(const Words& text, const Matches& found, std::size_t length) {
+  constexpr std::size_t kShortest = 60;  // bytes of one of two
+  if (found.empty()) return {stretch_from(text, 0, length)};
+  const auto window = [](std::size_t of) { return of * 3 / 4; };
+  const Place whole = best_place(found, window(length), {});
+  const std::size_t half = (std::max(length, kBetween.size()) - kBetween.size()) / 2;
+  if (half >= kShortest) {
+    const Place one = best_place(found, window(half), {});
+    const Place other = best_place(found, window(half), one.patterns);
+    if (one.patterns.size() + other.patterns.size() > whole.patterns.size()) {
+      Stretch before = stretch_around(text, one, half), behind = stretch_around(text, other, half);
+      if (before.first > behind.first) std::swap(before, behind);
+      if (before.last + 1 < behind.first) return {before, behind};
+      return {{before.first, std::max(before.last, behind.last)}};
+    }
+  }
+  return {stretch_around(text, whole, length)};
+}
+
 }  // namespace
 
 MarkedText Highlighter::passage(std::size_t length) const {
   MarkedText result;
   const std::string_view body = article_->body;
-  const std::vector<TextPositions::Word>& text = text_.words(TextPositions::Part::body);
+  const Words& text = text_.words(TextPositions::Part::body);
   if (text.empty()) return result;
-  const std::vector<Match>& found = in_body_;
-
-  const std::size_t first =
-      found.empty() ? 0
-                    : first_word(text, found[best_match(found, length * 3 / 4)].begin, length / 4);
-  const bool from_the_start = first == 0 && text[0].begin <= kMargin;
-  const std::size_t begin = from_the_start ? 0 : text[first].begin;
-  std::size_t last = first;
-  while (last + 1 < text.size() && text[last + 1].end <= begin + length) ++last;
-  const bool to_the_end = last + 1 == text.size();
-  const std::size_t end =
-      to_the_end ? character_start(body, text[last].end + kMargin) : text[last].end;
-
-  std::vector<Match> inside;
-  for (const Match& match : found)
-    if (match.end > begin && match.begin < end)
-      inside.push_back({std::max(match.begin, begin), std::min(match.end, end), match.leaf});
-  if (first != 0 && !text[first].begins_sentence) result.text = std::string(kEllipsis) + " ";
-  append_clean(body, begin, end, joined(inside), result);
-  while (result.text.ends_with(' ')) result.text.pop_back();
+  bool to_the_end = false;
+  for (const Stretch& stretch : best_stretches(text, in_body_, length)) {
+    const std::size_t begin = beginning_of(text, stretch.first);
+    to_the_end = stretch.last + 1 == text.size();
+    const std::size_t end = to_the_end ? character_start(body, text[stretch.last].end + kMargin)
+                                       : text[stretch.last].end;
+    if (!result.text.empty())
+      result.text += kBetween;
+    else if (stretch.first != 0 && !text[stretch.first].begins_sentence)
+      result.text = std::string(kEllipsis) + " ";
+    Matches inside;
+    for (const Match& match : in_body_)
+      if (match.end > begin && match.begin < end)
+        inside.push_back({std::max(match.begin, begin), std::min(match.end, end), match.leaf});
+    append_clean(body, begin, end, joined(inside), result);
+    while (result.text.ends_with(' ')) result.text.pop_back();
+  }
   if (!to_the_end) result.text.append(" ").append(kEllipsis);
   return result;
 }

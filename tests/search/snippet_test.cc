@@ -186,6 +186,50 @@ TEST_CASE("which passage is shown") {
   }
 }
 
+TEST_CASE("words far apart are shown in two passages") {
+  const std::string filler = repeated("Nothing of note was said here. ", 30);
+  const std::string text = "The quay stood empty. " + filler + "A pilot boat left. " + filler +
+                           "At dusk the lantern was lit. " + filler;
+  SUBCASE("in the order of the text, whichever is asked for first") {
+    for (const char* query : {"lantern quay", "quay lantern"}) {
+      const std::string shown = passage(query, text);
+      CHECK(shown.starts_with("The [quay] stood empty. Nothing"));
+      CHECK(shown.find(" … At dusk the [lantern] was lit. Nothing") != std::string::npos);
+      CHECK(shown.ends_with(" …"));
+      CHECK(shown.size() <= 240 + 3 * 5);
+    }
+  }
+  SUBCASE("the second shows what the first does not") {
+    const std::string shown = passage("quay empty lantern pilot boat", text);
+    CHECK(shown.starts_with("The [quay] stood [empty]. "));
+    CHECK(shown.find(" … A [pilot] [boat] left. ") != std::string::npos);
+    CHECK(shown.find("lantern") == std::string::npos);
+  }
+  SUBCASE("one passage where it holds all, and where there is one word only") {
+    CHECK(passage("quay empty", text).find(" … ") == std::string::npos);
+    CHECK(passage("note", text).find(" … ") == std::string::npos);
+    CHECK(passage("zebra", text).find(" … ") == std::string::npos);
+  }
+  SUBCASE("one passage where the two would meet") {
+    const std::string near =
+        "The quay stood empty for a hundred and thirty long and rainy days of "
+        "which the harbour office kept no record, nor did anyone else, until "
+        "a lantern was lit. ";
+    const std::string shown = passage("quay lantern", filler + near + filler, "en", 200);
+    CHECK(shown.find("[quay]") != std::string::npos);
+    CHECK(shown.find("[lantern]") != std::string::npos);
+    CHECK(shown.find(" … ", 4) == std::string::npos);
+  }
+}
+
+TEST_CASE("an article of three megabytes has its passage, and that of its end") {
+  const std::string filler = repeated("Nothing of note was said here. ", 50'000);
+  const std::string shown =
+      passage("quay lantern", filler + "The quay stood empty. " + filler + "A lantern was lit.");
+  CHECK(shown.find("[quay]") != std::string::npos);
+  CHECK(shown.ends_with("A [lantern] was lit."));
+}
+
 TEST_CASE("a phrase that the passage cuts is marked as far as it is shown") {
   const std::string body = repeated("filler word ", 30) + "one two three four five six seven. " +
                            repeated("filler word ", 30);
@@ -204,6 +248,7 @@ TEST_CASE("marks are sound, whatever the text and the query") {
       "«",    "1,750"};
   const char* queries[] = {"oil",
                            "经 | 济 | oil",
+                           "oil AND 经 AND prices AND 1750",
                            "\"oil price\" | price",
                            "经济 | 济经 | \"oil oil\"",
                            "oi* | pri* | e",
@@ -224,6 +269,7 @@ TEST_CASE("marks are sound, whatever the text and the query") {
       highlighter.set(article);
       check_sound(highlighter.headline());
       check_sound(highlighter.passage(20 + random() % 100));
+      check_sound(highlighter.passage(130 + random() % 100));
     }
   }
 }
