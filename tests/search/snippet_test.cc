@@ -210,16 +210,6 @@ TEST_CASE("words far apart are shown in two passages") {
     CHECK(passage("note", text).find(" … ") == std::string::npos);
     CHECK(passage("zebra", text).find(" … ") == std::string::npos);
   }
-  SUBCASE("one passage where the two would meet") {
-    const std::string near =
-        "The quay stood empty for a hundred and thirty long and rainy days of "
-        "which the harbour office kept no record, nor did anyone else, until "
-        "a lantern was lit. ";
-    const std::string shown = passage("quay lantern", filler + near + filler, "en", 200);
-    CHECK(shown.find("[quay]") != std::string::npos);
-    CHECK(shown.find("[lantern]") != std::string::npos);
-    CHECK(shown.find(" … ", 4) == std::string::npos);
-  }
 }
 
 TEST_CASE("an article of three megabytes has its passage, and that of its end") {
