@@ -13,8 +13,8 @@
 #include "text/analyzer.h"
 #include "text/ascii.h"
 #include "text/inflection_dictionary.h"
-#include "text/snowball_stemmer.h"
 #include "text/language_name.h"
+#include "text/snowball_stemmer.h"
 
 namespace dateline::searching {
 namespace {

@@ -226,8 +226,9 @@ TEST_CASE("receipts: they name the dictionaries of inflections, and a check tell
   CHECK(desk.run("DICPATH= $Q most --receipt s.json").exit_code == 0);
   CHECK(Json::parse(desk.run("cat s.json").out)["dictionaries"]["pl"].is_null());
   CHECK(desk.run("DICPATH= $Q --verify-receipt s.json").out == "same: 1 article\n");
-  CHECK(desk.run("DICPATH=words $Q --verify-receipt s.json").out.starts_with(
-      "same: 1 article\nThe forms of words are those of another dictionary of \"pl\": none then, "));
+  CHECK(desk.run("DICPATH=words $Q --verify-receipt s.json")
+            .out.starts_with("same: 1 article\nThe forms of words are those of another dictionary "
+                             "of \"pl\": none then, "));
 }
 
 TEST_CASE("receipts: what they cannot do is said in a sentence") {

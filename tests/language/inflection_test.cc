@@ -181,13 +181,12 @@ TEST_CASE("Greek, Hindi and Serbian words have their forms where libstemmer is i
     MESSAGE("libstemmer is not installed");
     return;
   }
-  make_archive(folder / "archive", {article("a", "el", "Η γέφυρα έκλεισε."),
-                                    article("b", "el", "Οι γέφυρες και το λιμάνι."),
-                                    article("c", "hi", "एक किताब मेज पर।"),
-                                    article("d", "hi", "दो किताबें मेज पर।"),
-                                    article("e", "sr", "Lučka vlada je odlučila."),
-                                    article("f", "sr", "Odluka lučke vlade."),
-                                    article("g", "sr", "Влада и одлуке владе.")});
+  make_archive(
+      folder / "archive",
+      {article("a", "el", "Η γέφυρα έκλεισε."), article("b", "el", "Οι γέφυρες και το λιμάνι."),
+       article("c", "hi", "एक किताब मेज पर।"), article("d", "hi", "दो किताबें मेज पर।"),
+       article("e", "sr", "Lučka vlada je odlučila."), article("f", "sr", "Odluka lučke vlade."),
+       article("g", "sr", "Влада и одлуке владе.")});
   Searcher searcher(folder / "archive");
   const auto found = [&](const char* query) { return ids(searcher.search(request(query))); };
   CHECK(found("γέφυρα") == "ab");
