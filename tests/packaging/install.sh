@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Installs what is built into a folder of its own and looks at it: manual pages, completions, units, the
-# bill of materials, the Debian package. usage: install.sh BUILD. What needs a program that
-# is not here is left out with a sentence.
+# Installs what is built into a folder of its own and looks at it: manual pages, completions, units, how
+# the programs are hardened, the bill of materials, the Debian package. usage: install.sh BUILD. What
+# needs a program that is not here is left out with a sentence.
 set -u
 build=$1
 work=$(mktemp -d)
@@ -32,6 +32,19 @@ for program in dateline-indexer dateline-query dateline-serve; do
   check "options in the manual page of $program" \
     sh -c 'zcat "$1" | grep -q "index"' - "$root/share/man/man1/$program.1.gz"
 done
+
+# How a program is hardened: no fixed addresses, no writable table of functions, guarded stacks and
+# copies.
+if is_here readelf; then
+  for program in "$root"/bin/*; do
+    name=$(basename "$program")
+    readelf -hdnW --dyn-syms "$program" >"$work/elf"
+    check "$name has no fixed addresses" grep -q 'Type: *DYN' "$work/elf"
+    check "$name binds its functions at once" grep -q 'FLAGS.*NOW' "$work/elf"
+    check "$name guards its stacks" grep -q ' __stack_chk_fail@' "$work/elf"
+    check "$name guards its copies" grep -Eq ' __(mem|str|read|vsn|sn|pread)[a-z]*_chk@' "$work/elf"
+  done
+fi
 
 materials=$root/share/doc/dateline/dateline.spdx.json
 if is_here dpkg-query && is_here python3; then
