@@ -153,7 +153,7 @@ class DocumentReader : public ArticleReader {
     try {
       Document document = parse_isolated(kind_, *raw);
       clean(document);
-      const std::string damage = std::move(document.damage);
+      const std::string damage = one_line(document.damage);
       read(std::move(document));
       if (!damage.empty()) tell_of(damage);
     } catch (const Error& error) {

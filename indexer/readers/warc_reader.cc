@@ -315,8 +315,9 @@ class WarcReader : public ArticleReader {
                               "the next one is read"};
     }
     if (!wanted) return pass_as(type);
+    const bool too_long = size > limit && !told_;  // one that lies is as long as it is
     std::optional<Record> record =
-        converted ? read_converted(size > limit) : read_block(type == "resource", size > limit);
+        converted ? read_converted(too_long) : read_block(type == "resource", too_long);
     if (record && !told_ && page_cut_ && is_article(*record)) tell_of_cut_page();
     if (block_.capacity() > 64 * kPiece) std::string().swap(block_);
     return record;

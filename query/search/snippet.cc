@@ -194,6 +194,7 @@ Stretch stretch_around(const Words& text, const Place& place, std::size_t length
 /// One stretch, or two that together show more different patterns.
 std::vector<Stretch> best_stretches(const Words& text, const Matches& found, std::size_t length) {
   constexpr std::size_t kShortest = 60;  // bytes of one of two
+  constexpr std::size_t kFewWords = 6;   // are not left out
   if (found.empty()) return {stretch_from(text, 0, length)};
   const auto window = [](std::size_t of) { return of * 3 / 4; };
   const Place whole = best_place(found, window(length), {});
@@ -204,8 +205,9 @@ std::vector<Stretch> best_stretches(const Words& text, const Matches& found, std
     if (one.patterns.size() + other.patterns.size() > whole.patterns.size()) {
       Stretch before = stretch_around(text, one, half), behind = stretch_around(text, other, half);
       if (before.first > behind.first) std::swap(before, behind);
-      if (before.last + 1 < behind.first) return {before, behind};
-      return {{before.first, std::max(before.last, behind.last)}};
+      const std::size_t between = before.last + kFewWords;
+      if (between < behind.first) return {before, behind};
+      return {stretch_from(text, before.first, length)};
     }
   }
   return {stretch_around(text, whole, length)};

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "ascii.h"
+#include "plain_text.h"
 
 namespace dateline {
 namespace {
@@ -36,6 +37,7 @@ std::string in_letters(std::string_view host) {
 }  // namespace
 
 std::string fold_site(std::string_view host) {
+  host = trim(host);
   host.remove_prefix(std::min(host.find_first_not_of('.'), host.size()));
   std::string folded = in_letters(host.substr(0, host.find_last_not_of('.') + 1));
   if (folded.starts_with("www.")) folded.erase(0, 4);

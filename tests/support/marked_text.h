@@ -44,17 +44,19 @@ inline Marks marks_between(const Bare& whole, std::size_t begin, std::size_t end
   return marks;
 }
 
-/// Whether the passage is part of the text and has its marks there; what a cut at its ends did to
-/// the outermost does not matter.
-inline bool is_passage_of(const Bare& whole, const std::string& passage, const Marks& marks) {
-  static const std::string kEllipsis = "…";
+inline const std::string kEllipsis = "…";
+
+/// Where the passage is part of the text behind `from` and has its marks; npos where it is not.
+/// What a cut at its ends did to the outermost does not matter.
+inline std::size_t place_of_passage(const Bare& whole, const std::string& passage,
+                                    const Marks& marks, std::size_t from = 0) {
   const Bare bare(passage, marks);
   const std::size_t skipped = bare.text.starts_with(kEllipsis) ? kEllipsis.size() : 0;
   const std::size_t cut =
       bare.text.size() > skipped && bare.text.ends_with(kEllipsis) ? kEllipsis.size() : 0;
   const std::size_t size = bare.text.size() - skipped - cut;
   const std::string text = bare.text.substr(skipped, size);
-  for (std::size_t at = whole.text.find(text); at != std::string::npos;
+  for (std::size_t at = whole.text.find(text, from); at != std::string::npos;
        at = whole.text.find(text, at + 1)) {
     Marks shown = bare.marks;
     for (MarkedText::Mark& mark : shown) mark = {mark.begin - skipped, mark.end - skipped};
@@ -65,7 +67,28 @@ inline bool is_passage_of(const Bare& whole, const std::string& passage, const M
       if (mark.begin < end && mark.end > end && !shown.empty() && shown.back().end == size)
         shown.pop_back();
     }
-    if (shown == marks_between(whole, at, at + size)) return true;
+    if (shown == marks_between(whole, at, at + size)) return at;
+  }
+  return std::string::npos;
+}
+
+/// Whether the passage, or each of its two in this order, is part of the text.
+inline bool is_passage_of(const Bare& whole, const std::string& passage, const Marks& marks) {
+  if (place_of_passage(whole, passage, marks) != std::string::npos) return true;
+  const std::string between = " " + kEllipsis + " ";
+  for (std::size_t at = passage.find(between, 1); at != std::string::npos;
+       at = passage.find(between, at + 1)) {
+    const std::size_t second = at + between.size();
+    Marks of_first, of_second;
+    for (const MarkedText::Mark& mark : marks)
+      if (mark.end <= at)
+        of_first.push_back(mark);
+      else
+        of_second.push_back({mark.begin - second, mark.end - second});
+    const std::size_t place = place_of_passage(whole, passage.substr(0, at), of_first);
+    if (place != std::string::npos &&
+        place_of_passage(whole, passage.substr(second), of_second, place) != std::string::npos)
+      return true;
   }
   return false;
 }
