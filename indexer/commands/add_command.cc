@@ -356,7 +356,7 @@ int add(CommandLine& line) {
   if (line.dry_run) return print_articles(line);
   check_paths(line.paths);  // before an archive is created
   const std::uint64_t total_bytes = input_bytes(line.paths, line.read.follow_links);
-  WritableArchive archive(line.index, line.resources());
+  std::optional<WritableArchive> archive(std::in_place, line.index, line.resources());
   stop_on_signals();
   IngestOptions options;
   options.read = line.read;
@@ -389,10 +389,12 @@ int add(CommandLine& line) {
     if (details.shared_ids.size() < kSharedIdsKept) details.shared_ids.push_back(id);
   };
   options.doubtful_date = [&](const DoubtfulDate& date) { details.doubts.add(date); };
-  const IngestReport report = ingest(archive, line.paths, options);
+  const IngestReport report = ingest(*archive, line.paths, options);
   progress.clear();
   teller.summarise();
   print_report(line, report, details);
+  archive.reset();  // its lock
+  deliver_afterwards(line);
   if (report.stopped) {
     fmt::print(stderr, kStoppedLine);
     return stopped_exit();

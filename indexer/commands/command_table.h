@@ -31,7 +31,7 @@ struct Command {
   std::string_view name;
   std::string_view help;
   int (*run)(CommandLine& line) = nullptr;                  // returns the exit code
-  std::array<std::span<const CommandOption>, 4> options{};  // in groups, in the order of the help
+  std::array<std::span<const CommandOption>, 5> options{};  // in groups, in the order of the help
 };
 
 /// The options that every command has.

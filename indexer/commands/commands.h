@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "alert_commands.h"
 #include "ingest/archive_writer.h"
 #include "readers/article_reader.h"
 #include "saved_commands.h"
@@ -78,6 +79,9 @@ struct CommandLine {
   std::vector<std::string> sources;  // of its calendar
 
   SavedCommand saved;  // query and group
+  AlertCommand alert;
+  DeliverCommand deliver;
+  bool deliver_after = false;  // of add, fetch and watch
 
   Resources resources() const;
 };
@@ -97,6 +101,11 @@ int export_archive(CommandLine& line);
 
 int saved_query(CommandLine& line);
 int source_group(CommandLine& line);
+
+int alert_command(CommandLine& line);
+int deliver_command(CommandLine& line);
+/// With --deliver: queues and sends what is new. Tells its failures on standard error.
+void deliver_afterwards(const CommandLine& line);
 
 int status(CommandLine& line);
 

@@ -172,6 +172,7 @@ int fetch_feeds(CommandLine& line) {
     print_json_report(report);
   else
     print_report(report, line.quiet);
+  deliver_afterwards(line);
   if (report.articles.stopped) {
     fmt::print(stderr, kStoppedLine);
     return stopped_exit();

@@ -7,12 +7,14 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "catalog/catalog.h"
-#include "catalog/query_store.h"
+#include "alerts/new_hits.h"
+#include "alerts/query_check.h"
+#include "alerts_out.h"
 #include "connectors/opml.h"
 #include "dates/dates.h"
 #include "error.h"
 #include "json_out.h"
+#include "saved/saved_stores.h"
 #include "text/analyzer.h"
 #include "text/ascii.h"
 #include "text/printable_text.h"
@@ -30,9 +32,9 @@ void check_removal(const SavedCommand& command) {
     throw Error("--remove takes a name and nothing else");
 }
 
-void list_queries(const Catalog& catalog, bool json) {
+void list_queries(const SavedStores& stores, bool json) {
   Json all = Json::array();
-  for (const SavedQuery& saved : catalog.queries().queries()) {
+  for (const SavedQuery& saved : stores.queries().queries()) {
     if (json)
       all.push_back(
           {{"name", saved.name}, {"text", saved.text}, {"saved", format_timestamp(saved.made)}});
@@ -42,10 +44,10 @@ void list_queries(const Catalog& catalog, bool json) {
   if (json) print_json(all, 2);
 }
 
-void list_groups(const Catalog& catalog, bool json) {
+void list_groups(const SavedStores& stores, bool json) {
   Json all = Json::array();
-  for (const std::string& name : catalog.queries().source_groups()) {
-    const std::vector<std::string> sources = catalog.queries().source_group(name);
+  for (const std::string& name : stores.queries().source_groups()) {
+    const std::vector<std::string> sources = stores.queries().source_group(name);
     if (json)
       all.push_back({{"name", name}, {"sources", sources}});
     else
@@ -69,7 +71,7 @@ std::string group_name(std::string_view folder) {
   return name;
 }
 
-void import_groups(Catalog& catalog, const SavedCommand& command) {
+void import_groups(SavedStores& stores, const SavedCommand& command) {
   if (!command.name.empty() || !command.rest.empty())
     throw Error("--import takes a file and nothing else");
   // Folders with the same name are one group.
@@ -78,7 +80,7 @@ void import_groups(Catalog& catalog, const SavedCommand& command) {
     if (const std::string name = group_name(folder); !name.empty())
       groups[name].insert(groups[name].end(), sources.begin(), sources.end());
   for (const auto& [name, sources] : groups) {
-    catalog.queries().set_source_group(name, sources);
+    stores.queries().set_source_group(name, sources);
     if (!command.quiet)
       fmt::print("group {}: {}\n", name,
                  printable_text(fmt::format("{}", fmt::join(sources, ", "))));
@@ -88,53 +90,65 @@ void import_groups(Catalog& catalog, const SavedCommand& command) {
                 "name a group's sources instead: dateline-indexer group NAME SOURCE...");
 }
 
+/// Checks the query and saves it. An alert of it has first looked with the old one at what is new.
+void save_query(const std::filesystem::path& folder, SavedStores& stores, const std::string& name,
+                const SavedCommand& command) {
+  const std::string text = fmt::format("{}", fmt::join(command.rest, " "));
+  const alerts::QueryCheck check = alerts::check_query(folder, text, now());
+  if (stores.alerts().find(name))
+    queue_hits(stores, alerts::find_new_hits(folder, now(), 1, name), now());
+  stores.queries().save({name, text, now()});
+  print_check(name, check, command.quiet, command.json);
+}
+
 }  // namespace
 
 int run_query_command(const std::filesystem::path& folder, const SavedCommand& command) {
   if (command.name.empty() && !command.remove) {
-    list_queries(Catalog(folder, Catalog::Mode::read), command.json);
+    list_queries(SavedStores(folder), command.json);
     return kDone;
   }
   if (command.remove) check_removal(command);
   const std::string name = normal_name(command.name);
-  const bool changes = command.remove || !command.rest.empty();
-  Catalog catalog(folder, changes ? Catalog::Mode::write : Catalog::Mode::read);
+  SavedStores stores(folder);
   if (command.remove) {
-    if (!catalog.queries().remove(name))
+    if (stores.alerts().find(name))
+      throw Error(fmt::format("the alert {} is of this query", name),
+                  fmt::format("first: dateline-indexer alert {} --remove", name));
+    if (!stores.queries().remove(name))
       throw Error(fmt::format("there is no saved query {}", name));
   } else if (command.rest.empty()) {
-    const std::optional<SavedQuery> saved = catalog.queries().query(name);
+    const std::optional<SavedQuery> saved = stores.queries().query(name);
     if (!saved) throw Error(fmt::format("there is no saved query {}", name));
     fmt::print("{}\n", printable_text(saved->text));
   } else {
-    catalog.queries().save({name, fmt::format("{}", fmt::join(command.rest, " ")), now()});
+    save_query(folder, stores, name, command);
   }
   return kDone;
 }
 
 int run_group_command(const std::filesystem::path& folder, const SavedCommand& command) {
   if (command.name.empty() && command.import.empty() && !command.remove) {
-    list_groups(Catalog(folder, Catalog::Mode::read), command.json);
+    list_groups(SavedStores(folder), command.json);
     return kDone;
   }
   if (command.remove) check_removal(command);
   if (!command.import.empty()) {
-    Catalog catalog(folder, Catalog::Mode::write);
-    import_groups(catalog, command);
+    SavedStores stores(folder);
+    import_groups(stores, command);
     return kDone;
   }
   const std::string name = normal_name(command.name);
-  const bool changes = command.remove || !command.rest.empty();
-  Catalog catalog(folder, changes ? Catalog::Mode::write : Catalog::Mode::read);
+  SavedStores stores(folder);
   if (command.remove) {
-    if (!catalog.queries().remove_source_group(name))
+    if (!stores.queries().remove_source_group(name))
       throw Error(fmt::format("there is no group of sources {}", name));
   } else if (command.rest.empty()) {
-    const std::vector<std::string> sources = catalog.queries().source_group(name);
+    const std::vector<std::string> sources = stores.queries().source_group(name);
     if (sources.empty()) throw Error(fmt::format("there is no group of sources {}", name));
     for (const std::string& source : sources) fmt::print("{}\n", printable_text(source));
   } else {
-    catalog.queries().set_source_group(name, command.rest);
+    stores.queries().set_source_group(name, command.rest);
   }
   return kDone;
 }

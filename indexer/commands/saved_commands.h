@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The commands query and group: saved queries (query:NAME in a search) and groups of sources
-// (source:@NAME). They write the catalog only, never the index.
+// (source:@NAME). They write saved.db only.
 #pragma once
 
 #include <filesystem>

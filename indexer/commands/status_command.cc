@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "alerts_out.h"
 #include "archive/unfinished_run.h"
 #include "calendar.h"
 #include "catalog/catalog_statistics.h"
@@ -20,6 +21,7 @@
 #include "json_out.h"
 #include "report.h"
 #include "system/archive_files.h"
+#include "system/saved_files.h"
 #include "text/printable_text.h"
 
 namespace dateline::indexing {
@@ -43,6 +45,8 @@ std::vector<SizedFile> sized_files(const fs::path& archive) {
   };
   add(catalog_file(archive));
   add(catalog_log(archive));
+  add(saved_file(archive));
+  add(log_of(saved_file(archive)));
   const std::size_t of_catalog = files.size();
   std::error_code gone;
   for (fs::recursive_directory_iterator at(index_folder(archive), gone), end; !gone && at != end;
@@ -128,6 +132,8 @@ struct ArchiveStatus {
   std::uint64_t feeds = 0, answering = 0, failing = 0, gone = 0;
   std::uint64_t text_bytes = 0, catalog_bytes = 0, terms_bytes = 0;
   std::vector<SizedFile> files;
+  std::string alerts_line;
+  Json alerts = Json::array();
 };
 
 ArchiveStatus read_status(const fs::path& archive) {
@@ -149,6 +155,8 @@ ArchiveStatus read_status(const fs::path& archive) {
   status.catalog_bytes = fs::file_size(catalog_file(archive));
   status.terms_bytes = folder_size(index_folder(archive));
   status.files = sized_files(archive);
+  status.alerts_line = alerts_line(SavedStores(archive));
+  status.alerts = alerts_json(SavedStores(archive));
   return status;
 }
 
@@ -211,6 +219,7 @@ void print_json_status(const std::string& index, const ArchiveStatus& status) {
        {"inputs", c.inputs},
        {"feeds",
         {{"answering", status.answering}, {"failing", status.failing}, {"gone", status.gone}}},
+       {"alerts", status.alerts},
        {"skipped", status.skipped},
        {"rejected", c.rejected},
        {"rejected_records", rejected},
@@ -249,6 +258,7 @@ void print_status(const std::string& index, const ArchiveStatus& status) {
   if (status.feeds != 0)
     fmt::print("{}: {} answering, {} failing, {} gone\n", counted(status.feeds, "feed"),
                status.answering, status.failing, status.gone);
+  if (!status.alerts_line.empty()) fmt::print("{}\n", status.alerts_line);
   for (const auto& [name, n] : status.sources)
     fmt::print("{:>10}  {}{}\n", n, name.empty() ? "(no source)" : printable_text(name),
                origin_note(origins_of(status.origins, name)));

@@ -73,6 +73,7 @@ int watch_folders(CommandLine& line) {
   options.committed = [&](const IngestReport& report) {
     teller.summarise();
     const bool skipped = !report.skipped_files.empty();
+    if (report.articles() != 0) deliver_afterwards(line);
     if (line.quiet || (report.articles() + report.rejected == 0 && !skipped)) return;
     try {
       if (line.json)

@@ -43,6 +43,7 @@ class Watch {
 
   bool stopped() const { return options_.ingest.stop != nullptr && options_.ingest.stop->load(); }
   void look_at_all();
+  IngestReport add_found_files();
   bool add_files();
   void read(const std::vector<std::string>& files, const ReadOptions& options,
             InputVisitor& visitor) const;
@@ -106,30 +107,36 @@ void Watch::read(const std::vector<std::string>& files, const ReadOptions& optio
   read_found_files(events_.roots(), finished, options, visitor);
 }
 
+/// The lock is released when it returns.
+IngestReport Watch::add_found_files() {
+  WritableArchive archive(archive_, resources_);
+  told_of_writer_ = false;
+  const std::vector<std::string> files(files_.begin(), files_.end());
+  IngestOptions options = options_.ingest;
+  options.command = "watch";
+  std::map<std::string, std::uint64_t> skipped;
+  options.skipped = [&](const std::string& name, const std::string& kind) {
+    if (!skipped_.emplace(name, kind).second) return;
+    count_skipped(skipped, kind);
+    if (options_.ingest.skipped) options_.ingest.skipped(name, kind);
+  };
+  IngestReport report = ingest(
+      archive,
+      [&](const ReadOptions& options_of_read, InputVisitor& visitor, const IngestReport&) {
+        read(files, options_of_read, visitor);
+      },
+      options);
+  files_.clear();
+  const bool any = !std::exchange(report.skipped_files, std::move(skipped)).empty();
+  total_ += report;
+  if (any) keep_skipped(archive.catalog());
+  return report;
+}
+
 /// False when another writer holds the archive. Then the files stay queued.
 bool Watch::add_files() {
   try {
-    WritableArchive archive(archive_, resources_);
-    told_of_writer_ = false;
-    const std::vector<std::string> files(files_.begin(), files_.end());
-    IngestOptions options = options_.ingest;
-    options.command = "watch";
-    std::map<std::string, std::uint64_t> skipped;
-    options.skipped = [&](const std::string& name, const std::string& kind) {
-      if (!skipped_.emplace(name, kind).second) return;
-      count_skipped(skipped, kind);
-      if (options_.ingest.skipped) options_.ingest.skipped(name, kind);
-    };
-    IngestReport report = ingest(
-        archive,
-        [&](const ReadOptions& options_of_read, InputVisitor& visitor, const IngestReport&) {
-          read(files, options_of_read, visitor);
-        },
-        options);
-    files_.clear();
-    const bool any = !std::exchange(report.skipped_files, std::move(skipped)).empty();
-    total_ += report;
-    if (any) keep_skipped(archive.catalog());
+    const IngestReport report = add_found_files();
     if (options_.committed) options_.committed(report);
     return true;
   } catch (const Error& error) {

@@ -11,6 +11,7 @@
 #include "archive/index_checksums.h"
 #include "batch_indexer.h"
 #include "catalog/run_log.h"
+#include "saved/saved_stores.h"
 #include "segments/merge.h"
 #include "segments/merge_policy.h"
 #include "segments/segment.h"
@@ -72,6 +73,7 @@ WritableArchive::WritableArchive(const fs::path& folder, const Resources& resour
   adopt_repaired_catalog(folder_);
   catalog_ = std::make_unique<Catalog>(folder_, mode);
   catalog_->runs().none_under_way();
+  move_saved(folder_);
   clean_up();
   if (mode == Catalog::Mode::write) index_pending();
 }

@@ -18,11 +18,13 @@
 #include "index/value_codec.h"
 #include "ingest/archive_writer.h"
 #include "ingest/writer_lock.h"
+#include "saved/saved_stores.h"
 #include "schema.h"
 #include "segments/segment_extent.h"
 #include "subprocess.h"
 #include "system/archive_files.h"
 #include "system/durable_files.h"
+#include "system/saved_files.h"
 #include "text/counted.h"
 #include "verify_index.h"
 
@@ -218,6 +220,33 @@ void repair_catalog(const fs::path& folder, const VerifyReport& before, RepairRe
   report.losses = salvage.losses;
 }
 
+/// Makes saved.db anew from what can be read of it. The damaged one is kept.
+void repair_saved(const fs::path& folder, RepairReport& report) {
+  if (check_saved(folder).empty()) return;
+  const fs::path kept = next_damaged_folder(folder), scratch = scratch_folder(folder),
+                 work = scratch / "saved-work", made = scratch / "saved-made";
+  fs::create_directories(work);
+  fs::create_directory(made);
+  fs::create_directory(kept);
+  for (const fs::path& copy : {kept, work}) {
+    copy_if_present(saved_file(folder), saved_file(copy));
+    copy_if_present(log_of(saved_file(folder)), log_of(saved_file(copy)));
+  }
+  sync_folder(kept);
+  const std::vector<std::string> incomplete = salvage_saved(work, made);
+  sync_path(saved_file(made));
+  fs::remove(log_of(saved_file(folder)));
+  fs::remove(log_memory_of(saved_file(folder)));
+  sync_path(folder);
+  fs::rename(saved_file(made), saved_file(folder));
+  sync_path(folder);
+  fs::remove_all(scratch);
+  report.done.push_back(
+      fmt::format("saved.db was made anew; the damaged one is in {}", kept.string()));
+  for (const std::string& table : incomplete)
+    report.done.push_back(fmt::format("rows of the table {} are damaged or lost", table));
+}
+
 /// Documents of rows the catalog has never given: it is older than some segments, also such as it
 /// does not name.
 void note_forgotten(const fs::path& folder, RepairReport& report) {
@@ -303,6 +332,7 @@ RepairReport repair(const fs::path& folder, const Resources& resources) {
     tables.deep = true;
     tables.index = false;
     try {
+      repair_saved(folder, report);
       repair_catalog(folder, verify(folder, tables), report);
     } catch (...) {
       std::error_code ignored;

@@ -14,8 +14,10 @@
 #include "catalog/catalog_statistics.h"
 #include "catalog/run_log.h"
 #include "error.h"
+#include "saved/saved_stores.h"
 #include "system/archive_files.h"
 #include "system/durable_files.h"
+#include "system/saved_files.h"
 #include "system/system_error.h"
 #include "verify.h"
 
@@ -48,9 +50,10 @@ class PartialCopy {
   PartialCopy(const PartialCopy&) = delete;
   PartialCopy& operator=(const PartialCopy&) = delete;
 
-  void clear() {
+  /// Leaves `kept`, if it is there.
+  void clear(const fs::path& kept = {}) {
     for (const fs::directory_entry& entry : fs::directory_iterator(path_))
-      fs::remove_all(entry.path());
+      if (entry.path() != kept) fs::remove_all(entry.path());
   }
   void rename_to(const fs::path& target) {
     fs::rename(path_, target);
@@ -74,13 +77,16 @@ void check_target(const fs::path& target, const fs::path& archive) {
     throw Error(fmt::format("{} exists", target.string()), "give a folder that is empty or new");
 }
 
-/// Both stores as of one moment. Segments do not change: their files are copied as they are.
-/// Returns whether a run was under way.
+/// Both stores as of one moment. Segments do not change: their files are copied as they are. What
+/// is saved is copied before, so that no alert has seen rows that the copy lacks. Returns whether a
+/// run was under way.
 bool copy_state(const fs::path& folder, PartialCopy& copy) {
+  copy.clear();
+  copy_saved(folder, copy.path());
   Catalog catalog(folder, Catalog::Mode::read);
   const std::optional<UnfinishedRun> run = unfinished_run(folder, catalog);
   open_segments(folder, catalog, [&](const SegmentFolders& segments) {
-    copy.clear();
+    copy.clear(saved_file(copy.path()));
     catalog.copy_to(catalog_file(copy.path()));
     fs::create_directories(index_folder(copy.path()));
     for (const SegmentFolder& segment : segments) {
@@ -118,6 +124,7 @@ std::uint64_t snapshot_copy(const fs::path& folder, const fs::path& target,
   const bool under_way = copy_state(folder, copy);
   const std::uint64_t articles = finish(copy.path(), under_way, resources);
   sync_path(catalog_file(copy.path()));
+  if (fs::exists(saved_file(copy.path()))) sync_path(saved_file(copy.path()));
   sync_folder(copy.path());
   if (const VerifyReport report = verify(copy.path()); !report.problems.empty())
     throw Error(fmt::format("the copy is not sound: {}", report.problems.front()),

@@ -16,6 +16,7 @@
 #include "catalog/catalog_statistics.h"
 #include "catalog/journal.h"
 #include "error.h"
+#include "saved/saved_stores.h"
 #include "subprocess.h"
 #include "system/archive_files.h"
 #include "system/system_error.h"
@@ -131,6 +132,7 @@ VerifyReport verify_once(const std::filesystem::path& folder, const VerifyOption
   VerifyReport report;
   Findings findings(report);
   try {
+    for (const std::string& sentence : check_saved(folder)) findings.add(About::saved, 0, sentence);
     Catalog catalog(folder, Catalog::Mode::read);
     if (options.index)
       check_stores(folder, options, catalog, report, findings);

@@ -17,6 +17,7 @@ struct Finding {
   enum class About {
     unfinished,  // a run died; the next writer completes it
     catalog,     // the tables
+    saved,       // saved.db
     article,     // the contents of a row
     known_loss,  // an article that an earlier repair could not restore
     index,       // the index as a whole

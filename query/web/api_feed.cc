@@ -1,150 +1,76 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Feeds of a search: its newest articles as Atom (RFC 4287) and as JSON Feed 1.1.
+// Feeds of a search: the articles that match it, the latest to arrive first, or the latest to be
+// published. feed.h writes them.
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
-#include "results/output_escape.h"
+#include "feed.h"
 #include "routes.h"
+#include "search/snippet.h"
 #include "text/charset.h"
-#include "text/url.h"
 
 namespace dateline::searching {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-constexpr std::uint64_t kEntries = 50;
-
-struct Entry {
-  Hit hit;
-  Timestamp updated = 0;
-};
-
-struct Feed {
-  std::string title, self, base;
-  std::string id;
-  Timestamp updated = 0;
-  std::vector<Entry> entries;
-};
-
-/// A URN made of a text. Equal texts give equal URNs.
-std::string urn_of(const std::string& text) {
-  XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
-  hash.high64 = (hash.high64 & ~0xF000ull) | 0x8000ull;                // version 8
-  hash.low64 = (hash.low64 & ~(0xC000ull << 48)) | (0x8000ull << 48);  // variant
-  return fmt::format("urn:uuid:{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", hash.high64 >> 32,
-                     hash.high64 >> 16 & 0xFFFF, hash.high64 & 0xFFFF, hash.low64 >> 48,
-                     hash.low64 & 0xFFFFFFFFFFFF);
+/// The last of the documents to arrive, the latest first.
+std::vector<std::uint32_t> latest_arrivals(const DocSet& documents) {
+  std::vector<std::uint32_t> all;
+  documents.for_each([&](std::uint32_t document) { all.push_back(document); });
+  std::ranges::reverse(all);  // rows ascend as articles arrive
+  if (all.size() > kFeedEntries) all.resize(kFeedEntries);
+  return all;
 }
 
-/// Text for XML, without markup and without characters that XML does not allow.
-std::string xml(std::string_view text) {
-  std::string known;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const bool not_a_character =
-        text.substr(i).starts_with("\xEF\xBF\xBE") || text.substr(i).starts_with("\xEF\xBF\xBF");
-    if (not_a_character) i += 2;
-    if (not_a_character || (c < 0x20 && c != '\t' && c != '\n' && c != '\r'))
-      known += "\xEF\xBF\xBD";
-    else
-      known += text[i];
+void add_arrivals(const SearchRequest& request, Searcher& searcher, Feed& feed) {
+  SearchRequest counted = request;
+  counted.page.counts_only = true;
+  const FoundPage found = searcher.find(counted);
+  Highlighter highlighter(found.query, found.forms);
+  for (const std::uint32_t document : latest_arrivals(found.documents))
+    if (std::optional<StoredArticle> stored = searcher.snapshot().archives().article(document)) {
+      highlighter.set(stored->article);
+      feed.entries.push_back(feed_entry(std::move(*stored), highlighter.passage()));
+    }
+}
+
+void add_publications(SearchRequest request, Searcher& searcher, Feed& feed) {
+  request.order.sort = Sort::newest;
+  request.page.limit = kFeedEntries;
+  for (Hit& hit : searcher.search(request).hits) {
+    const Timestamp updated = hit.published.value_or(hit.added);
+    const std::string id = urn_of("article\n" + hit.id);
+    feed.entries.push_back({std::move(hit), updated, id});
   }
-  return escape_xml(known);
-}
-
-bool is_link(const std::string& url) {
-  return is_http_url(url) && std::ranges::all_of(url, [](char c) {
-           return c > ' ' && c != '<' && c != '>' && c != '"';
-         });
-}
-
-std::string link_of(const Feed& feed, const Hit& hit) {
-  return is_link(hit.url) ? hit.url : feed.base + "/api/article/" + percent_encoded(hit.id);
 }
 
 Feed feed_of(const ParsedRequest& parsed, Searcher& searcher) {
   SearchRequest request = parsed.search;
-  request.order.sort = Sort::newest;
-  request.page.limit = kEntries;
   request.advice.suggest = false;
-  std::vector<Hit> hits;
-  const Results results = searcher.search(
-      request, parsed.query, [](const Results&) {}, [&](const Hit& hit) { hits.push_back(hit); });
   Feed feed;
   feed.title = "Dateline";
-  if (!results.query_text.empty()) feed.title += ": " + to_utf8(results.query_text);
+  if (!request.query.text.empty()) feed.title += ": " + to_utf8(request.query.text);
   feed.base = parsed.request->base;
   feed.self = feed.base + parsed.request->target;
   std::string search;
   for (const auto& [name, value] : parsed.given) search += fmt::format("{}={}\n", name, value);
   feed.id = urn_of("feed\n" + search);
-  for (Hit& hit : hits) {
-    Timestamp updated = 0;
-    if (hit.published)
-      updated = *hit.published;
-    else if (const auto view = searcher.article(hit.id))
-      updated = view->stored.added;
-    feed.updated = std::max(feed.updated, updated);
-    feed.entries.push_back({std::move(hit), updated});
-  }
+  if (parsed.value("order") == "published")
+    add_publications(std::move(request), searcher, feed);
+  else
+    add_arrivals(request, searcher, feed);
+  for (const FeedEntry& entry : feed.entries) feed.updated = std::max(feed.updated, entry.updated);
   return feed;
 }
 
 }  // namespace
 
 HttpAnswer atom_feed(const ParsedRequest& parsed, Searcher& searcher) {
-  const Feed feed = feed_of(parsed, searcher);
-  std::string out = fmt::format(
-      "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-      "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n<id>{}</id>\n<title>{}</title>\n"
-      "<updated>{}</updated>\n<author><name>Dateline</name></author>\n"
-      "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n",
-      feed.id, xml(feed.title), format_timestamp(feed.updated), xml(feed.self));
-  for (const auto& [hit, updated] : feed.entries) {
-    const std::string& author = hit.author.empty() ? hit.source : hit.author;
-    out += fmt::format("<entry>\n<id>{}</id>\n<title>{}</title>\n<updated>{}</updated>\n",
-                       urn_of("article\n" + hit.id), xml(hit.title.empty() ? hit.id : hit.title),
-                       format_timestamp(updated));
-    if (hit.published)
-      out += fmt::format("<published>{}</published>\n", format_timestamp(*hit.published));
-    if (!author.empty()) out += fmt::format("<author><name>{}</name></author>\n", xml(author));
-    if (!hit.section.empty()) out += fmt::format("<category term=\"{}\"/>\n", xml(hit.section));
-    out += fmt::format("<link rel=\"alternate\" href=\"{}\"/>\n", xml(link_of(feed, hit)));
-    if (!hit.snippet.text.empty())
-      out += fmt::format("<summary type=\"html\">{}</summary>\n", xml(html_marked(hit.snippet)));
-    out += "</entry>\n";
-  }
-  return {200, "application/atom+xml", out + "</feed>\n", {}};
+  return atom_answer(feed_of(parsed, searcher));
 }
 
 HttpAnswer json_feed(const ParsedRequest& parsed, Searcher& searcher) {
-  const Feed feed = feed_of(parsed, searcher);
-  Json items = Json::array();
-  for (const auto& [hit, updated] : feed.entries) {
-    Json item{{"id", urn_of("article\n" + hit.id)}, {"url", link_of(feed, hit)}};
-    if (!hit.title.empty()) item["title"] = hit.title;
-    item["content_html"] = html_marked(hit.snippet);
-    if (hit.published) item["date_published"] = format_timestamp(*hit.published);
-    item["date_modified"] = format_timestamp(updated);
-    if (!hit.author.empty() || !hit.source.empty())
-      item["authors"] = {{{"name", hit.author.empty() ? hit.source : hit.author}}};
-    if (!hit.section.empty()) item["tags"] = {hit.section};
-    if (!hit.language.empty()) item["language"] = hit.language;
-    items.push_back(std::move(item));
-  }
-  const Json json{{"version", "https://jsonfeed.org/version/1.1"},
-                  {"title", feed.title},
-                  {"home_page_url", feed.base + "/"},
-                  {"feed_url", feed.self},
-                  {"items", items}};
-  return {200,
-          "application/feed+json",
-          json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n",
-          {}};
+  return json_answer(feed_of(parsed, searcher));
 }
 
 }  // namespace dateline::searching

@@ -85,8 +85,31 @@ std::vector<SearchOption> export_parameters() {
 }
 
 std::vector<SearchOption> feed_parameters() {
-  return parameters({"q", "source", "section", "author", "language", "after", "before", "match",
-                     "floor", "dialect", "timeout"});
+  static constexpr std::string_view kOrders[] = {"arrival", "published"};
+  std::vector<SearchOption> table =
+      parameters({"q", "source", "section", "author", "language", "after", "before", "match",
+                  "floor", "dialect", "timeout"});
+  SearchOption order;
+  order.name = "order";
+  order.kind = SearchOption::Kind::choice;
+  order.help = "which articles are the newest";
+  order.otherwise = "arrival";
+  order.choices = kOrders;
+  table.push_back(order);
+  return table;
+}
+
+std::vector<SearchOption> alert_feed_parameters() {
+  SearchOption key;
+  key.name = "key";
+  key.help = "the secret of the alert, as dateline-indexer alert NAME prints it";
+  SearchOption before;
+  before.name = "before";
+  before.kind = SearchOption::Kind::count;
+  before.help = "the next page, as the page before names it";
+  before.least = 1;
+  before.most = 1e15;
+  return {key, before};
 }
 
 SearchOption number_option(std::string_view name, std::string_view help) {
@@ -242,6 +265,13 @@ std::vector<Route> other_routes() {
            .parameters = feed_parameters(),
            .types = {"application/feed+json"},
            .search = json_feed},
+          {.path = "/api/alerts/{id}",
+           .name = "alerts",
+           .help = "What an alert has found, by arrival: NAME.atom or NAME.json.",
+           .parameters = alert_feed_parameters(),
+           .types = {"application/atom+xml", "application/feed+json"},
+           .search = alert_feed,
+           .own_secret = true},
           {.path = "/api/status",
            .name = "status",
            .help = "What the archive holds.",

@@ -28,6 +28,8 @@ struct Route {
   std::function<HttpAnswer(const ParsedRequest&, const Service&)> at_once = {};
   std::function<HttpAnswer(const ParsedRequest&, Searcher&)> search = {};
   std::function<void(const ParsedRequest&, Searcher&, Exchange&)> stream = {};
+  // Its address has a secret in the place of the token, and it shows more than the archive's state.
+  bool own_secret = false;
 };
 
 const std::vector<Route>& routes();
@@ -46,6 +48,7 @@ void export_articles(const ParsedRequest& parsed, Searcher& searcher,
                      Exchange& exchange);                                      // api_export.cc
 HttpAnswer atom_feed(const ParsedRequest& parsed, Searcher& searcher);         // api_feed.cc
 HttpAnswer json_feed(const ParsedRequest& parsed, Searcher& searcher);         // api_feed.cc
+HttpAnswer alert_feed(const ParsedRequest& parsed, Searcher& searcher);        // api_alerts.cc
 HttpAnswer archive_status(const ParsedRequest& parsed, Searcher& searcher);    // api_status.cc
 HttpAnswer metrics_text(const ParsedRequest& parsed, const Service& service);  // api_status.cc
 HttpAnswer openapi(const ParsedRequest& parsed, const Service& service);       // api_status.cc

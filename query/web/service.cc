@@ -4,15 +4,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <thread>
 
 #include "dates/dates.h"
+#include "error.h"
 #include "etag.h"
 #include "page_files.h"
 #include "problem.h"
 #include "request/deadline.h"
 #include "routes.h"
+#include "saved/saved_stores.h"
 #include "search/incompleteness.h"
 #include "text/ascii.h"
 #include "text/inflection_dictionary.h"
@@ -93,8 +96,20 @@ RouteMatch match_route(const std::string& path) {
   return {};
 }
 
+/// The same of what is saved, which changes while the archive stays as it is.
+void answer_saved(const ParsedRequest& parsed, Searcher& searcher, Exchange& exchange) {
+  HttpAnswer answer = parsed.route->search(parsed, searcher);
+  const std::string etag = etag_of(answer.body);
+  if (answer.status == 200 && names_etag(exchange.request.if_none_match, etag))
+    return exchange.answer(not_modified(etag));
+  if (answer.status == 200) answer.headers.emplace_back("ETag", etag);
+  answer.headers.emplace_back("Cache-Control", "private, no-cache");
+  exchange.answer(std::move(answer));
+}
+
 /// Answers by a search, or with 304 where the client has the answer already.
 void answer_search(const ParsedRequest& parsed, Searcher& searcher, Exchange& exchange) {
+  if (parsed.route->own_secret) return answer_saved(parsed, searcher, exchange);
   std::string state = searcher.revision();
   // An answer that says how far an add has come is another one when it has come further.
   if (const std::optional<Incompleteness> incomplete = searcher.incomplete(parsed.search.now))
@@ -217,7 +232,8 @@ std::optional<HttpAnswer> Service::handle(const std::shared_ptr<Exchange>& excha
     return problem(404, "There is no such page", fmt::format("There is no {}.", request.path),
                    "the routes of the API: /api/openapi.json");
   exchange->route = match.route->name;
-  if (auto refused = refuse_client(request)) return refused;
+  if (!match.route->own_secret)
+    if (auto refused = refuse_client(request)) return refused;
   const auto parsed = std::make_shared<ParsedRequest>();
   parsed->request = &request;
   parsed->route = match.route;
@@ -247,8 +263,35 @@ void Service::note(const Exchange& exchange) {
   metrics_.end(exchange.route.empty() ? "none" : exchange.route, exchange.status(), took.count());
 }
 
+namespace {
+
+struct AlertGauges {
+  double waiting = 0, failing = 0;
+};
+
+AlertGauges alert_gauges(const std::filesystem::path& folder) {
+  AlertGauges gauges;
+  try {
+    const SavedStores saved(folder);
+    const std::map<std::string, AlertCounts> counts = saved.alerts().counts();
+    for (const Alert& alert : saved.alerts().all()) {
+      const auto found = counts.find(alert.name);
+      const bool failing =
+          found != counts.end() && found->second.retrying + found->second.failed != 0;
+      if (found != counts.end()) gauges.waiting += static_cast<double>(found->second.waiting);
+      gauges.failing += failing || !alert.problem.empty() ? 1 : 0;
+    }
+  } catch (const Error&) {
+    // Searches will tell what is wrong with it.
+  }
+  return gauges;
+}
+
+}  // namespace
+
 std::string Service::metrics_text() const {
   const std::optional<Incompleteness> incomplete = present_incompleteness(folder_, now());
+  const AlertGauges alerts = alert_gauges(folder_);
   const auto is = [&](std::string_view state) {
     return incomplete && incomplete->state == state ? 1.0 : 0.0;
   };
@@ -261,6 +304,9 @@ std::string Service::metrics_text() const {
        {"dateline_archive_articles_waiting",
         {"Articles that were read and cannot be found yet.",
          incomplete ? static_cast<double>(incomplete->waiting) : 0.0}},
+       {"dateline_alerts_waiting", {"Hits that alerts have not told yet.", alerts.waiting}},
+       {"dateline_alerts_failing",
+        {"Alerts whose last delivery or search failed.", alerts.failing}},
        {"dateline_queue_length", {"Searches that wait.", static_cast<double>(searches_.waiting())}},
        {"dateline_searches_running", {"Searches at work.", static_cast<double>(searches_.busy())}},
        {"dateline_exports_running", {"Exports at work.", static_cast<double>(exports_.busy())}},

@@ -31,7 +31,7 @@ Error damaged_names() {
 }  // namespace
 
 Catalog::Catalog(const std::filesystem::path& folder, Mode mode)
-    : state_(std::make_unique<State>(open_catalog(folder, mode))) {
+    : state_(std::make_unique<State>(folder, open_catalog(folder, mode))) {
   CatalogDatabase& d = state_->database;
   d.db.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -8000; PRAGMA foreign_keys = ON");
   d.migrate(mode != Mode::read, mode != Mode::rebuild);
@@ -55,9 +55,7 @@ VersionStore& Catalog::versions() { return state_->versions; }
 const VersionStore& Catalog::versions() const { return state_->versions; }
 
 std::int64_t Catalog::data_version() const {
-  Use query(state_->database.prepare("PRAGMA data_version"));
-  query->executeStep();
-  return query->getColumn(0).getInt64();
+  return data_version_of(state_->database) + state_->saved.data_version();
 }
 
 std::uint64_t Catalog::generation() const {
@@ -77,8 +75,14 @@ std::vector<IndexSegment> Catalog::segments() const {
 
 DeadRows Catalog::dead_rows() const { return read_dead_rows(state_->database.db); }
 
-void Catalog::pin() { state_->database.pin(); }
-void Catalog::unpin() { state_->database.end(); }
+void Catalog::pin() {
+  state_->database.pin();
+  state_->saved.pin();
+}
+void Catalog::unpin() {
+  state_->saved.unpin();
+  state_->database.end();
+}
 void Catalog::begin() { state_->database.begin(); }
 void Catalog::commit() { state_->database.commit(); }
 Row Catalog::next_row() const { return state_->database.next_row(); }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Opens catalog.db: creates it with the given permissions, keeps its log for readers that may not
-// create one, and reads without a log if no process can write.
+// Opens catalog.db and saved.db: creates them with the given permissions, keeps its log for readers
+// that may not create one, and reads without a log if no process can write.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -13,7 +13,9 @@
 
 #include "catalog_database.h"
 #include "error.h"
+#include "saved_database.h"
 #include "system/archive_files.h"
+#include "system/saved_files.h"
 #include "system/system_error.h"
 
 namespace dateline {
@@ -22,6 +24,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kBusyMilliseconds = 10'000;
+constexpr int kCatalogPage = 8192;  // rows of texts leave a sixth of smaller pages empty
+constexpr int kSavedPage = 2048;    // many small tables
 
 /// Refuses an index without a catalog: it belongs to a damaged archive and is no new archive.
 void refuse_lost_catalog(const fs::path& folder, const fs::path& file) {
@@ -76,8 +80,8 @@ std::string uri_of(const fs::path& file) {
 /// them uses those that exist.
 SQLite::Database open_to_read(const fs::path& folder, const fs::path& file) {
   check_readable(folder, file);
-  const fs::path log = catalog_log(folder);
-  const bool has_log = fs::exists(log) && fs::exists(catalog_log_memory(folder));
+  const fs::path log = log_of(file), memory = log_memory_of(file);
+  const bool has_log = fs::exists(log) && fs::exists(memory);
   if (has_log || ::access(folder.c_str(), W_OK) == 0)
     return {file.string(), SQLite::OPEN_READWRITE, kBusyMilliseconds};
   const bool all_in_file = !fs::exists(log) || fs::file_size(log) == 0;
@@ -86,7 +90,7 @@ SQLite::Database open_to_read(const fs::path& folder, const fs::path& file) {
   throw Error(
       fmt::format("the folder {} cannot be written, and {} in it has no log ({}, {}) to read it by",
                   folder.string(), file.filename().string(), log.filename().string(),
-                  catalog_log_memory(folder).filename().string()),
+                  memory.filename().string()),
       "a user who may write there can create the log: dateline-indexer --index " + folder.string() +
           " status");
 }
@@ -98,7 +102,26 @@ void keep_log(SQLite::Database& db) {
   db.exec("PRAGMA journal_size_limit = 0");
 }
 
+/// A file that has its size of pages keeps it.
+SQLite::Database opened_to_write(const fs::path& file, int page_size) {
+  SQLite::Database db(file.string(), SQLite::OPEN_READWRITE, kBusyMilliseconds);
+  db.exec(fmt::format("PRAGMA page_size = {}; PRAGMA journal_mode = WAL", page_size));
+  keep_log(db);
+  return db;
+}
+
 }  // namespace
+
+SQLite::Database open_saved(const fs::path& folder, bool write) {
+  const fs::path file = saved_file(folder);
+  if (write) {
+    make_file(file);
+    return opened_to_write(file, kSavedPage);
+  }
+  SQLite::Database db = open_to_read(folder, file);
+  keep_log(db);
+  return db;
+}
 
 SQLite::Database open_catalog(const fs::path& folder, Catalog::Mode mode) {
   const fs::path file = catalog_file(folder);
@@ -112,11 +135,7 @@ SQLite::Database open_catalog(const fs::path& folder, Catalog::Mode mode) {
     make_file(file);
   else
     check_readable(folder, file);
-  SQLite::Database db(file.string(), SQLite::OPEN_READWRITE, kBusyMilliseconds);
-  // Rows of texts leave a sixth of smaller pages empty. An older catalog keeps the size it has.
-  db.exec("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL");
-  keep_log(db);
-  return db;
+  return opened_to_write(file, kCatalogPage);
 }
 
 }  // namespace dateline

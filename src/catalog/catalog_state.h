@@ -14,20 +14,23 @@
 #include "journal.h"
 #include "query_store.h"
 #include "run_log.h"
+#include "saved_database.h"
 #include "text_dictionaries.h"
 #include "version_store.h"
 
 namespace dateline {
 
 struct Catalog::State {
-  explicit State(SQLite::Database&& opened) : database(std::move(opened)) {}
+  State(std::filesystem::path folder, SQLite::Database&& opened)
+      : database(std::move(opened)), saved(database, std::move(folder)) {}
 
   void check_name(schema::FieldId field, NameCode code, const std::string& name) const;
 
   CatalogDatabase database;
+  SavedDatabase saved;
   Journal journal{database};
   FeedStore feeds{database};
-  QueryStore queries{database};
+  QueryStore queries{saved};
   RunLog runs{database};
   TextDictionaries dictionaries{database};
   CatalogStatistics statistics{database};

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// QueryStore: the queries users saved and the groups of sources they named. Part of a Catalog,
-// which returns it. It stores texts and does not parse them. A process may write here without the
-// writer's lock, because each change is a transaction of its own.
+// QueryStore: the queries users saved and the groups of sources they named, in saved.db. A Catalog
+// returns it to be read, SavedStores to be changed. It stores texts and does not parse them. A
+// process may write here while another holds the writer's lock, because the file is another and
+// each change is a transaction of its own.
 #pragma once
 
 #include <optional>
@@ -13,7 +14,7 @@
 
 namespace dateline {
 
-class CatalogDatabase;
+class SavedDatabase;
 
 /// A query saved under a name.
 struct SavedQuery {
@@ -28,7 +29,7 @@ std::string normal_name(std::string_view name);
 /// Names must be in the form of normal_name().
 class QueryStore {
  public:
-  explicit QueryStore(CatalogDatabase& database) : database_(database) {}
+  explicit QueryStore(SavedDatabase& database) : database_(database) {}
 
   std::vector<SavedQuery> queries() const;  // by name
   std::optional<SavedQuery> query(std::string_view name) const;
@@ -42,7 +43,7 @@ class QueryStore {
   bool remove_source_group(std::string_view name);
 
  private:
-  CatalogDatabase& database_;
+  SavedDatabase& database_;
 };
 
 }  // namespace dateline

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+
 #include <string>
+#include "saved_files.h"
 
 namespace dateline {
 
@@ -24,8 +26,14 @@ fs::path default_index() {
 }
 
 fs::path catalog_file(const fs::path& archive) { return archive / "catalog.db"; }
-fs::path catalog_log(const fs::path& archive) { return archive / "catalog.db-wal"; }
-fs::path catalog_log_memory(const fs::path& archive) { return archive / "catalog.db-shm"; }
+fs::path catalog_log(const fs::path& archive) { return log_of(catalog_file(archive)); }
+fs::path catalog_log_memory(const fs::path& archive) {
+  return log_memory_of(catalog_file(archive));
+}
+fs::path saved_file(const fs::path& archive) { return archive / "saved.db"; }
+fs::path delivery_lock_file(const fs::path& archive) { return archive / "deliver.lock"; }
+fs::path log_of(const fs::path& database) { return database.string() + "-wal"; }
+fs::path log_memory_of(const fs::path& database) { return database.string() + "-shm"; }
 fs::path index_folder(const fs::path& archive) { return archive / "terms"; }
 fs::path terms_folder(const fs::path& archive, std::uint64_t segment) {
   return index_folder(archive) / std::to_string(segment);

@@ -87,7 +87,7 @@ void forbid_network() {
   limit(RLIMIT_CPU, limits.cpu_seconds);
   limit(RLIMIT_CORE, 0);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) ::signal(signal, SIG_DFL);
-  forbid_network();
+  if (!limits.network) forbid_network();
   ::execl("/bin/sh", "sh", "-c", command.c_str(), static_cast<char*>(nullptr));
   constexpr int kNotFound = 127;
   ::_exit(kNotFound);
@@ -134,13 +134,13 @@ std::string run_filter(const std::string& command, std::string_view bytes,
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   if (reading == Reading::too_long)
-    throw Error(fmt::format("the filter prints more than {} MB", limits.output >> 20));
+    throw Error(fmt::format("{} prints more than {} MB", limits.name, limits.output >> 20));
   if (reading == Reading::too_late)
-    throw Error(fmt::format("the filter takes more than {} seconds", limits.wall_seconds));
+    throw Error(fmt::format("{} takes more than {} seconds", limits.name, limits.wall_seconds));
   if (WIFSIGNALED(status))
-    throw Error(fmt::format("the filter was ended by a signal ({})", WTERMSIG(status)));
+    throw Error(fmt::format("{} was ended by a signal ({})", limits.name, WTERMSIG(status)));
   if (const int code = WEXITSTATUS(status); code != 0)
-    throw Error(fmt::format("the filter failed with exit code {}: {}", code, command));
+    throw Error(fmt::format("{} failed with exit code {}: {}", limits.name, code, command));
   return text;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Sha256: the checksum by which receipts name what a search found, so that anyone can compute it
-// again (sha256sum). Damage is found by faster sums.
+// again (sha256sum); and the secrets and signatures of alerts. Damage is found by faster sums.
 #pragma once
 
 #include <memory>
@@ -21,5 +21,11 @@ class Sha256 {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// What signs `text` for those who know the key (HMAC-SHA256), in hexadecimal digits.
+std::string signature(std::string_view key, std::string_view text);
+
+/// Hexadecimal digits that nobody can guess, two for each byte. Throws Error.
+std::string random_digits(std::size_t bytes);
 
 }  // namespace dateline

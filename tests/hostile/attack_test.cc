@@ -307,8 +307,6 @@ TEST_CASE("attack: what the catalog shows is compared with what it holds twice")
       "\"source\":\"Zwieback Courier\"}\n");
   REQUIRE(desk.run("$I add one.jsonl; $I query kept 'pilots AND strike'; $I verify").exit_code ==
           0);
-  const std::filesystem::path file = desk.folder / "archive/catalog.db";
-  const std::string sound = file_text(file);
   for (const auto& [text, command, shown] :
        std::vector<std::tuple<std::string, std::string, std::string>>{
            {"quagmire-17036", "$Q --format ids pilots", "quagmire-17036"},
@@ -316,6 +314,9 @@ TEST_CASE("attack: what the catalog shows is compared with what it holds twice")
            {"Zwieback Courier", "$Q --facet source --format json pilots", "Zwieback Courier"},
            {"Pilots strike", "$Q --complete 'pilots str'", "Pilots strike"},
            {"pilots AND strike", "$I query kept", "pilots AND strike"}}) {
+    const std::filesystem::path file =
+        desk.folder / (command == "$I query kept" ? "archive/saved.db" : "archive/catalog.db");
+    const std::string sound = file_text(file);
     int places = 0;
     for (std::size_t at = sound.find(text); at != std::string::npos;
          at = sound.find(text, at + 1)) {

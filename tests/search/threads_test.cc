@@ -113,7 +113,8 @@ TEST_CASE("threads: the parts of a set are all of it, and no two share a place")
   std::mt19937 random(7);
   for (const std::uint32_t last : {0U, 63U, 64U, 1000U, 100'000U}) {
     DocSet set(last);
-    for (std::uint32_t n = 0; n < last / 3; ++n) set.insert(random() % (last + 1));
+    for (std::uint32_t n = 0; n < last / 3; ++n)
+      set.insert(static_cast<std::uint32_t>(random() % (last + 1)));
     for (const unsigned parts : {1U, 2U, 3U, 7U}) {
       std::size_t place = 0, members = 0;
       for (const DocSet::Part& part : set.divide(parts)) {
