@@ -23,7 +23,43 @@ std::vector<MarkedText::Mark> marks_of(const std::vector<Highlighter::Match>& ma
   return marks;
 }
 
+std::string hexadecimal(const ContentHash& hash) {
+  std::string digits;
+  for (const std::uint8_t byte : hash) digits += fmt::format("{:02x}", byte);
+  return digits;
+}
+
 }  // namespace
+
+Hit hit_of(StoredArticle&& stored) {
+  Article& a = stored.article;
+  Hit hit;
+  hit.published = a.published;
+  hit.words = stored.words;
+  hit.from = {stored.input_name, stored.line, stored.run};
+  hit.ocr_confidence = a.ocr_confidence;
+  hit.utc_offset = a.utc_offset;
+  hit.first_seen = stored.first_seen;
+  hit.added = stored.added;
+  hit.version = a.version;
+  hit.hash = hexadecimal(stored.hash);
+  hit.topics = std::move(a.topics);
+  for (const auto& [to, from] : {std::pair{&hit.id, &a.id},
+                                 {&hit.title, &a.title},
+                                 {&hit.source, &a.source},
+                                 {&hit.section, &a.section},
+                                 {&hit.author, &a.author},
+                                 {&hit.language, &a.language},
+                                 {&hit.url, &a.url},
+                                 {&hit.country, &a.country},
+                                 {&hit.type, &a.type},
+                                 {&hit.page, &a.page},
+                                 {&hit.edition, &a.edition},
+                                 {&hit.date_text, &a.date_text},
+                                 {&hit.body, &a.body}})
+    *to = std::move(*from);
+  return hit;
+}
 
 std::optional<std::uint32_t> document_of(const std::string& id, const Snapshot& snapshot) {
   const std::vector<std::uint32_t> documents = snapshot.archives().documents_of(id);

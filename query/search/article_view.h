@@ -20,6 +20,9 @@ struct ArticleView {
   std::vector<MarkedText::Mark> in_title, in_body;  // ascending, not touching each other
 };
 
+/// The article as a hit, with all fields of exports, without what a search adds.
+Hit hit_of(StoredArticle&& stored);
+
 /// The document with that id; nothing where there is none. Throws Error where several archives have
 /// it.
 std::optional<std::uint32_t> document_of(const std::string& id, const Snapshot& snapshot);

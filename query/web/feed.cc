@@ -9,6 +9,7 @@
 
 #include "dates/dates.h"
 #include "results/output_escape.h"
+#include "search/article_view.h"
 #include "text/url.h"
 
 namespace dateline::searching {
@@ -45,22 +46,11 @@ std::string link_of(const Feed& feed, const Hit& hit) {
 }  // namespace
 
 FeedEntry feed_entry(StoredArticle&& stored, MarkedText snippet) {
-  Article& a = stored.article;
   FeedEntry entry;
   entry.updated = stored.added;
-  entry.id = urn_of("article\n" + a.id);
-  Hit& hit = entry.hit;
-  hit.published = a.published;
-  hit.added = stored.added;
-  for (const auto& [to, from] : {std::pair{&hit.id, &a.id},
-                                 {&hit.title, &a.title},
-                                 {&hit.source, &a.source},
-                                 {&hit.section, &a.section},
-                                 {&hit.author, &a.author},
-                                 {&hit.language, &a.language},
-                                 {&hit.url, &a.url}})
-    *to = std::move(*from);
-  hit.snippet = std::move(snippet);
+  entry.hit = hit_of(std::move(stored));
+  entry.hit.snippet = std::move(snippet);
+  entry.id = urn_of("article\n" + entry.hit.id);
   return entry;
 }
 

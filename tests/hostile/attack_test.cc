@@ -307,15 +307,15 @@ TEST_CASE("attack: what the catalog shows is compared with what it holds twice")
       "\"source\":\"Zwieback Courier\"}\n");
   REQUIRE(desk.run("$I add one.jsonl; $I query kept 'pilots AND strike'; $I verify").exit_code ==
           0);
-  for (const auto& [text, command, shown] :
-       std::vector<std::tuple<std::string, std::string, std::string>>{
-           {"quagmire-17036", "$Q --format ids pilots", "quagmire-17036"},
-           {"Zwieback Courier", "$Q --format jsonl pilots", "Zwieback Courier"},
-           {"Zwieback Courier", "$Q --facet source --format json pilots", "Zwieback Courier"},
-           {"Pilots strike", "$Q --complete 'pilots str'", "Pilots strike"},
-           {"pilots AND strike", "$I query kept", "pilots AND strike"}}) {
-    const std::filesystem::path file =
-        desk.folder / (command == "$I query kept" ? "archive/saved.db" : "archive/catalog.db");
+  for (const auto& [name, text, command, shown] :
+       std::vector<std::tuple<std::string, std::string, std::string, std::string>>{
+           {"catalog.db", "quagmire-17036", "$Q --format ids pilots", "quagmire-17036"},
+           {"catalog.db", "Zwieback Courier", "$Q --format jsonl pilots", "Zwieback Courier"},
+           {"catalog.db", "Zwieback Courier", "$Q --facet source --format json pilots",
+            "Zwieback Courier"},
+           {"catalog.db", "Pilots strike", "$Q --complete 'pilots str'", "Pilots strike"},
+           {"saved.db", "pilots AND strike", "$I query kept", "pilots AND strike"}}) {
+    const std::filesystem::path file = desk.folder / "archive" / name;
     const std::string sound = file_text(file);
     int places = 0;
     for (std::size_t at = sound.find(text); at != std::string::npos;

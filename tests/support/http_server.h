@@ -4,8 +4,6 @@
 // request.
 #pragma once
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -16,11 +14,12 @@
 #include <functional>
 #include <map>
 #include <mutex>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
+
+#include "local_listener.h"
 
 namespace dateline {
 
@@ -64,31 +63,20 @@ class HttpServer {
   using Handler = std::function<void(const Request&, Client&)>;
 
   explicit HttpServer(Handler handler) : handler_(std::move(handler)) {
-    listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    if (::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-        ::listen(listener_, 64) != 0 ||
-        ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) != 0)
-      throw std::runtime_error("no port to listen on");
-    port_ = ntohs(address.sin_port);
     acceptor_ = std::thread([this] { accept_all(); });
   }
   ~HttpServer() {
     stopping_ = true;
     acceptor_.join();
     for (std::thread& thread : threads_) thread.join();
-    ::close(listener_);
   }
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
   std::string url(const std::string& path) const {
-    return "http://127.0.0.1:" + std::to_string(port_) + path;
+    return "http://127.0.0.1:" + std::to_string(listener_.port()) + path;
   }
-  int port() const { return port_; }
+  int port() const { return listener_.port(); }
   std::vector<Request> requests() const {
     const std::lock_guard lock(mutex_);
     return requests_;
@@ -100,9 +88,9 @@ class HttpServer {
  private:
   void accept_all() {
     while (!stopping_) {
-      pollfd ready{listener_, POLLIN, 0};
+      pollfd ready{listener_.socket(), POLLIN, 0};
       if (::poll(&ready, 1, 20) <= 0) continue;
-      const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+      const int socket = ::accept4(listener_.socket(), nullptr, nullptr, SOCK_CLOEXEC);
       if (socket < 0) continue;
       threads_.emplace_back([this, socket] {
         const int now = ++open_;
@@ -154,7 +142,7 @@ class HttpServer {
   }
 
   const Handler handler_;
-  int listener_ = -1, port_ = 0;
+  const LocalListener listener_{64};
   std::atomic<bool> stopping_{false};
   std::atomic<int> open_{0}, most_{0};
   mutable std::mutex mutex_;

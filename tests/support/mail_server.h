@@ -3,19 +3,18 @@
 // or stops in the middle of it, as the test says. One client at a time.
 #pragma once
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <mutex>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
+
+#include "local_listener.h"
 
 namespace dateline {
 
@@ -28,27 +27,16 @@ class MailServer {
   };
 
   MailServer() {
-    listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    if (::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-        ::listen(listener_, 8) != 0 ||
-        ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) != 0)
-      throw std::runtime_error("no port to listen on");
-    port_ = ntohs(address.sin_port);
     thread_ = std::thread([this] { serve_all(); });
   }
   ~MailServer() {
     stopping_ = true;
     thread_.join();
-    ::close(listener_);
   }
   MailServer(const MailServer&) = delete;
   MailServer& operator=(const MailServer&) = delete;
 
-  std::string url() const { return "smtp://127.0.0.1:" + std::to_string(port_); }
+  std::string url() const { return "smtp://127.0.0.1:" + std::to_string(listener_.port()); }
   void set(Mood mood) { mood_ = mood; }
   std::vector<Mail> mails() const {
     const std::lock_guard lock(mutex_);
@@ -58,9 +46,9 @@ class MailServer {
  private:
   void serve_all() {
     while (!stopping_) {
-      pollfd ready{listener_, POLLIN, 0};
+      pollfd ready{listener_.socket(), POLLIN, 0};
       if (::poll(&ready, 1, 20) <= 0) continue;
-      const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+      const int socket = ::accept4(listener_.socket(), nullptr, nullptr, SOCK_CLOEXEC);
       if (socket < 0) continue;
       serve(socket);
       ::close(socket);
@@ -130,7 +118,7 @@ class MailServer {
     return true;
   }
 
-  int listener_ = -1, port_ = 0;
+  const LocalListener listener_{8};
   std::atomic<bool> stopping_{false};
   std::atomic<Mood> mood_{Mood::takes};
   mutable std::mutex mutex_;
